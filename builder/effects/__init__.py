@@ -1,5 +1,7 @@
 """All that touches the world: disk, processes, publishing."""
 
+Faults = tuple[tuple[str, str], ...]  # (means of locking runs away, why this machine does not have it)
+
 
 class WorldError(Exception):
     """The world refuses what was asked, and no page is at fault; the text says what and why."""

@@ -1,4 +1,4 @@
-"""The process of one run: it limits itself, runs one job, writes the record to its pipe, and ends.
+"""The process of one run: it locks itself away, runs one job, writes the record to its pipe, and ends.
 
 It is forked from a zygote, never returns, and shares nothing with other runs but memory that was written before the fork.
 """
@@ -13,10 +13,12 @@ import signal
 import sys
 import types
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy.random
 
 from builder.effects.figure import draw_current
+from builder.effects.lockdown import Ground, lock_down
 from builder.effects.system import die_with_parent, read_address_space
 from builder.effects.witness_run import WitnessRun
 from builder.witness.answers import name_error
@@ -26,19 +28,29 @@ MOST_FILES_OPEN = 256
 SPARE_MEMORY = 64 * 2**20  # bytes beyond the limit, with which a run that hit it still writes its record
 
 
-def run_child(job: JobMessage, *, folder: str, scratch: str, pipe: int, nonce: bytes) -> None:
-    """Runs the job and writes `nonce`, the outcome as JSON, `nonce` to the pipe; never returns.
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a run takes place: the concept's own `folder`, the ground that stays open, the walls that cannot be raised here.
 
-    `folder` is the concept's own folder, `scratch` an empty one: the run's home, its working folder, and where its copies lie.
+    The ground's scratch folder is empty at first: the run's home, its working folder, and where its copies of the files lie.
     """
+
+    folder: str
+    ground: Ground
+    without: tuple[str, ...]
+
+
+def run_child(job: JobMessage, surroundings: Surroundings, *, pipe: int, nonce: bytes) -> None:
+    """Runs the job and writes `nonce`, the outcome as JSON, `nonce` to the pipe; never returns."""
+    scratch = surroundings.ground.scratch
     record = _Record(pipe, nonce)
     try:
         record = _Record(_enter(pipe), nonce)
-        helpers = _place_files(job, folder, scratch)
+        helpers = _place_files(job, surroundings.folder, scratch)
         _set_environment(scratch)
         _set_limits(job["limits"])
         _reseed()
-        # The kernel's lockdown belongs here: after everything that we open ourselves, before anything that is not ours runs.
+        lock_down(surroundings.ground, without=surroundings.without)
         _run(job, helpers, record)
     except _ChangedError as error:
         record.finish(failed("record", str(error)))

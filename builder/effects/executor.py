@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 
 import builder
-from builder.effects import WorldError
+from builder.effects import Faults, WorldError
+from builder.effects.arithmetic import pin_arithmetic
 from builder.effects.channel import HELLO, Channel
 from builder.effects.system import count_cores
 from builder.records.request import Request
@@ -26,19 +27,12 @@ from builder.witness.wire import job_to_json, outcome_from_json
 # Two zygotes that differ in hash seed and in where their memory lies: a run that is repeated in the other shows the order of
 # sets, addresses of objects and whatever else no seed fixes.
 HASH_SEEDS = ("1", "2")
-ONE_THREAD = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "BLIS_NUM_THREADS",
-    "VECLIB_MAXIMUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-)
 CLOSE_S = 2.0
 MOST_ATTEMPTS = 2  # a zygote that dies takes its other jobs with it; they are tried once more
 
 _START = (
-    "import sys; {path!r} in sys.path or sys.path.append({path!r}); from builder.effects.zygote import main; main({descriptor}, {root!r})"
+    "import sys; {path!r} in sys.path or sys.path.append({path!r}); "
+    "from builder.effects.zygote import main; main({descriptor}, {root!r}, {trusted!r})"
 )
 
 
@@ -59,10 +53,11 @@ class _Warm:
 class Executor:
     """Runs jobs of the atlas at `root`; a context manager. Nothing is started before the first job, nothing is left after `close`."""
 
-    def __init__(self, root: Path, *, jobs: int = 0) -> None:
-        """`jobs` is how many runs go on at once, all cores where 0."""
+    def __init__(self, root: Path, *, jobs: int = 0, trust_content: bool = False) -> None:
+        """`jobs` is how many runs go on at once, all cores where 0; with `trust_content` a run does without the walls that are missing."""
         self.jobs = jobs if jobs > 0 else count_cores()
         self._root = root.resolve()
+        self._trust_content = trust_content
         self._scratch: str | None = None
         self._zygotes: dict[int, _Warm] = {}
         self._numbers = HELLO
@@ -76,7 +71,7 @@ class Executor:
     def run(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
         """Each request's index and outcome, in the order in which they are done; at most `jobs` run at once.
 
-        Raises: `ExecutorError` where no zygote can be started.
+        Raises: `ExecutorError` where no zygote can be started, or runs cannot be locked away and the content is not trusted.
         """
         waiting = deque(range(len(requests)))
         attempts = [0] * len(requests)
@@ -128,11 +123,21 @@ class Executor:
             for number, body in zygote.channel.receive():
                 if number == HELLO:
                     zygote.is_warm = True
+                    self._require_walls(body)
                 elif number in zygote.running:
                     found.append((zygote.running.pop(number), outcome_from_json(body)))
             if not zygote.channel.is_open:
                 found += [(index, None) for index in self._bury(zygote)]
         return found
+
+    def _require_walls(self, hello: bytes) -> None:
+        faults: Faults = json.loads(hello)
+        if faults and not self._trust_content:
+            told = "; ".join(f"{name}: {fault}" for name, fault in faults)
+            raise ExecutorError(
+                f"witnesses cannot be locked away on this machine, so none was run. Missing is {told}. "
+                "See 'python -m builder doctor'; if you have read every page, --trust-content runs them all the same"
+            )
 
     def _bury(self, zygote: _Warm) -> list[int]:
         """Forgets a zygote that is gone and returns the requests that it had."""
@@ -148,19 +153,20 @@ class Executor:
         if place not in self._zygotes:
             if self._scratch is None:
                 self._scratch = tempfile.mkdtemp(prefix="plumbline-")
-            self._zygotes[place] = _start(HASH_SEEDS[place], self._scratch)
+            self._zygotes[place] = _start(HASH_SEEDS[place], self._scratch, "yes" if self._trust_content else "")
         return self._zygotes[place]
 
 
-def _start(hash_seed: str, scratch: str) -> _Warm:
+def _start(hash_seed: str, scratch: str, trusted: str) -> _Warm:
     """A new zygote in a clean environment. It is not started with `-I`, which would ignore the hash seed; `-s -P` give the rest."""
     ours, theirs = socket.socketpair()
     path = str(Path(builder.__file__).parents[1])
     environment = {"PYTHONHASHSEED": hash_seed, "HOME": scratch, "TMPDIR": scratch, "MPLCONFIGDIR": scratch, "PATH": os.defpath}
-    environment |= dict.fromkeys(ONE_THREAD, "1")
+    environment |= pin_arithmetic()
     with theirs:
+        start = _START.format(path=path, descriptor=theirs.fileno(), root=scratch, trusted=trusted)
         process = subprocess.Popen(
-            [sys.executable, "-s", "-P", "-X", "utf8", "-c", _START.format(path=path, descriptor=theirs.fileno(), root=scratch)],
+            [sys.executable, "-s", "-P", "-X", "utf8", "-c", start],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

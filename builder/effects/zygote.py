@@ -16,17 +16,23 @@ import signal
 import socket
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 import numpy
 
+from builder.effects import Faults
 from builder.effects.channel import HELLO, Channel
-from builder.effects.child import run_child
+from builder.effects.child import Surroundings, run_child
 from builder.effects.figure import prepare_drawing
+from builder.effects.lockdown import Ground, find_faults
+from builder.effects.lockdown.ground import find_devices, find_readable
+from builder.effects.lockdown.namespaces import enter_namespaces
 from builder.effects.system import die_with_parent
-from builder.witness.messages import JobMessage, OutcomeMessage, failed
+from builder.effects.watch import find_excess
+from builder.witness.messages import JobMessage, LimitsMessage, OutcomeMessage, failed
 
+WATCH_S = 0.1  # between two looks at what a run uses
 GRACE_S = 1.0  # beyond its limit, for a child to write its record when its own alarm has rung
 EXIT_S = 0.1  # for a child that closed its pipe to end by itself, so that its exit status can be told
 LARGEST_RECORD = 32 * 2**20  # bytes
@@ -49,7 +55,7 @@ class _Child:
     pipe: int
     nonce: bytes
     scratch: str
-    time_s: int
+    limits: LimitsMessage
     deadline: float
     record: bytearray = field(default_factory=bytearray)
 
@@ -57,17 +63,19 @@ class _Child:
 class Zygote:
     """Serves one channel until its other end is gone."""
 
-    def __init__(self, channel: Channel, root: str) -> None:
-        """`root` is the folder below which scratch folders are made."""
+    def __init__(self, channel: Channel, root: str, faults: Faults) -> None:
+        """`root` is the folder below which scratch folders are made; `faults` are the walls that runs have to do without."""
         self._channel = channel
         self._root = root
+        self._without = tuple(name for name, _ in faults)
+        self._ground = Ground(find_readable(), find_devices(), root)
         self._children: dict[int, _Child] = {}  # pipe -> child
         self._selector = selectors.DefaultSelector()
         self._can_draw = False
+        self._next_watch = 0.0
 
     def serve(self) -> None:
         """Takes jobs and returns outcomes, until the build ends."""
-        self._channel.send(HELLO, b"")
         self._selector.register(self._channel, selectors.EVENT_READ)
         try:
             while self._channel.is_open:
@@ -78,7 +86,7 @@ class Zygote:
                         self._exchange()
                     else:
                         self._read(self._children[key.fd])
-                self._end_late()
+                self._watch()
         finally:
             for child in list(self._children.values()):
                 self._forget(child)
@@ -94,7 +102,7 @@ class Zygote:
 
     def _fork(self, number: int, order: OrderMessage) -> None:
         job = order["job"]
-        if job["figure"] is not None and not self._can_draw:
+        if not self._can_draw and _may_draw(job):
             prepare_drawing()
             self._can_draw = True
             gc.freeze()
@@ -103,11 +111,12 @@ class Zygote:
         nonce = secrets.token_bytes(16)
         pid = os.fork()
         if pid == 0:
-            run_child(job, folder=order["folder"], scratch=scratch, pipe=writing, nonce=nonce)
+            surroundings = Surroundings(order["folder"], replace(self._ground, scratch=scratch), self._without)
+            run_child(job, surroundings, pipe=writing, nonce=nonce)
         os.close(writing)
         os.set_blocking(reading, False)
-        time_s = job["limits"]["time_s"]
-        child = _Child(number, pid, reading, nonce, scratch, time_s, time.monotonic() + time_s + GRACE_S)
+        limits = job["limits"]
+        child = _Child(number, pid, reading, nonce, scratch, limits, time.monotonic() + limits["time_s"] + GRACE_S)
         self._children[reading] = child
         self._selector.register(reading, selectors.EVENT_READ)
 
@@ -122,10 +131,17 @@ class Zygote:
                     break
             self._end(child, None)
 
-    def _end_late(self) -> None:
+    def _watch(self) -> None:
+        """Ends the runs that outstay their time or use too much; looks no more often than every `WATCH_S`."""
         now = time.monotonic()
-        for child in [child for child in self._children.values() if child.deadline <= now]:
-            self._end(child, failed("time", f"the run takes longer than {child.time_s} s"))
+        if now < self._next_watch:
+            return
+        self._next_watch = now + WATCH_S
+        for child in list(self._children.values()):
+            if child.deadline <= now:
+                self._end(child, failed("time", f"the run takes longer than {child.limits['time_s']} s"))
+            elif excess := find_excess(child.pid, child.scratch, child.limits):
+                self._end(child, failed(*excess))
 
     def _end(self, child: _Child, outcome: OutcomeMessage | None) -> None:
         """Kills what is left of the child and sends its outcome: `outcome`, else the record, else what its end tells."""
@@ -150,9 +166,7 @@ class Zygote:
         return status
 
     def _next_timeout(self) -> float | None:
-        if not self._children:
-            return None
-        return max(0.0, min(child.deadline for child in self._children.values()) - time.monotonic())
+        return max(0.0, self._next_watch - time.monotonic()) if self._children else None
 
 
 def _is_whole(child: _Child) -> bool:
@@ -177,10 +191,15 @@ def _describe_end(status: int, child: _Child) -> OutcomeMessage:
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU:
-            return failed("time", f"the run takes longer than {child.time_s} s of processor time")
+            return failed("time", f"the run takes longer than {child.limits['time_s']} s of processor time")
         name = signal.Signals(number).name if number in {int(known) for known in signal.Signals} else str(number)
         return failed("killed", f"the run was ended by {name} before its record was written")
     return failed("exit", f"the run ended by itself with status {os.waitstatus_to_exitcode(status)} before its record was written")
+
+
+def _may_draw(job: JobMessage) -> bool:
+    """Whether the job needs matplotlib, which is costly to import and so is imported for all runs once."""
+    return job["figure"] is not None or any("matplotlib" in cell["code"] for cell in job["cells"])
 
 
 def warm_up() -> None:
@@ -192,12 +211,18 @@ def warm_up() -> None:
     numpy.random.default_rng(0).standard_normal(3)
 
 
-def main(descriptor: int, root: str) -> None:
-    """Runs a zygote on an inherited socket."""
-    die_with_parent()
+def main(descriptor: int, root: str, is_trusted: str) -> None:
+    """Runs a zygote on an inherited socket: it says hello with the walls that are missing, and without them serves trusted content only."""
+    enter_namespaces()  # where the system allows it; the walls do not rest on it
+    die_with_parent()  # after the namespaces: new credentials forget it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.chdir(root)
-    warm_up()
-    gc.collect()
-    gc.freeze()
-    Zygote(Channel(socket.socket(fileno=descriptor)), root).serve()
+    channel = Channel(socket.socket(fileno=descriptor))
+    faults = find_faults()
+    if not faults or is_trusted:
+        warm_up()
+        gc.collect()
+        gc.freeze()
+    channel.send(HELLO, json.dumps(faults).encode())
+    if not faults or is_trusted:
+        Zygote(channel, root, faults).serve()

@@ -112,7 +112,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a run ended early. `kind`: `exception`, `time`, `memory`, `output`, `killed`, `exit`, `record`."""
+    """Why a run ended early. `kind`: `exception`, `time`, `memory`, `output`, `threads`, `files`, `killed`, `exit`, `record`."""
 
     kind: str
     message: str

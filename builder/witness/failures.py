@@ -11,11 +11,13 @@ _CODES = {
     "time": "witness-within-limits",
     "memory": "witness-within-limits",
     "output": "witness-within-limits",
+    "threads": "witness-within-limits",
+    "files": "witness-within-limits",
     "exit": "witness-completes",
     "killed": "witness-completes",
     "record": "witness-completes",
 }
-_LIMITS = {"time": "time_s", "memory": "memory_mib", "output": "output_kib"}
+_LIMITS = {"time": "time_s", "memory": "memory_mib", "output": "output_kib", "threads": "threads", "files": "files_mib"}
 _HINTS = {
     "exception": "correct the line; 'python -m builder run {id}' shows what the witness printed before it",
     "exit": "let the witness come to its end by itself",

@@ -7,7 +7,7 @@ from typing import TypeVar
 from builder.records.run import Answer, Failure, Hit, Job, Outcome, Tally
 from builder.witness.messages import JobMessage
 
-FAILURE_KINDS = ("exception", "time", "memory", "output", "killed", "exit", "record")
+FAILURE_KINDS = ("exception", "time", "memory", "output", "threads", "files", "killed", "exit", "record")
 _T = TypeVar("_T")
 
 

@@ -133,8 +133,7 @@ def test_the_environment_is_empty_and_home_is_a_scratch_folder(runner: Runner) -
         ("def f():\n    return f()\nf()\n", "exception", 2),
         ("raise KeyboardInterrupt\n", "exception", 1),
         ("import os\nos._exit(0)\n", "exit", 0),
-        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", "killed", 0),
-        ("import os, signal\nos.kill(0, signal.SIGKILL)\n", "killed", 0),
+        ("import signal\nsignal.raise_signal(signal.SIGSEGV)\n", "killed", 0),
         ("import os, time\nos.closerange(3, 4096)\ntime.sleep(60)\n", "killed", 0),
         (
             "import os\nfor one in range(3, 400):\n    try:\n"
@@ -161,29 +160,12 @@ def test_a_run_that_does_not_end_well_says_so_in_time(runner: Runner, code: str,
         assert (outcome.failure.cell, outcome.failure.line) == (1, line)
 
 
-def test_a_forked_process_neither_holds_the_run_nor_survives_it(runner: Runner) -> None:
-    code = "import os, time\nprint(os.getpgid(0), flush=True)\nif os.fork() == 0:\n    time.sleep(60)\n"
-    start = time.monotonic()
-    outcome = runner.run(code, limits=RunLimits(time_s=30))
-    assert (outcome.complete, time.monotonic() - start < 5) == (True, True)
-    group = int(outcome.outputs[0][1])
-    for _ in range(100):
-        if not _has_group(group):
-            break
-        time.sleep(0.02)
-    assert not _has_group(group)
-
-
-def test_a_witness_that_kills_its_zygote_fails_and_others_go_on(runner: Runner) -> None:
-    outcome = runner.run("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\nimport time\ntime.sleep(60)\n", limits=SHORT)
+@pytest.mark.parametrize("code", ["os.fork()", "os.kill(os.getppid(), 9)", "os.kill(os.getpid(), 11)", "os.kill(0, 9)"])
+def test_a_witness_neither_forks_nor_sends_signals(runner: Runner, code: str) -> None:
+    outcome = runner.run(f"import os\n{code}\n")
     assert outcome.failure is not None
-    assert outcome.failure.kind == "killed"
+    assert (outcome.failure.kind, outcome.failure.message) == ("exception", "PermissionError: [Errno 1] Operation not permitted")
     assert runner.run("print(1)\n").outputs == ((0, "1\n"),)
-
-
-def test_numpy_runs_on_one_thread(runner: Runner) -> None:
-    code = "import numpy as np, os\nx = np.ones((400, 400)) @ np.ones((400, 400))\nprint(len(os.listdir('/proc/self/task')))\n"
-    assert runner.run(code).outputs == ((0, "1\n"),)
 
 
 def test_expressions_are_answered_at_the_end(runner: Runner) -> None:
@@ -363,14 +345,6 @@ def test_unseeded_generators_and_addresses_differ_between_the_zygotes(runner: Ru
     assert pairs[0][0] != pairs[1][0] != pairs[2][0]
     assert pairs[0][0] != pairs[2][0]
     assert pairs[0][1] != pairs[1][1]
-
-
-def _has_group(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 def _is_running(pid: int) -> bool:

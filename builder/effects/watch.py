@@ -1,0 +1,45 @@
+"""Looks from outside at what a run uses that no limit of the kernel bounds: its threads, and all that it has written.
+
+The kernel bounds threads by user and not by process, for root not at all; and files one by one, not their sum.
+"""
+
+import os
+
+from builder.witness.messages import LimitsMessage
+
+_SMALLEST = 4096  # bytes that an empty file or folder takes of a disk, about
+
+
+def find_excess(pid: int, scratch: str, limits: LimitsMessage) -> tuple[str, str] | None:
+    """(kind of failure, message) where the process has more threads, or its folder more in it, than the limits allow."""
+    if count_threads(pid) > limits["threads"]:
+        return "threads", f"the run starts more than {limits['threads']} threads"
+    if measure_folder(scratch, most=limits["files_mib"] * 2**20) > limits["files_mib"] * 2**20:
+        return "files", f"the run writes more than {limits['files_mib']} MiB of files"
+    return None
+
+
+def count_threads(pid: int) -> int:
+    """Threads of the process; 0 where the system does not tell."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return 0
+
+
+def measure_folder(folder: str, *, most: int) -> int:
+    """Bytes on disk of the folder and all below it; once `most` is passed it does not look further."""
+    total = 0
+    folders = [folder]
+    while folders and total <= most:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    total += _SMALLEST + entry.stat(follow_symlinks=False).st_blocks * 512
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    if total > most:
+                        break
+        except OSError:  # the run has taken its rights away, or is gone
+            continue
+    return total
