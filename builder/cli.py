@@ -54,6 +54,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_check(commands)
     _add_run(commands)
+    _add_audit(commands)
     _add_graph(commands)
     _add_new(commands)
     _add_reference(commands)
@@ -82,8 +83,15 @@ def _add_check(commands: Commands) -> None:
 def _add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="count warnings as errors")
     parser.add_argument("--drafts", action="store_true", help="build drafts too")
-    parser.add_argument("--jobs", type=_positive, default=0, metavar="N", help="processes at once (default: one per core)")
+    _add_running(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how problems are shown")
+
+
+def _add_running(parser: argparse.ArgumentParser) -> None:
+    """What every command takes that runs witnesses."""
+    parser.add_argument("--jobs", type=_positive, default=0, metavar="N", help="processes at once (default: one per core)")
+    parser.add_argument("--force-run", action="store_true", help="run every witness anew, whatever was kept of earlier runs")
+    parser.add_argument("--trust-content", action="store_true", help="run witnesses even where this machine cannot lock them away")
 
 
 def _add_run(commands: Commands) -> None:
@@ -92,8 +100,18 @@ def _add_run(commands: Commands) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="another value for a parameter; only the base run is made"
     )
-    parser.add_argument("--jobs", type=_positive, default=0, metavar="N", help="processes at once (default: one per core)")
+    _add_running(parser)
+    parser.add_argument("--mutants", action="store_true", help="change the code in small ways and see which checks notice")
     parser.set_defaults(command="run:run")
+
+
+def _add_audit(commands: Commands) -> None:
+    parser = commands.add_parser("audit", help="every claim and check with what backs it")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="only these concepts")
+    parser.add_argument("--mutants", action="store_true", help="change the witnesses in small ways and see which checks notice")
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="csv holds claims, or mutants if asked for")
+    _add_running(parser)
+    parser.set_defaults(command="audit:audit")
 
 
 def _add_graph(commands: Commands) -> None:
@@ -119,6 +137,8 @@ def _add_reference(commands: Commands) -> None:
     parser = commands.add_parser("schema", help="JSON Schema of the files, for editors")
     parser.add_argument("file", nargs="?", help="concept.yaml, domain.yaml, reviews.yaml or audits.yaml; all where left out")
     parser.set_defaults(command="reference:print_schema")
+    parser = commands.add_parser("doctor", help="what holds on this machine, and why")
+    parser.set_defaults(command="doctor:doctor")
     parser = commands.add_parser("clean", help="remove the site that was built")
     parser.add_argument("--output", type=Path, metavar="DIR", help="where the site is (default: site/ of the atlas)")
     parser.set_defaults(command="reference:clean")

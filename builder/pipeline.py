@@ -7,9 +7,11 @@ from typing import Protocol
 from builder.check import Facts, apply_settings, check_atlas, check_evidence, check_pages, drop_echoes
 from builder.graph import build_graph
 from builder.load import load_atlas
-from builder.records.atlas import Atlas, Tree
+from builder.records.atlas import Atlas, Config, Tree
+from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
+from builder.records.mutant import MutantReport
 from builder.records.outline import Outline
 from builder.records.page import Site
 from builder.records.problem import Problem, Problems, Severity, has_errors, sort_problems
@@ -18,7 +20,15 @@ from builder.records.run import Outcome
 from builder.render import collect_known, render_site
 from builder.report.explain import read_explanations
 from builder.review import assess_claims, link_weakest
-from builder.witness import judge_witness, outline_witness, plan_witness
+from builder.witness import (
+    explain_refusal,
+    judge_mutants,
+    judge_witness,
+    outline_witness,
+    plan_mutants,
+    plan_originals,
+    plan_witness,
+)
 
 STRICT_REPEATS = 3  # of the base run, under --strict
 
@@ -34,8 +44,8 @@ class Effects(Protocol):
     def read_theme(self) -> Mapping[str, bytes]:
         """The theme's files: path relative to `theme/` -> bytes."""
 
-    def list_packages(self) -> Packages:
-        """What runs the witnesses: Python, the packages that they may import, and the engine, with versions."""
+    def list_packages(self, modules: Sequence[str]) -> Packages:
+        """What runs the witnesses: Python, the packages that bring the modules they may import, and the engine, with versions."""
 
     def digest_files(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """(file name, SHA-256 of its bytes) for each path."""
@@ -107,24 +117,42 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
 def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[Plan, ...]:
     """The jobs of every concept whose files hold no error, in the graph's order."""
     faulty = find_faulty(loaded.problems)
-    conditions = Conditions(effects.list_packages(), STRICT_REPEATS if options.strict else 1)
+    conditions = Conditions(effects.list_packages(loaded.atlas.config.allow_imports), STRICT_REPEATS if options.strict else 1)
     plans = []
     for id in loaded.graph.order:
         concept, outline = loaded.atlas.concept_by_id[id], loaded.outlines[id]
         wanted = not options.only or id in options.only
         if not wanted or not outline.is_sound or concept.folder in faulty:
             continue
-        digests = effects.digest_files([f"{concept.folder}/{name}" for name in concept.files])
-        plan = plan_witness(concept, outline, loaded.atlas.config, conditions, digests)
-        if plan.requests:
-            plans.append(plan)
-    return tuple(plans)
+        plans.append(_plan_concept(effects, concept, outline, loaded.atlas.config, conditions))
+    return tuple(plan for plan in plans if plan.requests)
+
+
+def plan_alone(effects: Effects, id: str) -> tuple[Outline, Plan] | None:
+    """The outline and the plan of one concept, read from its own files alone; `None` where these hold no witness that can be run.
+
+    Nothing that the rest of the atlas says changes its runs, and reading the rest would make its author wait.
+    """
+    tree = effects.read_tree()
+    homes = ("pyproject.toml", f"concepts/{id.partition('/')[0]}/domain.yaml", f"concepts/{id}/")
+    atlas, _ = load_atlas(replace(tree, paths=tuple(path for path in tree.paths if path.startswith(homes))))
+    concept = atlas.concept_by_id.get(id)
+    if concept is None:
+        return None
+    outline, _ = outline_witness(concept, atlas.config)
+    plan = _plan_concept(effects, concept, outline, atlas.config, Conditions(effects.list_packages(atlas.config.allow_imports)))
+    return (outline, plan) if plan.requests else None
+
+
+def _plan_concept(effects: Effects, concept: Concept, outline: Outline, config: Config, conditions: Conditions) -> Plan:
+    digests = effects.digest_files([f"{concept.folder}/{name}" for name in concept.files])
+    return plan_witness(concept, outline, config, conditions, digests)
 
 
 def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tuple[dict[str, Evidence], Problems]:
     """The evidence of every concept, its claims assessed and its weakest link found."""
     requests = [request for plan in plans for request in plan.requests]
-    outcomes = [outcome for _, outcome in sorted(effects.run_jobs(requests), key=lambda pair: pair[0])]
+    outcomes = _run_in_order(effects, requests)
     evidence: dict[str, Evidence] = {id: Evidence(id) for id in loaded.graph.order}
     problems: list[Problem] = []
     start = 0
@@ -136,6 +164,24 @@ def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tu
         start = stop
     assessed = {id: assess_claims(loaded.atlas.concept_by_id[id], loaded.outlines[id], own) for id, own in evidence.items()}
     return link_weakest(loaded.graph, assessed), tuple(problems)
+
+
+def run_mutants(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Iterator[MutantReport]:
+    """What the mutants of each witness show of its checks, concept by concept; the witness as written is run first."""
+    for plan in plans:
+        concept, outline = loaded.atlas.concept_by_id[plan.concept], loaded.outlines[plan.concept]
+        originals = plan_originals(concept, plan)
+        once, again = _run_in_order(effects, originals)
+        refusal = explain_refusal(concept, outline, once, again)
+        mutants = () if refusal else plan_mutants(concept, outline, originals[0])
+        outcomes = _run_in_order(effects, [request for _, request in mutants])
+        tried = tuple((mutant, outcome) for (mutant, _), outcome in zip(mutants, outcomes, strict=True))
+        yield MutantReport(plan.concept, why_none=refusal) if refusal else judge_mutants(outline, once, tried)
+
+
+def _run_in_order(effects: Effects, requests: Sequence[Request]) -> list[Outcome]:
+    """The outcome of each request, in the requests' order."""
+    return [outcome for _, outcome in sorted(effects.run_jobs(requests), key=lambda pair: pair[0])]
 
 
 def check_sound_evidence(loaded: Loaded, evidence: Mapping[str, Evidence], faulty: frozenset[str]) -> Problems:

@@ -4,6 +4,7 @@ import functools
 import http.server
 import os
 import shutil
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from builder.cli import main
 
 TESTS = Path(__file__).parent
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="plumbline-tests-")  # no test reads or writes what was kept of other runs
 CHROMIUM = shutil.which("chromium")
 
 
@@ -23,6 +25,11 @@ def need(tool: str, present: object) -> None:
         if os.environ.get("CI"):
             pytest.fail(f"{tool} is missing")
         pytest.skip(f"{tool} is missing; tests/install-tools says how to get it")
+
+
+def pytest_sessionfinish() -> None:
+    """Removes what the tests kept."""
+    shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects.world import World
+from builder.effects.world import RunOptions, World
 from builder.pipeline import Built, Options, build_site
 from builder.records.evidence import Level
 
@@ -16,7 +16,8 @@ PAGES = ("optimization/loss-landscapes", "scaling/double-descent", "scaling/grok
 
 @pytest.fixture(scope="module")
 def built() -> Built:
-    return build_site(World(ROOT), Options())
+    with World(ROOT) as world:
+        return build_site(world, Options())
 
 
 def page_of(built: Built, id: str) -> str:
@@ -61,4 +62,5 @@ def test_every_claim_is_backed_and_every_cited_source_was_audited(built: Built, 
 
 
 def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
-    assert dict(build_site(World(ROOT), Options()).site.files) == dict(built.site.files)
+    with World(ROOT, RunOptions(force_run=True)) as world:
+        assert dict(build_site(world, Options()).site.files) == dict(built.site.files)

@@ -1,12 +1,13 @@
 """What every command needs first: the atlas's folder, its concepts' names, its lines."""
 
 import difflib
+from argparse import Namespace
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
 from builder.commands import UsageError
-from builder.effects.world import World
+from builder.effects.world import Progress, RunOptions, World, be_silent
 from builder.records.atlas import Tree
 from builder.records.place import Place
 
@@ -16,6 +17,11 @@ def find_atlas(root: Path) -> Path:
     if not (root / "concepts").is_dir():
         raise UsageError(f"'{root}' is no atlas: it holds no folder 'concepts'; start one with: python -m builder new domain/slug")
     return root.resolve()
+
+
+def open_world(arguments: Namespace, root: Path, progress: Progress = be_silent) -> World:
+    """The world of the atlas at `root`, its runs made as the arguments of `cli` say."""
+    return World(root, RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content), progress)
 
 
 def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:

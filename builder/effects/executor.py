@@ -21,12 +21,12 @@ from builder.effects.arithmetic import pin_arithmetic
 from builder.effects.channel import HELLO, Channel
 from builder.effects.system import count_cores
 from builder.records.request import Request
-from builder.records.run import Failure, JobKind, Outcome
+from builder.records.run import Failure, Outcome
 from builder.witness.wire import job_to_json, outcome_from_json
 
-# Two zygotes that differ in hash seed and in where their memory lies: a run that is repeated in the other shows the order of
-# sets, addresses of objects and whatever else no seed fixes.
-HASH_SEEDS = ("1", "2")
+# Zygotes differ in hash seed and in where their memory lies: a run that is repeated in another shows the order of sets, addresses
+# of objects and whatever else no seed fixes. The first attempt at a job is made in the first, its repeats in the others.
+HASH_SEEDS = ("1", "2", "3", "4")
 CLOSE_S = 2.0
 MOST_ATTEMPTS = 2  # a zygote that dies takes its other jobs with it; they are tried once more
 
@@ -92,6 +92,10 @@ class Executor:
             if any(zygote.running for zygote in self._zygotes.values()):
                 self.close()  # the caller has stopped listening
 
+    def warm_up(self) -> None:
+        """Starts the zygote of first attempts and does not wait for it."""
+        self._zygote(0)
+
     def close(self) -> None:
         """Ends every process and removes every scratch folder."""
         for zygote in self._zygotes.values():
@@ -104,7 +108,7 @@ class Executor:
             self._scratch = None
 
     def _order(self, index: int, request: Request) -> None:
-        zygote = self._zygote(1 if request.job.kind is JobKind.REPEAT else 0)
+        zygote = self._zygote(request.job.attempt)
         self._numbers += 1
         zygote.running[self._numbers] = index
         folder = json.dumps(str(self._root / request.folder))

@@ -12,11 +12,12 @@ import secrets
 import sys
 import types
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from builder.effects.figure import FigureError
-from builder.witness.allowed import find_forbidden
+from builder.witness.allowed import find_forbidden, imported_names
 from builder.witness.answers import answer, make_state, name_error
+from builder.witness.guard import guard_attributes, guard_functions
 from builder.witness.instrument import Part, bind_recorder, instrument, replace_parameters, trace_locals
 from builder.witness.messages import AnswerMessage, CellMessage, FailureMessage, JobMessage, OutcomeMessage
 from builder.witness.recorder import Recorder
@@ -42,7 +43,8 @@ class WitnessRun:
         self._module.__dict__["__builtins__"] = builtins
         self._traced = _find_traced(job)
         self._recorder = Recorder(())
-        _take_over(self._module, helpers, job["allow_imports"], self._output)
+        self._guards = guard_functions(self._token, ("__main__", *helpers))
+        _take_over(self._module, _Helpers(helpers, job["allow_imports"], self._token, self._guards), self._output)
 
     def run(self, draw: Draw) -> OutcomeMessage:
         """Runs everything; `draw` gives the current figure as SVG."""
@@ -67,13 +69,15 @@ class WitnessRun:
     def _compile(self) -> list[tuple[types.CodeType, CellMessage]]:
         """The code of every cell, its parameters replaced and its assertions instrumented."""
         trees = [ast.parse(cell["code"]) for cell in self._job["cells"]]
+        imported = {name for tree in trees for name, _ in imported_names(walk(tree))}
         conditions: list[Part] = []
         for tree in trees:
             replace_parameters(tree, dict(self._job["settings"]))
             conditions += instrument(tree, len(conditions), self._token)
             trace_locals(tree, self._traced, self._token)
+            guard_attributes(tree, imported, self._token)
         self._recorder = Recorder(conditions)
-        functions = self._recorder.functions(self._token)
+        functions = {**self._recorder.functions(self._token), **self._guards}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compiled = [
@@ -164,9 +168,16 @@ class _Output(io.BufferedIOBase):
 class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Imports the concept's own modules, and holds them to the witness's allow-list."""
 
-    def __init__(self, sources: Mapping[str, str], allowed: Sequence[str]) -> None:
+    def __init__(self, sources: Mapping[str, str], allowed: Sequence[str], token: str, guards: Mapping[str, object]) -> None:
         self._sources = sources
         self._allowed = frozenset(allowed) | frozenset(sources)
+        self._token = token
+        self._guards = guards
+
+    @property
+    def names(self) -> Collection[str]:
+        """The modules' names."""
+        return self._sources.keys()
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
@@ -181,10 +192,15 @@ class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     def get_code(self, fullname: str) -> types.CodeType:
         """The module compiled. Raises: `ImportError` where it holds what a witness may not hold."""
         tree = ast.parse(self._sources[fullname])
-        for forbidden in find_forbidden(walk(tree), self._allowed):
+        nodes = walk(tree)
+        for forbidden in find_forbidden(nodes, self._allowed):
             line = getattr(forbidden.node, "lineno", 1)
             raise ImportError(f"{fullname}.py, line {line}: {forbidden.message}")
-        return compile(tree, f"{_HELPER}{fullname}.py", "exec", dont_inherit=True)
+        guard_attributes(tree, [name for name, _ in imported_names(nodes)], self._token)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            code = compile(tree, f"{_HELPER}{fullname}.py", "exec", dont_inherit=True)
+        return bind_recorder(code, self._guards)
 
 
 _HELPER = "<beside the page>/"
@@ -205,12 +221,12 @@ def _find_traced(job: JobMessage) -> dict[str, list[tuple[int, str]]]:
     return found
 
 
-def _take_over(module: types.ModuleType, helpers: Mapping[str, str], allowed: Sequence[str], output: _Output) -> None:
+def _take_over(module: types.ModuleType, helpers: _Helpers, output: _Output) -> None:
     """Makes this process the witness's: its main module, its output, its imports."""
     sys.modules["__main__"] = module
-    for name in helpers:
+    for name in helpers.names:
         sys.modules.pop(name, None)
-    sys.meta_path.insert(0, _Helpers(helpers, allowed))
+    sys.meta_path.insert(0, helpers)
     sys.argv = ["witness.py"]
     sys.stdin = io.StringIO()
     sys.stdout = io.TextIOWrapper(output, encoding="utf-8", newline="\n", write_through=True)

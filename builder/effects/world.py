@@ -1,30 +1,59 @@
-"""The real world behind the pipeline's `Effects`: this disk, these packages, these processes."""
+"""The real world behind the pipeline's `Effects`: this disk, these packages, these processes, and what they gave before."""
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
 
-from builder import __version__
 from builder.effects.disk import read_tree
-from builder.effects.executor import Executor
+from builder.effects.outcomes import OutcomeStore, cache_folder, digest_engine
+from builder.effects.packages import Versions, list_versions
 from builder.records.atlas import Tree
 from builder.records.request import Request
 from builder.records.run import Outcome
 
-RUN_PACKAGES = ("numpy", "matplotlib")
+if TYPE_CHECKING:
+    from builder.effects.executor import Executor
+
 Progress = Callable[[int, int], None]  # runs done, runs in all
 
 
-class World:
-    """An atlas on disk. Files are read once per instance, so that all stages see the same tree."""
+def be_silent(done: int, total: int) -> None:
+    """Progress that nobody watches."""
 
-    def __init__(self, root: Path, *, jobs: int = 0, progress: Progress | None = None) -> None:
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How runs are made: at most `jobs` at once (one per core where 0), all of them anew, in spite of missing walls."""
+
+    jobs: int = 0
+    force_run: bool = False
+    trust_content: bool = False
+
+
+class World:
+    """An atlas on disk; a context manager, since processes may be waiting. Files are read once, so that all stages see the same tree."""
+
+    def __init__(self, root: Path, options: RunOptions = RunOptions(), progress: Progress = be_silent) -> None:
         self._root = root
-        self._jobs = jobs
+        self._options = options
         self._progress = progress
         self._tree: Tree | None = None
+        self._executor: Executor | None = None
+        self._store: OutcomeStore | None = None
+        self.recalled = 0  # outcomes that came from the store so far
+
+    def __enter__(self) -> "World":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._executor is not None:
+            self._executor.close()
+            self._executor = None
+        if self._store is not None:
+            self._store.prune()
 
     def read_tree(self) -> Tree:
         """The author's files, as they stood when first asked for."""
@@ -39,22 +68,50 @@ class World:
         files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
-    def list_packages(self) -> tuple[tuple[str, str], ...]:
-        """Python, the packages of the witnesses, and Plumbline as the engine."""
-        python = ".".join(str(part) for part in sys.version_info[:3])
-        return (("python", python), *((name, version(name)) for name in RUN_PACKAGES), ("plumbline", __version__))
+    def list_packages(self, modules: Sequence[str]) -> Versions:
+        """Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""
+        return list_versions(tuple(modules))
 
     def digest_files(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """(file name, SHA-256 of its bytes) for each path."""
         read = self.read_tree().read
         return tuple((path.rsplit("/", 1)[-1], hashlib.sha256(read(path)).hexdigest()) for path in paths)
 
+    def warm_up(self) -> None:
+        """Starts the first process that runs witnesses, so that it is warm by the time there is a job."""
+        self._start().warm_up()
+
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
-        """Each request's index and outcome, as they are done."""
-        if not requests:
-            return
-        with Executor(self._root, jobs=self._jobs) as executor:
-            for done, pair in enumerate(executor.run(requests), start=1):
-                if self._progress is not None:
-                    self._progress(done, len(requests))
-                yield pair
+        """Each request's index and outcome: at once where an equal job has been run before, the others as they are done."""
+        store = self._open_store()
+        waiting: dict[str, list[int]] = {}  # key -> indices of equal jobs, which are run once
+        done = 0
+        for index, request in enumerate(requests):
+            key = request.job.key
+            known = None if self._options.force_run or key in waiting else store.recall(key, request.job.kind)
+            if known is None:
+                waiting.setdefault(key, []).append(index)
+            else:
+                done += 1
+                yield index, known
+        self.recalled += done
+        self._progress(done, len(requests))
+        places = list(waiting.items())
+        for place, outcome in self._start().run([requests[indices[0]] for _, indices in places]) if places else ():
+            key, indices = places[place]
+            store.keep(key, requests[indices[0]].job.kind, outcome)
+            done += len(indices)
+            self._progress(done, len(requests))
+            yield from ((index, outcome) for index in indices)
+
+    def _start(self) -> "Executor":
+        if self._executor is None:
+            from builder.effects.executor import Executor  # a build that recalls everything starts nothing
+
+            self._executor = Executor(self._root, jobs=self._options.jobs, trust_content=self._options.trust_content)
+        return self._executor
+
+    def _open_store(self) -> OutcomeStore:
+        if self._store is None:
+            self._store = OutcomeStore(cache_folder(), digest_engine("trusted" if self._options.trust_content else "locked away"))
+        return self._store

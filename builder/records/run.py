@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 
 from builder.records.literal import Settings
@@ -16,6 +16,7 @@ class JobKind(StrEnum):
     SEED = "seed"  # with another `seed`
     COUNTER = "counter"  # under a countercondition
     FIGURE = "figure"  # the fences before a figure, then the figure
+    MUTANT = "mutant"  # the witness with one small change
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,25 @@ class Job:
     limits: RunLimits = RunLimits()
     environment: tuple[tuple[str, str], ...] = ()  # (package, version), Python's and the engine's among them
     allow_imports: tuple[str, ...] = ()
+    attempt: int = 0  # which of several runs of the same work it is, each under a hash seed of its own
 
     @property
     def key(self) -> str:
         """SHA-256 of the job, hexadecimal: equal jobs have equal keys."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        plain = {
+            "kind": self.kind,
+            "cells": [(cell.index, cell.code) for cell in self.cells],
+            "settings": self.settings,
+            "figure": self.figure and (self.figure.index, self.figure.code),
+            "expressions": [(one.id, one.source, one.mode) for one in self.expressions],
+            "state_function": self.state_function,
+            "files": self.files,
+            "limits": (self.limits.time_s, self.limits.memory_mib, self.limits.threads, self.limits.output_kib, self.limits.files_mib),
+            "environment": self.environment,
+            "allow_imports": self.allow_imports,
+            "attempt": self.attempt,
+        }
+        return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,18 @@ from builder.records.problem import Problems
 from builder.report.problems import count_problems
 
 
-def format_summary(evidence: Mapping[str, Evidence], problems: Problems, *, pages: int, runs: int, seconds: float) -> str:
-    """`7 pages, 210 runs, checks: 24 of 24 hold, claims: 15 backed, 6 illustrated; 2 warnings; 8.1 s`."""
+def format_summary(evidence: Mapping[str, Evidence], problems: Problems, *, pages: int, runs: tuple[int, int], seconds: float) -> str:
+    """`7 pages, 210 runs (200 recalled), checks: 24 of 24 hold, claims: 15 backed, 6 illustrated; 2 warnings; 8.1 s`.
+
+    `runs` are all and those of them that were recalled.
+    """
     checks = [check for own in evidence.values() for check in own.checks]
     holding = sum(check.passed for own in evidence.values() if own.is_checked for check in own.checks)
     levels = Counter(claim.level for own in evidence.values() for claim in own.claims)
     claims = ", ".join(f"{levels[level]} {level}" for level in reversed(Level) if levels[level]) or "none"
+    recalled = f" ({runs[1]} recalled)" if runs[1] else ""
     return (
-        f"{_count(pages, 'page')}, {_count(runs, 'run')}, checks: {holding} of {len(checks)} hold, "
+        f"{_count(pages, 'page')}, {_count(runs[0], 'run')}{recalled}, checks: {holding} of {len(checks)} hold, "
         f"claims: {claims}; {count_problems(problems)}; {seconds:.1f} s"
     )
 

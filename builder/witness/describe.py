@@ -46,7 +46,14 @@ def shape_text(shape: Sequence[int]) -> str:
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
+def has_own_class(value: object) -> bool:
+    """Whether a number's class is the witness's own, which may say anything of its value."""
+    return type(value).__module__.partition(".")[0] not in ("builtins", "fractions", "numpy")
+
+
 def _describe(value: object, write: Write) -> str:
+    if isinstance(value, np.ndarray | np.generic | bool | int | float | complex | Fraction) and has_own_class(value):
+        return f"a {type(value).__name__}"
     if isinstance(value, np.ndarray):
         return _describe_array(value, write) if value.ndim else _describe(value.item(), write)
     if isinstance(value, np.generic):

@@ -12,6 +12,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from builder.witness.describe import has_own_class
+
 Margin = float | NDArray[np.float64] | None
 
 # Bound when the process starts, so that a witness that rebinds numpy's names changes nothing here.
@@ -106,6 +108,8 @@ def _tolerance(kind: str, arguments: Sequence[object], named: Mapping[str, objec
 
 def _distance(left: object, right: object) -> Margin:
     if isinstance(left, complex) or isinstance(right, complex):
+        if has_own_class(left) or has_own_class(right):
+            return None
         try:
             return float(abs(complex(left) - complex(right)))  # type: ignore[call-overload]  # what is no number raises
         except (TypeError, ValueError, OverflowError):
@@ -135,13 +139,15 @@ def _as_numbers(left: object, right: object) -> tuple[NDArray[np.float64], NDArr
 
 
 def _as_floats(value: object) -> NDArray[np.float64] | None:
+    if not isinstance(value, list | tuple) and has_own_class(value):
+        return None
     if isinstance(value, bool | int | float | Fraction):
         try:
             return np.asarray(float(value))
         except OverflowError:
             return None
     if isinstance(value, list | tuple):
-        if not all(isinstance(part, bool | int | float | Fraction | np.number) for part in value):
+        if not all(isinstance(part, bool | int | float | Fraction | np.number) and not has_own_class(part) for part in value):
             return None
         value = np.asarray([float(part) for part in value])
     if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biuf" and value.size <= _LARGEST_ARRAY:

@@ -44,6 +44,7 @@ class JobMessage(TypedDict):
     limits: LimitsMessage
     environment: list[tuple[str, str]]
     allow_imports: list[str]
+    attempt: int
 
 
 class HitMessage(TypedDict):

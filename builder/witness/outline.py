@@ -57,7 +57,10 @@ def _parse(fences: Sequence[Fence]) -> tuple[list[ParsedFence], list[Problem]]:
 
 
 def _check_code(fences: Sequence[ParsedFence], allowed: Sequence[str]) -> list[Problem]:
-    imported = {name for parsed in fences for name in imported_names(parsed.nodes)}
+    imported: dict[str, str] = {}
+    for parsed in fences:
+        for name, source in imported_names(parsed.nodes):
+            imported.setdefault(name, source)
     problems = [
         Problem(forbidden.code, forbidden.message, parsed.place_of(forbidden.node), forbidden.hint)
         for parsed in fences

@@ -40,7 +40,8 @@ def _plan_jobs(concept: Concept, common: Job, repeats: int) -> Iterator[Job]:
     expressions = tuple(asked.expression for asked in list_expressions(concept))
     base = replace(common, expressions=expressions, state_function=demo.function if demo is not None else "")
     yield base
-    yield from [replace(base, kind=JobKind.REPEAT)] * repeats
+    for attempt in range(1, repeats + 1):
+        yield replace(base, kind=JobKind.REPEAT, attempt=attempt)
     for seed in range(spec.seeds if spec is not None else 0):
         yield replace(common, kind=JobKind.SEED, settings=((SEED, seed),))
     for counter in spec.counterconditions if spec is not None else ():
@@ -51,4 +52,4 @@ def _plan_jobs(concept: Concept, common: Job, repeats: int) -> Iterator[Job]:
             cells = figure_cells(fences, fence)
             figure = Cell(fence.index, fence.code)
             yield replace(common, kind=JobKind.FIGURE, cells=cells, figure=figure)
-            yield replace(common, kind=JobKind.REPEAT, cells=cells, figure=figure)
+            yield replace(common, kind=JobKind.REPEAT, cells=cells, figure=figure, attempt=1)

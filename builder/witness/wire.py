@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TypeVar
 
 from builder.records.run import Answer, Failure, Hit, Job, Outcome, Tally
@@ -9,6 +10,10 @@ from builder.witness.messages import JobMessage
 
 FAILURE_KINDS = ("exception", "time", "memory", "output", "threads", "files", "killed", "exit", "record")
 _T = TypeVar("_T")
+
+# Control Pictures of Unicode for the C0 controls but tab and line feed; the rest as in UTR 36, 3.1.5: C1, breaks, directions, marks.
+_HIDDEN = (*range(0x80, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF)
+_VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421} | dict.fromkeys(_HIDDEN, 0xFFFD)
 
 
 class _MalformedError(Exception):
@@ -35,15 +40,21 @@ def job_to_json(job: Job) -> str:
         },
         "environment": list(job.environment),
         "allow_imports": list(job.allow_imports),
+        "attempt": job.attempt,
     }
     return json.dumps(message)
+
+
+def outcome_to_json(outcome: Outcome) -> str:
+    """The outcome as one line of JSON, in the shape that `outcome_from_json` reads."""
+    return json.dumps(asdict(outcome), separators=(",", ":"))
 
 
 def outcome_from_json(text: str | bytes) -> Outcome:
     """The outcome that a run reported; a malformed one is an incomplete outcome whose failure is of kind `record`."""
     try:
         return _read_outcome(_mapping(json.loads(text)))
-    except (ValueError, KeyError, _MalformedError, RecursionError):
+    except (ValueError, KeyError, OverflowError, _MalformedError, RecursionError):
         return Outcome(complete=False, failure=Failure("record", "the run's record cannot be read"))
 
 
@@ -129,10 +140,14 @@ def _mapping(value: object) -> Mapping[str, object]:
 
 
 def _text(value: object) -> str:
-    """A text that can be written as UTF-8: lone surrogates become question marks."""
-    if isinstance(value, str):
-        return value if value.isascii() else value.encode("utf-8", "replace").decode()
-    raise _MalformedError
+    """A text that can be shown anywhere: what would steer a terminal or turn the direction of text stands as a visible sign.
+
+    Lone surrogates become question marks, controls their pictures (`␛` for escape), other hidden characters U+FFFD.
+    """
+    if not isinstance(value, str):
+        raise _MalformedError
+    text = value if value.isascii() else value.encode("utf-8", "replace").decode()
+    return text if text.isprintable() else text.translate(_VISIBLE)
 
 
 def _integer(value: object) -> int:

@@ -36,6 +36,7 @@ class Runner:
         figure: str = "",
         state_function: str = "",
         limits: RunLimits = USUAL,
+        attempt: int = 0,
     ) -> Outcome:
         """The outcome of one job; `ask` holds (source, mode) of expressions, numbered from 0."""
         job = Job(
@@ -48,6 +49,7 @@ class Runner:
             files=self.digests(),
             limits=limits,
             allow_imports=("numpy", "matplotlib"),
+            attempt=attempt,
         )
         ((_, outcome),) = self.executor.run([Request(job, "concepts/statistics/mean")])
         return outcome

@@ -69,6 +69,7 @@ def damage(path: str, value: object) -> str:
         ("tallies.0.tightest.margin", True),
         ("tallies.0.tightest.margin", float("nan")),
         ("tallies.0.tightest.margin", float("inf")),
+        ("tallies.0.tightest.margin", 10**400),
         ("tallies.0.tightest.operands", [["x"]]),
         ("tallies.0.tightest.passed", True),
         ("outputs", [[0]]),

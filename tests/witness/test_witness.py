@@ -141,10 +141,10 @@ def test_a_failing_and_a_broken_check_are_told_in_one_run_with_the_rest_still_ch
 
 def test_the_example_runs_end_to_end(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "atlas")
-    world = World(tmp_path / "atlas", jobs=2)
-    loaded = load_checked(world, Options())
-    assert [problem for problem in loaded.problems if problem.severity is Severity.ERROR] == []
-    evidence, problems = run_witnesses(world, loaded, plan_witnesses(world, loaded, Options()))
+    with World(tmp_path / "atlas") as world:
+        loaded = load_checked(world, Options())
+        assert [problem for problem in loaded.problems if problem.severity is Severity.ERROR] == []
+        evidence, problems = run_witnesses(world, loaded, plan_witnesses(world, loaded, Options()))
     assert problems == ()
     page = evidence["statistics/monte-carlo-error"]
     assert page.is_checked

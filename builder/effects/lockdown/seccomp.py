@@ -30,7 +30,7 @@ _ALLOWED = {
     "files": (
         0, 1, 17, 18, 19, 20, 295, 296, 327, 328,  # read, write, with positions and vectors
         3, 436, 4, 5, 6, 262, 332, 21, 269, 439, 137, 138,  # close, close_range, stat, access, statfs
-        8, 40, 72, 32, 33, 292, 22, 293,  # lseek, sendfile, fcntl, dup, pipe
+        8, 40, 32, 33, 292, 22, 293,  # lseek, sendfile, dup, pipe
         77, 285, 74, 75, 221, 83, 258,  # ftruncate, fallocate, fsync, fadvise, mkdir
         79, 80, 81, 78, 217, 89, 267,  # getcwd, chdir, getdents, readlink
         7, 271, 23, 270,  # poll, select
@@ -44,12 +44,13 @@ _ALLOWED = {
     "what it is": (39, 110, 102, 104, 107, 108, 115, 118, 120, 111, 121, 124, 63, 99, 98, 97, 160, 95),  # ids, uname, limits, umask
     "random bytes": (318,),
 }
-_CLONE, _CLONE3, _OPEN, _OPENAT, _OPENAT2, _IOCTL, _PRCTL, _PRLIMIT, _TGKILL = 56, 435, 2, 257, 437, 16, 157, 302, 234
+_CLONE, _CLONE3, _OPEN, _OPENAT, _OPENAT2, _IOCTL, _PRCTL, _PRLIMIT, _TGKILL, _FCNTL = 56, 435, 2, 257, 437, 16, 157, 302, 234, 72
 # fmt: on
 _CLONE_THREAD = 0x00010000
 _OTHER_NAMESPACES = 0x02000000 | 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
 _TEMPORARY = 0o20000000  # __O_TMPFILE: a file without a name would fill the disk unseen
 _TERMINAL, _CLOSE_ON_EXEC, _KEEP_ON_EXEC, _READABLE = 0x5401, 0x5451, 0x5450, 0x541B  # TCGETS, FIOCLEX, FIONCLEX, FIONREAD
+_FILE_COMMANDS = (*range(8), 1030)  # copies, flags and locks; not the owner that a file sends its signals to
 _SET_NAME, _NAME_MEMORY = 15, 0x53564D41  # PR_SET_NAME, PR_SET_VMA
 
 
@@ -118,6 +119,7 @@ def _list_tested(pid: int) -> tuple[_Tested, ...]:
         _Tested(_OPEN, 1, flags, opening),
         _Tested(_OPENAT, 2, flags, opening),
         _Tested(_IOCTL, 1, 0xFFFFFFFF, (_TERMINAL, _CLOSE_ON_EXEC, _KEEP_ON_EXEC, _READABLE)),
+        _Tested(_FCNTL, 1, 0xFFFFFFFF, _FILE_COMMANDS),
         _Tested(_PRCTL, 0, 0xFFFFFFFF, (_SET_NAME, _NAME_MEMORY)),
         _Tested(_PRLIMIT, 0, 0xFFFFFFFF, (0,)),
         _Tested(_TGKILL, 0, 0xFFFFFFFF, (pid,)),

@@ -1,0 +1,70 @@
+"""Tries, from inside the walls, what they are there to refuse: what `doctor` says of a machine was seen there."""
+
+import contextlib
+import errno
+import json
+import os
+import socket
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from builder.effects.lockdown import Ground, find_faults, lock_down
+from builder.effects.lockdown.ground import find_devices, find_readable
+
+_REFUSALS = (errno.EPERM, errno.EACCES)
+Attempt = Callable[[str, int], object]  # given a folder outside of the ground, and the process that waits for the outcome
+
+
+def _connect(kind: socket.SocketKind, family: socket.AddressFamily = socket.AF_INET) -> Attempt:
+    return lambda outside, parent: socket.socket(family, kind).close()
+
+
+# Read as: "a run may not ...".
+TRIALS: Mapping[str, Attempt] = {
+    "read outside its ground": lambda outside, parent: os.listdir(outside),
+    "write outside its ground": lambda outside, parent: Path(outside, "made").write_text(""),
+    "change a mode": lambda outside, parent: os.chmod(".", 0o700),
+    "remove or rename a file": lambda outside, parent: os.rename("own", "other"),
+    "open a TCP socket": _connect(socket.SOCK_STREAM),
+    "open a UDP socket": _connect(socket.SOCK_DGRAM),
+    "open a unix socket": _connect(socket.SOCK_STREAM, socket.AF_UNIX),
+    "start a process": lambda outside, parent: os.fork() or os._exit(0),
+    "start a program": lambda outside, parent: os.execv("/bin/true", ["true"]),
+    "signal another process": lambda outside, parent: os.kill(parent, 0),
+    "see other processes": lambda outside, parent: os.listdir(f"/proc/{parent}"),
+}
+
+
+def try_walls() -> dict[str, bool]:
+    """Whether each of the trials was refused to a process behind the walls that stand here; empty where they cannot be raised."""
+    with tempfile.TemporaryDirectory() as outside, tempfile.TemporaryDirectory() as scratch:
+        reading, writing = os.pipe()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            with contextlib.suppress(OSError):
+                os.write(writing, json.dumps(_try_inside(outside, scratch, parent)).encode())
+            os._exit(0)
+        os.close(writing)
+        with open(reading, "rb") as pipe:
+            told = pipe.read()
+        os.waitpid(pid, 0)
+    found: dict[str, bool] = json.loads(told or b"{}")
+    return found
+
+
+def _try_inside(outside: str, scratch: str, parent: int) -> dict[str, bool]:
+    os.chdir(scratch)
+    Path("own").touch()
+    ground = Ground(find_readable(), find_devices(), scratch)
+    lock_down(ground, without=[name for name, _ in find_faults()])
+    return {name: _is_refused(attempt, outside, parent) for name, attempt in TRIALS.items()}
+
+
+def _is_refused(attempt: Attempt, outside: str, parent: int) -> bool:
+    try:
+        attempt(outside, parent)
+    except OSError as error:
+        return error.errno in _REFUSALS
+    return False

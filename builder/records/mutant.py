@@ -1,0 +1,68 @@
+"""Mutants of a witness: small changes of its code, and whether its checks notice them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from builder.records.place import Place
+
+
+class Fate(StrEnum):
+    """What became of a mutant."""
+
+    KILLED = "killed"  # a named check that is no pin failed by its assertion
+    SURVIVED = "survived"  # what is asserted moved, and every named check but a pin held
+    CRASHED = "crashed"  # the run did not reach its end, or a check could not be evaluated or never ran
+    EQUIVALENT = "equivalent"  # nothing that is asserted moved
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of one fence: the text `before` became `after`. `number` counts a concept's mutants from 0 in source order."""
+
+    number: int
+    cell: int  # index of the fence
+    line: int  # 1-based within the fence
+    before: str
+    after: str
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MutantResult:
+    """A mutant's fate, and the ids of the checks behind it.
+
+    `killers` failed by assertion; the operands of `moved` changed and they held; `pins` failed and do not count; `is_guarded`
+    where an assertion without a name failed, which does not count either.
+    """
+
+    mutant: Mutant
+    fate: Fate
+    killers: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    pins: tuple[str, ...] = ()
+    is_guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckScore:
+    """How many mutants a check killed, and how many moved it and `survived` it, on which lines of content.md."""
+
+    id: str
+    is_pin: bool
+    killed: int
+    survived: int
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MutantReport:
+    """What the mutants of one concept's witness showed; `why_none` where none was run."""
+
+    concept: str
+    results: tuple[MutantResult, ...] = ()
+    checks: tuple[CheckScore, ...] = ()
+    why_none: str = ""
+
+    def count(self, fate: Fate) -> int:
+        """How many mutants met this fate."""
+        return sum(result.fate is fate for result in self.results)

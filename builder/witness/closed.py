@@ -1,0 +1,57 @@
+"""What stays closed to a witness: the names by which Python and its packages reach past what the page shows.
+
+Each is here for one of three reasons: it makes code that is not on the page, it changes what a name means to a reader, or it reaches
+into the memory and the system in which the record is kept. Imports nothing of ours, since the running process uses it too.
+"""
+
+import sys
+from collections.abc import Mapping
+
+FORBIDDEN_NAMES = frozenset({"eval", "exec", "compile", "globals", "locals", "vars", "breakpoint", "setattr", "delattr"})
+HIDDEN_MODULES = frozenset(
+    {"builtins", "ctypes", "ctypeslib", "gc", "importlib", "inspect", "marshal", "multiprocessing", "os", "pickle", "shutil"}
+    | {"socket", "subprocess", "sys", "threading"}
+)
+FRAME_ATTRIBUTES = frozenset(
+    {"ag_code", "ag_frame", "co_code", "co_consts", "cr_code", "cr_frame", "f_back", "f_builtins", "f_code", "f_globals", "f_locals"}
+    | {"gi_code", "gi_frame", "tb_frame", "tb_next"}
+)
+
+# What a class may define of Python's protocols: arithmetic, comparison, containers. Not: how attributes are looked up, what a class
+# is, where an array's memory lies, and what is true, by which an object would pass for another.
+_OPERATIONS = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "and", "or", "xor", "lshift", "rshift")
+METHODS = frozenset(
+    {f"__{side}{name}__" for name in _OPERATIONS for side in ("", "r", "i")}
+    | {"__neg__", "__pos__", "__abs__", "__invert__", "__round__", "__floor__", "__ceil__", "__trunc__"}
+    | {"__int__", "__float__", "__complex__", "__index__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__"}
+    | {"__len__", "__contains__", "__iter__", "__next__", "__reversed__", "__getitem__", "__setitem__", "__delitem__", "__missing__"}
+    | {"__init__", "__post_init__", "__call__", "__enter__", "__exit__", "__repr__", "__str__"}
+)
+PLAIN_DUNDERS = frozenset({"__debug__", "__doc__", "__init__", "__name__", "__post_init__"})
+
+# Python's own names that a reader relies on in a condition.
+DECIDING = frozenset(
+    {"AssertionError", "abs", "all", "any", "bool", "complex", "dict", "divmod", "enumerate", "filter", "float", "frozenset", "int"}
+    | {"isinstance", "issubclass", "len", "list", "map", "max", "min", "pow", "print", "range", "reversed", "round", "set", "sorted"}
+    | {"str", "sum", "tuple", "type", "zip"}
+)
+
+# Functions that reach an attribute by its name: position of that name among the arguments.
+BY_NAME = {"getattr": 1, "hasattr": 1, "attrgetter": 0, "methodcaller": 0}
+ONLY_DECORATE = frozenset({"dataclass", "total_ordering", "wraps"})  # they change what they are given, so it stands below them
+
+LIBRARIES = frozenset({"matplotlib", "numpy", "scipy"}) | sys.stdlib_module_names
+_NO_SYSTEM = "witnesses are mathematics, not systems programs"
+CLOSED: Mapping[str, str] = {  # what a library offers and a witness does without -> what to do instead
+    **dict.fromkeys(("animation", "backend_bases", "backend_managers", "backend_tools", "backends"), "a figure is drawn once, and still"),
+    **dict.fromkeys(("cbook", "dviread", "pylab", "sphinxext", "texmanager"), "use matplotlib.pyplot"),
+    **dict.fromkeys(("core", "distutils", "f2py", "introspect", "lapack_lite"), "use what the package offers in public"),
+    **dict.fromkeys(("test", "testing"), "assert the condition itself, for example with np.allclose"),
+    **dict.fromkeys(("add_newdoc", "format", "npyio"), "use np.load and np.loadtxt"),
+    **dict.fromkeys(("chararray", "rec", "recarray"), "use a dictionary of arrays"),
+    "as_strided": "use np.lib.stride_tricks.sliding_window_view, which stays inside its array",
+    **dict.fromkeys(("singledispatch", "singledispatchmethod"), "use isinstance or match"),
+    **dict.fromkeys(("make_dataclass", "update_wrapper"), "write the class or function out"),
+    **dict.fromkeys(("ast", "bdb", "code", "codeop", "copyreg", "dis", "doctest", "pdb", "pydoc", "timeit", "types"), _NO_SYSTEM),
+    **dict.fromkeys(("logging", "pkgutil", "runpy", "shelve", "string", "tempfile", "traceback", "unittest", "weakref"), _NO_SYSTEM),
+}

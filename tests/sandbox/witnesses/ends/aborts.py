@@ -1,0 +1,6 @@
+# Ends by a signal that it raises in itself.
+# page: refused
+# alone: killed
+import os
+
+os.abort()

