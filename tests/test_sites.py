@@ -2,11 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from builder.effects.world import World
+from builder.effects.world import RunOptions, World
 from builder.pipeline import Built, Options, build_site
 from builder.records.problem import has_errors
 from builder.report.problems import format_problems
@@ -19,12 +20,13 @@ FIXED = (("python", "3"), ("numpy", "2"), ("matplotlib", "3"), ("plumbline", "0"
 class Fixed(World):
     """The real world, with package versions that do not vary."""
 
-    def list_packages(self) -> tuple[tuple[str, str], ...]:
+    def list_packages(self, modules: Sequence[str]) -> tuple[tuple[str, str], ...]:
         return FIXED
 
 
 def build(case: Path, **options: object) -> Built:
-    return build_site(Fixed(case / "in"), Options(**options))  # type: ignore[arg-type]
+    with Fixed(case / "in", RunOptions(force_run=True)) as world:
+        return build_site(world, Options(**options))  # type: ignore[arg-type]
 
 
 def golden(built: Built) -> dict[str, bytes]:

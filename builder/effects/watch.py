@@ -7,7 +7,7 @@ import os
 
 from builder.witness.messages import LimitsMessage
 
-_SMALLEST = 4096  # bytes that an empty file or folder takes of a disk, about
+_SMALLEST = 4096  # bytes that an empty file takes of a disk, about
 
 
 def find_excess(pid: int, scratch: str, limits: LimitsMessage) -> tuple[str, str] | None:
@@ -28,18 +28,14 @@ def count_threads(pid: int) -> int:
 
 
 def measure_folder(folder: str, *, most: int) -> int:
-    """Bytes on disk of the folder and all below it; once `most` is passed it does not look further."""
+    """Bytes on disk of the files in the folder; once `most` is passed it does not look further. Runs can make no folders in it."""
     total = 0
-    folders = [folder]
-    while folders and total <= most:
-        try:
-            with os.scandir(folders.pop()) as entries:
-                for entry in entries:
-                    total += _SMALLEST + entry.stat(follow_symlinks=False).st_blocks * 512
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    if total > most:
-                        break
-        except OSError:  # the run has taken its rights away, or is gone
-            continue
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                total += _SMALLEST + entry.stat(follow_symlinks=False).st_blocks * 512
+                if total > most:
+                    break
+    except OSError:  # the run is gone
+        return total
     return total

@@ -20,6 +20,7 @@ from builder.witness.answers import answer, make_state, name_error
 from builder.witness.guard import guard_attributes, guard_functions
 from builder.witness.instrument import Part, bind_recorder, instrument, replace_parameters, trace_locals
 from builder.witness.messages import AnswerMessage, CellMessage, FailureMessage, JobMessage, OutcomeMessage
+from builder.witness.modules import Packages, find_foreign
 from builder.witness.recorder import Recorder
 from builder.witness.trees import walk
 
@@ -44,11 +45,15 @@ class WitnessRun:
         self._traced = _find_traced(job)
         self._recorder = Recorder(())
         self._guards = guard_functions(self._token, ("__main__", *helpers))
-        _take_over(self._module, _Helpers(helpers, job["allow_imports"], self._token, self._guards), self._output)
+        self._packages = Packages(frozenset(job["allow_imports"]), {name: _read_imports(source) for name, source in helpers.items()})
+        _take_over(self._module, _Helpers(helpers, self._packages, self._token, self._guards), self._output)
 
     def run(self, draw: Draw) -> OutcomeMessage:
         """Runs everything; `draw` gives the current figure as SVG."""
         try:
+            refused = self._find_refused()
+            if refused is not None:
+                return self._outcome(refused)
             for code, cell in self._compile():
                 self._execute(code, cell)
             if self._job["figure"] is not None:
@@ -65,6 +70,15 @@ class WitnessRun:
             frame = frame.f_back
         cell = self._files[frame.f_code.co_filename] if frame is not None else -1
         return self._outcome({"kind": kind, "message": message, "cell": cell, "line": frame.f_lineno if frame is not None else 0})
+
+    def _find_refused(self) -> FailureMessage | None:
+        """The first module that the cells name and that is none of the allowed; the allow-list has seen all that the source can tell."""
+        trees = [(cell, walk(ast.parse(cell["code"]))) for cell in self._job["cells"]]
+        imported = dict(pair for _, nodes in trees for pair in imported_names(nodes))
+        for cell, nodes in trees:
+            for foreign in find_foreign(nodes, imported, self._packages):
+                return {"kind": "exception", "message": foreign.message, "cell": cell["index"], "line": getattr(foreign.node, "lineno", 0)}
+        return None
 
     def _compile(self) -> list[tuple[types.CodeType, CellMessage]]:
         """The code of every cell, its parameters replaced and its assertions instrumented."""
@@ -168,9 +182,9 @@ class _Output(io.BufferedIOBase):
 class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Imports the concept's own modules, and holds them to the witness's allow-list."""
 
-    def __init__(self, sources: Mapping[str, str], allowed: Sequence[str], token: str, guards: Mapping[str, object]) -> None:
+    def __init__(self, sources: Mapping[str, str], packages: Packages, token: str, guards: Mapping[str, object]) -> None:
         self._sources = sources
-        self._allowed = frozenset(allowed) | frozenset(sources)
+        self._packages = packages
         self._token = token
         self._guards = guards
 
@@ -193,10 +207,12 @@ class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         """The module compiled. Raises: `ImportError` where it holds what a witness may not hold."""
         tree = ast.parse(self._sources[fullname])
         nodes = walk(tree)
-        for forbidden in find_forbidden(nodes, self._allowed):
+        imported = self._packages.helpers[fullname]
+        allowed = frozenset(self._packages.allowed) | frozenset(self._sources)
+        for forbidden in (*find_forbidden(nodes, allowed), *find_foreign(nodes, imported, self._packages)):
             line = getattr(forbidden.node, "lineno", 1)
             raise ImportError(f"{fullname}.py, line {line}: {forbidden.message}")
-        guard_attributes(tree, [name for name, _ in imported_names(nodes)], self._token)
+        guard_attributes(tree, imported, self._token)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             code = compile(tree, f"{_HELPER}{fullname}.py", "exec", dont_inherit=True)
@@ -204,6 +220,14 @@ class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 
 _HELPER = "<beside the page>/"
+
+
+def _read_imports(source: str) -> dict[str, str]:
+    """What a helper module imports; what cannot be read is said when it is imported itself."""
+    try:
+        return dict(imported_names(walk(ast.parse(source))))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {}
 
 
 def _file_name(cell: CellMessage) -> str:

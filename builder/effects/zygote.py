@@ -198,8 +198,9 @@ def _describe_end(status: int, child: _Child) -> OutcomeMessage:
 
 
 def _may_draw(job: JobMessage) -> bool:
-    """Whether the job needs matplotlib, which is costly to import and so is imported for all runs once."""
-    return job["figure"] is not None or any("matplotlib" in cell["code"] for cell in job["cells"])
+    """Whether the job may need matplotlib, itself or by a module beside the page: costly to import, it is imported for all runs once."""
+    modules = any(name.endswith(".py") for name, _ in job["files"])
+    return modules or job["figure"] is not None or any("matplotlib" in cell["code"] for cell in job["cells"])
 
 
 def warm_up() -> None:

@@ -147,7 +147,9 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise _MalformedError
     text = value if value.isascii() else value.encode("utf-8", "replace").decode()
-    return text if text.isprintable() else text.translate(_VISIBLE)
+    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():  # as nearly all are; `translate` is slow
+        return text
+    return text.translate(_VISIBLE)
 
 
 def _integer(value: object) -> int:

@@ -1,7 +1,7 @@
 """The wall around files: Landlock, by which a process gives up for itself every path that it has not named.
 
-Kept: reading outside the interpreter and its packages, writing outside the scratch folder, removing, renaming and linking
-anywhere; where the kernel is new enough also TCP, abstract sockets and signals to processes that are not of the run. Not
+Kept: reading outside the interpreter and its packages, writing outside the scratch folder, removing, renaming, linking and making
+folders anywhere; where the kernel is new enough also TCP, abstract sockets and signals to processes that are not of the run. Not
 kept by it, and so left to seccomp: changing modes, owners and times, UDP, unix sockets with a path.
 
 Source: linux/landlock.h and Documentation/userspace-api/landlock.rst of the kernel, for numbers, structures and versions.
@@ -18,13 +18,13 @@ CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same on every arc
 _VERSION_FLAG = 1
 _PATH_BENEATH = 1
 
-WRITE_FILE, READ_FILE, READ_DIR, MAKE_DIR, MAKE_REG, TRUNCATE = (1 << bit for bit in (1, 2, 3, 7, 8, 14))
+WRITE_FILE, READ_FILE, READ_DIR, MAKE_REG, TRUNCATE = (1 << bit for bit in (1, 2, 3, 8, 14))
 _HANDLED = {1: 13, 2: 14, 3: 15, 5: 16}  # version -> how many of the access rights, from the lowest bit on, it knows
 _TCP_SINCE, _ALL_TCP = 4, 0b11  # bind and connect
 _SCOPES_SINCE, _ALL_SCOPES = 6, 0b11  # abstract unix sockets, signals
 
 _READ = READ_FILE | READ_DIR
-_SCRATCH = _READ | WRITE_FILE | TRUNCATE | MAKE_DIR | MAKE_REG
+_SCRATCH = _READ | WRITE_FILE | TRUNCATE | MAKE_REG
 _OF_FILES = WRITE_FILE | READ_FILE | TRUNCATE
 
 

@@ -31,7 +31,7 @@ _ALLOWED = {
         0, 1, 17, 18, 19, 20, 295, 296, 327, 328,  # read, write, with positions and vectors
         3, 436, 4, 5, 6, 262, 332, 21, 269, 439, 137, 138,  # close, close_range, stat, access, statfs
         8, 40, 32, 33, 292, 22, 293,  # lseek, sendfile, dup, pipe
-        77, 285, 74, 75, 221, 83, 258,  # ftruncate, fallocate, fsync, fadvise, mkdir
+        77, 285, 74, 75, 221,  # ftruncate, fallocate, fsync, fadvise
         79, 80, 81, 78, 217, 89, 267,  # getcwd, chdir, getdents, readlink
         7, 271, 23, 270,  # poll, select
     ),

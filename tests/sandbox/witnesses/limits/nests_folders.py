@@ -1,6 +1,6 @@
 # Makes folders in folders, deeper than a recursive removal reaches.
 # page: refused
-# alone: files
+# alone: exception
 import os
 
 while True:

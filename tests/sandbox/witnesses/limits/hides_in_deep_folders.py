@@ -1,6 +1,6 @@
 # Fills a folder whose path is longer than the system takes, so that nobody sees it who names it by its path.
 # page: refused
-# alone: files
+# alone: exception
 import os
 
 for _ in range(20):
