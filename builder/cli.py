@@ -52,6 +52,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the atlas's folder (default: this one)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_build(commands)
+    _add_serve(commands)
     _add_check(commands)
     _add_run(commands)
     _add_audit(commands)
@@ -71,6 +72,14 @@ def _add_build(commands: Commands) -> None:
     parser.add_argument("--force", action="store_true", help="replace an output folder that holds files of others")
     _add_shared(parser)
     parser.set_defaults(command="build:build")
+
+
+def _add_serve(commands: Commands) -> None:
+    parser = commands.add_parser("serve", help="the site on this machine, built again whenever a file changes; drafts too")
+    parser.add_argument("--port", type=int, default=8000, help="where it listens (default: 8000; 0 takes any that is free)")
+    parser.add_argument("--open", action="store_true", help="open it in the browser")
+    _add_running(parser)
+    parser.set_defaults(command="serve:serve")
 
 
 def _add_check(commands: Commands) -> None:
@@ -119,7 +128,7 @@ def _add_graph(commands: Commands) -> None:
     parser.add_argument("--focus", default="", metavar="ID", help="only what is around this concept")
     parser.add_argument("--direction", choices=("up", "down", "both"), default="both", help="prerequisites, what comes next, or both")
     parser.add_argument("--depth", type=_positive, metavar="N", help="at most so many steps from the focus")
-    parser.add_argument("--format", choices=("text", "dot", "json"), default="text", help="how the graph is written")
+    parser.add_argument("--format", choices=("text", "dot", "json", "svg"), default="text", help="how the graph is written")
     parser.set_defaults(command="graph:show_graph")
 
 
