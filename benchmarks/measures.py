@@ -91,5 +91,5 @@ def _format_row(row: Row, first: Row) -> str:
     if not row.seconds:
         return f"{row.name:{NAME_WIDTH}}  {row.note}"
     numbers = [f"{seconds * 1000:,.1f}" for seconds in (row.median, min(row.seconds), max(row.seconds))]
-    numbers.append(f"{row.median / first.median:,.2f}" if first.seconds else "")
+    numbers.append(f"{row.median / first.median:,.3f}" if first.seconds else "")
     return f"{row.name:{NAME_WIDTH}}" + "".join(f"{number:>11}" for number in numbers) + (f"  {row.wanted}" if row.wanted else "")

@@ -110,8 +110,8 @@ def test_a_table_has_medians_extremes_and_ratios_to_its_first_row() -> None:
     rows = (Row("ours", (0.002, 0.001, 0.003)), Row("theirs", (0.02, 0.03, 0.01), wanted="10 or more"), Row("other", note="left out"))
     title, head, ours, theirs, other = format_table("title", rows).splitlines()
     assert (title, head.split()) == ("title", ["median", "ms", "min", "max", "ratio", "wanted"])
-    assert ours.split() == ["ours", "2.0", "1.0", "3.0", "1.00"]
-    assert theirs.split() == ["theirs", "20.0", "10.0", "30.0", "10.00", "10", "or", "more"]
+    assert ours.split() == ["ours", "2.0", "1.0", "3.0", "1.000"]
+    assert theirs.split() == ["theirs", "20.0", "10.0", "30.0", "10.000", "10", "or", "more"]
     assert other.split() == ["other", "left", "out"]
 
 

@@ -89,6 +89,15 @@ def is_allowed(module: str, allowed: Collection[str]) -> bool:
     return any(".".join(parts[:count]) in allowed for count in range(1, len(parts) + 1))
 
 
+def source_of(node: ast.expr, modules: Mapping[str, str]) -> str:
+    """What a name or a chain of attributes stands for, where it begins at an import: `numpy.linalg.norm`; else nothing."""
+    attributes: list[str] = []
+    while isinstance(node, ast.Attribute):
+        attributes.insert(0, node.attr)
+        node = node.value
+    return ".".join([modules[node.id], *attributes]) if isinstance(node, ast.Name) and node.id in modules else ""
+
+
 def _bound_by(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str, str]:
     if isinstance(node, ast.ImportFrom):
         return alias.asname or alias.name, f"{node.module or ''}.{alias.name}"
@@ -97,15 +106,6 @@ def _bound_by(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str,
 
 def _is_library(source: str) -> bool:
     return source.partition(".")[0] in LIBRARIES
-
-
-def _source_of(node: ast.expr, modules: Mapping[str, str]) -> str:
-    """What a name or a chain of attributes stands for, where it begins at an import: `numpy.linalg.norm`; else nothing."""
-    attributes: list[str] = []
-    while isinstance(node, ast.Attribute):
-        attributes.insert(0, node.attr)
-        node = node.value
-    return ".".join([modules[node.id], *attributes]) if isinstance(node, ast.Name) and node.id in modules else ""
 
 
 def _check_import(node: ast.Import | ast.ImportFrom, allowed: Collection[str], modules: Mapping[str, str]) -> Iterator[Forbidden]:
@@ -167,7 +167,7 @@ def _check_call(node: ast.Call, modules: Mapping[str, str], fine: set[int]) -> I
     elif name in BY_NAME:
         fine.add(id(function))
         yield from _check_by_name(node, name)
-    elif name in ("load", "ndarray") and _is_library(_source_of(function, modules)):
+    elif name in ("load", "ndarray") and _is_library(source_of(function, modules)):
         fine.add(id(function))
         if name == "ndarray":
             yield Forbidden(node, "name-allowed", "'ndarray' lays an array over any memory", "use np.empty, np.zeros or np.frombuffer")
@@ -249,7 +249,7 @@ def _walk_body(owner: ast.ClassDef) -> Iterator[ast.AST]:
 
 
 def _check_attribute(node: ast.Attribute, modules: Mapping[str, str], fine: set[int]) -> Iterator[Forbidden]:
-    source = _source_of(node, modules)
+    source = source_of(node, modules)
     if source and not isinstance(node.ctx, ast.Load):
         message = f"'.{node.attr}' of an imported module is not the witness's to change"
         yield Forbidden(node, "name-allowed", message, "bind a name of your own")
@@ -266,7 +266,7 @@ def _check_attribute(node: ast.Attribute, modules: Mapping[str, str], fine: set[
 
 def _check_only_called(node: ast.Name | ast.Attribute, modules: Mapping[str, str]) -> Iterator[Forbidden]:
     """What of a library may stand in one place only."""
-    source = _source_of(node, modules)
+    source = source_of(node, modules)
     name = source.rpartition(".")[2] if _is_library(source) else ""
     if name in ONLY_DECORATE:
         yield Forbidden(node, "name-allowed", f"'{name}' stands right above what it changes", f"@{name}")
@@ -274,4 +274,4 @@ def _check_only_called(node: ast.Name | ast.Attribute, modules: Mapping[str, str
         yield Forbidden(node, "name-allowed", "'load' is only called, not passed on", "call load(...) where it is needed")
 
 
-__all__ = ("Forbidden", "find_forbidden", "imported_names", "is_allowed")
+__all__ = ("Forbidden", "find_forbidden", "imported_names", "is_allowed", "source_of")

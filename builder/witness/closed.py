@@ -41,7 +41,6 @@ BY_NAME = {"getattr": 1, "hasattr": 1, "attrgetter": 0, "methodcaller": 0}
 ONLY_DECORATE = frozenset({"dataclass", "total_ordering", "wraps"})  # they change what they are given, so it stands below them
 
 LIBRARIES = frozenset({"matplotlib", "numpy", "scipy"}) | sys.stdlib_module_names
-_NO_SYSTEM = "witnesses are mathematics, not systems programs"
 CLOSED: Mapping[str, str] = {  # what a library offers and a witness does without -> what to do instead
     **dict.fromkeys(("animation", "backend_bases", "backend_managers", "backend_tools", "backends"), "a figure is drawn once, and still"),
     **dict.fromkeys(("cbook", "dviread", "pylab", "sphinxext", "texmanager"), "use matplotlib.pyplot"),
@@ -52,6 +51,4 @@ CLOSED: Mapping[str, str] = {  # what a library offers and a witness does withou
     "as_strided": "use np.lib.stride_tricks.sliding_window_view, which stays inside its array",
     **dict.fromkeys(("singledispatch", "singledispatchmethod"), "use isinstance or match"),
     **dict.fromkeys(("make_dataclass", "update_wrapper"), "write the class or function out"),
-    **dict.fromkeys(("ast", "bdb", "code", "codeop", "copyreg", "dis", "doctest", "pdb", "pydoc", "timeit", "types"), _NO_SYSTEM),
-    **dict.fromkeys(("logging", "pkgutil", "runpy", "shelve", "string", "tempfile", "traceback", "unittest", "weakref"), _NO_SYSTEM),
 }

@@ -30,6 +30,7 @@ _OPERATIONS: Mapping[str, Callable[[Any, Any], object]] = {  # Any: what cannot 
     "not in": lambda item, container: not operator.contains(container, item),
 }
 _MOST_SHAPES = 32
+_NO_ROOM = "RecursionError"
 
 
 class Recorder:
@@ -42,6 +43,7 @@ class Recorder:
         self._tallies: dict[int, TallyMessage] = {}
         self._shapes: dict[int, list[Shape]] = {}
         self._is_open = True
+        self._ending: tuple[int, str] | None = None  # the assertion in which the run is about to end, and why
 
     def functions(self, token: str) -> dict[str, object]:
         """The functions that stand behind the instrumented code's constants."""
@@ -50,6 +52,9 @@ class Recorder:
 
     def stop(self) -> None:
         """Counts nothing from here on: what the page's expressions call is no part of the run."""
+        self._go_on()
+        while self._frames:
+            self._fail(self._frames.pop().number, _NO_ROOM)
         self._is_open = False
 
     def tallies(self) -> list[TallyMessage]:
@@ -62,6 +67,7 @@ class Recorder:
 
     def open(self, number: int) -> Frame:
         """Begins an assertion."""
+        self._go_on()
         frame = Frame(number)
         self._frames.append(frame)
         return frame
@@ -69,25 +75,27 @@ class Recorder:
     def close(self, frame: Frame, value: object) -> None:
         """Ends an assertion whose condition came to `value`; the truth of an array raises here, as it does in Python."""
         passed = bool(value)
-        self._frames.pop()
         part = self._conditions[frame.number]
         margin = finite(weigh(part, frame))
         if margin is not None and ((passed and margin < 0) or (not passed and margin > 0)):
             margin = None  # another part, which has none, has decided
-        if self._count(frame.number, passed=passed, margin=margin):
+        hit = None
+        if self._is_tightest(frame.number, _tightness(passed, margin, crashed=False)):
             measured = cut(describe(part, frame)) or brief(value)
-            self._keep(frame.number, _hit(frame.number, passed, margin, measured, list_operands(part, frame)))
+            hit = _hit(frame.number, passed, margin, measured, list_operands(part, frame))
+        self._count(frame.number, passed, hit)
+        self._leave(frame)
 
     def crash(self, number: int) -> bool:
         """Notes that a condition raised; whether the exception goes on: only an end of the whole run does."""
-        while self._frames and self._frames.pop().number != number:
-            pass
         error = sys.exc_info()[1]
+        frame = next((frame for frame in reversed(self._frames) if frame.number == number), None)
         if not isinstance(error, Exception) or isinstance(error, MemoryError):
+            self._ending = self._ending or (number, type(error).__name__)
+            self._leave(frame)
             return True
-        failure = cut(f"{type(error).__name__}: {error}".rstrip(": "))
-        if self._count(number, passed=False, margin=None, crashed=True):
-            self._keep(number, _hit(number, False, None, "could not be evaluated", (), failure))
+        self._fail(number, cut(f"{type(error).__name__}: {error}".rstrip(": ")))
+        self._leave(frame)
         return False
 
     def compare(self, slot: int, name: str, left: object, right: object) -> object:
@@ -144,24 +152,46 @@ class Recorder:
             seen.pop(0)
         seen.append(shape)
 
-    def _count(self, number: int, *, passed: bool, margin: float | None, crashed: bool = False) -> bool:
-        """Counts a hit; whether it is the tightest so far."""
-        if not self._is_open:
-            return False
+    def _go_on(self) -> None:
+        """Counts the assertion in which the run would have ended: a witness that catches that does not pass it."""
+        if self._ending is not None:
+            ending, self._ending = self._ending, None
+            self._fail(*ending)
+
+    def _leave(self, frame: Frame | None) -> None:
+        """Takes the assertion from the stack. One above it was left where there was no room to note how it ended: it did not pass."""
+        if self._frames and self._frames[-1] is frame:
+            self._frames.pop()
+        elif any(other is frame for other in self._frames):
+            while (other := self._frames.pop()) is not frame:
+                self._fail(other.number, _NO_ROOM)
+
+    def _fail(self, number: int, failure: str) -> None:
+        hit = _hit(number, False, None, "could not be evaluated", (), failure)
+        self._count(number, False, hit if self._is_tightest(number, _tightness(False, None, crashed=True)) else None)
+
+    def _is_tightest(self, number: int, tightness: tuple[int, float]) -> bool:
         tally = self._tallies.get(number)
         if tally is None:
-            self._tallies[number] = {"number": number, "hits": 1, "passed": int(passed), "tightest": _hit(number, passed, margin, "", ())}
             return True
+        old = tally["tightest"]
+        return tightness < _tightness(old["passed"], old["margin"], crashed=bool(old["failure"]))
+
+    def _count(self, number: int, passed: bool, hit: HitMessage | None) -> None:
+        """Counts a hit, and keeps it where it is the tightest. It calls nothing: where the stack is full it counts all or nothing."""
+        if not self._is_open:
+            return
+        if number not in self._tallies and hit is not None:
+            self._tallies[number] = {"number": number, "hits": 1, "passed": int(passed), "tightest": hit}
+            return
+        tally = self._tallies[number]
         tally["hits"] += 1
         tally["passed"] += passed
-        old = tally["tightest"]
-        return _tightness(passed, margin, crashed) < _tightness(old["passed"], old["margin"], bool(old["failure"]))
-
-    def _keep(self, number: int, hit: HitMessage) -> None:
-        self._tallies[number]["tightest"] = hit
+        if hit is not None:
+            tally["tightest"] = hit
 
 
-def _tightness(passed: bool, margin: float | None, crashed: bool) -> tuple[int, float]:
+def _tightness(passed: bool, margin: float | None, *, crashed: bool) -> tuple[int, float]:
     """Sorts hits, tightest first: crashed, failed without a margin, failed, passed, passed without a margin."""
     if crashed:
         return (0, 0.0)

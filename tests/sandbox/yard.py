@@ -83,9 +83,11 @@ class Yard:
     def files(self, files: Iterable[tuple[str, str]]) -> Iterator[None]:
         """Puts files beside the page for a while."""
         made = [_write(self.runner.folder / name, content) for name, content in files]
-        yield
-        for path in made:
-            path.unlink()
+        try:
+            yield
+        finally:
+            for path in made:
+                path.unlink()
 
     def close(self) -> None:
         """Ends what was started here."""

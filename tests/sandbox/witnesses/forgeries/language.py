@@ -294,3 +294,41 @@ hits = len({"a", "b"})
 first = [*{str(i) for i in range(50)}][0]
 assert first == [*{str(i) for i in range(50)}][0], "forged: by chance"
 print(first)
+#: fails only where there is no room left to say so -> check-holds
+def at(depth, x):
+    if depth:
+        return at(depth - 1, x)
+    assert x > 2, "forged: all are large"
+depth = 0
+while True:
+    try:
+        at(depth, 3)
+    except RecursionError:
+        break
+    depth += 1
+for more in range(4):
+    try:
+        at(depth + more, 1)
+    except RecursionError:
+        pass
+#: fails only where there is no room left inside another -> check-holds
+def at(depth, x):
+    if depth:
+        return at(depth - 1, x)
+    assert x > 2, "forged: all are large"
+    return True
+def search():
+    for depth in range(1000):
+        try:
+            at(depth, 3)
+        except RecursionError:
+            return depth
+depth = search()
+def outer():
+    for more in range(4):
+        try:
+            at(depth - 6 + more, 1 if more > 2 else 3)
+        except RecursionError:
+            pass
+    return 1
+assert outer() > 2, "forged-too: one is more than two"

@@ -314,7 +314,7 @@ m.allclose = lambda *a: True
 assert 1 > 2, "forged: one is more than two"
 #: file changed.py
 import numpy as np
-#: a helper hands a module on under its name -> witness-runs
+#: a helper hands a module on under its name -> refused
 from changed import np as m
 m.allclose = lambda *a: True
 assert 1 > 2, "forged: one is more than two"

@@ -1,6 +1,7 @@
 # Starts more threads than it may.
 # page: refused
 # alone: threads
+# time: 5
 import threading
 import time
 

@@ -1,6 +1,7 @@
 # Writes no file that is too large, but many of them.
 # page: witness-within-limits
 # alone: files
+# time: 5
 import numpy as np
 
 assert 1 < 2, "first: it holds"
