@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from builder.cli import main
@@ -17,6 +18,9 @@ from builder.cli import main
 TESTS = Path(__file__).parent
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="plumbline-tests-")  # no test reads or writes what was kept of other runs
 CHROMIUM = shutil.which("chromium")
+
+settings.register_profile("plumbline", deadline=None)  # what is slow here is the machine
+settings.load_profile("plumbline")
 
 
 def need(tool: str, present: object) -> None:

@@ -7,15 +7,16 @@ import signal
 import sys
 
 _PR_SET_PDEATHSIG = 1  # Source: prctl(2)
+_LIBC = ctypes.CDLL(None) if sys.platform.startswith("linux") else None  # once, and not in every run
 
 
 def die_with_parent() -> None:
     """Has this process killed when its parent ends, where the system offers it; elsewhere a closed pipe must do."""
-    if not sys.platform.startswith("linux"):
+    if _LIBC is None:
         return
     parent = os.getppid()
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    with contextlib.suppress(AttributeError):
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended in between
         os._exit(1)
 

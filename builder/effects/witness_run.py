@@ -42,7 +42,8 @@ class WitnessRun:
         self._files = {_file_name(cell): cell["index"] for cell in [*job["cells"], *([job["figure"]] if job["figure"] else [])]}
         self._module = types.ModuleType("__main__")
         self._module.__dict__["__builtins__"] = builtins
-        self._traced = _find_traced(job)
+        self._trees: list[ast.Module] = []  # of the cells, in order
+        self._traced: dict[str, list[tuple[int, str]]] = {}
         self._recorder = Recorder(())
         self._guards = guard_functions(self._token, ("__main__", *helpers))
         self._packages = Packages(frozenset(job["allow_imports"]), {name: _read_imports(source) for name, source in helpers.items()})
@@ -51,6 +52,8 @@ class WitnessRun:
     def run(self, draw: Draw) -> OutcomeMessage:
         """Runs everything; `draw` gives the current figure as SVG."""
         try:
+            self._trees = [ast.parse(cell["code"]) for cell in self._job["cells"]]
+            self._traced = _find_traced(self._job, self._trees)
             refused = self._find_refused()
             if refused is not None:
                 return self._outcome(refused)
@@ -73,19 +76,18 @@ class WitnessRun:
 
     def _find_refused(self) -> FailureMessage | None:
         """The first module that the cells name and that is none of the allowed; the allow-list has seen all that the source can tell."""
-        trees = [(cell, walk(ast.parse(cell["code"]))) for cell in self._job["cells"]]
-        imported = dict(pair for _, nodes in trees for pair in imported_names(nodes))
-        for cell, nodes in trees:
+        walked = [walk(tree) for tree in self._trees]
+        imported = dict(pair for nodes in walked for pair in imported_names(nodes))
+        for cell, nodes in zip(self._job["cells"], walked, strict=True):
             for foreign in find_foreign(nodes, imported, self._packages):
                 return {"kind": "exception", "message": foreign.message, "cell": cell["index"], "line": getattr(foreign.node, "lineno", 0)}
         return None
 
     def _compile(self) -> list[tuple[types.CodeType, CellMessage]]:
         """The code of every cell, its parameters replaced and its assertions instrumented."""
-        trees = [ast.parse(cell["code"]) for cell in self._job["cells"]]
-        imported = {name for tree in trees for name, _ in imported_names(walk(tree))}
+        imported = {name for tree in self._trees for name, _ in imported_names(walk(tree))}
         conditions: list[Part] = []
-        for tree in trees:
+        for tree in self._trees:
             replace_parameters(tree, dict(self._job["settings"]))
             conditions += instrument(tree, len(conditions), self._token)
             trace_locals(tree, self._traced, self._token)
@@ -95,7 +97,8 @@ class WitnessRun:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compiled = [
-                compile(tree, _file_name(cell), "exec", dont_inherit=True) for tree, cell in zip(trees, self._job["cells"], strict=True)
+                compile(tree, _file_name(cell), "exec", dont_inherit=True)
+                for tree, cell in zip(self._trees, self._job["cells"], strict=True)
             ]
         return [(bind_recorder(code, functions), cell) for code, cell in zip(compiled, self._job["cells"], strict=True)]
 
@@ -234,9 +237,9 @@ def _file_name(cell: CellMessage) -> str:
     return f"<fence {cell['index']}>"
 
 
-def _find_traced(job: JobMessage) -> dict[str, list[tuple[int, str]]]:
+def _find_traced(job: JobMessage, trees: Sequence[ast.Module]) -> dict[str, list[tuple[int, str]]]:
     """The functions whose locals are asked for: function -> (slot, local)."""
-    functions = {node.name for cell in job["cells"] for node in ast.parse(cell["code"]).body if isinstance(node, ast.FunctionDef)}
+    functions = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
     found: dict[str, list[tuple[int, str]]] = {}
     for slot, expression in enumerate(job["expressions"]):
         function, _, local = expression["source"].strip().partition(".")
