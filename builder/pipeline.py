@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from builder.check import Facts, apply_settings, check_atlas, check_evidence, check_pages, drop_echoes
-from builder.graph import build_graph
+from builder.graph import build_graph, lay_out_maps
 from builder.load import load_atlas
 from builder.records.atlas import Atlas, Config, Tree
 from builder.records.concept import Concept
@@ -17,7 +17,7 @@ from builder.records.page import Site
 from builder.records.problem import Problem, Problems, Severity, has_errors, sort_problems
 from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Outcome
-from builder.render import collect_known, render_site
+from builder.render import collect_known, label_concepts, render_site
 from builder.report.explain import read_explanations
 from builder.review import assess_claims, link_weakest
 from builder.witness import (
@@ -192,8 +192,10 @@ def check_sound_evidence(loaded: Loaded, evidence: Mapping[str, Evidence], fault
 
 def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> tuple[Site, Problems, Problems]:
     """The site, what is wrong with its texts, and what is wrong with its pages."""
-    known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence)
-    pages, files, problems = render_site(known, effects.read_theme(), effects.read_tree().read)
+    theme = effects.read_theme()
+    maps = lay_out_maps(loaded.graph, label_concepts(loaded.atlas, theme), [domain.id for domain in loaded.atlas.domains])
+    known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps)
+    pages, files, problems = render_site(known, theme, effects.read_tree().read)
     kept = {page.path: page.html.encode() for page in pages} | dict(files)
     return Site(dict(sorted(kept.items()))), problems, check_pages(pages, files.keys())
 

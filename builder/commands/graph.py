@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from builder.commands.atlas import find_atlas, line_reader, require_concepts
 from builder.effects.world import World
-from builder.graph import build_graph, select_concepts
+from builder.graph import build_graph, lay_out, select_concepts
 from builder.load import load_atlas
 from builder.records.atlas import Atlas
 from builder.records.graph import Graph
+from builder.render import label_concepts
+from builder.render.drawing import Face, view_drawing
+from builder.render.markdown import plain_text
+from builder.render.theme import make_environment
 from builder.report.problems import format_problems
 
 
@@ -22,7 +26,8 @@ def show_graph(arguments: Namespace) -> int:
     if arguments.focus:
         (focus,) = require_concepts(world, [arguments.focus])
         ids = select_concepts(graph, focus, direction=arguments.direction, depth=arguments.depth)
-    print(_FORMATS[arguments.format](atlas, graph, ids), end="")
+    text = _as_svg(world, atlas, graph, ids) if arguments.format == "svg" else _FORMATS[arguments.format](atlas, graph, ids)
+    print(text, end="")
     if problems and arguments.format == "text":
         print(format_problems(problems, line_reader(world.read_tree()), style="text"))
     return 1 if graph.cycles or problems else 0
@@ -65,6 +70,16 @@ def _as_json(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
         "cycles": [[*cycle, cycle[0]] for cycle in graph.cycles],
     }
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def _as_svg(world: World, atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
+    """The drawing as a file of its own, in the colour of the text around it; what a cycle leaves unordered is not on it."""
+    theme = world.read_theme()
+    domains = {domain.id: plain_text(domain.title) for domain in atlas.domains}
+    layout = lay_out(graph, ids, labels=label_concepts(atlas, theme), domains=tuple(domains))
+    faces = {box.id: Face("", atlas.concept_by_id[box.id].status, "", atlas.concept_by_id[box.id].status) for box in layout.boxes}
+    view = view_drawing(layout, faces, domains=domains, label=atlas.config.title)
+    return make_environment(theme).get_template("drawing.svg").render(map=view) + "\n"
 
 
 _FORMATS = {"text": _as_text, "dot": _as_dot, "json": _as_json}

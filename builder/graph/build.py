@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Iterable, Mapping
 
 from builder.graph.cycles import find_cycles
+from builder.graph.layers import assign_layers
 from builder.records.atlas import Atlas
 from builder.records.concept import Concept
 from builder.records.graph import Graph
@@ -25,7 +26,7 @@ def build_graph(atlas: Atlas) -> Graph:
         prerequisites={id: tuple(sorted(edges[id], key=place.__getitem__)) for id in order},
         next={id: tuple(sorted(dependants[id], key=place.__getitem__)) for id in order},
         reduced={id: _reduce(edges[id], ancestor_bits, position) for id in order},
-        layer=_assign_layers(acyclic, edges),
+        layer=assign_layers(acyclic, edges),
         cycles=find_cycles(edges),
         ancestor_bits=ancestor_bits,
     )
@@ -78,10 +79,3 @@ def _reduce(prerequisites: tuple[str, ...], ancestor_bits: Mapping[str, int], po
     for prerequisite in prerequisites:
         implied |= ancestor_bits.get(prerequisite, 0)
     return tuple(id for id in prerequisites if id not in position or not implied >> position[id] & 1)
-
-
-def _assign_layers(order: Iterable[str], edges: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    layer: dict[str, int] = {}
-    for id in order:
-        layer[id] = max((layer[prerequisite] + 1 for prerequisite in edges[id]), default=0)
-    return layer

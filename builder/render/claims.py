@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from builder.records.concept import Citation, Claim, Concept, Review
 from builder.records.evidence import Evidence
 from builder.records.source import Audit, Source
+from builder.render.exports.forge import report_address, source_address
+from builder.render.exports.keys import write_key
 from builder.render.known import Known, View, object_anchor, source_slug
 from builder.render.notes import describe_seeds
 from builder.render.typeset import Typesetter
@@ -21,9 +23,6 @@ def view_claims(concept: Concept, evidence: Evidence, known: Known, root: str, t
 def view_sources(concept: Concept, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
     """Every source that the page declares or cites and that the registry holds, in order of first mention."""
     grounds = {use.key.id: use.grounds for use in concept.sources}
-    cited = [citation.key.id for claim in concept.claims for citation in claim.sources]
-    marked = [mark.target for mark in concept.content.text.marks if mark.kind == "cite"] if concept.content else []
-    keys = [key for key in dict.fromkeys([*grounds, *cited, *marked]) if key in known.atlas.source_by_key]
     return tuple(
         {
             **view_source(known.atlas.source_by_key[key], root),
@@ -31,8 +30,16 @@ def view_sources(concept: Concept, known: Known, root: str, typeset: Typesetter)
             "uses": tuple(_view_uses(concept, key)),
             "audit": describe_audits([audit for audit in known.atlas.audits if audit.key.id == key]),
         }
-        for key in keys
+        for key in list_source_keys(concept, known)
     )
+
+
+def list_source_keys(concept: Concept, known: Known) -> tuple[str, ...]:
+    """The keys of the sources that the page declares or cites and that the registry holds, in order of first mention."""
+    declared = [use.key.id for use in concept.sources]
+    cited = [citation.key.id for claim in concept.claims for citation in claim.sources]
+    marked = [mark.target for mark in concept.content.text.marks if mark.kind == "cite"] if concept.content else []
+    return tuple(key for key in dict.fromkeys([*declared, *cited, *marked]) if key in known.atlas.source_by_key)
 
 
 def view_source(source: Source, root: str) -> View:
@@ -81,6 +88,8 @@ def _view_claim(number: int, claim: Claim, concept: Concept, evidence: Evidence,
         "equations": tuple({"label": ref.id, "number": numbers[ref.id]} for ref in claim.equations if ref.id in numbers),
         "sources": tuple(_view_citation(citation, known, root, typeset) for citation in claim.sources),
         "shows": tuple({"anchor": object_anchor(ref.id), "text": ref.id.replace(":", " ")} for ref in claim.shows),
+        "source": source_address(known.atlas.config.repository, f"{concept.folder}/concept.yaml"),
+        "report": report_address(known.atlas.config.repository, write_key(concept.id, f"claim:{claim.id}")),
         "reviews": tuple(_view_review(review) for review in concept.reviews if review.claim.id == claim.id),
     }
 
@@ -99,6 +108,7 @@ def _view_citation(citation: Citation, known: Known, root: str, typeset: Typeset
 def _view_review(review: Review) -> View:
     who = f"{review.reviewer.name} ({review.reviewer.kind}{', author of the page' if review.reviewer.author_of_page else ''})"
     return {
+        "id": review.id,
         "line": f"{review.date}, {who}: {review.verdict}; read: {review.read}; criterion: {review.criterion}.",
         "summary": review.summary,
         "excludes": review.excludes,

@@ -1,6 +1,5 @@
 """The concept page: everything its record, its run and its neighbours say, arranged in reading order."""
 
-import json
 from collections.abc import Iterator
 
 from markupsafe import Markup
@@ -11,11 +10,13 @@ from builder.records.place import Ref
 from builder.records.text import Content, Section
 from builder.render.claims import view_claims, view_sources
 from builder.render.instruments import view_demo, view_inquiry, view_practice, view_storyboard
-from builder.render.known import Known, View, object_anchor, page_frame, root_of, slug
+from builder.render.known import Known, View, object_anchor, page_frame, root_of
+from builder.render.map import view_concept_map
 from builder.render.neighbours import link_concept, view_next, view_prerequisites, view_related
 from builder.render.notes import Seen, describe_counters, describe_seeds, note_marks
+from builder.render.symbols import view_symbols
 from builder.render.typeset import Typesetter
-from builder.render.words import count, format_date, format_number, reading_minutes
+from builder.render.words import count, format_date, format_number, reading_time
 
 PANELS = (  # (anchor, name in the view, title), in the page's order
     ("storyboard", "storyboard", "Storyboard"),
@@ -55,8 +56,9 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "before": view_prerequisites(concept, known, root, typeset),
         "next": view_next(concept.id, known, root, typeset),
         "related": view_related(concept, known, root, typeset),
+        "map": view_concept_map(concept, known, root, typeset),
         "sections": sections,
-        "symbols": tuple(_view_symbols(concept, evidence, typeset)),
+        "symbols": tuple(view_symbols(concept, evidence, typeset)),
         "demo": view_demo(concept, evidence, known, root, typeset),
         "storyboard": view_storyboard(concept, typeset),
         "inquiry": view_inquiry(concept, evidence, typeset),
@@ -89,12 +91,11 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
 
 
 def _view_facts(concept: Concept, content: Content) -> Iterator[View]:
-    words = len(content.text.source.split()) - sum(len(fence.code.split()) for fence in content.fences)
     facts = [
         concept.importance,
         f"difficulty {concept.difficulty} of 5" if concept.difficulty else "",
         MATH_LEVELS.get(concept.math_level, ""),
-        f"{reading_minutes(words)} min",
+        f"{reading_time(content)} min",
         "demo" if concept.demo else "",
         *concept.tags,
     ]
@@ -179,31 +180,7 @@ def _view_check(check: CheckResult, fence: int, first_line: int) -> View:
     }
 
 
-def _view_symbols(concept: Concept, evidence: Evidence, typeset: Typesetter) -> Iterator[View]:
-    for index, symbol in enumerate(concept.symbols):
-        answer = evidence.answer(f"symbol:{index}")
-        observed = json.loads(answer.data) if answer and not answer.failed else None
-        shape = observed.get("shape") if isinstance(observed, dict) else None
-        yield {
-            "anchor": f"symbol-{slug(symbol.tex)}",
-            "html": typeset.formula(symbol.tex),
-            "meaning": typeset.inline(symbol.meaning),
-            "code": symbol.code,
-            "shape": _format_shape(symbol.shape),
-            "observed": _format_shape(shape),
-            "role": symbol.role,
-        }
-
-
-def _format_shape(shape: object) -> str:
-    """`(40, 200)`; `number` for the shape of a scalar, nothing where there is none."""
-    if not isinstance(shape, list | tuple):
-        return ""
-    return f"({', '.join(str(part) for part in shape)}{',' if len(shape) == 1 else ''})" if shape else "number"
-
-
 def _view_colophon(concept: Concept, evidence: Evidence, known: Known) -> Iterator[View]:
-    config = known.atlas.config
     if concept.authors:
         yield {"name": "written by", "text": ", ".join(author.name for author in concept.authors), "href": ""}
     if concept.created:
@@ -220,5 +197,3 @@ def _view_colophon(concept: Concept, evidence: Evidence, known: Known) -> Iterat
     if evidence.is_checked:
         yield {"name": "run with", "text": ", ".join(f"{name} {version}" for name, version in evidence.packages), "href": ""}
         yield {"name": "run key", "text": evidence.run_key[:16], "href": ""}
-    if config.repository:
-        yield {"name": "source", "text": f"{concept.folder} in the repository", "href": config.repository.removesuffix(".git")}

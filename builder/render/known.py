@@ -7,6 +7,7 @@ from builder.records.atlas import Atlas
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
+from builder.records.layout import Maps
 from builder.records.outline import Outline
 
 View = Mapping[str, object]  # what a template is given; its names stand in theme/templates/
@@ -14,13 +15,14 @@ View = Mapping[str, object]  # what a template is given; its names stand in them
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The atlas, its graph and the evidence of this build; `labels` holds author and year of every source."""
+    """The atlas, its graph and the evidence of this build; `labels` holds author and year of every source, `maps` every drawing."""
 
     atlas: Atlas
     graph: Graph
     outlines: Mapping[str, Outline]
     evidence: Mapping[str, Evidence]
     labels: Mapping[str, str]  # "belkin2019reconciling" -> "Belkin et al. 2019"
+    maps: Maps
 
     def is_shown(self, concept: Concept) -> bool:
         """Whether the concept has a page: planned ones have none."""
@@ -50,6 +52,8 @@ def object_anchor(key: str) -> str:
     kind, _, id = key.partition(":")
     if kind == "section":
         return id
+    if kind == "source":
+        return f"source-{source_slug(id)}"  # as sources.html names it
     return f"{kind}-{slug(id)}" if id else {"concept": "main", "witness": "code"}.get(kind, kind)
 
 

@@ -54,4 +54,5 @@ def view_neighbour(ref: Ref, known: Known, root: str, typeset: Typesetter) -> Vi
 def link_concept(ref: Ref, known: Known, root: str, typeset: Typesetter) -> View:
     """Another concept as `href` and `text`; one without a page is found on the map."""
     neighbour = view_neighbour(ref, known, root, typeset)
-    return {"href": neighbour["href"] or f"{root or './'}#map", "text": neighbour["title"]}
+    place = f"#{ref.id}" if ref.id in known.atlas.concept_by_id else ""
+    return {"href": neighbour["href"] or f"{root}map/{place}", "text": neighbour["title"]}

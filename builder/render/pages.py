@@ -7,6 +7,7 @@ from builder.records.evidence import Level
 from builder.records.source import Source
 from builder.render.claims import describe_audits, view_source
 from builder.render.known import Known, View, page_frame, root_of
+from builder.render.map import view_domain_map
 from builder.render.neighbours import STATES
 from builder.render.typeset import Typesetter
 from builder.render.words import count, list_words, name_people
@@ -48,6 +49,7 @@ def view_domain(domain: Domain, known: Known, typeset: Typesetter) -> View:
         **page_frame(known, path, typeset.plain(domain.title), typeset.plain(domain.summary)),
         "title_html": typeset.inline(domain.title),
         "summary": typeset.inline(domain.summary),
+        "map": view_domain_map(domain, known, root_of(path), typeset),
         "concepts": _view_concepts(domain, known, root_of(path), typeset),
     }
 

@@ -11,14 +11,24 @@ from builder.records.atlas import Atlas
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
+from builder.records.layout import Maps
 from builder.records.outline import Outline
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.render.concept import view_concept
+from builder.render.exports.card import read_colours
+from builder.render.exports.feed import write_feed
+from builder.render.exports.files import export_concept, export_site, view_metadata
+from builder.render.exports.social import find_picture
+from builder.render.findable import list_findables
 from builder.render.known import Known, View, page_frame, source_slug
+from builder.render.map import view_map_page
 from builder.render.maths import read_macros
+from builder.render.method import view_method
 from builder.render.pages import view_audit, view_domain, view_home, view_source_page, view_sources_page
+from builder.render.search import view_search, write_index
+from builder.render.symbols import view_symbols_page
 from builder.render.theme import CSP, list_assets, make_environment
 from builder.render.typeset import Press, Typesetter, link_all
 from builder.render.words import label_sources
@@ -36,14 +46,15 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile) -> Ren
             printer.print_concept(concept)
     printer.print_around()
     printer.files |= list_assets(theme)
+    printer.files |= export_site(known, [page.path for page in printer.pages], CSP)
     printer.files[".nojekyll"] = b""
     printer.files["manifest.json"] = _make_manifest(printer.pages, printer.files)
     return tuple(printer.pages), printer.files, tuple(printer.problems)
 
 
-def collect_known(atlas: Atlas, graph: Graph, outlines: Mapping[str, Outline], evidence: Mapping[str, Evidence]) -> Known:
+def collect_known(atlas: Atlas, graph: Graph, outlines: Mapping[str, Outline], evidence: Mapping[str, Evidence], maps: Maps) -> Known:
     """All that the build knows, with the sources labelled."""
-    return Known(atlas, graph, outlines, evidence, label_sources(atlas.sources))
+    return Known(atlas, graph, outlines, evidence, label_sources(atlas.sources), maps)
 
 
 class Printer:
@@ -57,45 +68,59 @@ class Printer:
         macros = read_macros(theme.get("macros.toml", b""))
         self._press = Press(known, macros, lambda view: figure.render(figure=view), read, links)
         config = known.atlas.config
+        feed = write_feed(known)
+        self._colours = read_colours(theme)
         self._site = {
             "title": config.title,
             "language": config.language,
             "content_license": config.content_license,
             "version": __version__,
             "csp": CSP,
+            "has_feed": bool(feed),
         }
         self.pages: list[Page] = []
-        self.files: dict[str, bytes] = {}
+        self.files: dict[str, bytes] = {"feed.xml": feed} if feed else {}
         self.problems: list[Problem] = []
 
     def print_concept(self, concept: Concept) -> None:
-        """The concept's page, its pictures, and the pages that lead to it from its old ids."""
+        """The concept's page, its pictures and data, and the pages that lead to it from its old ids."""
         assert concept.content is not None
         path = f"{concept.id}/index.html"
         typeset = Typesetter(self._press, path, concept)
         view = view_concept(concept, concept.content, self._known, typeset)
+        hero = next((typeset.figure(figure.id) for figure in concept.figures if figure.hero), None)
+        picture = find_picture(concept, hero, self._known.atlas.config, self._colours, self._press.read)
+        view = {**view, **view_metadata(concept, self._known, picture)}
         links = {mark.target: mark.place for mark in concept.content.text.marks if mark.kind == "link"}
         self._print("concept.html", path, view, Place(f"{concept.folder}/content.md", width=0), links)
         self.problems += typeset.problems
         pictures = {mark.target for mark in concept.content.text.marks if mark.kind == "image"}
         pictures |= {figure.file.id for figure in concept.figures if figure.file is not None}
         self.files |= {f"{concept.id}/{name}": self._press.read(f"{concept.folder}/{name}") for name in pictures if name in concept.files}
+        self.files |= export_concept(concept, self._known, self.pages[-1], self._press.read)
+        self.files |= picture.files if picture else {}
         for alias in concept.aliases:
             self._print_moved(alias.id, concept, str(view["title"]), alias.place)
 
     def print_around(self) -> None:
-        """Home, domains, sources, audit, 404."""
+        """Home, domains, map, sources, audit, symbols, search, method, 404."""
         known = self._known
         origin = Place("pyproject.toml", width=0)
         self._print("home.html", "index.html", view_home(known, self._typesetter("index.html")), origin)
         for domain in known.atlas.domains:
             path = f"{domain.id}/index.html"
             self._print("domain.html", path, view_domain(domain, known, self._typesetter(path)), domain.place)
+        self._print("map.html", "map/index.html", view_map_page(known, self._typesetter("map/index.html")), origin)
         self._print("sources.html", "sources/index.html", view_sources_page(known), origin)
         for source in known.atlas.sources:
             path = f"sources/{source_slug(source.key)}/index.html"
             self._print("source.html", path, view_source_page(source, known, path, self._typesetter(path)), source.place)
         self._print("audit.html", "audit/index.html", view_audit(known, self._typesetter("audit/index.html")), origin)
+        self._print("symbols.html", "symbols/index.html", view_symbols_page(known, self._typesetter("symbols/index.html")), origin)
+        self._print("method.html", "method/index.html", view_method(known), origin)
+        findables = list_findables(known, self._press.macros)
+        self._print("search.html", "search/index.html", view_search(known, findables), origin)
+        self.files |= write_index(findables)
         self._print("missing.html", "404.html", page_frame(known, "404.html", "No such page", "This address leads to no page."), origin)
 
     def _print_moved(self, alias: str, concept: Concept, title: str, place: Place) -> None:

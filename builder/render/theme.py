@@ -6,8 +6,11 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 LAYERS = ("tokens", "reset", "base", "prose", "layout", "components", "utilities", "print")
 
-# Inline MathML and SVG need nothing more; no script runs, nothing is fetched from elsewhere.
-CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'"
+# Inline MathML and SVG need nothing more; the theme's own modules run and fetch files of the site, nothing comes from elsewhere.
+CSP = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 def make_environment(theme: Mapping[str, bytes]) -> Environment:
@@ -25,8 +28,9 @@ def join_styles(theme: Mapping[str, bytes]) -> bytes:
 
 
 def list_assets(theme: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Files of the theme that are published as they are: everything below `assets/` and `fonts/`."""
-    kept = {f"assets/{path.removeprefix('assets/')}": content for path, content in theme.items() if path.startswith(("assets/", "fonts/"))}
+    """Files of the theme that are published as they are: everything below `assets/` and `js/`, and the fonts with their licences."""
+    fonts = {path for path in theme if path.startswith("fonts/") and path.endswith((".woff2", ".txt"))}  # not what makes them
+    kept = {f"assets/{path.removeprefix('assets/')}": theme[path] for path in theme if path.startswith(("assets/", "js/")) or path in fonts}
     return kept | {"assets/site.css": join_styles(theme)}
 
 

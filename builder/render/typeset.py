@@ -11,6 +11,7 @@ from builder.records.text import Section, Text
 from builder.render.context import ClaimMark, Link, TextContext
 from builder.render.figures import FigureSource, render_figure
 from builder.render.known import Known, View, root_of, source_slug
+from builder.render.linear import write_formulas
 from builder.render.markdown import Block, plain_text, render_blocks, render_text
 from builder.render.maths import Macros, typeset_tex
 
@@ -83,6 +84,10 @@ class Typesetter:
     def formula(self, tex: str) -> Markup:
         """A formula within a line; its faults are reported where its record is read."""
         return Markup(typeset_tex(tex, display=False, macros=self._press.macros).mathml)
+
+    def plain_formula(self, tex: str) -> str:
+        """A formula as plain text."""
+        return write_formulas(self._press.macros)(tex)
 
     def figure(self, id: str) -> View | None:
         """The figure as its partial shows it, or nothing where it could not be drawn."""

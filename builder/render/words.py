@@ -6,6 +6,7 @@ from datetime import date
 
 from builder.records.literal import Literal, Settings
 from builder.records.source import Person, Source
+from builder.records.text import Content
 
 WORDS_PER_MINUTE = 200  # our choice, for prose with formulas; the page calls it a reading time, not a measurement
 
@@ -72,6 +73,7 @@ def format_number(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}"
 
 
-def reading_minutes(words: int) -> int:
-    """Whole minutes, at least one."""
+def reading_time(content: Content) -> int:
+    """The whole minutes that the page's prose takes, its code left out; at least one."""
+    words = len(content.text.source.split()) - sum(len(fence.code.split()) for fence in content.fences)
     return max(1, round(words / WORDS_PER_MINUTE))

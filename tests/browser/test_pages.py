@@ -19,6 +19,9 @@ PAGES = (
     "small/numbers/halves/",
     "small/sources/",
     "small/audit/",
+    "small/symbols/",
+    "small/search/",
+    "small/method/",
     "small/404.html",
 )
 WIDTHS = (1280, 390, 320)

@@ -1,0 +1,71 @@
+"""Where the map's boxes, bands and edges stand: whole pixels, so that every machine draws the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Point = tuple[int, int]  # x to the right, y downwards
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a label and where its baseline begins."""
+
+    text: str
+    at: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One concept of a drawing: the top left corner and the size of its box, and its column from 0.
+
+    `label` is its title in full, `lines` what of it fits into two lines; `mark` is the centre of the sign before them.
+    """
+
+    id: str
+    label: str
+    x: int
+    y: int
+    width: int
+    height: int
+    column: int
+    lines: tuple[Line, ...]
+    mark: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The line from a prerequisite to what rests on it: a start, then two control points and an end for each cubic."""
+
+    before: str
+    after: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The stripe of a domain over the whole width; its name stands at `name`, above its first box."""
+
+    domain: str
+    y: int
+    height: int
+    name: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A drawing of concepts, prerequisites left of what rests on them: boxes in reading order, routes by their ends, bands from the top."""
+
+    width: int
+    height: int
+    boxes: tuple[Box, ...] = ()
+    routes: tuple[Route, ...] = ()
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Maps:
+    """Every drawing of the site: the whole graph, each domain with what it rests on and leads to, each concept with its neighbours."""
+
+    whole: Layout
+    domains: Mapping[str, Layout] = field(default_factory=dict)
+    concepts: Mapping[str, Layout] = field(default_factory=dict)

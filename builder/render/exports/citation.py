@@ -1,0 +1,113 @@
+"""How a page is cited: as text, as BibTeX and as Highwire tags. What nobody wrote, such as an author or a date, is left out."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from builder import __version__
+from builder.records.atlas import Config
+from builder.records.concept import Concept
+from builder.records.evidence import Evidence
+from builder.records.text import Text
+from builder.render.exports.forge import report_address, source_address
+from builder.render.exports.keys import write_key
+from builder.render.known import Known, View
+from builder.render.markdown import plain_text
+from builder.render.prose import plain_inline
+from builder.render.words import format_date, list_words
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # BibTeX's own macros
+_LATEX = {  # braces by name, since BibTeX counts them even after a backslash
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "^": r"\^{}", "~": r"\~{}",
+    **{sign: f"\\{sign}" for sign in "$&%#_"},
+}  # fmt: skip
+_COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?)-([0-9]\.[0-9])")
+
+
+def view_citation(concept: Concept, known: Known) -> View:
+    """What `cite.html` shows."""
+    config = known.atlas.config
+    evidence = known.evidence[concept.id]
+    return {
+        "text": cite_text(concept, config, evidence),
+        "bibtex": cite_bibtex(concept, config, evidence),
+        "licence": {"text": config.content_license, "href": licence_address(config.content_license)} if config.content_license else None,
+        "source": source_address(config.repository, f"{concept.folder}/content.md"),
+        "report": report_address(config.repository, write_key(concept.id, "concept")),
+    }
+
+
+def cite_text(concept: Concept, config: Config, evidence: Evidence) -> str:
+    """`Ada Lovelace. Double descent. An atlas, 2026-11-23. Run 0f3c…, Plumbline 0.1.0. https://example.org/scaling/double-descent/`"""
+    written = find_written(concept)
+    parts = [
+        list_words([author.name for author in concept.authors]),
+        plain_text(concept.title),
+        f"{config.title}, {format_date(written)}" if written else config.title,
+        _describe_run(evidence),
+    ]
+    return " ".join([*(f"{part}." for part in parts if part), find_address(concept, config)]).strip()
+
+
+def cite_bibtex(concept: Concept, config: Config, evidence: Evidence) -> str:
+    """The page as an entry `@misc`; names are braced, since the record does not say what of them is a family name."""
+    written = find_written(concept)
+    fields = [
+        ("title", f"{{{{{_write_latex(concept.title)}}}}}"),
+        ("author", f"{{{' and '.join(f'{{{_escape(author.name)}}}' for author in concept.authors)}}}" if concept.authors else ""),
+        ("howpublished", f"{{{_escape(config.title)}}}"),
+        ("year", f"{{{written.year}}}" if written else ""),
+        ("month", _MONTHS[written.month - 1] if written else ""),
+        ("url", f"{{{find_address(concept, config)}}}" if config.base_url else ""),
+        ("note", f"{{{_escape(_describe_run(evidence))}}}"),
+    ]
+    lines = [f"  {name} = {value}," for name, value in fields if value]
+    return "\n".join([f"@misc{{{concept.id.replace('/', '-')},", *lines, "}"])
+
+
+def list_highwire(concept: Concept, known: Known) -> Iterator[tuple[str, str]]:
+    """(name, content) of the tags by which reference managers and indexes of scholarship read a page."""
+    config = known.atlas.config
+    written = find_written(concept)
+    yield "citation_title", plain_text(concept.title)
+    yield from (("citation_author", author.name) for author in concept.authors)
+    if written:
+        yield "citation_publication_date", f"{written:%Y/%m/%d}"
+    yield "citation_language", config.language
+    yield from (("citation_keywords", tag) for tag in concept.tags)
+    if config.base_url:
+        yield "citation_fulltext_html_url", find_address(concept, config)
+
+
+def find_written(concept: Concept) -> date | None:
+    """When the page's content last changed, as its author wrote it, or else when it was first written."""
+    return concept.updated or concept.created
+
+
+def find_address(concept: Concept, config: Config) -> str:
+    """The page's whole address; nothing where the site's own is not configured."""
+    return f"{config.base_url.rstrip('/')}/{concept.id}/" if config.base_url else ""
+
+
+def licence_address(name: str) -> str:
+    """Where the licence with this SPDX name is read; nothing for a name that is none of Creative Commons'."""
+    if name == "CC0-1.0":
+        return "https://creativecommons.org/publicdomain/zero/1.0/"
+    match = _COMMONS.fullmatch(name)
+    return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/" if match else ""
+
+
+def _describe_run(evidence: Evidence) -> str:
+    run = [f"Run {evidence.run_key[:16]}"] if evidence.is_checked else []
+    return ", ".join([*run, f"Plumbline {__version__}"])
+
+
+def _write_latex(text: Text) -> str:
+    """The text's words and formulas as LaTeX."""
+    children = (child for token in text.tokens for child in token.children or ())
+    words = (f"${child.content.strip()}$" if child.type == "math_inline" else _escape(plain_inline([child])) for child in children)
+    return " ".join("".join(words).split())
+
+
+def _escape(text: str) -> str:
+    return "".join(_LATEX.get(sign, sign) for sign in text)

@@ -1,0 +1,117 @@
+"""`evidence.json` beside a concept page: what this build's runs measured, and what each claim rests on. No clock, no durations."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+
+from builder import __version__
+from builder.records.concept import Concept
+from builder.records.evidence import CheckResult, CounterResult, Evidence
+from builder.records.text import Fence
+from builder.render.exports.keys import write_key
+from builder.render.exports.plain import DIGITS, Json, list_fields, round_numbers, round_text, write_json
+from builder.render.exports.record import Anchors, describe_weakest
+from builder.render.known import Known
+
+SCHEMA = "plumbline-evidence/1"
+
+_ASKED = ("value", "when", "cue")  # kinds of expressions; what symbols came to stands in the record, a demo's first state on the page
+
+
+def write_evidence(concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]) -> bytes:
+    """The file; of a witness without a complete record it holds no check, no output and no value."""
+    evidence = known.evidence[concept.id]
+    checked = evidence.is_checked
+    return write_json(
+        {
+            "schema": SCHEMA,
+            "plumbline": __version__,
+            "concept": concept.id,
+            "record": "index.json",
+            "digits": DIGITS,
+            "checked": checked,
+            "run": {"key": evidence.run_key, "packages": dict(evidence.packages)} if checked else None,
+            "inputs": {name: hashlib.sha256(read(f"{concept.folder}/{name}")).hexdigest() for name in _list_inputs(concept)},
+            "checks": [_describe_check(check, concept, anchors) for check in evidence.checks] if checked else [],
+            "claims": list(_list_claims(concept, evidence)),
+            "weakest_link": describe_weakest(evidence),
+            "reviews": [
+                {
+                    "key": write_key(concept.id, f"review:{review.id}"),
+                    **list_fields(review),
+                    "claim": write_key(concept.id, f"claim:{review.claim}"),
+                }
+                for review in concept.reviews
+            ],
+            "outputs": [{"fence": index, "text": text} for index, text in evidence.outputs if text] if checked else [],
+            "answers": list(_list_answers(evidence)) if checked else [],
+        }
+    )
+
+
+def _list_inputs(concept: Concept) -> tuple[str, ...]:
+    """The names of the files that the page is made of, all in its folder."""
+    reviews = ("reviews.yaml",) if concept.reviews else ()
+    return tuple(sorted(("concept.yaml", "content.md", *reviews, *concept.files)))
+
+
+def _describe_check(check: CheckResult, concept: Concept, anchors: Anchors) -> Json:
+    fences = concept.content.fences if concept.content is not None else ()
+    fence = next((fence for fence in fences if check.declared.place.line in _lines_of(fence)), None)
+    seeds = check.seeds
+    return {
+        "key": write_key(concept.id, f"check:{check.id}"),
+        "anchor": anchors.get(f"check:{check.id}"),
+        "id": check.id,
+        "sentence": check.declared.sentence,
+        "code": check.declared.code,
+        "fence": fence.index if fence is not None else None,
+        "line": check.declared.place.line - fence.place.line + 1 if fence is not None else None,
+        "passed": check.passed,
+        "measured": check.measured,
+        "operands": [{"source": source, "value": round_text(value)} for source, value in check.operands],
+        "margin": round_numbers(check.margin),
+        "hits": check.hits,
+        "seeds": {"passed": seeds.passed, "total": seeds.total, "smallest_margin": round_numbers(seeds.smallest_margin)} if seeds else None,
+        "holds_at_least": check.holds_at_least,
+        "counterconditions": [_describe_counter(counter) for counter in check.counters],
+    }
+
+
+def _lines_of(fence: Fence) -> range:
+    return range(fence.place.line, fence.place.line + fence.code.count("\n") + 1)
+
+
+def _describe_counter(counter: CounterResult) -> Json:
+    return {
+        "set": counter.settings,
+        "must_fail": counter.must_fail,
+        "failed": counter.failed,
+        "measured": counter.measured,
+        "because": counter.because or None,
+    }
+
+
+def _list_claims(concept: Concept, evidence: Evidence) -> Iterator[Json]:
+    for claim in concept.claims:
+        found = evidence.claim(claim.id)
+        if found is not None:
+            yield {
+                "key": write_key(concept.id, f"claim:{claim.id}"),
+                "kind": claim.kind,
+                "level": str(found.level),
+                "reasons": list(found.reasons),
+                "contested": found.contested,
+                "qualified": found.qualified,
+                "checks": [write_key(concept.id, f"check:{ref}") for ref in claim.checks],
+                "equations": [write_key(concept.id, f"equation:{ref}") for ref in claim.equations],
+                "sources": list(dict.fromkeys(write_key(concept.id, f"source:{citation.key}") for citation in claim.sources)),
+            }
+
+
+def _list_answers(evidence: Evidence) -> Iterator[Json]:
+    """What each expression of the page came to: of values the expression is named, of all others what asked for it."""
+    for answer in evidence.answers:
+        kind, _, asked = answer.id.partition(":")
+        if kind in _ASKED and not answer.failed:
+            yield {"kind": kind, "asked": asked, "value": round_numbers(json.loads(answer.data)), "text": round_text(answer.text)}

@@ -1,0 +1,45 @@
+"""All exports together: the files beside the pages and at the site's root, and what a page says of itself. See docs/exports.md."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from builder.records.concept import Concept
+from builder.records.page import Page
+from builder.render.exports.atlas import write_site_record
+from builder.render.exports.citation import find_written, list_highwire, view_citation
+from builder.render.exports.evidence import write_evidence
+from builder.render.exports.headers import write_headers
+from builder.render.exports.jsonld import write_jsonld
+from builder.render.exports.keys import find_anchors
+from builder.render.exports.record import write_record
+from builder.render.exports.sitemap import write_robots, write_sitemap
+from builder.render.exports.social import Picture
+from builder.render.known import Known, View
+from builder.render.words import format_date
+
+
+def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> View:
+    """What `metadata.html` and `cite.html` show of a concept page."""
+    written = find_written(concept)
+    return {
+        "cite": view_citation(concept, known),
+        "highwire": tuple({"name": name, "content": content} for name, content in list_highwire(concept, known)),
+        "jsonld": write_jsonld(concept, known, picture.address if picture else ""),
+        "picture": picture,
+        "written": format_date(written) if written else "",
+    }
+
+
+def export_concept(concept: Concept, known: Known, page: Page, read: Callable[[str], bytes]) -> dict[str, bytes]:
+    """The files beside a concept's page; the page is asked for its anchors."""
+    anchors = find_anchors(concept, known.outlines[concept.id], page.html)
+    return {
+        f"{concept.id}/index.json": write_record(concept, known, anchors),
+        f"{concept.id}/evidence.json": write_evidence(concept, known, anchors, read),
+    }
+
+
+def export_site(known: Known, paths: Iterable[str], csp: str) -> dict[str, bytes]:
+    """The files at the site's root, except the feed; `paths` are those of all pages."""
+    base_url = known.atlas.config.base_url
+    files: Mapping[str, bytes] = {"sitemap.xml": write_sitemap(known.atlas, paths)} if base_url else {}
+    return {**files, "robots.txt": write_robots(base_url), "site.json": write_site_record(known), "_headers": write_headers(csp)}

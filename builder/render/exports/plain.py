@@ -1,0 +1,74 @@
+"""Records and numbers as plain JSON: what an author wrote key by key, numbers rounded to what is stable, the same bytes every time."""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+
+from builder.records.place import Ref
+from builder.records.text import Text
+from builder.render.markdown import plain_text
+
+Json = object  # a value that json.dumps writes
+DIGITS = 12  # significant; linear algebra may differ in the last few of a double's 16 between processors
+
+_SETTINGS = frozenset({"set", "state", "mark", "holds_at_least", "digests"})  # fields that hold names with values
+_COMPUTED = frozenset({"place", "places", "content", "reviews", "files", "unread"})  # fields that stand in no concept.yaml
+_LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
+
+
+def write_json(value: Json) -> bytes:
+    """The value as JSON in UTF-8, one member a line."""
+    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def list_fields(record: object) -> dict[str, Json]:
+    """A record by the keys of its file, in the order of its fields; keys that hold what stands for an absent one are left out."""
+    assert is_dataclass(record)
+    found: dict[str, Json] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if field.name not in _COMPUTED and value is not None and value != field.default:
+            found[field.name] = {name: _plain(part) for name, part in value} if field.name in _SETTINGS else _plain(value)
+    return found
+
+
+def describe_text(text: Text) -> dict[str, Json]:
+    """A text as written and as words alone."""
+    return {"source": text.source, "plain": plain_text(text)}
+
+
+def round_numbers(value: Json) -> Json:
+    """The value with every float of it rounded to `DIGITS`; one that is no number or has no bound becomes null."""
+    if isinstance(value, float):
+        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return [round_numbers(part) for part in value]
+    if isinstance(value, Mapping):
+        return {key: round_numbers(part) for key, part in value.items()}
+    return value
+
+
+def round_text(text: str) -> str:
+    """A text with every decimal number of it that has more than `DIGITS` rounded to these."""
+    return _LONG_NUMBER.sub(_shorten, text)
+
+
+def _shorten(match: re.Match[str]) -> str:
+    digits = match[0].lower().partition("e")[0].replace(".", "").lstrip("0")
+    return repr(float(f"{float(match[0]):.{DIGITS}g}")) if len(digits) > DIGITS else match[0]
+
+
+def _plain(value: object) -> Json:
+    if isinstance(value, Text | Ref):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if is_dataclass(value):
+        return list_fields(value)
+    assert isinstance(value, bool | int | float | str)
+    return value

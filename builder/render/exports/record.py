@@ -1,0 +1,169 @@
+"""`index.json` beside a concept page: its record as its author wrote it, and what the build worked out from it."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from builder import __version__
+from builder.records.concept import Concept
+from builder.records.evidence import Evidence, Level
+from builder.records.source import Source
+from builder.records.text import Text
+from builder.render.claims import list_source_keys
+from builder.render.exports.keys import write_key
+from builder.render.exports.plain import Json, describe_text, list_fields, write_json
+from builder.render.known import Known, root_of, source_slug
+from builder.render.words import reading_time
+
+SCHEMA = "plumbline-concept/1"
+
+Anchors = Mapping[str, str]  # "claim:rate" -> "claim-rate", of the objects that stand on the page
+
+
+def write_record(concept: Concept, known: Known, anchors: Anchors) -> bytes:
+    """The file. Addresses in it are relative to itself."""
+    evidence = known.evidence[concept.id]
+    config = known.atlas.config
+    domain = next((domain for domain in known.atlas.domains if domain.id == concept.domain), None)
+    assert concept.content is not None
+    return write_json(
+        {
+            "schema": SCHEMA,
+            "plumbline": __version__,
+            "key": write_key(concept.id, "concept"),
+            "id": concept.id,
+            "page": "./",
+            "evidence": "evidence.json",
+            "site": f"{root_of(f'{concept.id}/')}site.json",
+            "language": config.language,
+            "license": config.content_license or None,
+            "title": describe_text(concept.title),
+            "summary": describe_text(concept.summary),
+            "invariant": _describe(concept.invariant),
+            "status": concept.status,
+            "domain": {"id": concept.domain, "title": describe_text(domain.title) if domain else None},
+            "reading_minutes": reading_time(concept.content),
+            "levels": count_levels(evidence),
+            "weakest_link": describe_weakest(evidence),
+            "prerequisites": [
+                {**_describe_neighbour(prerequisite.concept.id, concept, known), "why": _describe(prerequisite.why)}
+                for prerequisite in concept.prerequisites
+            ],
+            "next": list(_list_next(concept, known)),
+            "claims": list(_list_claims(concept, evidence, anchors)),
+            "symbols": list(_list_symbols(concept, evidence, anchors)),
+            "sources": list(_list_sources(concept, known, anchors)),
+            "objects": [
+                {"key": write_key(concept.id, local), "kind": local.partition(":")[0], "anchor": anchor}
+                for local, anchor in anchors.items()
+            ],
+            "record": {key: value for key, value in list_fields(concept).items() if key != "id"},
+        }
+    )
+
+
+def count_levels(evidence: Evidence) -> dict[str, int]:
+    """How many claims have each level, weakest first."""
+    found = Counter(claim.level for claim in evidence.claims)
+    return {str(level): found[level] for level in Level}
+
+
+def describe_weakest(evidence: Evidence) -> Json:
+    """The lowest level among the page and all that it rests on, and where it is; nothing where no claim is made."""
+    weakest = evidence.weakest_link
+    return {"concept": weakest[0], "level": str(weakest[1])} if weakest else None
+
+
+def _describe(text: Text | None) -> Json:
+    return describe_text(text) if text is not None else None
+
+
+def _describe_neighbour(id: str, concept: Concept, known: Known) -> dict[str, Json]:
+    other = known.atlas.concept_by_id.get(id)
+    return {
+        "concept": id,
+        "title": describe_text(other.title) if other is not None else None,
+        "status": other.status if other is not None else None,
+        "page": f"{root_of(f'{concept.id}/')}{id}/" if other is not None and known.is_shown(other) else None,
+    }
+
+
+def _list_next(concept: Concept, known: Known) -> Iterator[Json]:
+    """What rests on the page, with the reason that each gives for needing it."""
+    for id in known.graph.next.get(concept.id, ()):
+        named = known.atlas.concept_by_id[id].prerequisites
+        why = next(prerequisite.why for prerequisite in named if prerequisite.concept.id == concept.id)
+        yield {**_describe_neighbour(id, concept, known), "why": _describe(why)}
+
+
+def _list_claims(concept: Concept, evidence: Evidence, anchors: Anchors) -> Iterator[Json]:
+    for number, claim in enumerate(concept.claims, start=1):
+        found = evidence.claim(claim.id)
+        yield {
+            "key": write_key(concept.id, f"claim:{claim.id}"),
+            "anchor": anchors.get(f"claim:{claim.id}"),
+            "number": number,
+            "text": describe_text(claim.text),
+            "kind": claim.kind,
+            "caveat": _describe(claim.caveat),
+            "level": str(found.level) if found is not None else str(Level.UNBACKED),
+            "contested": found is not None and found.contested,
+            "qualified": found is not None and found.qualified,
+        }
+
+
+def _list_symbols(concept: Concept, evidence: Evidence, anchors: Anchors) -> Iterator[Json]:
+    for index, symbol in enumerate(concept.symbols):
+        answer = evidence.answer(f"symbol:{index}") if evidence.is_checked else None
+        yield {
+            "key": write_key(concept.id, f"symbol:{symbol.tex}"),
+            "anchor": anchors.get(f"symbol:{symbol.tex}"),
+            "tex": symbol.tex,
+            "meaning": describe_text(symbol.meaning),
+            "code": symbol.code or None,
+            "role": symbol.role or None,
+            "shape": list(symbol.shape) if symbol.shape is not None else None,
+            "observed": json.loads(answer.data) if answer is not None and not answer.failed else None,
+        }
+
+
+def _list_sources(concept: Concept, known: Known, anchors: Anchors) -> Iterator[Json]:
+    grounds = {use.key.id: use.grounds for use in concept.sources}
+    marks = concept.content.text.marks if concept.content is not None else ()
+    for key in list_source_keys(concept, known):
+        source = known.atlas.source_by_key[key]
+        yield {
+            "key": write_key(concept.id, f"source:{key}"),
+            "anchor": anchors.get(f"source:{key}"),
+            **_describe_source(source),
+            "label": known.labels[key],
+            "page": f"{root_of(f'{concept.id}/')}sources/{source_slug(key)}/",
+            "grounds": _describe(grounds.get(key)),
+            "claims": [
+                {
+                    "claim": write_key(concept.id, f"claim:{claim.id}"),
+                    "relation": citation.relation,
+                    "locator": citation.locator or None,
+                    "quote": citation.quote or None,
+                    "support": _describe(citation.support),
+                }
+                for claim in concept.claims
+                for citation in claim.sources
+                if citation.key.id == key
+            ],
+            "cited_at": list(dict.fromkeys(mark.detail for mark in marks if mark.kind == "cite" and mark.target == key)),
+        }
+
+
+def _describe_source(source: Source) -> dict[str, Json]:
+    return {
+        "citation_key": source.key,
+        "type": source.type,
+        "title": source.title,
+        "authors": [str(person) for person in source.authors],
+        "year": source.year or None,
+        "venue": source.venue or None,
+        "doi": source.doi or None,
+        "arxiv": source.arxiv or None,
+        "url": source.url or None,
+    }

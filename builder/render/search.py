@@ -1,0 +1,115 @@
+"""The search: its page, which lists all that can be found, and the index that `theme/js/search-rank.js` reads.
+
+A small atlas has one file, `index.json`: how many objects there are of each kind, the objects by number as [title, page, address, text],
+the words in order, and for each word its postings. A larger one has a head with the names of the other files: words by first letter
+(`a.json`, `u3b1.json` for a letter that is none of a to z and 0 to 9) and objects in runs (`objects-0.json`).
+
+Postings of a word are the numbers of its objects, ascending, each as its distance from the one before times four, plus the weight less one.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from builder.render.findable import KINDS, Findable
+from builder.render.fold import fold_words
+from builder.render.known import Known, View, page_frame
+from builder.render.words import count
+
+FOLDER = "assets/search/"
+MOST_BYTES = 100_000  # of an index in one file
+RUN = 256  # objects in a file of their own
+
+Postings = dict[str, list[int]]
+KIND_TITLES = {
+    "concept": "Concepts",
+    "domain": "Domains",
+    "section": "Sections",
+    "claim": "Claims",
+    "symbol": "Symbols",
+    "source": "Sources",
+}
+
+
+def view_search(known: Known, findables: Sequence[Findable]) -> View:
+    """All objects by kind, as lists of links; sections stand in one line per page."""
+    numbers = {kind: sum(found.kind == kind for found in findables) for kind in KINDS}
+    summary = ", ".join(count(number, kind) for kind, number in numbers.items() if number) + "."
+    return {
+        **page_frame(known, "search/index.html", "Search", f"Search over {summary}"),
+        "summary": summary,
+        "groups": tuple(
+            {
+                "anchor": f"all-{kind}s",
+                "title": f"{KIND_TITLES[kind]} ({numbers[kind]})",
+                "objects": tuple(_view_object(found) for found in findables if found.kind == kind) if kind != "section" else (),
+                "pages": _view_sections(findables) if kind == "section" else (),
+            }
+            for kind in KINDS
+            if numbers[kind]
+        ),
+    }
+
+
+def write_index(findables: Sequence[Findable], most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
+    """The files of the index by path: one where it has at most `most_bytes`, else one per letter and per run of objects."""
+    kinds = [[kind, sum(found.kind == kind for found in findables)] for kind in KINDS]
+    objects = [[found.title, found.page, found.href, found.text] for found in findables]
+    postings = _post(findables)
+    whole = _encode({"kinds": kinds, "objects": objects, **_list_words(postings.items())})
+    if len(whole) <= most_bytes:
+        return {f"{FOLDER}index.json": whole}
+    letters = {letter: tuple(words) for letter, words in groupby(postings.items(), key=lambda posted: _name_letter(posted[0]))}
+    runs = {f"objects-{start // RUN}": objects[start : start + RUN] for start in range(0, len(objects), RUN)}
+    files: dict[str, object] = {"index": {"kinds": kinds, "run": RUN, "letters": list(letters)}}
+    files |= {letter: _list_words(words) for letter, words in letters.items()}
+    files |= runs
+    return {f"{FOLDER}{name}.json": _encode(content) for name, content in files.items()}
+
+
+def _post(findables: Sequence[Findable]) -> Postings:
+    """The postings of every word, words in the order in which JavaScript compares them."""
+    best: dict[str, dict[int, int]] = {}
+    for number, found in enumerate(findables):
+        for weight, text in found.fields:
+            for word in fold_words(text):
+                weights = best.setdefault(word, {})
+                weights[number] = max(weights.get(number, 0), weight)
+    return {word: _encode_postings(best[word]) for word in sorted(best, key=lambda word: word.encode("utf-16-be"))}
+
+
+def _encode_postings(weights: Mapping[int, int]) -> list[int]:
+    """The numbers, which come in ascending order, with their weights."""
+    encoded, before = [], 0
+    for number, weight in weights.items():
+        encoded.append((number - before) * 4 + weight - 1)
+        before = number
+    return encoded
+
+
+def _list_words(posted: Iterable[tuple[str, list[int]]]) -> dict[str, object]:
+    words = tuple(posted)
+    return {"words": [word for word, _ in words], "postings": [postings for _, postings in words]}
+
+
+def _name_letter(word: str) -> str:
+    """The name of the file that holds the word, by its first letter."""
+    letter = word[0]
+    return letter if letter.isascii() else f"u{ord(letter):x}"
+
+
+def _encode(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _view_object(found: Findable) -> View:
+    return {"href": f"../{found.href}", "title": found.title, "page": found.page, "text": found.text}
+
+
+def _view_sections(findables: Sequence[Findable]) -> tuple[View, ...]:
+    """The sections by the page that they stand on."""
+    sections = [found for found in findables if found.kind == "section"]
+    by_page = groupby(sections, key=lambda found: (found.href.partition("#")[0], found.page))
+    return tuple(
+        {"href": f"../{href}", "title": page, "sections": tuple(_view_object(found) for found in own)} for (href, page), own in by_page
+    )

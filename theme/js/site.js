@@ -1,0 +1,6 @@
+// Loads the module of each component that stands on the page: <plumb-search> comes from components/search.js.
+const COMPONENTS = ["map", "search", "shortcut"];
+
+for (const name of COMPONENTS) {
+  if (document.querySelector(`plumb-${name}`)) import(`./components/${name}.js`);
+}
