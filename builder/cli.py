@@ -78,6 +78,7 @@ def _add_serve(commands: Commands) -> None:
     parser = commands.add_parser("serve", help="the site on this machine, built again whenever a file changes; drafts too")
     parser.add_argument("--port", type=int, default=8000, help="where it listens (default: 8000; 0 takes any that is free)")
     parser.add_argument("--open", action="store_true", help="open it in the browser")
+    _add_theme(parser)
     _add_running(parser)
     parser.set_defaults(command="serve:serve")
 
@@ -92,8 +93,15 @@ def _add_check(commands: Commands) -> None:
 def _add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="count warnings as errors")
     parser.add_argument("--drafts", action="store_true", help="build drafts too")
+    _add_theme(parser)
     _add_running(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how problems are shown")
+
+
+def _add_theme(parser: argparse.ArgumentParser) -> None:
+    """What every command takes that renders pages."""
+    help = "a theme in place of theme/ of the atlas, or of the builder's where it has none"
+    parser.add_argument("--theme", type=Path, metavar="DIR", help=help)
 
 
 def _add_running(parser: argparse.ArgumentParser) -> None:

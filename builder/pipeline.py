@@ -17,7 +17,7 @@ from builder.records.page import Site
 from builder.records.problem import Problem, Problems, Severity, has_errors, sort_problems
 from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Outcome
-from builder.render import collect_known, label_concepts, render_site
+from builder.render import collect_known, find_theme_faults, label_concepts, render_site
 from builder.report.explain import read_explanations
 from builder.review import assess_claims, link_weakest
 from builder.witness import (
@@ -193,6 +193,8 @@ def check_sound_evidence(loaded: Loaded, evidence: Mapping[str, Evidence], fault
 def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> tuple[Site, Problems, Problems]:
     """The site, what is wrong with its texts, and what is wrong with its pages."""
     theme = effects.read_theme()
+    if faults := find_theme_faults(theme):
+        return Site({}), faults, ()
     maps = lay_out_maps(loaded.graph, label_concepts(loaded.atlas, theme), [domain.id for domain in loaded.atlas.domains])
     known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps)
     pages, files, problems = render_site(known, theme, effects.read_tree().read)

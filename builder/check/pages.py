@@ -83,7 +83,9 @@ def _follow(site: PageSet, page: Page, link: str) -> str:
     """Why the link leads nowhere, or an empty text."""
     if _SCHEME.match(link) or link.startswith("//"):
         return ""
-    if link.startswith("/"):
+    if page.home and link.startswith(page.home):
+        link = link.removeprefix(page.home) or "./"
+    elif link.startswith("/"):
         return "is not relative, so it breaks when the site is moved"
     path, _, fragment = link.partition("#")
     path = unquote(path.partition("?")[0])

@@ -20,8 +20,8 @@ def find_atlas(root: Path) -> Path:
 
 
 def open_world(arguments: Namespace, root: Path, progress: Progress = be_silent) -> World:
-    """The world of the atlas at `root`, its runs made as the arguments of `cli` say."""
-    return World(root, RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content), progress)
+    """The world of the atlas at `root`, its runs made as the arguments of `cli` say, its theme the one that they name."""
+    return World(root, RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content), progress, vars(arguments).get("theme"))
 
 
 def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:

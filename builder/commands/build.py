@@ -7,6 +7,7 @@ from argparse import Namespace
 from dataclasses import replace
 
 from builder.commands.atlas import find_atlas, line_reader, open_world, require_concepts
+from builder.commands.theme import place_in_theme
 from builder.effects.publish import publish_site
 from builder.effects.world import World
 from builder.pipeline import Built, Options, build_site
@@ -40,10 +41,11 @@ def check(arguments: Namespace) -> int:
 
 def _report(arguments: Namespace, world: World, built: Built, seconds: float) -> int:
     pages = sum(path.endswith(".html") for path in built.site.files)
+    problems = place_in_theme(built.problems, arguments.theme)
     if arguments.format == "json":
         claims = [{"concept": id, "claim": claim.claim, "level": claim.level} for id, own in built.evidence.items() for claim in own.claims]
         found = {
-            "problems": [problem_as_data(problem) for problem in built.problems],
+            "problems": [problem_as_data(problem) for problem in problems],
             "pages": pages,
             "runs": built.runs,
             "recalled": world.recalled,
@@ -51,7 +53,7 @@ def _report(arguments: Namespace, world: World, built: Built, seconds: float) ->
         }
         print(json.dumps(found, indent=1, ensure_ascii=False))
     else:
-        shown = format_problems(built.problems, line_reader(world.read_tree()), style=arguments.format)
+        shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
         print(shown, end="\n" if shown else "")
         print(format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, world.recalled), seconds=seconds))
     return 1 if has_errors(built.problems) else 0

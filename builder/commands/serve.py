@@ -8,6 +8,7 @@ from pathlib import Path
 
 from builder.commands import UsageError
 from builder.commands.atlas import find_atlas, line_reader, open_world
+from builder.commands.theme import place_in_theme
 from builder.effects.preview import HOST, Preview, stamp_files
 from builder.pipeline import Options, build_site
 from builder.records.page import Site
@@ -30,13 +31,13 @@ def serve(arguments: Namespace) -> int:
     address = f"http://{HOST}:{preview.port}/"
     print(f"serving at {address}; stop with Ctrl-C", flush=True)
     try:
-        seen = stamp_files(root)  # before the build: what changes while it goes on is built next
+        seen = stamp_files(root, arguments.theme)  # before the build: what changes while it goes on is built next
         _build(arguments, root, preview)
         if arguments.open:
             webbrowser.open(address)
         while True:
             time.sleep(LOOK_EVERY_S)
-            now = stamp_files(root)
+            now = stamp_files(root, arguments.theme)
             if now != seen:
                 seen = now
                 _build(arguments, root, preview)
@@ -48,10 +49,10 @@ def _build(arguments: Namespace, root: Path, preview: Preview) -> None:
     with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
         start = time.monotonic()
         built = build_site(world, Options(drafts=True))
-        shown = format_problems(built.problems, line_reader(world.read_tree()), style="text")
+        shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")
     pages = sum(path.endswith(".html") for path in built.site.files)
     runs = (built.runs, world.recalled)
     print(shown, end="\n" if shown else "")
     print(format_summary(built.evidence, built.problems, pages=pages, runs=runs, seconds=time.monotonic() - start), flush=True)
     if not has_errors(built.problems):
-        preview.publish(Site(built.site.files))
+        preview.publish(Site(built.site.files), built.loaded.atlas.config.home)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy.random
 
-from builder.effects.figure import draw_current
+from builder.effects.figure import draw_again, draw_current
 from builder.effects.lockdown import Ground, lock_down
 from builder.effects.system import die_with_parent, read_address_space
 from builder.effects.witness_run import WitnessRun
@@ -77,7 +77,7 @@ def _run(job: JobMessage, helpers: Mapping[str, str], record: "_Record") -> None
     run = WitnessRun(job, helpers, flood)
     signal.signal(signal.SIGALRM, alarm)
     signal.setitimer(signal.ITIMER_REAL, limits["time_s"])
-    outcome = run.run(draw_current)
+    outcome = run.run(draw_again if job["kind"] == "repeat" else draw_current)
     signal.setitimer(signal.ITIMER_REAL, 0)
     record.finish(outcome)
 

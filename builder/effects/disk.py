@@ -4,9 +4,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from builder.effects import WorldError
 from builder.records.atlas import Tree
 
+THEME_PARTS = ("assets", "css", "fonts", "js", "templates")  # folders of a theme; besides them only files right in its folder are read
 ROOTS = ("concepts", "sources")  # besides these only `pyproject.toml` is read
+OWN_THEME = Path(__file__).parents[2] / "theme"  # the builder's
 _REFUSED = "cannot be read"
 
 
@@ -28,6 +31,22 @@ def read_tree(root: Path) -> Tree:
             else:
                 paths.append(path)
     return Tree(tuple(sorted(paths)), lambda path: _read(f"{root}/{path}"), links, tuple(sorted(refused)))
+
+
+def read_theme(folder: Path) -> dict[str, bytes]:
+    """The files of the theme in the folder, hidden ones left out: path relative to it -> bytes.
+
+    Raises: WorldError where the folder is no theme, or the system does not let a file be read.
+    """
+    if not (folder / "templates").is_dir():
+        fault = "holds no folder 'templates'" if folder.is_dir() else "there is no such folder"
+        raise WorldError(f"'{folder}' is no theme: {fault}; start from a copy of '{OWN_THEME}'")
+    paths = [path for path in folder.iterdir() if path.is_file()]
+    paths += [path for part in THEME_PARTS for path in (folder / part).rglob("*") if path.is_file()]
+    try:
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(paths) if not path.name.startswith(".")}
+    except OSError as error:
+        raise WorldError(f"'{error.filename}' of the theme cannot be read: {error.strerror}") from None
 
 
 def _read(path: str) -> bytes:

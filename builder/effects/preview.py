@@ -30,6 +30,7 @@ class Preview:
     def __init__(self, port: int) -> None:
         """Raises: `OSError` where the port is taken."""
         self._site = Site({})
+        self._home = "/"
         self._built = threading.Condition()
         self._number = 0
         self._server = http.server.ThreadingHTTPServer((HOST, port), _make_handler(self))
@@ -40,10 +41,13 @@ class Preview:
         """Answers requests, in threads of its own."""
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def publish(self, site: Site) -> None:
-        """Serves this site from now on, and has open pages load themselves anew."""
+    def publish(self, site: Site, home: str = "/") -> None:
+        """Serves this site from now on, and has open pages load themselves anew.
+
+        `home` is the path at which its host will have it, as in `/atlas/`; what is asked for below it is found as well.
+        """
         with self._built:
-            self._site = site
+            self._site, self._home = site, home
             self._number += 1
             self._built.notify_all()
 
@@ -54,8 +58,8 @@ class Preview:
 
     def find(self, path: str) -> tuple[HTTPStatus, str, bytes]:
         """Status, type and bytes of what is at a path of the site, as a host of static files would answer."""
-        name = unquote(urlsplit(path).path).lstrip("/")
-        key = f"{name}index.html" if not name or name.endswith("/") else name
+        keys = [f"{name}index.html" if not name or name.endswith("/") else name for name in self._find_names(path)]
+        key = next((key for key in keys if key in self._site.files), "")
         found = self._site.files.get(key)
         status = HTTPStatus.OK if found is not None else HTTPStatus.NOT_FOUND
         content = found if found is not None else self._site.files.get("404.html", _EMPTY)
@@ -63,8 +67,12 @@ class Preview:
 
     def is_folder(self, path: str) -> bool:
         """Whether the path lacks the stroke at its end that its page has."""
+        return any(f"{name}/index.html" in self._site.files for name in self._find_names(path) if not name.endswith("/"))
+
+    def _find_names(self, path: str) -> tuple[str, str]:
+        """What may be meant by a path: as it is asked for, and below the site's home."""
         name = unquote(urlsplit(path).path)
-        return not name.endswith("/") and f"{name.lstrip('/')}/index.html" in self._site.files
+        return name.lstrip("/"), name.removeprefix(self._home).lstrip("/")
 
     def wait(self, number: int) -> int:
         """Waits for a site newer than the one of that number, or a while; returns the number of the newest."""
@@ -78,10 +86,11 @@ class Preview:
         return self._number
 
 
-def stamp_files(root: Path) -> frozenset[tuple[str, int, int]]:
+def stamp_files(root: Path, theme: Path | None = None) -> frozenset[tuple[str, int, int]]:
     """(path, time of change, size) of every file of the atlas and its theme: equal as long as nothing has changed."""
     found = set()
-    for path in (root / "pyproject.toml", *(path for folder in ("concepts", "sources", "theme") for path in (root / folder).rglob("*"))):
+    folders = (root / "concepts", root / "sources", theme or root / "theme")
+    for path in (root / "pyproject.toml", *(path for folder in folders for path in folder.rglob("*"))):
         try:
             stat = path.stat()
         except OSError:  # it went between being listed and being looked at

@@ -14,7 +14,7 @@ import types
 import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from builder.effects.figure import FigureError
+from builder.effects.figure import Drawing, FigureError
 from builder.witness.allowed import find_forbidden, imported_names
 from builder.witness.answers import answer, make_state, name_error
 from builder.witness.guard import guard_attributes, guard_functions
@@ -24,7 +24,7 @@ from builder.witness.modules import Packages, find_foreign
 from builder.witness.recorder import Recorder
 from builder.witness.trees import walk
 
-Draw = Callable[[], str]
+Draw = Callable[[], Drawing]
 
 
 class WitnessRun:
@@ -37,7 +37,7 @@ class WitnessRun:
         self._output = _Output(job["limits"]["output_kib"] * 1024, on_flood)
         self._outputs: list[tuple[int, str]] = []
         self._current: int | None = None
-        self._figure_svg = ""
+        self._drawing = Drawing("", "", {"series": [], "untold": []})
         self._answers: list[AnswerMessage] = []
         self._files = {_file_name(cell): cell["index"] for cell in [*job["cells"], *([job["figure"]] if job["figure"] else [])]}
         self._module = types.ModuleType("__main__")
@@ -50,7 +50,7 @@ class WitnessRun:
         _take_over(self._module, _Helpers(helpers, self._packages, self._token, self._guards), self._output)
 
     def run(self, draw: Draw) -> OutcomeMessage:
-        """Runs everything; `draw` gives the current figure as SVG."""
+        """Runs everything; `draw` gives the current figure."""
         try:
             self._trees = [ast.parse(cell["code"]) for cell in self._job["cells"]]
             self._traced = _find_traced(self._job, self._trees)
@@ -113,7 +113,7 @@ class WitnessRun:
 
         plt.close("all")
         self._execute(compile(cell["code"], _file_name(cell), "exec", dont_inherit=True), cell)
-        self._figure_svg = draw()
+        self._drawing = draw()
 
     def _evaluate(self) -> None:
         namespace = self._module.__dict__
@@ -131,7 +131,9 @@ class WitnessRun:
             "tallies": self._recorder.tallies(),
             "outputs": outputs,
             "answers": self._answers,
-            "figure_svg": self._figure_svg,
+            "figure_svg": self._drawing.wide,
+            "figure_narrow": self._drawing.narrow,
+            "figure_plotted": self._drawing.plotted,
             "failure": failure,
         }
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from builder.effects.disk import read_tree
+from builder.effects.disk import OWN_THEME, read_theme, read_tree
 from builder.effects.outcomes import OutcomeStore, cache_folder, digest_engine
 from builder.effects.packages import Versions, list_versions
 from builder.records.atlas import Tree
@@ -36,8 +36,9 @@ class RunOptions:
 class World:
     """An atlas on disk; a context manager, since processes may be waiting. Files are read once, so that all stages see the same tree."""
 
-    def __init__(self, root: Path, options: RunOptions = RunOptions(), progress: Progress = be_silent) -> None:
+    def __init__(self, root: Path, options: RunOptions = RunOptions(), progress: Progress = be_silent, theme: Path | None = None) -> None:
         self._root = root
+        self._theme = theme
         self._options = options
         self._progress = progress
         self._tree: Tree | None = None
@@ -62,11 +63,9 @@ class World:
         return self._tree
 
     def read_theme(self) -> Mapping[str, bytes]:
-        """The atlas's own theme where it has one, else the builder's."""
+        """The theme that was asked for, else the atlas's own where it has one, else the builder's."""
         own = self._root / "theme"
-        folder = own if own.is_dir() else Path(__file__).parents[2] / "theme"
-        files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+        return read_theme(self._theme or (own if own.is_dir() else OWN_THEME))
 
     def list_packages(self, modules: Sequence[str]) -> Versions:
         """Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""

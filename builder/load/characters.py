@@ -1,16 +1,10 @@
 r"""Bytes to text: UTF-8 without its mark, lines that end in `\n`, no character that hides or turns what is read."""
 
-import re
-import unicodedata
-
+from builder.records.hidden import HIDDEN, explain_hidden
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 
 MOST_FAULTS = 20  # of one file; a binary file renamed to .md would otherwise give thousands
-
-# Controls but tab and line feed; the breaks that only some tools count as line ends; what overrides the direction of text
-# (Source: Unicode Technical Report 36, 3.1.5); the byte-order mark inside a text; two noncharacters that libyaml stops at.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 _WIDE_MARKS = ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
@@ -27,9 +21,9 @@ def decode_text(raw: bytes, path: str, *, most: int) -> tuple[str | None, Proble
     if problem is not None:
         return None, (problem,)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if _HIDDEN.search(text) is None:
+    if HIDDEN.search(text) is None:
         return text, ()
-    return _HIDDEN.sub("\ufffd", text), _find_hidden(text, path)
+    return HIDDEN.sub("\ufffd", text), _find_hidden(text, path)
 
 
 def place_at(text: str, index: int, path: str) -> Place:
@@ -52,14 +46,11 @@ def _decode(raw: bytes, path: str) -> tuple[str, Problem | None]:
 
 def _find_hidden(text: str, path: str) -> Problems:
     problems: list[Problem] = []
-    for match in _HIDDEN.finditer(text):
-        name = f"U+{ord(match.group()):04X}"
+    for match in HIDDEN.finditer(text):
         if len(problems) == MOST_FAULTS:
             message = f"more than {MOST_FAULTS} hidden characters; this is perhaps no text"
             problems.append(Problem("characters-visible", message, place_at(text, match.start(), path), "save the file as plain text"))
             break
-        called = unicodedata.name(match.group(), "").lower()
-        shown = f"{name} ({called})" if called else name
-        message = f"the character {shown} cannot be seen, and may change how the text around it is read"
-        problems.append(Problem("characters-visible", message, place_at(text, match.start(), path), f"delete {name}"))
+        message, hint = explain_hidden(match.group())
+        problems.append(Problem("characters-visible", message, place_at(text, match.start(), path), hint))
     return tuple(problems)

@@ -6,17 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from builder.load.files import read_text
+from builder.load.files import bound_problems, read_text
 from builder.load.kinds import shorten, suggest_key
 from builder.load.urls import find_url_fault
 from builder.records.atlas import Config, RuleSetting, Tree
 from builder.records.concept import Limits
+from builder.records.hidden import HIDDEN, explain_hidden
 from builder.records.place import Place
 from builder.records.problem import Problem
 
 PATH = "pyproject.toml"
 LIMITS = {"time_s": 20, "memory_mib": 1024, "threads": 64, "output_kib": 256, "files_mib": 64}
 CAP = 4
+MOST_CHARACTERS = 200_000  # of the file
+MOST_LINE = 2_000  # of a line in which a value is looked for
+MOST_DOTS = 200  # of one line; the time that tomllib takes grows with the square of the parts of a key
 IMPORTS = ("numpy", "matplotlib", "math", "itertools", "functools", "collections", "dataclasses", "fractions", "statistics")
 SEVERITIES = ("error", "warn", "off")
 
@@ -31,7 +35,7 @@ _TOML_FAULTS = {
     "Illegal character '\\n'": "a quote is not closed",
 }
 _VALUE = re.compile(r"\s*=\s*(\"[^\"]+\"|'[^']+'|[^#\"']*[^#\"'\s])\s*(?:#.*)?")
-_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?")
+_HEADER = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ def _find_base_fault(text: str) -> tuple[str, str] | None:
 
 _SETTINGS = (
     _Setting("title", lambda text: None if text.strip() else ("is empty", "write the atlas's title")),
+    _Setting("description", _accept),
     _Setting("base_url", _find_base_fault),
     _Setting("language", _find_language_fault),
     _Setting("repository", _find_base_fault),
@@ -66,6 +71,13 @@ _KEYS = (*(setting.name for setting in _SETTINGS), "limits", "witness", "rules")
 
 def read_config(tree: Tree, problems: list[Problem]) -> Config:
     """The configuration; where the file or a key is absent or cannot be read, the default."""
+    found: list[Problem] = []
+    config = _read_settings(tree, found)
+    problems += bound_problems(found)
+    return config
+
+
+def _read_settings(tree: Tree, problems: list[Problem]) -> Config:
     text = read_text(tree, PATH, problems) if PATH in tree.paths else ""
     document = _parse(text or "", problems)
     project = document.get("project")
@@ -83,15 +95,22 @@ def read_config(tree: Tree, problems: list[Problem]) -> Config:
         cap=cap,
         allow_imports=_read_imports(reader, table),
         rules=tuple(_read_rules(reader, table)),
-        **({"title": named if isinstance(named, str) and named.strip() else "Atlas"} | texts),
+        **({"title": named if isinstance(named, str) and named.strip() and not HIDDEN.search(named) else "Atlas"} | texts),
     )
 
 
 def _parse(text: str, problems: list[Problem]) -> Table:
+    crowded = next((number for number, line in enumerate(text.split("\n"), 1) if line.count(".") > MOST_DOTS), 0)
+    if crowded or len(text) > MOST_CHARACTERS:
+        message = f"this line holds more than {MOST_DOTS} dots" if crowded else f"the file has more than {MOST_CHARACTERS:,} characters"
+        problems.append(Problem("toml-readable", message, Place(PATH, crowded or 1, width=int(bool(crowded))), "move it out of this file"))
+        return {}
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         problems.append(_tell_fault(text, str(error)))
+    except ValueError:  # of a number that Python does not turn into one
+        problems.append(Problem("toml-readable", "a number has thousands of digits", Place(PATH, width=0), "shorten it"))
     except RecursionError:
         problems.append(Problem("toml-readable", "the file is nested too deeply", Place(PATH, width=0), "flatten it"))
     return {}
@@ -176,7 +195,8 @@ class _TableReader:
     def locate_value(self, section: str, key: str) -> Place:
         """The place of a key's value, where it stands on the key's line; or of the key."""
         place = self.locate(section, key)
-        match = _VALUE.fullmatch(self._lines[place.line - 1], place.column - 1 + place.width)
+        line = self._lines[place.line - 1]
+        match = _VALUE.fullmatch(line, place.column - 1 + place.width) if len(line) <= MOST_LINE else None
         return Place(PATH, place.line, match.start(1) + 1, len(match[1])) if match else place
 
     def take_table(self, value: object, section: str, key: str) -> Table:
@@ -200,6 +220,10 @@ class _TableReader:
         place = self.locate_value("tool.builder", setting.name)
         if not isinstance(value, str):
             self.report("value-typed", f"'{setting.name}' is no text", place, f'write {setting.name} = "…"')
+            return None
+        if hidden := HIDDEN.search(value):
+            message, hint = explain_hidden(hidden.group())
+            self.report("characters-visible", message, place, hint)
             return None
         fault = setting.find_fault(value)
         if fault is not None:

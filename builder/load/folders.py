@@ -147,7 +147,9 @@ class _Sorter:
                 near = f"rename it to {plain}" if _FILE.fullmatch(plain) else "rename it"
                 hint = f"{near}: letters, digits, '.', '_' and '-', a letter or digit first, at most 100 characters"
                 self._report("name-plain", f"the file name '{shorten(name)}' cannot stand in an address", path, hint)
-            folder.names.append(name)
+                folder.unread.append(name)
+            else:
+                folder.names.append(name)
 
     def _folder(self, parts: list[str]) -> Folder:
         id = f"{parts[1]}/{parts[2]}"

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from builder.load.html_names import HTML_NAMES
 from builder.load.marks import ROLE_FORMS, ROLES
+from builder.records.hidden import HIDDEN, explain_hidden
 
 Rule = Callable[[StateInline, bool], bool]
 Fault = tuple[str, str, str]  # code, message, hint
@@ -34,6 +35,8 @@ _KEY = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_]|[:.+/-](?=[A-Za-z0-9_]))*")
 _LOOSE = re.compile(rf"(@{_KEY.pattern})[;\s]+(?=[^@;\s][^@;]*(?:;|$))")  # a locator without its comma
 _MEANT = re.compile(r"(?:^|[\s;])-?@[A-Za-z0-9_]")
 _TAG = re.compile(r"<!--(?:.{0,400}?-->)?|<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]{0,1000})?/?>", re.DOTALL)
+
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 
 
 def read_role(state: StateInline, silent: bool) -> bool:
@@ -211,8 +214,24 @@ def report_tag(state: StateInline, silent: bool) -> bool:
     return False
 
 
+def report_reference(state: StateInline, silent: bool) -> bool:
+    """Reports a reference to a hidden character, `&#x202E;`, and shows it as written."""
+    match = _REFERENCE.match(state.src, state.pos)
+    if match is None:
+        return False
+    code = int(match[1], 16) if match[1] else int(match[2])
+    if not 0 < code <= 0x10FFFF or not HIDDEN.match(chr(code)):  # CommonMark shows U+FFFD for zero
+        return False
+    if not silent:
+        _push_fault(state, match[0], ("characters-visible", *explain_hidden(chr(code))))
+    state.pos = match.end()
+    return True
+
+
 def read_link(state: StateInline, silent: bool) -> bool:
     """CommonMark's link, with its place."""
+    if state.src.find("]", state.pos) < 0:  # CommonMark's rule would read to the end of the paragraph to learn it
+        return False
     return _place(link, state, silent)
 
 

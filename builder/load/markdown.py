@@ -15,7 +15,16 @@ from mdit_py_plugins.footnote import footnote_plugin
 from builder.load.block_rules import read_directive, read_formula
 from builder.load.fences import check_fences_closed
 from builder.load.footnotes import check_footnotes
-from builder.load.inline_rules import place_rule, read_citation, read_image, read_link, read_maths, read_role, report_tag
+from builder.load.inline_rules import (
+    place_rule,
+    read_citation,
+    read_image,
+    read_link,
+    read_maths,
+    read_role,
+    report_reference,
+    report_tag,
+)
 from builder.load.locate import Origin, make_origin, segment_tokens
 from builder.load.marks import mark_tokens
 from builder.records.place import Place
@@ -38,6 +47,7 @@ _INLINE_RULES = (
     ("maths", "escape", read_maths),
     ("citation", "image", read_citation),
     ("tag", "html_inline", report_tag),
+    ("reference", "entity", report_reference),
 )
 
 

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from builder.load.expressions import split_format
 from builder.load.locate import Origin, source_offset
+from builder.records.hidden import HIDDEN, explain_hidden
 from builder.records.problem import Problem, Problems
 from builder.records.text import Mark
 
@@ -77,6 +78,8 @@ class _Reader:
         meta["inert"] = inert
         if fault := meta.get("fault"):
             self._report(fault, *(to_source(offset) for offset in meta.get("fault_at", (meta["from"], meta["to"]))))
+        if hidden := HIDDEN.search(str(token.attrs.get("title", ""))):
+            self._report(("characters-visible", *explain_hidden(hidden.group())), to_source(meta["from"]), to_source(meta["to"]))
         reader = _READERS.get(token.type)
         if reader is not None:
             marks = reader(self, token, to_source)
@@ -139,10 +142,12 @@ class _Reader:
         """The link; one that may not be is refused with its problem, so that nothing else complains of it."""
         href = str(token.attrs["href"])
         span = self._address(token, to_source)
+        if href.lower().startswith("doi:10."):
+            token.attrs["href"] = href = f"https://doi.org/{href[4:]}"
         scheme = _SCHEME.match(href)
         fault = ("", "")
         if scheme is not None and scheme[0].lower() not in _LINKED:
-            fault = (f"'{href[:60]}' is no address that a page may link to", "link to http, https or mailto")
+            fault = (f"'{href[:60]}' is no address that a page may link to", "link to http, https, mailto or doi")
         elif href.startswith("/"):
             hint = "write {concept}`words <domain/slug>`, or an address relative to this page"
             fault = (f"'{href[:60]}' counts from the server's root, where this site need not stand", hint)

@@ -7,7 +7,7 @@ from typing import Any
 from builder.load.fields import AnyKind, Field, ListOf, Literals, MappingOf, Names, Prose, RecordOf, Shape
 from builder.load.folding import lay_out_blocks, lay_out_inline
 from builder.load.kinds import Choice, Fault, Kind, shorten, suggest_key
-from builder.load.markdown import parse_text
+from builder.load.markdown import MOST_CHARACTERS, parse_text
 from builder.load.nodes import Mapping, Node, Scalar, Sequence, Spot, Unreadable
 from builder.records.place import Place, Ref
 from builder.records.problem import Note, Problem
@@ -35,6 +35,7 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # the keys of which something could not be read
     _suggested: int = 0
+    _prose: int = 0  # characters
 
     def read_record(self, node: Node, shape: Shape) -> Read:
         """The record of a shape, or `ABSENT` where it lacks a required key."""
@@ -103,8 +104,13 @@ class Reader:
         if not node.text.strip():
             self.report("value-present", f"'{name}': an empty text stands here", node.place, "write the text, or leave the key out")
             return ABSENT
-        lay_out = lay_out_blocks if kind.blocks else lay_out_inline
-        source, starts = lay_out(node, self.text, self.lines)
+        source, starts = (lay_out_blocks if kind.blocks else lay_out_inline)(node, self.text, self.lines)
+        before, self._prose = self._prose, self._prose + len(source)
+        if self._prose > MOST_CHARACTERS:
+            if before <= MOST_CHARACTERS:
+                message = f"the texts up to here have {self._prose:,} characters; {MOST_CHARACTERS:,} of one file are read"
+                self.report("prose-bounded", message, node.place, "shorten them, or split the concept")
+            return ABSENT
         text, problems = parse_text(source, node.place, lines=starts, blocks=kind.blocks)
         self.problems += problems
         folded = node.text.rstrip("\n")

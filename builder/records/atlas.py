@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from builder.records.concept import Concept, Domain, Limits
 from builder.records.place import Placed
@@ -36,6 +37,7 @@ class Config(Placed):
     """`[tool.builder]` of the atlas's `pyproject.toml`."""
 
     title: str
+    description: str = ""  # of the atlas, in a sentence
     base_url: str = ""
     language: str = "en"
     repository: str = ""
@@ -44,6 +46,11 @@ class Config(Placed):
     cap: int = 4
     allow_imports: tuple[str, ...] = ()
     rules: tuple[RuleSetting, ...] = ()
+
+    @property
+    def home(self) -> str:
+        """The path of the site's root at its host: `/small/` for `https://example.org/small`, and `/` where no address is known."""
+        return f"{urlsplit(self.base_url.rstrip('/')).path}/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from builder.records.outline import DeclaredCheck
+from builder.records.plotted import NOTHING_PLOTTED, Plotted
 from builder.records.run import Answer
 
 
@@ -66,10 +67,12 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class FigureDrawing:
-    """A figure as the witness drew it: matplotlib's SVG, not yet restyled."""
+    """A figure as the witness drew it: matplotlib's SVG, not yet restyled, for a wide column and for a narrow one; and what it shows."""
 
     id: str
     svg: str
+    narrow: str = ""
+    plotted: Plotted = NOTHING_PLOTTED
 
 
 @dataclass(frozen=True, slots=True)

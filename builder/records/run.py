@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from builder.records.literal import Settings
+from builder.records.plotted import NOTHING_PLOTTED, Plotted
 
 
 class JobKind(StrEnum):
@@ -144,4 +145,6 @@ class Outcome:
     outputs: tuple[tuple[int, str], ...] = ()  # (fence index, standard output of that fence)
     answers: tuple[Answer, ...] = ()
     figure_svg: str = ""
+    figure_narrow: str = ""  # the same figure laid out for a narrow column, empty where it cannot be
+    figure_plotted: Plotted = NOTHING_PLOTTED
     failure: Failure | None = None

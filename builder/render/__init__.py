@@ -2,5 +2,6 @@
 
 from builder.render.drawing import label_concepts
 from builder.render.site import collect_known, render_site
+from builder.render.templates import find_theme_faults
 
-__all__ = ["collect_known", "label_concepts", "render_site"]
+__all__ = ["collect_known", "find_theme_faults", "label_concepts", "render_site"]

@@ -55,12 +55,12 @@ def view_source(source: Source, root: str) -> View:
 
 
 def describe_audits(audits: list[Audit]) -> str:
-    """How the source's record was last checked, in one sentence."""
+    """How the source's record was last checked, in labels and values."""
     if not audits:
         return "This record has not been checked."
     last = audits[-1]
-    agrees = f"; {', '.join(last.agrees)} agree" if last.agrees else ""
-    return f"Record checked by a {last.by.kind} ({last.by.name}), {last.date}, against {last.against}; {last.read} read{agrees}."
+    agrees = f"; agree: {' · '.join(last.agrees)}" if last.agrees else ""
+    return f"Checked: {last.by.kind} ({last.by.name}), {last.date}; {last.read} read{agrees}; against: {last.against}."
 
 
 def _view_uses(concept: Concept, key: str) -> Iterator[View]:

@@ -9,15 +9,17 @@ from builder.records.text import Fence
 _STYLED = frozenset({"nf", "nc", "nd", "nb", "ow", "bp"})  # functions, classes, decorators, built-ins, `and`, `self`
 _FAMILIES = ("k", "s", "c", "m")  # keywords, text, comments, numbers
 
+MOST_STEPS = 4  # as many as css/components/code.css has
+
 
 def render_fence(fence: Fence) -> str:
     """A fence of the page. Its lines are `code-<fence>-<line>`, counted from 1 as in the fence itself, options included.
 
     A figure's code is shown unless `echo: false`; that of a witness stays at hand, folded, since its checks link to its lines.
     """
-    hidden = fence.has_option("echo", "false")
-    if hidden and fence.kind == "figure":
+    if not is_listed(fence):
         return ""
+    hidden = fence.has_option("echo", "false")
     listing = _wrap(fence.language, highlight_lines(fence.code, fence.language, f"code-{fence.index}-"), fence.kind)
     if fence.language == "python" and fence.kind == "shown":
         listing = f'<p class="not-run">not run</p>\n{listing}'
@@ -25,6 +27,11 @@ def render_fence(fence: Fence) -> str:
         words = f"Code of the figure {fence.figure}" if fence.kind == "figure" else "Code"
         return f'<details class="code-fold"><summary>{html.escape(words)}</summary>\n{listing}</details>\n'
     return listing
+
+
+def is_listed(fence: Fence) -> bool:
+    """Whether the page shows the fence's code, be it folded."""
+    return fence.kind != "figure" or not fence.has_option("echo", "false")
 
 
 def render_shown(code: str, language: str) -> str:
@@ -38,16 +45,23 @@ def highlight_lines(code: str, language: str, id_prefix: str) -> str:
     shown = [number for number, line in enumerate(lines, start=1) if line.strip()]
     if not shown:
         return ""
+    steps = [_count_steps(line) for line in code.split("\n")]
     spans = []
     for number in range(shown[0], shown[-1] + 1):
         id = f' id="{html.escape(id_prefix)}{number}"' if id_prefix else ""
-        spans.append(f'<span class="line"{id}>{lines[number - 1]}\n</span>')
+        step = f' data-steps="{steps[number - 1]}"' if steps[number - 1] else ""
+        spans.append(f'<span class="line"{id}{step}>{lines[number - 1]}\n</span>')
     return "".join(spans)
 
 
 def _wrap(language: str, lines: str, kind: str) -> str:
     name = f' class="language-{html.escape(language)}"' if language else ""
-    return f'<pre class="code" data-kind="{kind}"><code{name}>{lines}</code></pre>\n'
+    return f'<plumb-copy data-what="code"><pre class="code" data-kind="{kind}"><code{name}>{lines}</code></pre></plumb-copy>\n'
+
+
+def _count_steps(line: str) -> int:
+    """How far the line is set in, in steps of four characters, since what does not fit of it goes on there."""
+    return min(MOST_STEPS, (len(line) - len(line.lstrip(" "))) // 4)
 
 
 def _split_lines(code: str, language: str) -> Iterator[str]:

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 
-from markupsafe import Markup
-
 from builder.records.concept import Concept
-from builder.records.evidence import CheckResult, Evidence, Level
+from builder.records.evidence import Evidence, Level
 from builder.records.place import Ref
-from builder.records.text import Content, Section
+from builder.records.text import Content
 from builder.render.claims import view_claims, view_sources
+from builder.render.contents import list_claims, list_head_objects, list_section_objects
 from builder.render.instruments import view_demo, view_inquiry, view_practice, view_storyboard
 from builder.render.known import Known, View, object_anchor, page_frame, root_of
 from builder.render.map import view_concept_map
 from builder.render.neighbours import link_concept, view_next, view_prerequisites, view_related
-from builder.render.notes import Seen, describe_counters, describe_seeds, note_marks
+from builder.render.notes import NoteTaker
+from builder.render.referrers import find_referrers
+from builder.render.sections import view_section
 from builder.render.symbols import view_symbols
 from builder.render.typeset import Typesetter
-from builder.render.words import count, format_date, format_number, reading_time
+from builder.render.words import count, format_date, reading_time
 
 PANELS = (  # (anchor, name in the view, title), in the page's order
     ("storyboard", "storyboard", "Storyboard"),
@@ -28,8 +29,6 @@ PANELS = (  # (anchor, name in the view, title), in the page's order
     ("research-room", "questions", "Research room"),
 )
 
-MOST_ROWS_OF_A_NOTE = 12  # as many as css/layout.css has spans for
-
 MATH_LEVELS = {"school": "school maths", "undergraduate": "undergraduate maths", "graduate": "graduate maths", "research": "research maths"}
 
 
@@ -38,14 +37,14 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
     evidence = known.evidence[concept.id]
     path = f"{concept.id}/index.html"
     root = root_of(path)
-    seen: Seen = set()
-    sections = tuple(
-        _view_section(number, section, concept, known, typeset, seen) for number, section in enumerate(content.sections, start=1)
-    )
+    referrers = find_referrers(concept)
+    notes = NoteTaker(concept, known, typeset, referrers)
+    sections = tuple(view_section(number, section, notes) for number, section in enumerate(content.sections, start=1))
     hero = next((figure for figure in concept.figures if figure.hero), None)
     domain = next((domain for domain in known.atlas.domains if domain.id == concept.domain), None)
     view: dict[str, object] = {
         **page_frame(known, path, typeset.plain(concept.title), typeset.plain(concept.summary)),
+        "id": concept.id,
         "title_html": typeset.inline(concept.title),
         "summary": typeset.inline(concept.summary),
         "domain": {"href": "../", "text": typeset.inline(domain.title) if domain else concept.domain},
@@ -75,7 +74,11 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         ),
         "practice": view_practice(concept, typeset),
         "sources": view_sources(concept, known, root, typeset),
-        "claims": view_claims(concept, evidence, known, root, typeset),
+        "claims": tuple(
+            {**claim, "referrers": referrers.get(f"claim:{claim['id']}", ())}
+            for claim in view_claims(concept, evidence, known, root, typeset)
+        ),
+        "demo_referrers": referrers.get("demo", ()),
         "questions": tuple(
             {
                 "question": typeset.inline(entry.question),
@@ -85,9 +88,9 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
             }
             for entry in concept.questions
         ),
-        "colophon": tuple(_view_colophon(concept, evidence, known)),
+        "colophon": tuple(_view_colophon(concept, known)),
     }
-    return {**view, "contents": tuple(_view_contents(content, view))}
+    return {**view, "contents": tuple(_view_contents(concept, content, view, typeset))}
 
 
 def _view_facts(concept: Concept, content: Content) -> Iterator[View]:
@@ -96,8 +99,7 @@ def _view_facts(concept: Concept, content: Content) -> Iterator[View]:
         f"difficulty {concept.difficulty} of 5" if concept.difficulty else "",
         MATH_LEVELS.get(concept.math_level, ""),
         f"{reading_time(content)} min",
-        "demo" if concept.demo else "",
-        *concept.tags,
+        "live demo" if concept.demo else "",
     ]
     yield {"text": {"review": "under review"}.get(concept.status, concept.status), "is_status": concept.status != "published"}
     yield from ({"text": fact, "is_status": False} for fact in facts if fact)
@@ -108,9 +110,7 @@ def _view_grounding(concept: Concept, evidence: Evidence, known: Known, root: st
     weakest = evidence.weakest_link
     holding = sum(check.passed for check in evidence.checks)
     run = (
-        f"{holding} of {count(len(evidence.checks), 'check')} hold in this build's run."
-        if evidence.is_checked
-        else "No witness of this page has been checked."
+        f"{holding} of {count(len(evidence.checks), 'check')} hold." if evidence.is_checked else "No witness of this page has been checked."
     )
     return {
         "total": len(concept.claims),
@@ -130,57 +130,23 @@ def _view_object(ref: Ref) -> View:
     return {"anchor": object_anchor(ref.id), "text": ref.id.replace(":", " ")}
 
 
-def _view_contents(content: Content, view: View) -> Iterator[View]:
-    """The page's parts: its sections, then the panels that have something to show."""
-    for number, section in enumerate(content.sections, start=1):
-        yield {"anchor": section.id, "text": f"{number:02} {section.title}", "children": ()}
+def _view_contents(concept: Concept, content: Content, view: View, typeset: Typesetter) -> Iterator[View]:
+    """The page's parts: its head, its sections, then the panels that have something to show."""
+    yield {"anchor": "main", "text": typeset.plain(concept.title), "children": list_head_objects(concept, typeset)}
+    objects = list_section_objects(content, concept, typeset)
+    for number, (section, own) in enumerate(zip(content.sections, objects, strict=True), start=1):
+        yield {"anchor": section.id, "text": f"{number:02} {section.title}", "children": own}
     for anchor, name, title in PANELS:
         shown = view[name]
         if shown:
             counted = f" ({len(shown)})" if name in ("sources", "claims") and isinstance(shown, tuple) else ""
-            yield {"anchor": anchor, "text": title + counted, "children": ()}
+            yield {"anchor": anchor, "text": title + counted, "children": list_claims(concept) if name == "claims" else ()}
     yield {"anchor": "carry-on", "text": "Carry on", "children": ()}
 
 
-def _view_section(number: int, section: Section, concept: Concept, known: Known, typeset: Typesetter, seen: Seen) -> View:
-    blocks = [block for block in typeset.blocks(section) if block.html]
-    notes = [note_marks(concept, known, block.marks, seen) for block in blocks]
-    noted = [index for index, own in enumerate(notes) if own] + [len(blocks)]
-    rows = [
-        {
-            "html": Markup(block.html),
-            "run": _view_run(block.fence, concept, known.evidence[concept.id]) if block.fence >= 0 else None,
-            "notes": own,
-            "span": min(MOST_ROWS_OF_A_NOTE, next(other for other in noted if other > index) - index),
-        }
-        for index, (block, own) in enumerate(zip(blocks, notes, strict=True))
-    ]
-    return {"id": section.id, "number": f"{number:02}", "title": section.title, "rows": tuple(rows)}
-
-
-def _view_run(fence: int, concept: Concept, evidence: Evidence) -> View:
-    """What one fence printed, and its checks."""
-    assert concept.content is not None
-    code = concept.content.fences[fence]
-    lines = range(code.place.line, code.place.line + code.code.count("\n") + 1)
-    output = next((text for index, text in evidence.outputs if index == fence), "")
-    checks = [check for check in evidence.checks if check.declared.place.line in lines] if evidence.is_checked else []
-    return {"output": output, "checks": tuple(_view_check(check, fence, code.place.line) for check in checks)}
-
-
-def _view_check(check: CheckResult, fence: int, first_line: int) -> View:
-    return {
-        "id": check.id,
-        "holds": check.passed,
-        "line_anchor": f"code-{fence}-{check.declared.place.line - first_line + 1}",
-        "measured": check.measured,
-        "margin": format_number(check.margin),
-        "seeds": describe_seeds(check),
-        "counters": describe_counters(check),
-    }
-
-
-def _view_colophon(concept: Concept, evidence: Evidence, known: Known) -> Iterator[View]:
+def _view_colophon(concept: Concept, known: Known) -> Iterator[View]:
+    if concept.tags:
+        yield {"name": "about", "text": ", ".join(concept.tags), "href": ""}
     if concept.authors:
         yield {"name": "written by", "text": ", ".join(author.name for author in concept.authors), "href": ""}
     if concept.created:
@@ -194,6 +160,3 @@ def _view_colophon(concept: Concept, evidence: Evidence, known: Known) -> Iterat
             "text": f"{file.file.id} from {known.labels.get(file.source.id, file.source.id)}{where} ({file.licence})",
             "href": "",
         }
-    if evidence.is_checked:
-        yield {"name": "run with", "text": ", ".join(f"{name} {version}" for name, version in evidence.packages), "href": ""}
-        yield {"name": "run key", "text": evidence.run_key[:16], "href": ""}

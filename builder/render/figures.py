@@ -1,10 +1,12 @@
 """Figures for a page: matplotlib's and authors' SVG made inline, safe and themed; pictures with their true size.
 
-Classes of what comes out, which css/components/figure.css styles: `drawing` on the root; `fill-*` and `stroke-*` for series 1 to 10 and
-the roles ink, quiet, hair, paper; on groups of matplotlib `axes`, `axis`, `tick`, `legend`, `label`.
+Classes of what comes out, which css/components/figure.css styles: `drawing` on the root, and `drawing-narrow` on that for a narrow
+column; `fill-*` and `stroke-*` for series 1 to 10 and the roles ink, quiet, hair, paper; on groups of matplotlib `axes`, `axis`, `tick`,
+`legend`, `label`; `small` on words that a narrower column than the drawing's own must enlarge.
 """
 
 import html
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,10 +17,14 @@ from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.render.colours import normalise_colour, role_of
 from builder.render.pictures import measure_picture
-from builder.render.svg import ELEMENTS, FigureError, is_safe_reference, list_active, local_attributes, local_name, parse_svg
+from builder.render.svg import ELEMENTS, MOST_SIZE, FigureError, is_safe_reference, list_active, local_attributes, local_name, parse_svg
 
 DRAWN_DECIMALS = 2  # of points, at matplotlib's 72 to the inch: finer than any screen shows
 MADE_DECIMALS = 4  # a drawing made by hand may count in any unit
+SMALLEST_SIZE, PLAIN_SIZE = 8.4, 10.0  # of matplotlib's words: no smaller ones are written, and those below the second are `small`
+LEAST_PIXELS, LEAST_COLUMN = 11, 285  # words are read at so many pixels, on a screen of 320
+MOST_WIDTH = 2_000  # pixels
+_UNSET_SIZE = 16.0  # of words in a drawing made by hand whose size is said nowhere
 
 _PAINT = ("fill", "stroke")
 _KEPT = frozenset(
@@ -35,19 +41,24 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _PLAIN_VALUE = re.compile(r"[\w\s.,%#()+\-:/=;]*")
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
 _FONT = re.compile(r"(?:(italic|oblique)\s+)?(?:(bold|[1-9]00)\s+)?([\d.]+)px")
+_SIZE = re.compile(r"\d{1,9}(?:\.\d+)?|\.\d+")
 _GROUP = re.compile(r"(.+)_\d+")
 _SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class FigureSource:
-    """What a figure is made of: the SVG that its fence drew, or else the bytes of its file, published at `name` beside the page."""
+    """What a figure is made of: the SVG that its fence drew, for a wide column and a narrow one, or else the bytes of its file.
+
+    The file is published at `name` beside the page.
+    """
 
     id: str
     title: str
     description: str
     place: Place
     svg: str = field(default="", repr=False)
+    narrow: str = field(default="", repr=False)
     file: bytes = field(default=b"", repr=False)
     name: str = ""
 
@@ -55,8 +66,8 @@ class FigureSource:
 def restyle_svg(svg: str, id: str, *, title: str, description: str) -> str:
     """A drawing of matplotlib as inline SVG: themed, without styles, ids prefixed `fig-<id>-`, named by title and description.
 
-    What would run, link or load is left out. Text stays text; the root keeps its view box and loses its size.
-    Raises: FigureError where the drawing cannot be read or is too large.
+    What would run, link or load is left out. Text stays text; the root keeps its view box, and for its width the least at which its words
+    can be read. Raises: FigureError where the drawing cannot be read or is too large.
     """
     return _Restyler(parse_svg(svg), id, DRAWN_DECIMALS).write(title, description)
 
@@ -70,6 +81,22 @@ def render_figure(source: FigureSource) -> tuple[str, Problems]:
     except FigureError as error:
         hint = _FILE_HINT if source.file and not source.svg else _DRAW_HINT
         return "", (Problem("figure-safe", f"the figure '{source.id}' cannot be shown: {error}", source.place, hint),)
+
+
+def render_narrow(source: FigureSource) -> str:
+    """The drawing for a narrow column, which stands after the other and takes its place there; nothing where there is none."""
+    try:
+        if not source.svg or not source.narrow:
+            return ""
+        restyler = _Restyler(parse_svg(source.narrow), f"{source.id}-narrow", DRAWN_DECIMALS)
+        return restyler.write(source.title, source.description, "drawing drawing-narrow")
+    except FigureError:
+        return ""
+
+
+def keeps_width(html: str) -> bool:
+    """Whether the figure is a drawing that a narrow column shows a part of, so that its words can be read."""
+    return html.startswith("<svg") and ' width="' in html[: html.index(">")]
 
 
 _DRAW_HINT = "let its fence draw one matplotlib figure with fewer points"
@@ -99,11 +126,14 @@ class _Restyler:
         self._root = root
         self._id = f"fig-{id}"
         self._decimals = decimals
+        self._is_drawn = decimals == DRAWN_DECIMALS
         self._names = {name: f"{self._id}-{number}" for number, name in enumerate(_list_referenced(root), start=1)}
 
-    def write(self, title: str, description: str) -> str:
+    def write(self, title: str, description: str, classes: str = "drawing") -> str:
         names = f"{self._id}-title {self._id}-desc"
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="{self._view_box()}" role="img" aria-labelledby="{names}"'
+        box = self._view_box()
+        shape = f'class="{classes}" viewBox="{box}"{self._write_width(box)}'
+        head = f'<svg xmlns="http://www.w3.org/2000/svg" {shape} role="img" aria-labelledby="{names}"'
         words = f'<title id="{self._id}-title">{html.escape(title)}</title><desc id="{self._id}-desc">{html.escape(description)}</desc>'
         body = "".join(part for child in self._root for part in self._write_element(child))
         return f'{head} stroke-linejoin="round">{words}{body}</svg>'
@@ -111,11 +141,30 @@ class _Restyler:
     def _view_box(self) -> str:
         box = self._root.get("viewBox", "")
         if not re.fullmatch(r"[-+\d.eE,\s]+", box):
-            sizes = [re.match(r"[\d.]+", self._root.get(name, "")) for name in ("width", "height")]
-            if not all(sizes):
+            sizes = [_SIZE.match(self._root.get(name, "")) for name in ("width", "height")]
+            if not all(size and 0 < float(size[0]) < MOST_SIZE for size in sizes):
                 raise FigureError("it has neither a viewBox nor a width and a height")
             box = "0 0 " + " ".join(size[0] for size in sizes if size)
-        return self._shorten(_SPACES.sub(" ", box.strip()))
+        return self._shorten(" ".join(box.replace(",", " ").split()))
+
+    def _write_width(self, box: str) -> str:
+        """The width at which the smallest words have `LEAST_PIXELS`, where the narrowest column has less."""
+        sizes = [size for element in self._root.iter() if (size := self._size_of(element)) is not None]
+        width = math.ceil(LEAST_PIXELS * float(box.split()[2]) / min(sizes)) if sizes and min(sizes) > 0 else 0
+        return f' width="{width}"' if LEAST_COLUMN < width <= MOST_WIDTH else ""
+
+    def _size_of(self, element: Element) -> float | None:
+        """The size of the words of a text whose size is said, or of one in whose drawing no size is said."""
+        found = dict(local_attributes(element))
+        style = {key.strip(): value.strip() for key, _, value in (part.partition(":") for part in found.get("style", "").split(";"))}
+        said = style.get("font-size") or _read_font(style.get("font", "")).get("font-size") or found.get("font-size", "")
+        size = _SIZE.match(said)
+        if size is None:
+            return _UNSET_SIZE if local_name(element.tag) == "text" and not self._is_drawn else None
+        return self._enlarge(float(size[0]))
+
+    def _enlarge(self, size: float) -> float:
+        return max(size, SMALLEST_SIZE) if self._is_drawn else size
 
     def _write_element(self, element: Element) -> Iterator[str]:
         name = local_name(element.tag)
@@ -152,6 +201,9 @@ class _Restyler:
             found |= _read_font(value) if key.strip() == "font" else {key.strip(): value.strip()}
         classes = [_GROUPS[group[1]] for group in [_GROUP.fullmatch(found.get("id", ""))] if group and group[1] in _GROUPS]
         kept: dict[str, str] = {}
+        if self._is_drawn and name in ("text", "tspan") and (size := self._size_of(element)) is not None:
+            found["font-size"] = f"{size:g}"
+            classes += ["small"] if size < PLAIN_SIZE else []
         for paint in _PAINT:
             if paint in found:
                 role = role_of(found[paint])

@@ -88,7 +88,7 @@ def _view_prediction(prediction: Prediction, evidence: Evidence, known: Known, r
     options = []
     for option in prediction.options:
         is_right = bool(held[option.id]) if option.when else known_all and not any_held
-        verdict = ("This is what the run shows." if is_right else "The run shows otherwise.") if known_all else "Not decided by a run."
+        verdict = ("As the run shows." if is_right else "The run shows otherwise.") if known_all else "Not decided by a run."
         options.append(
             {
                 "id": option.id,

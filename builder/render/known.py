@@ -35,10 +35,14 @@ def root_of(path: str) -> str:
 
 
 def page_frame(known: Known, path: str, title: str, description: str) -> View:
-    """What `base.html` needs of every page; `path` is that of its file."""
-    base = known.atlas.config.base_url
-    address = path.removesuffix("index.html")
-    canonical = f"{base.rstrip('/')}/{address}" if base and not path.startswith("404") else ""
+    """What `base.html` needs of every page; `path` is that of its file.
+
+    The page of what is missing is shown at any address, so its way to the root begins at the host.
+    """
+    base = known.atlas.config.base_url.rstrip("/")
+    if path == "404.html":
+        return {"root": known.atlas.config.home, "canonical": "", "title": title, "description": description}
+    canonical = f"{base}/{path.removesuffix('index.html')}" if base else ""
     return {"root": root_of(path), "canonical": canonical, "title": title, "description": description}
 
 
@@ -55,6 +59,11 @@ def object_anchor(key: str) -> str:
     if kind == "source":
         return f"source-{source_slug(id)}"  # as sources.html names it
     return f"{kind}-{slug(id)}" if id else {"concept": "main", "witness": "code"}.get(kind, kind)
+
+
+def note_anchor(kind: str, target: str, detail: str = "") -> str:
+    """The anchor of the note for a marked claim (`claim`, its id) or a citation (`cite`, its key, its locator)."""
+    return "-".join(("note", kind, *(slug(part) for part in (target, detail) if part)))
 
 
 def slug(text: str) -> str:

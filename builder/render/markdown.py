@@ -12,6 +12,7 @@ from builder.records.problem import Problems
 from builder.records.text import Content, Mark, Section, Text
 from builder.render.context import TextContext
 from builder.render.prose import ProseRenderer, Sheet, plain_inline
+from builder.render.slots import SLOT, list_marks, open_slots
 
 _RENDERER = ProseRenderer()
 _OPTIONS = MarkdownIt("commonmark", {"html": False}).options
@@ -20,18 +21,33 @@ _KINDS = {"fence": "fence", "formula": "equation", "figure": "figure", "note_ope
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a block's HTML, and the marks whose evidence belongs at its end."""
+
+    html: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A top-level block of a section. `kind`: prose, heading, fence, equation, figure, note, footnotes.
 
-    `index` counts the section's blocks from 0; `marks` are those in it, in order; `fence` is the index of a code fence, else -1.
-    `html` may be empty: a figure's code that is not shown, a figure that the page places elsewhere.
+    `index` counts the section's blocks from 0; `marks` are all in it, in order; `fence` is the index of a code fence, else -1;
+    `label` is that of an equation.
+    The pieces joined are its HTML, which may be empty: a figure's code that is not shown, a figure that the page places elsewhere.
     """
 
     kind: str
     index: int
-    html: str
+    pieces: tuple[Piece, ...]
     marks: tuple[Mark, ...] = ()
     fence: int = -1
+    label: str = ""
+
+    @property
+    def html(self) -> str:
+        """The whole block."""
+        return "".join(piece.html for piece in self.pieces)
 
 
 def render_text(text: Text, context: TextContext) -> tuple[str, Problems]:
@@ -52,12 +68,15 @@ def render_blocks(content: Content, section: Section, context: TextContext) -> t
     inside = _without_notes(tokens[section.start : section.stop])
     for group in _split_blocks(inside):
         first = group[0]
-        marks = tuple(_list_marks(group))
-        blocks.append(Block(_KINDS.get(first.type, "prose"), len(blocks), _render(group, sheet), marks, first.meta.get("fence", -1)))
+        marks = tuple(list_marks(group))
+        pieces = _render_pieces(group, sheet)
+        label = first.info if first.type == "formula" else ""
+        blocks.append(Block(_KINDS.get(first.type, "prose"), len(blocks), pieces, marks, first.meta.get("fence", -1), label))
     own = [id for id in _list_first_references(inside) if id in notes]
     if own:
         below = [token for id in own for token in notes[id]]
-        blocks.append(Block("footnotes", len(blocks), _render_notes(own, notes, tokens, sheet), tuple(_list_marks(below))))
+        shown = Piece(_render_notes(own, notes, tokens, sheet))
+        blocks.append(Block("footnotes", len(blocks), (shown,), tuple(list_marks(below))))
     return tuple(blocks), tuple(sheet.problems)
 
 
@@ -72,6 +91,12 @@ def _render(tokens: Sequence[Token], sheet: Sheet) -> str:
     return _RENDERER.render(tokens, _OPTIONS, env)
 
 
+def _render_pieces(tokens: Sequence[Token], sheet: Sheet) -> tuple[Piece, ...]:
+    slotted, slots = open_slots(tokens)
+    shown = _render(slotted, sheet).split(SLOT)
+    return tuple(Piece(html, marks) for html, marks in zip(shown, (*slots, ()), strict=True))
+
+
 def _split_blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
     start = depth = 0
     for index, token in enumerate(tokens):
@@ -79,14 +104,6 @@ def _split_blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         if depth == 0:
             yield tokens[start : index + 1]
             start = index + 1
-
-
-def _list_marks(tokens: Sequence[Token]) -> Iterator[Mark]:
-    for token in tokens:
-        if token.type == "figure" and "placement" in token.meta:
-            yield token.meta["placement"]
-        yield from token.meta.get("marks", ())
-        yield from _list_marks(token.children or ())
 
 
 def _without_notes(tokens: Sequence[Token]) -> list[Token]:

@@ -13,6 +13,7 @@ Macros = tuple[tuple[str, str], ...]
 # The typesetter recurses without a bound of its own and would overflow the stack of the process on deeper formulas.
 MOST_CHARACTERS = 4_000
 MOST_DEPTH = 100
+MOST_EM = 10.0  # of a length that is written out: a longer one would lay the formula over other text, or far beyond its line
 
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
@@ -23,6 +24,8 @@ _REFUSED = re.compile(
     r"|\\begin\s*\{(align|alignat|gather|equation|eqnarray|multline|flalign)\}"
 )
 _ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;|#)[A-Za-z]+;")
+_SET = re.compile(r'="-?(\d+(?:\.\d+)?)(?:em|rem|ex)"')
+_LENGTH = re.compile(r"-?\d[\d.]*\s*(?:em|ex|mu|pt|pc|mm|cm|in|bp|sp|dd|cc)(?![A-Za-z])")
 _STYLE = re.compile(r' style="([^"]*)"')
 
 _MACRO_HINT = "macros stand in theme/macros.toml, for all pages"
@@ -89,6 +92,12 @@ _CLASSES = {
         f"border-{side}:0.05em {line} currentcolor": f"m-{line}-{side}" for side in ("top", "left", "right") for line in ("solid", "dashed")
     },
 }
+_STRUT = '<mspace width="0" height="0.7em" depth="0.2em"></mspace>'  # browsers hang the sign from its bar, and so low beside a low letter
+_TWO_CLASSES = re.compile(r'class="([^"]*)"([^<>]*?) class="([^"]*)"')
+_FRACTIONS = (  # validators know the attribute on other elements only
+    ('<mfrac displaystyle="false"', '<mfrac class="m-small"'),
+    ('<mfrac displaystyle="true"', '<mfrac class="m-large"'),
+)
 _BACK = (0.1667, 0.2222, 0.2778, 0.5, 1.0, 2.0)  # em, the steps to which negative space is rounded: m-back-1 to m-back-6
 
 
@@ -122,9 +131,13 @@ def typeset_tex(tex: str, *, display: bool, macros: Macros = ()) -> Typeset:
     fault = _find_refused(tex)
     if fault is None:
         try:
-            return Typeset(_conform(_make_typesetter(macros).convert_with_local_state(tex, displaystyle=display)))
+            mathml = _conform(_make_typesetter(macros).convert_with_local_state(tex, displaystyle=display))
         except LatexError as error:
             fault = _read_error(tex, str(error))
+        else:
+            fault = _find_long(tex, mathml)
+            if fault is None:
+                return Typeset(mathml)
     return Typeset(f'<code class="tex-fault">{html.escape(tex.strip())}</code>', fault)
 
 
@@ -150,6 +163,15 @@ def _find_refused(tex: str) -> TexFault | None:
     name = match[1] or match[2]
     message = f"'{name}' numbers its own lines" if match[2] else f"'\\{name}' has no place in a formula"
     return TexFault(match.start(), match.end() - match.start(), message, _HINTS[name])
+
+
+def _find_long(tex: str, mathml: str) -> TexFault | None:
+    """The first length of the TeX, where one in what was typeset is beyond all bounds."""
+    if all(float(match[1]) <= MOST_EM for match in _SET.finditer(mathml)):
+        return None
+    written = _LENGTH.search(tex)
+    span = written.span() if written else (0, 1)
+    return TexFault(span[0], span[1] - span[0], f"a length is more than {MOST_EM:g} em", "shorten it: what lies far away is not seen")
 
 
 def _read_error(tex: str, error: str) -> TexFault:
@@ -186,10 +208,14 @@ def _close(opened: str) -> str:
 
 
 def _conform(mathml: str) -> str:
-    """The typesetter's output without inline styles and with characters for named entities, so that it is XML too."""
+    """The typesetter's output without inline styles, roots as tall as a letter, named entities as characters, so that it is XML too."""
     if "&" in mathml:
         mathml = _ENTITY.sub(lambda match: html.unescape(match[0]), mathml)
-    return _STYLE.sub(_class_for, mathml) if "style=" in mathml else mathml
+    mathml = mathml.replace("<msqrt>", f"<msqrt>{_STRUT}")
+    for told, named in _FRACTIONS:
+        mathml = mathml.replace(told, named)
+    classed = _STYLE.sub(_class_for, mathml) if "style=" in mathml else mathml
+    return _TWO_CLASSES.sub(r'class="\1 \3"\2', classed)
 
 
 def _class_for(match: re.Match[str]) -> str:

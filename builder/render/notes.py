@@ -1,30 +1,63 @@
-"""Evidence in the margin: the notes that stand beside a block for the claims and citations marked in it."""
+"""Evidence in the margin: the notes for claims, citations and symbols, level with the sentence that first mentions each."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from builder.records.concept import Claim, Concept
 from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
 from builder.records.text import Mark
-from builder.render.known import Known, View, root_of, source_slug
+from builder.render.known import Known, View, note_anchor, root_of, source_slug
+from builder.render.symbols import NUMBER, view_symbols
+from builder.render.typeset import Typesetter
 from builder.render.words import count, format_number, list_words
 
-Seen = set[tuple[str, str, str]]  # (kind, target, locator) of what has had its note on this page
 
+@dataclass(slots=True)
+class NoteTaker:
+    """Takes the notes of one page in reading order; whatever it has noted once it does not note again."""
 
-def note_marks(concept: Concept, known: Known, marks: Iterable[Mark], seen: Seen) -> tuple[View, ...]:
-    """A note for each claim and each citation that is marked for the first time on the page, in order; adds them to `seen`."""
-    evidence = known.evidence[concept.id]
-    notes: list[View] = []
-    for mark in marks:
-        identity = (mark.kind, mark.target, mark.detail)
-        if identity in seen:
-            continue
-        seen.add(identity)
-        if mark.kind == "claim":
-            notes += _note_claim(concept, evidence, mark.target)
-        elif mark.kind == "cite":
-            notes += _note_citation(concept, known, mark)
-    return tuple(notes)
+    concept: Concept
+    known: Known
+    typeset: Typesetter
+    referrers: Mapping[str, tuple[View, ...]] = field(default_factory=dict)  # see `find_referrers`
+    seen: set[tuple[str, str, str]] = field(default_factory=set)  # (kind, target, locator)
+
+    def note_marks(self, marks: Iterable[Mark]) -> tuple[View, ...]:
+        """A note for each claim and each citation that is marked for the first time."""
+        evidence = self.known.evidence[self.concept.id]
+        notes: list[View] = []
+        for mark in marks:
+            if mark.kind == "claim" and self._is_new("claim", mark.target):
+                notes += _note_claim(self.concept, evidence, mark.target)
+            elif mark.kind == "cite" and self._is_new("cite", mark.target, mark.detail):
+                notes += _note_citation(self.concept, self.known, mark)
+        return tuple(notes)
+
+    def note_symbols(self, marks: Iterable[Mark]) -> tuple[View, ...]:
+        """One note for the symbols that formulas introduce and of which the run has observed the shape; plain numbers have none."""
+        formulas = [mark.target for mark in marks if mark.kind == "math"]
+        evidence = self.known.evidence[self.concept.id]
+        observed = [symbol for symbol in view_symbols(self.concept, evidence, self.typeset) if symbol["observed"] not in ("", NUMBER)]
+        found = [
+            symbol
+            for symbol in observed
+            if any(_names(formula, str(symbol["tex"])) for formula in formulas) and self._is_new("symbol", str(symbol["tex"]))
+        ]
+        return ({"kind": "symbols", "anchor": "", "level": "", "symbols": tuple(found)},) if found else ()
+
+    def note_equation(self, label: str) -> tuple[View, ...]:
+        """The way back from a labelled equation to what refers to it; none where nothing does."""
+        links = self.referrers.get(f"equation:{label}", ())
+        equations = self.concept.content.equations if self.concept.content else ()
+        title = next((f"Equation {equation.number}" for equation in equations if equation.label == label), "")
+        shown = {"kind": "equation", "anchor": "", "level": "", "href": f"#equation-{label}", "title": title, "links": links}
+        return (shown,) if links else ()
+
+    def _is_new(self, kind: str, target: str, detail: str = "") -> bool:
+        is_new = (kind, target, detail) not in self.seen
+        self.seen.add((kind, target, detail))
+        return is_new
 
 
 def describe_seeds(check: CheckResult) -> str:
@@ -62,6 +95,7 @@ def _note_claim(concept: Concept, evidence: Evidence, id: str) -> Iterator[View]
     checks = [check for ref in claim.checks if (check := evidence.check(ref.id)) is not None]
     yield {
         "kind": "claim",
+        "anchor": note_anchor("claim", id),
         "level": str(found.level),
         "href": f"#claim-{id}",
         "title": f"{number} · {found.level}",
@@ -103,9 +137,10 @@ def _note_citation(concept: Concept, known: Known, mark: Mark) -> Iterator[View]
     lines += (
         [f"{', '.join(relations)}: " + ", ".join(f"claim {id}" for id in _claims_citing(concept, source.key)) + "."] if relations else []
     )
-    lines += [f"Record checked by a {last.by.kind}, {last.date}; {last.read} read."] if last else ["Its record has not been checked."]
+    lines += [f"Checked by a {last.by.kind}, {last.date}; {last.read} read."] if last else ["Its record has not been checked."]
     yield {
         "kind": "source",
+        "anchor": note_anchor("cite", mark.target, mark.detail),
         "level": "",
         "href": f"{root}sources/{source_slug(source.key)}/",
         "title": known.labels[source.key],
@@ -118,3 +153,9 @@ def _note_citation(concept: Concept, known: Known, mark: Mark) -> Iterator[View]
 def _claims_citing(concept: Concept, key: str) -> list[str]:
     numbers = enumerate(concept.claims, start=1)
     return [str(number) for number, claim in numbers if any(citation.key.id == key for citation in claim.sources)]
+
+
+def _names(formula: str, symbol: str) -> bool:
+    """Whether the formula begins with the symbol, as where it is introduced: `X` and `X \\in A`, but not `X^2` or `X_1`."""
+    rest = formula.strip().removeprefix(symbol)
+    return rest != formula.strip() and re.match(r"[A-Za-z0-9_^']", rest.lstrip()[:1] or " ") is None

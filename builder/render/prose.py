@@ -15,9 +15,12 @@ from builder.records.problem import Problem
 from builder.records.text import Fence
 from builder.render.code import render_fence, render_shown
 from builder.render.context import Link, TextContext
+from builder.render.known import note_anchor
 from builder.render.maths import TexFault, typeset_tex
+from builder.render.slots import SLOT
 from builder.render.values import FormatError, show_value
 
+_PUNCTUATION = re.compile(r"[,.;:!?)\]\u2019\u201d]+")
 _LIVE = re.compile(r"\s*(?:javascript|vbscript|data|file|blob)\s*:", re.IGNORECASE)
 
 
@@ -49,6 +52,10 @@ class ProseRenderer(RendererHTML):
         """What was reported while reading: the text as written."""
         return escapeHtml(tokens[idx].content)
 
+    def slot(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Where a note will stand."""
+        return SLOT
+
     def role(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """One of our roles; an unknown one shows its words."""
         token, sheet = tokens[idx], _sheet(env)
@@ -64,14 +71,20 @@ class ProseRenderer(RendererHTML):
         parts = []
         for item in token.meta["items"]:
             link = sources.get(item["key"])
-            label = _anchor(link.href, escapeHtml(link.words), token, "citation") if link else escapeHtml(item["key"])
+            note = note_anchor("cite", item["key"], item["locator"])
+            label = _anchor(link.href, escapeHtml(link.words), token, "citation", note) if link else escapeHtml(item["key"])
             prefix = f"{escapeHtml(item['prefix'])} " if item["prefix"] else ""
             parts.append(f"{prefix}{label}" + (f", {escapeHtml(item['locator'])}" if item["locator"] else ""))
         return f"({'; '.join(parts)})"
 
+    def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """Words, without what a formula before them has taken to its line."""
+        return escapeHtml(tokens[idx].content.removeprefix(_find_kept(tokens, idx - 1)))
+
     def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """A formula within a line."""
-        return _render_maths(tokens[idx], _sheet(env), display=False)
+        """A formula within a line, kept together with the punctuation after it."""
+        mathml, kept = _render_maths(tokens[idx], _sheet(env), display=False), _find_kept(tokens, idx)
+        return f'<span class="kept">{mathml}{escapeHtml(kept)}</span>' if kept else mathml
 
     def formula(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A formula on lines of its own, numbered where it is labelled, in a box that scrolls."""
@@ -193,18 +206,19 @@ def _sheet(env: EnvType) -> Sheet:
     return sheet
 
 
-def _anchor(href: str, words: str, token: Token, name: str) -> str:
+def _anchor(href: str, words: str, token: Token, name: str, note: str = "") -> str:
     if token.meta.get("inert"):
         return words
-    return f'<a class="{name}" href="{escapeHtml(href)}">{words}</a>'
+    told = f' data-note="{note}"' if note else ""
+    return f'<a class="{name}"{told} href="{escapeHtml(href)}">{words}</a>'
 
 
 def _render_claim(token: Token, words: str, context: TextContext) -> str:
     claim = context.claims.get(token.content)
     if claim is None or token.meta.get("inert"):
         return words
-    level = escapeHtml(claim.level)
-    return f'<a class="claim" data-level="{level}" href="#claim-{escapeHtml(token.content)}">{words}<sup>{claim.number}</sup></a>'
+    level, note, href = escapeHtml(claim.level), note_anchor("claim", token.content), f"#claim-{escapeHtml(token.content)}"
+    return f'<a class="claim" data-level="{level}" data-note="{note}" href="{href}">{words}<sup>{claim.number}</sup></a>'
 
 
 def _render_equation(token: Token, words: str, context: TextContext) -> str:
@@ -251,6 +265,14 @@ def _render_maths(token: Token, sheet: Sheet, *, display: bool) -> str:
         place = _place_fault(typeset.fault, token, sheet.path)
         sheet.problems.append(Problem("tex-typesets", typeset.fault.message, place, typeset.fault.hint))
     return typeset.mathml
+
+
+def _find_kept(tokens: Sequence[Token], idx: int) -> str:
+    """The punctuation right after the formula at `idx`; nothing where there is no formula."""
+    if idx < 0 or idx + 1 >= len(tokens) or tokens[idx].type != "math_inline" or tokens[idx + 1].type != "text":
+        return ""
+    found = _PUNCTUATION.match(tokens[idx + 1].content)
+    return found[0] if found else ""
 
 
 def _place_fault(fault: TexFault, token: Token, path: str) -> Place:

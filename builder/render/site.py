@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from builder import __version__
 from builder.records.atlas import Atlas
@@ -16,20 +17,26 @@ from builder.records.outline import Outline
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
+from builder.render.audit import view_audit
 from builder.render.concept import view_concept
+from builder.render.domain import view_domain
 from builder.render.exports.card import read_colours
 from builder.render.exports.feed import write_feed
 from builder.render.exports.files import export_concept, export_site, view_metadata
 from builder.render.exports.social import find_picture
 from builder.render.findable import list_findables
+from builder.render.home import view_home
 from builder.render.known import Known, View, page_frame, source_slug
 from builder.render.map import view_map_page
 from builder.render.maths import read_macros
 from builder.render.method import view_method
-from builder.render.pages import view_audit, view_domain, view_home, view_source_page, view_sources_page
+from builder.render.practice import PATH, has_practice, view_practice_page
+from builder.render.published import publish_pictures
 from builder.render.search import view_search, write_index
+from builder.render.sources import view_source_page, view_sources_page
 from builder.render.symbols import view_symbols_page
-from builder.render.theme import CSP, list_assets, make_environment
+from builder.render.templates import TemplateFault, fill_template, find_template_faults
+from builder.render.theme import list_assets, make_environment, read_early, write_policy
 from builder.render.typeset import Press, Typesetter, link_all
 from builder.render.words import label_sources
 
@@ -45,8 +52,10 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile) -> Ren
         if known.is_shown(concept):
             printer.print_concept(concept)
     printer.print_around()
+    if printer.faults:  # no page of a theme that is at fault is worth a look
+        return (), {}, find_template_faults(theme, met=printer.faults)
     printer.files |= list_assets(theme)
-    printer.files |= export_site(known, [page.path for page in printer.pages], CSP)
+    printer.files |= export_site(known, [page.path for page in printer.pages], write_policy(read_early(theme)))
     printer.files[".nojekyll"] = b""
     printer.files["manifest.json"] = _make_manifest(printer.pages, printer.files)
     return tuple(printer.pages), printer.files, tuple(printer.problems)
@@ -63,10 +72,9 @@ class Printer:
     def __init__(self, known: Known, environment: Environment, theme: Mapping[str, bytes], read: ReadFile) -> None:
         self._known = known
         self._environment = environment
-        figure = environment.get_template("partials/figure.html")
         links = {"../" * depth: link_all(known, "../" * depth) for depth in range(3)}
         macros = read_macros(theme.get("macros.toml", b""))
-        self._press = Press(known, macros, lambda view: figure.render(figure=view), read, links)
+        self._press = Press(known, macros, lambda view: self._fill("partials/figure.html", figure=view), read, links)
         config = known.atlas.config
         feed = write_feed(known)
         self._colours = read_colours(theme)
@@ -75,12 +83,15 @@ class Printer:
             "language": config.language,
             "content_license": config.content_license,
             "version": __version__,
-            "csp": CSP,
+            "csp": write_policy(read_early(theme)),
+            "early": Markup(read_early(theme)),
             "has_feed": bool(feed),
+            "has_practice": has_practice(known),
         }
         self.pages: list[Page] = []
         self.files: dict[str, bytes] = {"feed.xml": feed} if feed else {}
         self.problems: list[Problem] = []
+        self.faults: list[Problem] = []  # of the theme
 
     def print_concept(self, concept: Concept) -> None:
         """The concept's page, its pictures and data, and the pages that lead to it from its old ids."""
@@ -94,10 +105,12 @@ class Printer:
         links = {mark.target: mark.place for mark in concept.content.text.marks if mark.kind == "link"}
         self._print("concept.html", path, view, Place(f"{concept.folder}/content.md", width=0), links)
         self.problems += typeset.problems
-        pictures = {mark.target for mark in concept.content.text.marks if mark.kind == "image"}
-        pictures |= {figure.file.id for figure in concept.figures if figure.file is not None}
-        self.files |= {f"{concept.id}/{name}": self._press.read(f"{concept.folder}/{name}") for name in pictures if name in concept.files}
+        pictures, problems = publish_pictures(concept, self._press.read)
+        told = {problem.place for problem in typeset.problems}
+        self.problems += (problem for problem in problems if problem.place not in told)
+        self.files |= pictures
         self.files |= export_concept(concept, self._known, self.pages[-1], self._press.read)
+        self.files |= {f"{concept.id}/{name}": content for name, content in typeset.data.items()}
         self.files |= picture.files if picture else {}
         for alias in concept.aliases:
             self._print_moved(alias.id, concept, str(view["title"]), alias.place)
@@ -109,7 +122,9 @@ class Printer:
         self._print("home.html", "index.html", view_home(known, self._typesetter("index.html")), origin)
         for domain in known.atlas.domains:
             path = f"{domain.id}/index.html"
-            self._print("domain.html", path, view_domain(domain, known, self._typesetter(path)), domain.place)
+            typeset = self._typesetter(path)
+            self._print("domain.html", path, view_domain(domain, known, typeset), domain.place)
+            self.problems += (problem for problem in typeset.problems if problem.place.path == domain.place.path)
         self._print("map.html", "map/index.html", view_map_page(known, self._typesetter("map/index.html")), origin)
         self._print("sources.html", "sources/index.html", view_sources_page(known), origin)
         for source in known.atlas.sources:
@@ -117,11 +132,18 @@ class Printer:
             self._print("source.html", path, view_source_page(source, known, path, self._typesetter(path)), source.place)
         self._print("audit.html", "audit/index.html", view_audit(known, self._typesetter("audit/index.html")), origin)
         self._print("symbols.html", "symbols/index.html", view_symbols_page(known, self._typesetter("symbols/index.html")), origin)
+        if has_practice(known):
+            self._print("practice.html", PATH, view_practice_page(known, self._typesetter(PATH)), origin)
         self._print("method.html", "method/index.html", view_method(known), origin)
         findables = list_findables(known, self._press.macros)
         self._print("search.html", "search/index.html", view_search(known, findables), origin)
         self.files |= write_index(findables)
-        self._print("missing.html", "404.html", page_frame(known, "404.html", "No such page", "This address leads to no page."), origin)
+        self._print_missing(origin)
+
+    def _print_missing(self, origin: Place) -> None:
+        frame = page_frame(self._known, "404.html", "No such page", "This address leads to no page.")
+        html = self._fill("missing.html", view=frame, site=self._site)
+        self.pages.append(Page("404.html", html, origin, home=self._known.atlas.config.home))
 
     def _print_moved(self, alias: str, concept: Concept, title: str, place: Place) -> None:
         path = f"{alias}/index.html"
@@ -129,8 +151,15 @@ class Printer:
         self._print("moved.html", path, {**frame, "href": f"{frame['root']}{concept.id}/"}, place)
 
     def _print(self, template: str, path: str, view: View, origin: Place, links: Mapping[str, Place] = NO_LINKS) -> None:
-        html = self._environment.get_template(template).render(view=view, site=self._site)
-        self.pages.append(Page(path, html, origin, links))
+        self.pages.append(Page(path, self._fill(template, view=view, site=self._site), origin, links))
+
+    def _fill(self, template: str, **views: object) -> str:
+        """The template with these views; empty where it is at fault, which is kept."""
+        try:
+            return fill_template(self._environment, template, **views)
+        except TemplateFault as fault:
+            self.faults.append(fault.problem)
+            return ""
 
     def _typesetter(self, path: str) -> Typesetter:
         """For texts that stand on another page than their own, whose faults are reported there."""

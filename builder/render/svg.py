@@ -4,20 +4,32 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
+from builder.records.hidden import HIDDEN
+
 MOST_CHARACTERS = 3_000_000
 MOST_ELEMENTS = 20_000
 MOST_DEPTH = 60
+MOST_DRAWN = 10 * MOST_ELEMENTS  # with what is referred to counted at every reference
+MOST_CHAIN = 20
+MOST_SIZE = 1_000_000  # along one side of the view box
 MOST_IMAGE = 200_000  # characters of an embedded picture
 
 ELEMENTS = frozenset(
     {"svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "image"}
     | {"clipPath", "mask", "marker", "pattern", "linearGradient", "radialGradient", "stop"}
 )
-_ACTIVE = frozenset({"script", "foreignObject", "iframe", "a", "animate", "animateMotion", "animateTransform", "set", "handler", "style"})
+# Elements that are left out of a page, and do nothing in a file of their own; all others run, link, load or style.
+_INERT = frozenset({"title", "desc", "metadata", "switch", "textPath", "filter"})
+_EFFECT = re.compile(r"fe[A-Z]\w*")
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
+_FOREIGN = ("{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/1998/Math/MathML}")  # what a browser also knows in a drawing
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*>")
+_ENCODING = re.compile(r"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"']*)")
+_URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
+_WORDED = frozenset({"id", "class", "aria-label", "font-family"})
+_LOADING = re.compile(r"\\|@|\b(?:src|image|image-set|cross-fade|element|paint|expression)\s*\(", re.IGNORECASE)
 _EMBEDDED = re.compile(r"data:image/(?:png;base64,\s*iVBORw0KGgo|jpeg;base64,\s*/9j/)[A-Za-z0-9+/=\s]*")
 _LOCAL = re.compile(r"#[\w.:-]+")
 
@@ -29,13 +41,18 @@ class FigureError(ValueError):
 def parse_svg(svg: str) -> ElementTree.Element:
     """The root of the drawing, comments left out.
 
-    Raises: FigureError where it is no SVG, is too large, or declares entities.
+    Raises: FigureError where it is no SVG, is too large, declares entities or an encoding, or holds hidden characters.
     """
     if len(svg) > MOST_CHARACTERS:
         raise FigureError(f"the drawing is {len(svg):,} characters long; {MOST_CHARACTERS:,} are shown: draw fewer points")
     text = _DOCTYPE.sub("", svg, count=1)
     if "<!" in re.sub(r"<!--|<!\[CDATA\[", "", text):
         raise FigureError("the drawing declares a document type with content of its own, which may expand without end")
+    if "<?xml-" in text:
+        raise FigureError("the drawing holds an instruction that loads a style sheet, '<?xml-'")
+    encoding = _ENCODING.match(text)
+    if encoding and encoding[1].lower() != "utf-8":
+        raise FigureError(f"the drawing is written in '{encoding[1][:40]}', and UTF-8 is read")
     try:
         root = ElementTree.fromstring(text.encode("utf-8", "replace") if text.startswith("<?xml") else text)
     except ElementTree.ParseError as error:
@@ -43,6 +60,11 @@ def parse_svg(svg: str) -> ElementTree.Element:
     if root.tag != f"{_SVG}svg":
         raise FigureError("the drawing's root is not an <svg> element with the SVG namespace")
     _check_bounds(root)
+    _check_view_box(root)
+    _check_references(root)
+    for text in root.itertext():
+        if hidden := HIDDEN.search(text):
+            raise FigureError(f"the drawing holds U+{ord(hidden.group()):04X}, which cannot be seen")
     return root
 
 
@@ -72,8 +94,8 @@ def list_active(root: ElementTree.Element) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for element in root.iter():
         name = local_name(element.tag)
-        if name in _ACTIVE:
-            found[f"<{name}>"] = None
+        if str(element.tag).startswith(_FOREIGN) or (name and name not in ELEMENTS | _INERT and not _EFFECT.fullmatch(name)):
+            found[f"<{str(element.tag).rpartition('}')[2]}>"] = None
         for attribute, value in local_attributes(element):
             if attribute.lower().startswith("on"):
                 found[attribute] = None
@@ -81,6 +103,8 @@ def list_active(root: ElementTree.Element) -> tuple[str, ...]:
                 found[f'{attribute}="{value[:40]}"'] = None
             elif "url(" in value.lower() and not re.fullmatch(r"(?:[^(]|url\(\s*['\"]?#[^)]*\))*", value):
                 found[f"{attribute} with an outside address"] = None
+            elif _LOADING.search(value) and attribute not in _WORDED:
+                found[f"{attribute} with a function that loads"] = None
     return tuple(found)
 
 
@@ -95,3 +119,39 @@ def _check_bounds(root: ElementTree.Element) -> None:
         if count > MOST_ELEMENTS:
             raise FigureError(f"the drawing holds more than {MOST_ELEMENTS:,} elements: draw fewer points, or with rasterized=True")
         stack += [(child, depth + 1) for child in element]
+
+
+def _check_view_box(root: ElementTree.Element) -> None:
+    box = root.get("viewBox", "0 0 1 1").replace(",", " ").split()
+    sizes = [float(part) for part in box if re.fullmatch(r"[-+]?[\d.]+(?:[eE][-+]?\d{1,2})?", part) and part.count(".") < 2]
+    if len(box) != 4 or len(sizes) != 4 or not all(0 < size < MOST_SIZE for size in sizes[2:]):
+        raise FigureError(f"its viewBox is '{root.get('viewBox', '')[:40]}', and not x, y, width and height")
+
+
+def _check_references(root: ElementTree.Element) -> None:
+    """Bounds what the drawing grows to when every reference is drawn: forty `use` of two each would never end."""
+    elements = {id: element for element in root.iter() if (id := element.get("id"))}
+    sizes: dict[str, int] = {}
+
+    def measure(element: ElementTree.Element, depth: int) -> int:
+        if depth > MOST_CHAIN:
+            raise FigureError(f"references stand more than {MOST_CHAIN} deep in each other, or one leads back to itself")
+        total = 0
+        for part in element.iter():
+            total += 1
+            for id in _list_referred(part):
+                if id in elements and id not in sizes:
+                    sizes[id] = measure(elements[id], depth + 1)
+                total += sizes.get(id, 0)
+        return total
+
+    if (drawn := measure(root, 0)) > MOST_DRAWN:
+        raise FigureError(f"the drawing grows to {drawn:,} elements by what it refers to; {MOST_DRAWN:,} are drawn")
+
+
+def _list_referred(element: ElementTree.Element) -> Iterator[str]:
+    for name, value in local_attributes(element):
+        if name == "href" and value.startswith("#"):
+            yield value[1:]
+        elif "url(" in value:
+            yield from (match[1] for match in _URL.finditer(value))

@@ -17,6 +17,7 @@ from builder.render.words import count
 PATH = "symbols/index.html"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OTHER = "other signs"
+NUMBER = "number"  # the shape of a scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class _Use:
 def view_symbols(concept: Concept, evidence: Evidence, typeset: Typesetter) -> Iterator[View]:
     """The notation table of a page."""
     for index, symbol in enumerate(concept.symbols):
-        shown = {"anchor": f"symbol-{slug(symbol.tex)}", "html": typeset.formula(symbol.tex)}
+        shown = {"anchor": f"symbol-{slug(symbol.tex)}", "tex": symbol.tex, "html": typeset.formula(symbol.tex)}
         yield {**shown, **_view_meaning(symbol, index, evidence, typeset)}
 
 
@@ -113,7 +114,7 @@ def _view_meaning(symbol: Symbol, index: int, evidence: Evidence, typeset: Types
 
 
 def _format_shape(shape: object) -> str:
-    """`(40, 200)`; `number` for the shape of a scalar, nothing where there is none."""
+    """`(40, 200)`; `NUMBER` for the shape of a scalar, nothing where there is none."""
     if not isinstance(shape, list | tuple):
         return ""
-    return f"({', '.join(str(part) for part in shape)}{',' if len(shape) == 1 else ''})" if shape else "number"
+    return f"({', '.join(str(part) for part in shape)}{',' if len(shape) == 1 else ''})" if shape else NUMBER

@@ -1,30 +1,52 @@
 """The theme made ready: templates compiled, style sheets joined in the order of their layers."""
 
+import base64
+import hashlib
+import re
 from collections.abc import Mapping
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+FOLDER = "theme"  # where problems say that a file of the theme stands
+_REMARK = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)  # a comment that stands alone: such a line is in no string
 LAYERS = ("tokens", "reset", "base", "prose", "layout", "components", "utilities", "print")
 
-# Inline MathML and SVG need nothing more; the theme's own modules run and fetch files of the site, nothing comes from elsewhere.
-CSP = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'"
-)
+EARLY = "early.js"  # the one script that stands in the pages, before the style sheet, so that no colour flashes
+
+
+def read_early(theme: Mapping[str, bytes]) -> str:
+    """The script in the head of every page, as it stands there."""
+    return theme.get(EARLY, b"").decode().strip()
+
+
+def write_policy(early: str) -> str:
+    """The policy of every page: inline MathML and SVG need nothing more; the theme's own modules run and fetch files of the site, nothing
+    comes from elsewhere, and of inline scripts only this one runs.
+
+    Source: CSP 3, 2.3.1, hash-source
+    """
+    digest = base64.b64encode(hashlib.sha256(early.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; script-src 'self' 'sha256-{digest}'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; base-uri 'none'; form-action 'none'"
+    )
 
 
 def make_environment(theme: Mapping[str, bytes]) -> Environment:
     """The templates below `templates/`; a name that a view lacks is an error, and everything is escaped that is not `Markup`."""
     prefix = "templates/"
     sources = {path.removeprefix(prefix): content.decode() for path, content in theme.items() if path.startswith(prefix)}
-    return Environment(loader=DictLoader(sources), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    loader = FunctionLoader(lambda name: (sources[name], f"{FOLDER}/{prefix}{name}", None) if name in sources else None)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def join_styles(theme: Mapping[str, bytes]) -> bytes:
-    """One style sheet: the order of the layers, then every file below `css/`, components by name."""
+    """One style sheet: the order of the layers, then every file below `css/`, components by name; without remarks and indentation, which
+    every reader would load.
+    """
     found = sorted(path for path in theme if path.startswith("css/") and path.endswith(".css"))
-    parts = [f"@layer {', '.join(LAYERS)};\n".encode(), *(theme[path] for path in sorted(found, key=_layer_of))]
-    return b"".join(parts)
+    parts = [f"@layer {', '.join(LAYERS)};\n".encode(), *(_REMARK.sub(b"", theme[path]) for path in sorted(found, key=_layer_of))]
+    return b"".join(line.lstrip() for line in b"".join(parts).splitlines(keepends=True))
 
 
 def list_assets(theme: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from builder.records.concept import Concept, Figure
+from builder.records.evidence import FigureDrawing
 from builder.records.problem import Problem
 from builder.records.text import Section, Text
 from builder.render.context import ClaimMark, Link, TextContext
-from builder.render.figures import FigureSource, render_figure
+from builder.render.figure_data import name_file, plain_names, view_data, write_csv
+from builder.render.figures import FigureSource, keeps_width, render_figure, render_narrow
 from builder.render.known import Known, View, root_of, source_slug
 from builder.render.linear import write_formulas
 from builder.render.markdown import Block, plain_text, render_blocks, render_text
@@ -48,6 +50,7 @@ class Typesetter:
         self._press = press
         self._texts = 0
         self.problems: list[Problem] = []
+        self.data: dict[str, bytes] = {}  # of the page's figures, by their addresses from it
         concepts, sources = press.links[root_of(path)]
         self._context = TextContext(concepts=concepts, sources=sources, macros=press.macros, heading_shift=0)
         self._figures: dict[str, View] = {}
@@ -118,7 +121,7 @@ class Typesetter:
 
     def _draw(self, figure: Figure, number: int) -> None:
         evidence = self._press.known.evidence[self._concept.id]
-        drawing = next((drawing.svg for drawing in evidence.figures if drawing.id == figure.id), "")
+        drawing = next((drawing for drawing in evidence.figures if drawing.id == figure.id), FigureDrawing(figure.id, ""))
         content = (
             self._press.read(f"{self._concept.folder}/{figure.file.id}") if figure.file and figure.file.id in self._concept.files else b""
         )
@@ -127,8 +130,9 @@ class Typesetter:
             id=figure.id,
             title=title,
             description=figure.alt,
-            place=figure.file.place if figure.file and not drawing else figure.place,
-            svg=drawing,
+            place=figure.file.place if figure.file and not drawing.svg else figure.place,
+            svg=drawing.svg,
+            narrow=drawing.narrow,
             file=content,
             name=figure.file.id if figure.file else "",
         )
@@ -138,10 +142,16 @@ class Typesetter:
             credit = " ".join(
                 part for part in (self._press.known.labels.get(figure.source.id, "") if figure.source else "", figure.licence) if part
             )
+            narrow, plotted = render_narrow(source), plain_names(drawing.plotted, self.plain_formula)
+            if plotted.series:
+                self.data[name_file(figure.id)] = write_csv(plotted)
             self._figures[figure.id] = {
                 "id": figure.id,
                 "number": number,
                 "html": Markup(html),
+                "narrow": Markup(narrow),
+                "scrolls": not narrow and keeps_width(html),
+                "data": view_data(plotted, figure.id),
                 "title": self.optional(figure.title),
                 "caption": self.inline(figure.caption),
                 "credit": credit,
@@ -159,7 +169,7 @@ class Typesetter:
             elif figure.id in placed:
                 yield (
                     figure.id,
-                    f'<p class="figure-above"><a href="#figure-{figure.id}">Figure {view["number"]}</a>, at the head of this page</p>\n',
+                    f'<p class="figure-above"><a href="#figure-{figure.id}">Figure {view["number"]}</a>, at the head</p>\n',
                 )
 
 

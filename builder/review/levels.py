@@ -90,14 +90,14 @@ _BACKED: dict[str, Backing] = {
 
 
 def _reasons(claim: Claim, passing: list[CheckResult], located: list[Citation]) -> tuple[str, ...]:
-    """What was counted, in words: `2 of 2 checks hold in this build's run`, `1 source supports it at a named place`."""
+    """What was counted, in few words: `2 of 2 checks hold`, `1 source in support, located`."""
     failing = sum(check.must_fail_and_does for check in passing)
     unlocated = sum(citation.relation == "supports" and not citation.locator for citation in claim.sources)
     return (
         *(["stipulated here"] if claim.stipulated else []),
-        *([f"{len(passing)} of {len(claim.checks)} checks hold in this build's run"] if claim.checks else []),
-        *([f"{_count(failing, 'check')} made to fail by a countercondition"] if failing else []),
-        *([f"{_count(len(located), 'source')} cited in support at a named place"] if located else []),
+        *([f"{len(passing)} of {len(claim.checks)} checks hold"] if claim.checks else []),
+        *([f"{_count(failing, 'check')} made to fail"] if failing else []),
+        *([f"{_count(len(located), 'source')} in support, located"] if located else []),
         *([f"{_count(unlocated, 'source')} cited in support without a locator"] if unlocated else []),
     )
 

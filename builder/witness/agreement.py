@@ -25,13 +25,19 @@ def compare_runs(concept: Concept, outline: Outline, base: Outcome, repeat: Outc
 
 
 def compare_figures(concept: Concept, fence: int, once: Outcome, again: Outcome) -> Iterator[Problem]:
-    """A figure that is drawn in two ways."""
-    if once.figure_svg != again.figure_svg:
+    """A figure that is drawn in two ways, or that shows two sets of values."""
+    if _figure_of(once) != _figure_of(again):
         drawn = next(one for one in concept.content.fences if one.index == fence) if concept.content is not None else None
         place = drawn.place_of("figure") if drawn is not None else concept.place
         name = drawn.figure if drawn is not None else ""
-        what = f"repeated it is not drawn: {again.failure.message}" if again.failure is not None else "it is drawn in two ways"
+        ways = "it is drawn in two ways" if once.figure_svg != again.figure_svg else "it shows two sets of values"
+        what = f"repeated it is not drawn: {again.failure.message}" if again.failure is not None else ways
         yield _differs(f"the figure '{name}' is not the same in two runs: {what}", place)
+
+
+def _figure_of(outcome: Outcome) -> tuple[object, ...]:
+    """What two runs are compared by; the narrow drawing, which a repeat does not make, shows the same in other places."""
+    return outcome.figure_svg, outcome.figure_plotted
 
 
 def _compare_outputs(concept: Concept, base: Outcome, repeat: Outcome) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
+from builder.records.hidden import HIDDEN, explain_hidden
 from builder.records.outline import DeclaredCheck
 from builder.records.problem import Note, Problem
 from builder.witness.fences import ParsedFence
@@ -59,6 +60,9 @@ def _check_assertion(parsed: ParsedFence, node: ast.Assert) -> Iterator[Problem]
         message = "a check's message is plain text, the same in every run"
         yield Problem("check-id-formed", message, parsed.place_of(node.msg), 'write "id: sentence"')
     elif node.msg is not None and (text := _plain_text(node.msg)) is not None:
+        if hidden := HIDDEN.search(text):
+            message, hint = explain_hidden(hidden.group())
+            yield Problem("characters-visible", message, parsed.place_of(node.msg), hint)
         head, colon, rest = text.partition(":")
         head = head.strip()
         if colon and head and not re.search(r"\s", head) and (not rest or rest[0].isspace()):

@@ -107,10 +107,14 @@ def _settle(concept: Concept, outline: Outline, runs: _Runs) -> Evidence:
         checks=settle_checks(concept, outline, runs.base, runs.seeds, runs.counters),
         outputs=tuple((index, text) for index, text in runs.base.outputs if text),
         answers=show_shapes(concept, runs.base.answers),
-        figures=tuple(FigureDrawing(fences[drawn.fence].figure, drawn.once.figure_svg) for drawn in runs.figures if drawn.once.complete),
+        figures=tuple(_show_figure(fences[drawn.fence].figure, drawn.once) for drawn in runs.figures if drawn.once.complete),
         run_key=runs.job.key,
         packages=runs.job.environment,
     )
+
+
+def _show_figure(id: str, outcome: Outcome) -> FigureDrawing:
+    return FigureDrawing(id, outcome.figure_svg, outcome.figure_narrow, outcome.figure_plotted)
 
 
 def _withhold(concept: Concept, runs: _Runs) -> Evidence:

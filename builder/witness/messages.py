@@ -5,6 +5,8 @@ Imports nothing: those processes start without the records. `wire` turns records
 
 from typing import NotRequired, TypedDict
 
+MOST_ROWS, MOST_SERIES = 5_000, 100  # of what a figure shows, all series together
+
 
 class CellMessage(TypedDict):
     """One fence."""
@@ -76,6 +78,31 @@ class AnswerMessage(TypedDict):
     failed: bool
 
 
+class ColumnMessage(TypedDict):
+    """One column of a series; a cell without a number is `None`."""
+
+    name: str
+    cells: list[int | float | str | None]
+
+
+class SeriesMessage(TypedDict):
+    """What was plotted under one name: every so many of its points."""
+
+    plot: str
+    name: str
+    kind: str
+    points: int
+    every: int
+    columns: list[ColumnMessage]
+
+
+class PlottedMessage(TypedDict):
+    """What a figure shows, and what of it is not told as numbers."""
+
+    series: list[SeriesMessage]
+    untold: list[str]
+
+
 class FailureMessage(TypedDict):
     """Why a run ended early."""
 
@@ -93,10 +120,21 @@ class OutcomeMessage(TypedDict):
     outputs: list[tuple[int, str]]
     answers: list[AnswerMessage]
     figure_svg: str
+    figure_narrow: str
+    figure_plotted: PlottedMessage
     failure: NotRequired[FailureMessage | None]
 
 
 def failed(kind: str, message: str, cell: int = -1, line: int = 0) -> OutcomeMessage:
     """The outcome of a run of which nothing else is known."""
     failure: FailureMessage = {"kind": kind, "message": message, "cell": cell, "line": line}
-    return {"complete": False, "tallies": [], "outputs": [], "answers": [], "figure_svg": "", "failure": failure}
+    outcome: OutcomeMessage = {
+        "complete": False,
+        "tallies": [],
+        "outputs": [],
+        "answers": [],
+        "figure_svg": "",
+        "figure_narrow": "",
+        "figure_plotted": {"series": [], "untold": []},
+    }
+    return {**outcome, "failure": failure}

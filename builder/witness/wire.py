@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeVar
 
+from builder.records.plotted import Cell, Column, Plotted, Series
 from builder.records.run import Answer, Failure, Hit, Job, Outcome, Tally
-from builder.witness.messages import JobMessage
+from builder.witness.messages import MOST_ROWS, MOST_SERIES, JobMessage
 
 FAILURE_KINDS = ("exception", "time", "memory", "output", "threads", "files", "killed", "exit", "record")
 _T = TypeVar("_T")
@@ -67,6 +68,8 @@ def _read_outcome(value: Mapping[str, object]) -> Outcome:
         outputs=_each(value["outputs"], _read_output),
         answers=_each(value["answers"], _read_answer),
         figure_svg=_text(value["figure_svg"]),
+        figure_narrow=_text(value["figure_narrow"]),
+        figure_plotted=_read_plotted(value["figure_plotted"]),
         failure=_read_failure(failure) if failure is not None else None,
     )
     _require(complete == (outcome.failure is None))
@@ -102,6 +105,42 @@ def _read_answer(value: object) -> Answer:
     answer = Answer(_text(entry["id"]), _text(entry["text"]), _text(entry["data"]), _truth(entry["failed"]))
     json.loads(answer.data)
     return answer
+
+
+def _read_plotted(value: object) -> Plotted:
+    entry = _mapping(value)
+    plotted = Plotted(_each(entry["series"], _read_series), _each(entry["untold"], _text))
+    _require(max(len(plotted.series), len(plotted.untold)) <= MOST_SERIES)
+    _require(sum(len(one.columns[0].cells) for one in plotted.series) <= MOST_ROWS)
+    return plotted
+
+
+def _read_series(value: object) -> Series:
+    entry = _mapping(value)
+    series = Series(
+        plot=_text(entry["plot"]),
+        name=_text(entry["name"]),
+        kind=_text(entry["kind"]),
+        points=_integer(entry["points"]),
+        every=_integer(entry["every"]),
+        columns=_each(entry["columns"], _read_column),
+    )
+    rows = {len(column.cells) for column in series.columns}
+    _require(series.every >= 1 and rows == {-(-series.points // series.every)})
+    return series
+
+
+def _read_column(value: object) -> Column:
+    entry = _mapping(value)
+    return Column(_text(entry["name"]), _each(entry["cells"], _read_cell))
+
+
+def _read_cell(value: object) -> Cell:
+    if isinstance(value, str):
+        return _text(value)
+    if value is None or (isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")):
+        return value
+    raise _MalformedError
 
 
 def _read_failure(value: object) -> Failure:

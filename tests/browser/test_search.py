@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.test_pages import AXE
+from tests.browser.test_axe import AXE
 from tests.conftest import need
 from tests.notation_atlas import LIVE, build_atlas
 

@@ -38,6 +38,13 @@ def test_a_link_that_leads_nowhere_is_seen(link: str) -> None:
     assert codes(f'<h1>a</h1><a href="{link}">x</a>') == ["link-resolves"]
 
 
+@pytest.mark.parametrize(("link", "found"), [("/x/", []), ("/x/a/#top", []), ("/a/", ["link-resolves"]), ("/x/b/", ["link-resolves"])])
+def test_a_page_that_is_shown_at_any_address_links_from_the_root_of_its_site(link: str, found: list[str]) -> None:
+    missing = Page("404.html", f'<h1>a</h1><a href="{link}">x</a>', ORIGIN, home="/x/")
+    others = tuple(Page(path, '<h1 id="top">b</h1>', ORIGIN) for path in ("a/index.html", "index.html"))
+    assert [problem.code for problem in check_pages((missing, *others), frozenset())] == found
+
+
 def test_text_that_looks_like_a_tag_is_not_read() -> None:
     assert codes("<h1>a</h1><p>&lt;a href=&quot;#nowhere&quot;&gt;</p>") == []
 

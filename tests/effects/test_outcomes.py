@@ -18,6 +18,7 @@ from builder.effects import outcomes
 from builder.effects.outcomes import OutcomeStore, cache_folder, digest_engine
 from builder.effects.packages import list_versions
 from builder.effects.world import RunOptions, World
+from builder.records.plotted import Column, Plotted, Series
 from builder.records.request import Request
 from builder.records.run import Answer, Cell, Expression, Failure, Hit, Job, JobKind, Outcome, RunLimits, Tally
 from builder.witness.wire import outcome_from_json, outcome_to_json
@@ -64,6 +65,9 @@ HITS = st.builds(
     operands=st.lists(st.tuples(TEXTS, TEXTS)).map(tuple),
     failure=TEXTS,
 )
+CELLS = st.none() | st.integers() | TEXTS | st.floats(allow_nan=False, allow_infinity=False)
+COLUMNS = st.builds(Column, TEXTS, st.tuples(CELLS, CELLS))
+SERIES = st.builds(Series, TEXTS, TEXTS, TEXTS, st.just(4), st.just(2), st.lists(COLUMNS, min_size=1, max_size=2).map(tuple))
 OUTCOMES = st.builds(
     Outcome,
     complete=st.just(True),
@@ -71,6 +75,8 @@ OUTCOMES = st.builds(
     outputs=st.lists(st.tuples(st.integers(), TEXTS)).map(tuple),
     answers=st.lists(st.builds(Answer, st.just("id"), TEXTS, TEXTS.map(json.dumps), st.booleans()), max_size=1).map(tuple),
     figure_svg=TEXTS,
+    figure_narrow=TEXTS,
+    figure_plotted=st.builds(Plotted, SERIES.map(lambda one: (one,)), st.lists(TEXTS, max_size=2).map(tuple)),
 ) | st.builds(Outcome, st.just(False), failure=st.builds(Failure, st.just("exception"), TEXTS, st.integers(), st.integers()))
 
 

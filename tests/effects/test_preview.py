@@ -51,6 +51,15 @@ def test_what_is_not_in_the_site_is_not_found(preview: Preview, path: str) -> No
     assert ask(preview.port, path)[0] == 404
 
 
+def test_a_site_that_will_stand_in_a_folder_is_found_there_too(preview: Preview) -> None:
+    preview.publish(SITE, "/a/")
+    assert ask(preview.port, "/a/")[2].startswith(b"<body>a")  # what is there comes first
+    assert ask(preview.port, "/a/a/")[2].startswith(b"<body>a")
+    assert ask(preview.port, "/a/a")[0] == 301
+    assert ask(preview.port, "/a/assets/site.css")[2] == b"p{}"
+    assert ask(preview.port, "/b/a/")[0] == 404
+
+
 @pytest.mark.parametrize("host", ["example.org", "evil.test:80", "127.0.0.1", "localhost:1"])
 def test_only_requests_that_name_this_machine_are_answered(preview: Preview, host: str) -> None:
     assert ask(preview.port, "/", host=host)[0] == 421
@@ -82,7 +91,7 @@ def test_an_edit_reaches_the_open_page_and_a_broken_one_keeps_the_last_good(tmp_
             events = listening.getresponse()
             text = content.read_text()
             content.write_text(text.replace("## Intuition\n", "## Intuition\n\nAnother beginning.\n"))
-            assert events.readline() == b"event: built\n"
+            assert next(line for line in events if line.strip() and not line.startswith(b":")) == b"event: built\n"
             assert b"Another beginning" in ask(port, page)[2]
             content.write_text(text.replace("## Intuition\n", "## Intuition\n\nBroken [@nobody2020].\n"))
             _read_until(process, "citation-resolves")

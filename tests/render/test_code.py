@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from builder.load.content import parse_content
 from builder.records.text import Fence
 from builder.render.code import highlight_lines, render_fence, render_shown
+from builder.render.run import find_last_listing
 
-LINE = re.compile(r'<span class="line" id="code-0-(\d+)">(.*?)\n</span>', re.DOTALL)
+LINE = re.compile(r'<span class="line" id="code-0-(\d+)"(?: data-steps="\d")?>(.*?)\n</span>', re.DOTALL)
 TAG = re.compile(r"</?span[^>]*>")
 
 
@@ -53,7 +54,7 @@ def test_highlighting_loses_no_character(code: str) -> None:
 
 def test_code_that_is_not_run_says_so() -> None:
     assert render_fence(fence("x", "#| execute: false\n")).startswith(
-        '<p class="not-run">not run</p>\n<pre class="code" data-kind="shown">'
+        '<p class="not-run">not run</p>\n<plumb-copy data-what="code"><pre class="code" data-kind="shown">'
     )
     assert "not run" not in render_fence(fence("x", language="text"))
 
@@ -71,9 +72,42 @@ def test_a_witness_stays_at_hand_since_its_checks_lead_to_its_lines() -> None:
 
 def test_code_in_an_unknown_language_is_text() -> None:
     assert render_shown("a < b\n", "no-such") == (
-        '<pre class="code" data-kind="shown"><code class="language-no-such"><span class="line">a &lt; b\n</span></code></pre>\n'
+        '<plumb-copy data-what="code"><pre class="code" data-kind="shown"><code class="language-no-such">'
+        '<span class="line">a &lt; b\n</span></code></pre></plumb-copy>\n'
     )
 
 
 def test_code_outside_of_a_page_has_no_ids() -> None:
     assert "id=" not in render_shown("x = 1\n", "python")
+
+
+def test_a_line_says_in_steps_of_four_how_far_it_is_set_in() -> None:
+    rendered = highlight_lines("a:\n    b\n       c\n            d\n" + " " * 40 + "e\n\tf", "", "code-0-")
+    assert re.findall(r'id="code-0-(\d)"(?: data-steps="(\d)")?>', rendered) == [
+        ("1", ""),
+        ("2", "1"),
+        ("3", "1"),
+        ("4", "3"),
+        ("5", "4"),
+        ("6", ""),
+    ]
+
+
+SHOWN, HIDDEN = "~~~python\nx = 1\n~~~\n", "~~~python\n#| figure: curve\n#| echo: false\nx\n~~~\n"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "index"),
+    [
+        (f"## Code\n\n{SHOWN}\n{SHOWN}\n{HIDDEN}", 1),
+        (f"## Code\n\n{SHOWN}\n## Interactive Demo\n\n{SHOWN}", 0),
+        (f"## Math\n\n{SHOWN}\n## Code\n\nNone.\n\n## Interactive Demo\n\n{SHOWN}", 1),
+        ("## Code\n\n~~~python\nx = 1\n~~~\n\n:::{note} Beside\n~~~text\ny\n~~~\n:::\n", 0),
+        (f"## Code\n\n{HIDDEN}", -1),
+        ("## Code\n\nNone.\n", -1),
+    ],
+)
+def test_the_last_listing_is_that_of_the_code_section_if_it_has_one(markdown: str, index: int) -> None:
+    content, problems = parse_content(markdown, "content.md")
+    assert problems == ()
+    assert find_last_listing(content) == index

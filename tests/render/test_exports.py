@@ -1,5 +1,6 @@
 """What the site says to machines: true to the records, whole, tied to the pages by keys that lead somewhere, and inert."""
 
+import base64
 import hashlib
 import html
 import json
@@ -25,7 +26,7 @@ from builder.render.exports.headers import write_headers
 from builder.render.exports.keys import write_key
 from builder.render.exports.plain import round_numbers, round_text, write_json
 from builder.render.known import object_anchor
-from builder.render.theme import CSP
+from builder.render.theme import write_policy
 from tests.atlases import make_concept, make_config
 from tests.render.shapes import EVIDENCE, RECORD, SITE, find_misfits, list_members
 
@@ -160,8 +161,20 @@ def test_the_policy_of_the_header_is_that_of_every_page_and_keeps_the_site_out_o
     assert "frame-ancestors" not in metas.pop()
 
 
+def test_the_policy_names_the_one_script_that_stands_in_every_page(case: tuple[str, Built]) -> None:
+    _, built = case
+    pages = [content.decode() for path, content in built.site.files.items() if path.endswith(".html") and b"Security-Policy" in content]
+    scripts = {script for page in pages for script in re.findall(r"<script>(.*?)</script>", page, re.DOTALL)}
+    assert len(scripts) == 1
+    digest = base64.b64encode(hashlib.sha256(scripts.pop().encode()).digest()).decode()
+    assert all(f"script-src &#39;self&#39; &#39;sha256-{digest}&#39;;" in page for page in pages)
+    styled = [page for page in pages if 'rel="stylesheet"' in page]  # all but those that lead from an old address
+    assert len(pages) - len(styled) <= 1
+    assert all(page.index("<script>") < page.index('rel="stylesheet"') for page in styled)
+
+
 def test_headers_keep_to_the_lengths_that_hosts_allow() -> None:
-    lines = write_headers(CSP).decode().splitlines()
+    lines = write_headers(write_policy("early")).decode().splitlines()
     assert lines[0] == "/*"
     assert all(re.fullmatch(r"  [A-Za-z-]+: \S.{0,1900}", line) for line in lines[1:])
     assert [line.split(":")[0].strip() for line in lines[2:]] == ["X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy"]
@@ -344,7 +357,7 @@ sources:
 def test_no_text_ends_the_data_block_or_an_attribute(hostile: Built) -> None:
     page = page_of(hostile, "a/b")
     scripts = re.findall(r"<script([^>]*)>", page)
-    assert [script for script in scripts if "ld+json" not in script and "src=" not in script] == []
+    assert [script for script in scripts if "ld+json" not in script and "src=" not in script] == [""]  # the theme's early script
     assert page.count("</script>") == len(scripts)
     assert read_jsonld(page)["name"] == WORDS
     titles = re.findall(r'<meta (?:name="citation_title"|property="og:title") content="([^"]*)">', page)

@@ -1,6 +1,7 @@
 """Drawings of matplotlib and of authors, made inline: themed, prefixed, and unable to do anything but be seen."""
 
 import io
+import math
 import re
 import struct
 import zlib
@@ -13,7 +14,7 @@ import pytest
 
 from builder.records.place import Place
 from builder.render.colours import role_of
-from builder.render.figures import FigureSource, render_figure, restyle_svg
+from builder.render.figures import LEAST_COLUMN, SMALLEST_SIZE, FigureSource, keeps_width, render_figure, render_narrow, restyle_svg
 from builder.render.svg import MOST_DEPTH, MOST_ELEMENTS, FigureError
 
 STYLES = (Path(__file__).parents[2] / "theme/css/components/figure.css").read_text("utf-8")
@@ -106,12 +107,47 @@ def test_the_same_drawing_gives_the_same_bytes_in_fewer(name: str) -> None:
     assert len(once) < 0.75 * len(drawing(name))
 
 
-def test_a_drawing_is_named_and_keeps_its_view_box_without_its_size() -> None:
+def test_a_drawing_is_named_and_keeps_its_view_box_and_a_width_at_which_it_is_read() -> None:
     root = restyle(drawing("lines"))
     assert (root.get("role"), root.get("aria-labelledby")) == ("img", "fig-curve-title fig-curve-desc")
     assert root.get("viewBox") == "0 0 460.8 345.6"
-    assert root.get("width") is None
+    assert (root.get("width"), root.get("height")) == (str(math.ceil(11 * 460.8 / 8.4)), None)
     assert [child.text for child in root[:2]] == ["A <title>", "What it shows & says"]
+
+
+def test_no_words_of_a_drawing_are_smaller_than_what_its_column_needs() -> None:
+    sizes = {float(size): element.get("class", "") for element in restyle(drawing("loglog")).iter() if (size := element.get("font-size"))}
+    assert min(sizes) == SMALLEST_SIZE
+    assert {size: "small" in classes.split() for size, classes in sizes.items()} == {size: size < 10 for size in sizes}
+
+
+@pytest.mark.parametrize(
+    ("size", "width"),
+    [("", "275"), ("12px", "367"), ("3", "1467"), ("0.001", None), ("120px", None)],
+)
+def test_a_drawing_made_by_hand_keeps_the_width_at_which_its_words_are_read(size: str, width: str | None) -> None:
+    said = f' font-size="{size}"' if size else ""
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><text{said}>word</text></svg>'
+    html, _ = render_figure(FigureSource("a", "t", "d", PLACE, file=svg.encode(), name="a.svg"))
+    kept = width if width is not None and int(width) > LEAST_COLUMN else None
+    assert ElementTree.fromstring(html).get("width") == kept
+    assert keeps_width(html) == (kept is not None)
+
+
+def test_a_figure_has_a_second_drawing_for_a_narrow_column_under_ids_of_its_own() -> None:
+    source = FigureSource("a", "t", "d", PLACE, svg=drawing("lines"), narrow=drawing("bars"))
+    wide, narrow = render_figure(source)[0], render_narrow(source)
+    assert ElementTree.fromstring(narrow).get("class") == "drawing drawing-narrow"
+    ids = [set(re.findall(r' id="([^"]+)"', html)) for html in (wide, narrow)]
+    assert all(ids)
+    assert not ids[0] & ids[1]
+
+
+@pytest.mark.parametrize("narrow", ["", "<svg>", "no SVG"])
+def test_a_narrow_drawing_that_cannot_be_shown_leaves_the_wide_one(narrow: str) -> None:
+    source = FigureSource("a", "t", "d", PLACE, svg=drawing("lines"), narrow=narrow)
+    assert render_narrow(source) == ""
+    assert keeps_width(render_figure(source)[0])
 
 
 def test_text_stays_text() -> None:

@@ -50,7 +50,10 @@ def render_section(source: str, context: TextContext = CONTEXT) -> tuple[Block, 
 @pytest.mark.parametrize(
     ("source", "html"),
     [
-        ("{claim}`it *falls* <rate>`", '<a class="claim" data-level="backed" href="#claim-rate">it <em>falls</em><sup>2</sup></a>'),
+        (
+            "{claim}`it *falls* <rate>`",
+            '<a class="claim" data-level="backed" data-note="note-claim-rate" href="#claim-rate">it <em>falls</em><sup>2</sup></a>',
+        ),
         ("{claim}`it falls <other>`", "it falls"),
         ("{concept}`the kernel <scaling/ntk>`", '<a class="concept" href="../../scaling/ntk/">the kernel</a>'),
         ("{concept}`scaling/ntk`", '<a class="concept" href="../../scaling/ntk/">The kernel &amp; its &lt;limit&gt;</a>'),
@@ -59,8 +62,14 @@ def render_section(source: str, context: TextContext = CONTEXT) -> tuple[Block, 
         ("{eq}`none`", "none"),
         ("{fig}`curve`", '<a class="reference" href="#figure-curve">Figure 1</a>'),
         ("{check}`slope`", '<a class="check" href="#check-slope">slope</a>'),
-        ("[@owen2013, §2.1]", '(<a class="citation" href="../../sources/owen2013/">Owen 2013</a>, §2.1)'),
-        ("[see @owen2013; @none]", '(see <a class="citation" href="../../sources/owen2013/">Owen 2013</a>; none)'),
+        (
+            "[@owen2013, §2.1]",
+            '(<a class="citation" data-note="note-cite-owen2013-_a72_2e1" href="../../sources/owen2013/">Owen 2013</a>, §2.1)',
+        ),
+        (
+            "[see @owen2013; @none]",
+            '(see <a class="citation" data-note="note-cite-owen2013" href="../../sources/owen2013/">Owen 2013</a>; none)',
+        ),
         ("{value}`slope:.2f`", '<span class="value">\u22120.51</span>'),
         ("{value}`slope`", '<span class="value">\u22120.5142</span>'),
         ("{value}`name`", '<span class="value">&lt;b&gt;</span>'),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from builder.effects.executor import Executor, ExecutorError
+from builder.records.plotted import Column, Plotted, Series
 from builder.records.request import Request
 from builder.records.run import Cell, Job, JobKind, RunLimits
 from tests.witness.runs import Runner, open_runner
@@ -241,6 +242,26 @@ def test_a_figure_is_drawn_alike_in_both_zygotes(runner: Runner) -> None:
     assert "<svg" in once.figure_svg
     assert ">line</text>" in once.figure_svg
     assert "dc:date" not in once.figure_svg
+    assert "<svg" in once.figure_narrow != once.figure_svg
+    assert again.figure_narrow == ""
+    assert once.figure_plotted == again.figure_plotted == Plotted((LINE,))
+
+
+LINE = Series("", "line", "line", 2, 1, (Column("x", (1, 2)), Column("y", (1, 2))))
+LYING = """import matplotlib.pyplot as plt
+from matplotlib.lines import Line2D
+class Line(Line2D):
+    def get_data(self, orig=True):
+        return [print, print]
+fig, ax = plt.subplots()
+ax.add_line(Line(x, x, label='lying'))
+ax.plot(x, x, label='line')
+"""
+
+
+def test_what_a_figure_shows_cannot_stop_its_run(runner: Runner) -> None:
+    outcome = runner.run("x = [1, 2]\n", figure=LYING, kind=JobKind.FIGURE)
+    assert (outcome.complete, outcome.figure_svg[:5], outcome.figure_plotted.series[-1]) == (True, "<?xml", LINE)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from builder.records.concept import Concept
-from builder.records.evidence import CounterResult, Evidence, SeedTally
+from builder.records.evidence import CounterResult, Evidence, FigureDrawing, SeedTally
 from builder.records.place import Place
+from builder.records.plotted import Column, Plotted, Series
 from builder.records.problem import Problem, Problems
 from builder.records.request import Conditions
 from builder.records.run import Answer, Failure, Hit, JobKind, Outcome, Tally
@@ -242,6 +243,19 @@ def test_a_figure_is_shown_when_it_is_drawn_alike_twice() -> None:
         ("witness-reproducible", "the figure 'curve' is not the same in two runs: it is drawn in two ways")
     ]
     assert (evidence.is_checked, evidence.figures) == (False, ())
+
+
+def test_a_figure_that_shows_other_values_when_repeated_is_not_shown() -> None:
+    evidence, problems = judge(FIGURED, redrawn=outcome(figure_svg="<svg/>", figure_plotted=Plotted(untold=("an image",))))
+    assert [problem.message for problem in problems] == ["the figure 'curve' is not the same in two runs: it shows two sets of values"]
+    assert evidence.figures == ()
+
+
+def test_the_evidence_holds_what_a_figure_shows() -> None:
+    plotted = Plotted((Series("", "a", "line", 1, 1, (Column("x", (1,)),)),))
+    drawn = outcome(figure_svg="<svg/>", figure_narrow="<svg a='1'/>", figure_plotted=plotted)
+    evidence, _ = judge(FIGURED, figure=drawn, redrawn=replace(drawn, figure_narrow=""))
+    assert evidence.figures == (FigureDrawing("curve", "<svg/>", "<svg a='1'/>", plotted),)
 
 
 def test_a_figure_that_is_not_drawn_is_a_problem_in_its_fence() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.records.plotted import Column, Plotted, Series
 from builder.records.run import Answer, Cell, Expression, Failure, Hit, Job, JobKind, Outcome, Tally
 from builder.witness.messages import failed
 from builder.witness.wire import job_to_json, outcome_from_json
@@ -24,6 +25,20 @@ WHOLE: dict[str, Any] = {
     "outputs": [[0, "text\n"]],
     "answers": [{"id": "value:x", "text": "1", "data": "1", "failed": False}],
     "figure_svg": "",
+    "figure_narrow": "",
+    "figure_plotted": {
+        "series": [
+            {
+                "plot": "",
+                "name": "a\u202eb",
+                "kind": "line",
+                "points": 3,
+                "every": 2,
+                "columns": [{"name": "x", "cells": [1, None]}, {"name": "y", "cells": [0.5, "word"]}],
+            }
+        ],
+        "untold": ["an image"],
+    },
     "failure": None,
 }
 
@@ -35,6 +50,10 @@ def test_a_record_becomes_an_outcome() -> None:
         tallies=(Tally(0, 2, 1, hit),),
         outputs=((0, "text\n"),),
         answers=(Answer("value:x", "1", "1"),),
+        figure_plotted=Plotted(
+            (Series("", "a\ufffdb", "line", 3, 2, (Column("x", (1, None)), Column("y", (0.5, "word")))),),
+            ("an image",),
+        ),
     )
 
 
@@ -79,11 +98,32 @@ def damage(path: str, value: object) -> str:
         ("answers", [WHOLE["answers"][0]] * 2),
         ("tallies", [WHOLE["tallies"][0]] * 2),
         ("figure_svg", None),
+        ("figure_narrow", None),
+        ("figure_plotted", None),
+        ("figure_plotted.untold", ["more"] * 101),
+        ("figure_plotted.series", [WHOLE["figure_plotted"]["series"][0]] * 101),
+        ("figure_plotted.series.0.points", 5),
+        ("figure_plotted.series.0.every", 0),
+        ("figure_plotted.series.0.columns", []),
+        ("figure_plotted.series.0.columns.1.cells", [1]),
+        ("figure_plotted.series.0.columns.1.cells.0", True),
+        ("figure_plotted.series.0.columns.1.cells.0", float("nan")),
+        ("figure_plotted.series.0.columns.1.cells.0", float("inf")),
+        ("figure_plotted.series.0.columns.1.cells.0", [1]),
     ],
 )
 def test_a_record_of_another_shape_is_no_record(path: str, value: object) -> None:
     outcome = outcome_from_json(damage(path, value))
     assert outcome == Outcome(False, failure=Failure("record", "the run's record cannot be read"))
+
+
+def test_more_rows_than_a_figure_may_have_are_no_record() -> None:
+    series = WHOLE["figure_plotted"]["series"][0]
+    long = {**series, "points": 5001, "every": 1, "columns": [{"name": "x", "cells": [0] * 5001}]}
+    assert not outcome_from_json(damage("figure_plotted.series", [long])).complete
+    assert outcome_from_json(
+        damage("figure_plotted.series.0", {**long, "points": 10_000, "every": 2, "columns": [{"name": "x", "cells": [0] * 5000}]})
+    ).complete
 
 
 def test_an_unknown_sort_of_failure_is_no_record() -> None:

@@ -20,7 +20,7 @@ import matplotlib
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
-from mathfont import MARKS, SLICES, mend_accents, mend_assemblies, mend_primes, read_characters
+from mathfont import MARKS, SLICES, mend_accents, mend_assemblies, mend_primes, mend_radicals, read_characters
 
 HERE = Path(__file__).parent
 SHEET = HERE.parent / "css/tokens/fonts.css"
@@ -108,6 +108,7 @@ STYLES = (  # (ours, our weights, the one that is measured, what the substitute'
     ("sans", "600 700", 600, " Bold", "700-normal"),
     ("mono", "400 700", 400, "", "400-normal"),
 )
+INSTALLED_MATHS = ("STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVuMathTeXGyre-Regular")  # until ours is there
 # How often each stands in a thousand characters of English prose: what widths are weighed by.
 LETTERS = {" ": 183, "e": 102, "t": 75, "a": 65, "o": 62, "n": 57, "i": 57, "s": 53, "r": 50, "h": 49, "l": 33, "d": 33, "u": 23, "c": 22}
 LETTERS |= {"m": 20, "f": 20, "w": 17, "g": 16, "p": 15, "y": 14, "b": 12, "v": 8, "k": 5, "x": 1, "j": 1, "q": 1, "z": 1}
@@ -126,6 +127,7 @@ def main(folder: Path) -> None:
         faces.append(write_face(cut, kept))
         rows.append(f"| `{cut.name}.woff2` | {len(kept)} | {len(content)} | `{hashlib.sha256(content).hexdigest()[:16]}` |")
     faces += [face for substitute in SUBSTITUTES for face in write_substitutes(folder, substitute)]
+    faces.append(write_installed(font))
     head = "/* made by theme/fonts/make.py: change it there */"
     SHEET.write_text("\n".join((head, "@layer tokens {", *(f"  {face}" for face in faces), "}", "")), "utf-8")
     for package in ("serif", "sans", "mono", "math"):
@@ -153,6 +155,7 @@ def cut_font(folder: Path, cut: Cut, taken: set[int]) -> TTFont:
         mend_accents(font)
         mend_primes(font)
         mend_assemblies(font)
+        mend_radicals(font)
     rename(font, cut)
     return font
 
@@ -208,6 +211,14 @@ def write_substitutes(folder: Path, substitute: Substitute) -> list[str]:
             f"ascent-override: {ascent / scale:.2%}; descent-override: {descent / scale:.2%}; line-gap-override: 0%; }}"
         )
     return faces
+
+
+def write_installed(font: TTFont) -> str:
+    """The `@font-face` of installed maths fonts, with the heights of ours."""
+    names = ", ".join(f'local("{name}")' for name in INSTALLED_MATHS)
+    ascent, descent = (abs(height) / font["head"].unitsPerEm for height in (font["hhea"].ascent, font["hhea"].descent))
+    heights = f"ascent-override: {ascent:.2%}; descent-override: {descent:.2%}; line-gap-override: 0%;"
+    return f'@font-face {{ font-family: "Installed as Math"; src: {names}; {heights} }}'
 
 
 @cache

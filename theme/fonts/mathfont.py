@@ -1,4 +1,4 @@
-"""The maths font: which characters stand in which slice, and three faults of its drawings that show in a browser, mended.
+"""The maths font: which characters stand in which slice, and four faults of its drawings that show in a browser, mended.
 
 Chromium takes the MATH table's constants and every stretched sign from one font, the one that holds the space (the "first available
 font" of the element): so `math` holds the space and every sign that grows, and the other slices hold signs of one size. Each keeps its
@@ -46,11 +46,14 @@ SLICES = (  # (name, characters); a character stands in the first slice that nam
 
 # Signs in prose that the text fonts lack: Greek, arrows, relations, and the marks of levels and checks.
 MARKS = (
-    "391-3A1 3A3-3A9 3B1-3C9 3D5 2032 2033 2190-2194 21D2 21D4 2202 2207 2208 2211 221A 221D 221E 2225 2248 2260 2264 2265 25C6 25C7 2713"
+    "302 391-3A1 3A3-3A9 3B1-3C9 3D5 2016 2032 2033 2070 2074-2079 207B 2080-2089 2190-2194 21D2 21D4 2202 2207 2208 2211 221A 221D 221E "
+    "2225 2248 2260 2264 2265 226A 226B 22C6 2610 2611 25C6 25C7 2713"
 )
 
 _ACCENTS = (0x302, 0x303, 0x305, 0x30C, 0x332, 0x20D6, 0x20D7)
 _PRIMES = (0x2032, 0x2033, 0x2034)
+_RADICAL = 0x221A
+_RADICAL_WIDTH = 860  # thousandths of an em; the smallest radical is 794 wide
 _LARGER = Identity.translate(-59, -428).scale(1.5)
 
 
@@ -87,6 +90,19 @@ def mend_assemblies(font: TTFont) -> None:
         last = construction.GlyphAssembly.PartRecords[-1] if construction.GlyphAssembly else None
         if last and len(construction.GlyphAssembly.PartRecords) > 1 and not last.StartConnectorLength:
             last.StartConnectorLength, last.EndConnectorLength = last.EndConnectorLength, 0
+
+
+def mend_radicals(font: TTFont) -> None:
+    """Narrows the taller radicals to about the width of the smallest: Chromium gives every root the room of the widest."""
+    variants = font["MATH"].table.MathVariants
+    for name in _find(font, (_RADICAL,)):
+        construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(name)]
+        taller = [record.VariantGlyph for record in construction.MathGlyphVariantRecord]
+        for part in dict.fromkeys([*taller, *(record.glyph for record in construction.GlyphAssembly.PartRecords)]):
+            scale = _RADICAL_WIDTH / font["hmtx"][part][0]
+            if scale < 1:
+                beyond = font["hmtx"][part][0] - font["glyf"][part].xMax
+                _redraw(font, part, Identity.scale(scale, 1), after=round(scale * beyond))
 
 
 def _find(font: TTFont, codes: tuple[int, ...]) -> tuple[str, ...]:

@@ -8,15 +8,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from math import dist
 from xml.etree.ElementTree import Element, fromstring
 
 from builder.render.exports.png import Colour, write_png
-from builder.render.exports.raster import Box, Canvas, Point, TooDetailedError, outline_stroke
+from builder.render.exports.raster import FARTHEST, Box, Canvas, Point, TooDetailedError, outline_stroke
 from builder.render.exports.strokes import cut_dashes, flatten_path
 from builder.render.svg import local_name
 
 WIDTH, HEIGHT = 1200, 630  # what Open Graph's readers ask for
 _MARGIN = 64
+_MOST_DASHES = 10_000  # of one line
 
 _TOKEN = re.compile(rb"--([a-z0-9-]+):\s*(?:light-dark\(\s*(#[0-9a-f]{3,6})\s*,|(#[0-9a-f]{3,6})\s*;|var\(--([a-z0-9-]+)\))", re.IGNORECASE)
 _ROLE = re.compile(r"(fill|stroke)-([a-z0-9]+)")
@@ -49,7 +51,7 @@ def draw_card(svg: str, colours: tuple[tuple[str, Colour], ...]) -> bytes:
         root = fromstring(svg)
         canvas = Canvas(WIDTH, HEIGHT, named["paper"])
         _Painter(canvas, root, named).paint(root, {}, (0.0, 0.0))
-    except (_UndrawableError, TooDetailedError, KeyError):
+    except (_UndrawableError, TooDetailedError, LookupError, ValueError, ArithmeticError):  # numbers as an author wrote them
         return b""
     return write_png(WIDTH, bytes(canvas.pixels), canvas.palette)
 
@@ -102,6 +104,8 @@ class _Painter:
         if flat is None:
             raise _UndrawableError
         lines = [([self._frame.place((x + shift[0], y + shift[1])) for x, y in line], closed) for line, closed in flat]
+        if not all(abs(part) <= FARTHEST for line, _ in lines for point in line for part in point):  # nor are there numbers without end
+            raise TooDetailedError
         clip = self._read_clip(style.get("clip", ""))
         opacity = float(style.get("opacity", 1))
         fill, stroke = self._find_colour(style.get("fill", "ink")), self._find_colour(style.get("stroke", "none"))
@@ -115,6 +119,8 @@ class _Painter:
         width = max(1.0, float(style.get("stroke-width", 1)) * self._frame.scale)
         dashes = [float(part) * self._frame.scale for part in style.get("stroke-dasharray", "").replace(",", " ").split() if part != "none"]
         whole = [*line, line[0]] if closed else line
+        if dashes and (min(dashes) < 0 or sum(map(dist, whole, whole[1:])) > _MOST_DASHES * sum(dashes) > 0):
+            raise TooDetailedError
         start = float(style.get("stroke-dashoffset", 0)) * self._frame.scale
         for part in cut_dashes(whole, dashes, start):
             round_ends = closed or style.get("stroke-linecap", "butt") != "butt"

@@ -300,13 +300,14 @@ def at(depth, x):
         return at(depth - 1, x)
     assert x > 2, "forged: all are large"
 depth = 0
-while True:
-    try:
-        at(depth, 3)
-    except RecursionError:
-        break
-    depth += 1
-for more in range(4):
+for step in (64, 8, 1):
+    while True:
+        try:
+            at(depth + step, 3)
+        except RecursionError:
+            break
+        depth += step
+for more in range(1, 5):
     try:
         at(depth + more, 1)
     except RecursionError:
@@ -317,17 +318,22 @@ def at(depth, x):
         return at(depth - 1, x)
     assert x > 2, "forged: all are large"
     return True
+def reaches(depth):
+    try:
+        return at(depth, 3)
+    except RecursionError:
+        return False
 def search():
-    for depth in range(1000):
-        try:
-            at(depth, 3)
-        except RecursionError:
-            return depth
+    depth = 0
+    for step in (64, 8, 1):
+        while reaches(depth + step):
+            depth += step
+    return depth
 depth = search()
 def outer():
     for more in range(4):
         try:
-            at(depth - 6 + more, 1 if more > 2 else 3)
+            at(depth - 4 + more, 1 if more > 2 else 3)
         except RecursionError:
             pass
     return 1

@@ -1,0 +1,55 @@
+"""A concept as it is listed: its title and summary, its state, how its claims are backed, how long it takes, what it comes after."""
+
+from collections.abc import Iterable, Iterator
+
+from builder.records.concept import Concept, Domain
+from builder.records.evidence import Level
+from builder.records.place import Ref
+from builder.render.known import Known, View
+from builder.render.neighbours import STATES, link_concept
+from builder.render.typeset import Typesetter
+from builder.render.words import count, reading_time
+
+
+def view_entries(domain: Domain, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
+    """The domain's concepts in reading order."""
+    return tuple(_view_entry(concept, known, root, typeset) for concept in list_concepts(domain, known))
+
+
+def list_concepts(domain: Domain, known: Known) -> tuple[Concept, ...]:
+    """The domain's concepts in reading order, planned ones too."""
+    return tuple(known.atlas.concept_by_id[id] for id in known.graph.order if id.partition("/")[0] == domain.id)
+
+
+def count_levels(concepts: Iterable[Concept], known: Known) -> tuple[View, ...]:
+    """How many claims of the concepts are at each level, the best first; levels of none are left out."""
+    levels = [claim.level for concept in concepts for claim in known.evidence[concept.id].claims]
+    return tuple({"level": str(level), "number": levels.count(level)} for level in reversed(Level) if level in levels)
+
+
+def describe_facts(concepts: Iterable[Concept], known: Known) -> Iterator[str]:
+    """`4 pages`, `1 planned`, `50 min`: what the concepts come to, without what there is none of."""
+    members = tuple(concepts)
+    minutes = [reading_time(concept.content) for concept in members if known.is_shown(concept) and concept.content is not None]
+    yield count(len(minutes), "page")
+    if len(members) > len(minutes):
+        yield f"{len(members) - len(minutes)} planned"
+    if minutes:
+        yield f"{sum(minutes)} min"
+
+
+def _view_entry(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View:
+    is_shown = known.is_shown(concept)
+    return {
+        "id": concept.id,
+        "anchor": f"concept-{concept.id.replace('/', '-')}",
+        "href": f"{root}{concept.id}/" if is_shown else "",
+        "title": typeset.inline(concept.title),
+        "summary": typeset.inline(concept.summary),
+        "state": STATES.get(concept.status, ""),
+        "levels": count_levels([concept], known),
+        "minutes": reading_time(concept.content) if is_shown and concept.content is not None else 0,
+        "difficulty": concept.difficulty,
+        "before": tuple(link_concept(Ref(id, concept.place), known, root, typeset) for id in known.graph.reduced[concept.id]),
+        "next": known.graph.next[concept.id],
+    }

@@ -1,0 +1,94 @@
+"""The home page: the atlas's domains as a table of contents, the longest routes through its map, and what is new."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+
+from builder.records.concept import Concept, Domain
+from builder.render.entry import count_levels, describe_facts, view_entries
+from builder.render.known import Known, View, page_frame
+from builder.render.typeset import Typesetter
+from builder.render.words import count, format_date, reading_time
+
+PATH = "index.html"
+MOST_NEW = 5
+MOST_ROUTES = 3
+FEWEST_PAGES = 2  # of a route
+
+
+def view_home(known: Known, typeset: Typesetter) -> View:
+    """`home.html`: domains with their concepts in reading order, routes, what is new."""
+    config = known.atlas.config
+    checks = sum(check.passed for own in known.evidence.values() if own.is_checked for check in own.checks)
+    facts = (*describe_facts(known.atlas.concepts, known), f"{count(checks, 'check')} held in this build")
+    return {
+        **page_frame(known, PATH, config.title, config.description or f"{', '.join(facts)}."),
+        "summary": config.description,
+        "facts": facts,
+        "levels": count_levels(known.atlas.concepts, known),
+        "domains": tuple(_view_domain(domain, known, typeset) for domain in known.atlas.domains),
+        "routes": tuple(_view_route(ids, known, typeset) for ids in list_routes(known)),
+        "news": tuple(_view_news(known, typeset)),
+    }
+
+
+def list_routes(known: Known) -> tuple[tuple[str, ...], ...]:
+    """The ways to the concepts with the longest chains of prerequisites: all that each rests on in reading order, and itself.
+
+    None leads to what another passes through; those with pages to read number `FEWEST_PAGES` or more.
+    """
+    graph = known.graph
+    routes: list[tuple[str, ...]] = []
+    passed: set[str] = set()
+    for goal in sorted(graph.layer, key=lambda id: -graph.layer[id]):  # equals stay in reading order
+        if goal in passed or not known.is_shown(known.atlas.concept_by_id[goal]):
+            continue
+        way = (*graph.ancestors(goal), goal)
+        if sum(known.is_shown(known.atlas.concept_by_id[id]) for id in way) < FEWEST_PAGES:
+            continue
+        routes.append(way)
+        passed.update(way)
+        if len(routes) == MOST_ROUTES:
+            break
+    return tuple(routes)
+
+
+def list_news(known: Known) -> tuple[tuple[date, Concept], ...]:
+    """The pages that were written or changed last, newest first, by the dates in their records; equals in reading order."""
+    concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
+    dated = [(day, concept) for concept in concepts if known.is_shown(concept) and (day := concept.updated or concept.created)]
+    return tuple(sorted(dated, key=lambda pair: pair[0], reverse=True)[:MOST_NEW])
+
+
+def _view_domain(domain: Domain, known: Known, typeset: Typesetter) -> View:
+    return {
+        "href": f"{domain.id}/",
+        "title": typeset.inline(domain.title),
+        "summary": typeset.inline(domain.summary),
+        "concepts": tuple({**entry, "before": ()} for entry in view_entries(domain, known, "", typeset)),
+    }
+
+
+def _view_route(ids: tuple[str, ...], known: Known, typeset: Typesetter) -> View:
+    concepts = [known.atlas.concept_by_id[id] for id in ids]
+    minutes = [reading_time(concept.content) for concept in concepts if known.is_shown(concept) and concept.content is not None]
+    return {
+        "facts": f"{count(len(minutes), 'page')}, {sum(minutes)} min",
+        "steps": tuple(
+            {"href": f"{concept.id}/" if known.is_shown(concept) else "", "title": typeset.inline(concept.title)} for concept in concepts
+        ),
+    }
+
+
+def _view_news(known: Known, typeset: Typesetter) -> Iterator[View]:
+    """The news by day."""
+    for day, pairs in groupby(list_news(known), key=lambda pair: pair[0]):
+        pages = tuple(
+            {
+                "href": f"{concept.id}/",
+                "title": typeset.inline(concept.title),
+                "change": "updated" if concept.created is None or concept.created < day else "new",
+            }
+            for _, concept in pairs
+        )
+        yield {"date": format_date(day), "pages": pages}

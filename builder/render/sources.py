@@ -1,0 +1,105 @@
+"""The registry of sources: the list of all, and a page for each with its record, how that was checked, what rests on it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from builder.records.source import Audit, Source
+from builder.render.claims import describe_audits, view_source
+from builder.render.known import Known, View, page_frame, root_of
+from builder.render.typeset import Typesetter
+from builder.render.words import count, format_date, name_people
+
+PATH = "sources/index.html"
+
+
+def view_sources_page(known: Known) -> View:
+    """`sources.html`: every source by the name of its first author."""
+    sources = sorted(known.atlas.sources, key=lambda source: (known.labels[source.key].lower(), source.key))
+    checked = sum(bool(_list_audits(source, known)) for source in sources)
+    summary = f"{count(len(sources), 'source')}, the records of {checked} checked."
+    pages, claims = _count_uses(known)
+    views = tuple(
+        {
+            **view_source(source, "../"),
+            "label": known.labels[source.key],
+            "uses": f"{count(pages[source.key], 'page')}, {count(claims[source.key], 'claim')}",
+            "check": _describe_check(_list_audits(source, known)),
+        }
+        for source in sources
+    )
+    return {**page_frame(known, PATH, "Sources", summary), "summary": summary, "sources": views}
+
+
+def view_source_page(source: Source, known: Known, path: str, typeset: Typesetter) -> View:
+    """`source.html`: one source."""
+    return {
+        **page_frame(known, path, source.title, f"{known.labels[source.key]} and what rests on it."),
+        "authors": name_people(source.authors or source.editors),
+        "year": source.year,
+        "records": tuple(_view_records(source)),
+        "audits": tuple({"line": describe_audits([audit]), "notes": audit.notes} for audit in _list_audits(source, known)),
+        "uses": tuple(_view_grounded(source, known, root_of(path), typeset)),
+        "bibtex": source.bibtex,
+    }
+
+
+def _list_audits(source: Source, known: Known) -> list[Audit]:
+    return [audit for audit in known.atlas.audits if audit.key.id == source.key]
+
+
+def _describe_check(audits: list[Audit]) -> str:
+    return f"{audits[-1].read} read, {format_date(audits[-1].date)}" if audits else "record not checked"
+
+
+def _count_uses(known: Known) -> tuple[Counter[str], Counter[str]]:
+    """By key: the pages that use or cite the source, the claims that cite it."""
+    pages: Counter[str] = Counter()
+    claims: Counter[str] = Counter()
+    for concept in known.atlas.concepts:
+        if known.is_shown(concept):
+            cited = [key for claim in concept.claims for key in {citation.key.id for citation in claim.sources}]
+            claims.update(cited)
+            pages.update({*cited, *(use.key.id for use in concept.sources)})
+    return pages, claims
+
+
+def _view_records(source: Source) -> Iterator[View]:
+    shown = [("kind", source.type, ""), ("in", source.venue, ""), ("key", source.key, "")]
+    if source.doi:
+        shown.append(("DOI", source.doi, f"https://doi.org/{source.doi}"))
+    if source.arxiv:
+        shown.append(("arXiv", source.arxiv, f"https://arxiv.org/abs/{source.arxiv}"))
+    if source.url:
+        shown.append(("address", source.url, source.url))
+    yield from ({"name": name, "text": text, "href": href} for name, text, href in shown if text)
+
+
+def _view_grounded(source: Source, known: Known, root: str, typeset: Typesetter) -> Iterator[View]:
+    for concept in known.atlas.concepts:
+        uses = [use for use in concept.sources if use.key.id == source.key]
+        cited = [
+            (number, claim, citation)
+            for number, claim in enumerate(concept.claims, start=1)
+            for citation in claim.sources
+            if citation.key.id == source.key
+        ]
+        if not known.is_shown(concept) or not (uses or cited):
+            continue
+        evidence = known.evidence[concept.id]
+        yield {
+            "href": f"{root}{concept.id}/",
+            "title": typeset.inline(concept.title),
+            "grounds": typeset.inline(uses[0].grounds) if uses else "",
+            "claims": tuple(
+                {
+                    "href": f"{root}{concept.id}/#claim-{claim.id}",
+                    "number": number,
+                    "text": typeset.inline(claim.text),
+                    "level": str(found.level) if (found := evidence.claim(claim.id)) else "",
+                    "relation": citation.relation,
+                    "locator": citation.locator,
+                    "quote": citation.quote,
+                }
+                for number, claim, citation in cited
+            ),
+        }

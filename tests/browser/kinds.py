@@ -1,0 +1,48 @@
+"""The one list of page kinds, over two sites: the example project, which has every object a page can hold, and this repository's atlas."""
+
+from dataclasses import dataclass
+
+from tests.conftest import TESTS
+
+ROOT = TESTS.parent
+SOURCES = {"example": TESTS / "sites/example/in", "atlas": ROOT}  # name of a site -> the project it is built from
+WIDTHS = (1280, 390)
+AROUND = {  # kind -> path, of the pages that every site has
+    "home": "",
+    "map": "map/",
+    "sources": "sources/",
+    "audit": "audit/",
+    "symbols": "symbols/",
+    "practice": "practice/",
+    "search": "search/",
+    "method": "method/",
+    "404": "404.html",
+}
+OWN = {  # site -> kind -> path, of the pages whose path is the author's
+    "example": {"domain": "statistics/", "concept": "statistics/monte-carlo-error/", "source": "sources/owen2013monte/"},
+    "atlas": {"domain": "scaling/", "concept": "scaling/double-descent/", "source": "sources/jacot2018neural/"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A page of one site that stands for all of its kind."""
+
+    site: str
+    name: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.site}-{self.name}"
+
+
+KINDS = tuple(Kind(site, name, path) for site, own in OWN.items() for name, path in {**AROUND, **own}.items())
+CONCEPTS = tuple(  # every concept page of the atlas
+    Kind("atlas", path.parent.name, f"{path.parent.relative_to(ROOT / 'concepts').as_posix()}/")
+    for path in sorted((ROOT / "concepts").glob("*/*/content.md"))
+)
+EVERY = (*KINDS, *(concept for concept in CONCEPTS if concept.path != OWN["atlas"]["concept"]))
+OPEN = """() => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  for (const closed of document.querySelectorAll("[aria-expanded=false]")) closed.click();
+}"""

@@ -1,0 +1,163 @@
+"""Continue where you stopped, in a real browser: the page that was open last and what comes next, whatever the browser keeps."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests.browser.test_axe import AXE
+from tests.conftest import need
+from tests.shelf_atlas import LIVE
+
+DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+HOSTILE = (
+    "",
+    "ground/soil",  # it has no page
+    "ground/gone",
+    "walls/brick ",
+    LIVE,
+    "__proto__/x",
+    "constructor",
+    '["walls/brick"]',
+    "a" * 1_000_000,
+    "../walls/brick",
+)
+VISITED, KNOWN = "plumbline:visited:/", "plumbline:known:/"
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+def open_page(context: BrowserContext, address: str) -> Page:
+    """The page with its scripts run; any error on it fails the test."""
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.on("console", lambda message: pytest.fail(message.text))
+    page.goto(address)
+    names = "[...document.querySelectorAll('plumb-continue, plumb-visit')].map(part => customElements.whenDefined(part.localName))"
+    page.evaluate(f"() => Promise.all({names}).then(() => true)")
+    return page
+
+
+def read(context: BrowserContext, house: str, path: str) -> None:
+    """Opens a page and leaves it."""
+    open_page(context, f"{house}/{path}").close()
+
+
+def keep(context: BrowserContext, **values: str) -> None:
+    """Has the browser keep the values before any page is opened."""
+    names = {"visited": VISITED, "known": KNOWN}
+    for name, value in values.items():
+        context.add_init_script(f"localStorage.setItem({json.dumps(names[name])}, {json.dumps(value)})")
+
+
+def links(place: Locator) -> list[str]:
+    found: list[str] = place.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return found
+
+
+def test_nothing_is_shown_to_who_has_read_nothing_nor_without_script(browser: Browser, context: BrowserContext, house: str) -> None:
+    expect(open_page(context, f"{house}/").locator("plumb-continue")).to_be_hidden()
+    silent = browser.new_context(java_script_enabled=False)
+    page = silent.new_page()
+    page.goto(f"{house}/")
+    expect(page.locator("plumb-continue")).to_be_hidden()
+    silent.close()
+
+
+def test_home_leads_back_to_the_concept_page_that_was_open_last_and_on_to_what_rests_on_it(context: BrowserContext, house: str) -> None:
+    read(context, house, "ground/sand/")
+    read(context, house, "walls/brick/")
+    read(context, house, "audit/")  # no concept page
+    place = open_page(context, f"{house}/").locator("plumb-continue")
+    expect(place).to_be_visible()
+    assert links(place.locator(".continue-last")) == ["walls/brick/"]
+    assert links(place.locator(".continue-next")) == ["walls/arch/", "roof/vane/"]
+
+
+def test_what_is_known_is_not_what_comes_next(context: BrowserContext, house: str) -> None:
+    keep(context, visited="walls/brick", known='["walls/arch"]')
+    assert links(open_page(context, f"{house}/").locator(".continue-next")) == ["roof/vane/"]
+
+
+def test_where_all_that_comes_next_is_known_only_the_last_page_is_shown(context: BrowserContext, house: str) -> None:
+    keep(context, visited="walls/arch", known='["roof/beam"]')
+    place = open_page(context, f"{house}/").locator("plumb-continue")
+    expect(place).to_be_visible()
+    assert links(place) == ["walls/arch/"]
+    assert place.locator(".continue-next").count() == 0
+
+
+def test_what_another_tab_marks_as_known_goes(context: BrowserContext, house: str) -> None:
+    read(context, house, "walls/brick/")
+    home = open_page(context, f"{house}/")
+    other = open_page(context, f"{house}/audit/")
+    other.evaluate(f"localStorage.setItem('{KNOWN}', '[\"walls/arch\"]')")
+    expect(home.locator(".continue-next a")).to_have_count(1)
+    assert links(home.locator(".continue-next")) == ["roof/vane/"]
+
+
+def test_only_what_the_page_lists_is_shown_whatever_the_browser_holds(context: BrowserContext, house: str) -> None:
+    page = open_page(context, f"{house}/")
+    for kept in HOSTILE:
+        page.evaluate("([name, value]) => localStorage.setItem(name, value)", [VISITED, kept])
+        page.evaluate("([name, value]) => localStorage.setItem(name, value)", [KNOWN, LIVE])
+        page.reload()
+        page.evaluate("() => customElements.whenDefined('plumb-continue').then(() => true)")
+        place = page.locator("plumb-continue")
+        assert (kept, place.is_hidden(), place.locator("*").count()) == (kept, True, 0)
+
+
+@pytest.mark.parametrize("script", [DENIED, FULL], ids=["denied", "full"])
+def test_without_a_memory_the_pages_are_as_they_are(context: BrowserContext, house: str, script: str) -> None:
+    context.add_init_script(script)
+    read(context, house, "walls/brick/")
+    page = open_page(context, f"{house}/")
+    expect(page.locator("plumb-continue")).to_be_hidden()
+    assert page.locator(".entry").count() == 10
+
+
+def test_sites_of_one_origin_keep_their_own(context: BrowserContext, house: str) -> None:
+    context.add_init_script("localStorage.setItem('plumbline:visited:/other/', 'walls/brick')")
+    expect(open_page(context, f"{house}/").locator("plumb-continue")).to_be_hidden()
+
+
+def test_the_element_undoes_itself(context: BrowserContext, house: str) -> None:
+    read(context, house, "walls/brick/")
+    page = open_page(context, f"{house}/")
+    expect(page.locator("plumb-continue")).to_be_visible()
+    state = "const place = document.querySelector('plumb-continue'); const { parentNode } = place; place.remove();"
+    assert page.evaluate(f"() => {{ {state} return [place.hidden, place.childNodes.length]; }}") == [True, 0]
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 390])
+def test_nothing_moves_when_it_comes(browser: Browser, house: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    read(context, house, "walls/brick/")
+    page = open_page(context, f"{house}/")
+    expect(page.locator("plumb-continue")).to_be_visible()
+    places = "() => [...document.querySelectorAll('.entry, .news, h1')].map(part => part.getBoundingClientRect().top)"
+    shown = page.evaluate(places)
+    page.evaluate("document.querySelector('plumb-continue').hidden = true")
+    assert page.evaluate(places) == shown
+    context.close()
+
+
+def test_axe_finds_nothing_where_it_is_shown(browser: Browser, house: str) -> None:
+    need("axe-core", AXE.is_file())
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    read(context, house, "walls/brick/")
+    page = open_page(context, f"{house}/")
+    expect(page.locator("plumb-continue")).to_be_visible()
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run().then(result => result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`))")
+    context.close()
+    assert found == []

@@ -1,0 +1,19 @@
+"""What refers to an object can be found from the object: claim, equation, check, figure and demo."""
+
+from pathlib import Path
+
+from builder.effects.world import World
+from builder.pipeline import Options, load_checked
+from builder.render.referrers import find_referrers
+
+EXAMPLE = Path(__file__).parents[1] / "sites/example/in"
+
+
+def test_every_object_knows_what_refers_to_it() -> None:
+    with World(EXAMPLE) as world:
+        (concept,) = (concept for concept in load_checked(world, Options()).atlas.concepts if concept.id == "statistics/monte-carlo-error")
+    found = {key: [(link["anchor"], link["text"]) for link in links] for key, links in find_referrers(concept).items()}
+    assert found["claim:rate"][0] == ("intuition", "Intuition")
+    assert ("claim-variance-over-n", "claim 2") in found["equation:rmse"] or ("math", "Math") in found["equation:rmse"]
+    assert ("claim-rate", "claim 1") in found["check:root-n-slope"]
+    assert all(len(set(links)) == len(links) for links in found.values())
