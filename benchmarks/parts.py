@@ -9,7 +9,7 @@ from benchmarks.measures import BenchmarkError, Row, repeat, run_program
 from benchmarks.ours import time_jobs
 from benchmarks.rivals import pin_environment
 from builder.effects.executor import Executor
-from builder.effects.lockdown import Ground, lock_down
+from builder.effects.lockdown import Ground, Walls
 from builder.effects.lockdown.ground import find_devices, find_readable
 from builder.records.request import Request
 from builder.records.run import Cell, Job, JobKind
@@ -40,13 +40,13 @@ def measure_job(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     `root` is the atlas's folder and `folder` that of one of its concepts, as in `Request`.
     """
     request = Request(Job(JobKind.BASE, (Cell(0, CELL),), allow_imports=IMPORTS), folder)
-    ground = Ground(find_readable(), find_devices(), str(root))
+    walls = Walls(Ground(find_readable(), find_devices(), str(root)))
     with Executor(root, jobs=1) as executor:
         time_jobs(executor, [request])
         warm = repeat("one job in a warm zygote, from order to outcome", lambda: time_jobs(executor, [request]), FORKS * rounds)
     return (
         warm,
-        repeat("of which raising the walls around it", lambda: _time_walls(ground), WALLS * rounds),
+        repeat("of which raising the walls around it", lambda: _time_walls(walls), WALLS * rounds),
         repeat("the same with the start of its zygote", lambda: _time_start(root, request), STARTS * rounds),
         repeat("the same cell in a fresh interpreter", lambda: _time_program(root, CELL), FRESH * rounds),
     )
@@ -63,14 +63,14 @@ def measure_figure(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     return warm, repeat("the same figure in a fresh interpreter", lambda: _time_program(root, program), FRESH * rounds)
 
 
-def _time_walls(ground: Ground) -> float:
+def _time_walls(walls: Walls) -> float:
     """Seconds in which a process locks itself away; it must be one of its own, since it cannot come back."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
             start = time.perf_counter()
-            lock_down(ground)
+            walls.rise()
             os.write(writing, str(time.perf_counter() - start).encode())
         finally:
             os._exit(0)

@@ -5,6 +5,7 @@ It is forked from a zygote, never returns, and shares nothing with other runs bu
 
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 import numpy.random
 
 from builder.effects.figure import draw_again, draw_current
-from builder.effects.lockdown import Ground, lock_down
+from builder.effects.lockdown import Walls
 from builder.effects.system import die_with_parent, read_address_space
 from builder.effects.witness_run import WitnessRun
 from builder.witness.answers import name_error
@@ -30,27 +31,27 @@ SPARE_MEMORY = 64 * 2**20  # bytes beyond the limit, with which a run that hit i
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a run takes place: the concept's own `folder`, the ground that stays open, the walls that cannot be raised here.
+    """Where a run takes place: the concept's own `folder`, the run's `scratch` folder, and the walls around them.
 
-    The ground's scratch folder is empty at first: the run's home, its working folder, and where its copies of the files lie.
+    The scratch folder is empty at first: the run's home, its working folder, and where its copies of the files lie.
     """
 
     folder: str
-    ground: Ground
-    without: tuple[str, ...]
+    scratch: str
+    walls: Walls
 
 
 def run_child(job: JobMessage, surroundings: Surroundings, *, pipe: int, nonce: bytes) -> None:
     """Runs the job and writes `nonce`, the outcome as JSON, `nonce` to the pipe; never returns."""
-    scratch = surroundings.ground.scratch
+    scratch, walls = surroundings.scratch, surroundings.walls
     record = _Record(pipe, nonce)
     try:
-        record = _Record(_enter(pipe), nonce)
+        record = _Record(_enter(pipe, walls.descriptors), nonce)
         helpers = _place_files(job, surroundings.folder, scratch)
         _set_environment(scratch)
         _set_limits(job["limits"])
         _reseed()
-        lock_down(surroundings.ground, without=surroundings.without)
+        walls.rise()
         _run(job, helpers, record)
     except _ChangedError as error:
         record.finish(failed("record", str(error)))
@@ -102,8 +103,8 @@ class _ChangedError(Exception):
     """A file is not what it was when the job was planned."""
 
 
-def _enter(pipe: int) -> int:
-    """Leaves the zygote's session and its open files; returns the pipe's new number, which nothing in the run knows."""
+def _enter(pipe: int, kept: tuple[int, ...]) -> int:
+    """Leaves the zygote's session and its open files but those kept; returns the pipe's new number, which nothing in the run knows."""
     os.setsid()
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -111,8 +112,9 @@ def _enter(pipe: int) -> int:
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
-    os.closerange(3, pipe)
-    os.closerange(pipe + 1, max(pipe + 2, resource.getrlimit(resource.RLIMIT_NOFILE)[0]))
+    last = max(pipe + 2, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    for before, after in itertools.pairwise((2, *sorted((pipe, *kept)), last)):
+        os.closerange(before + 1, after)
     return pipe
 
 

@@ -11,12 +11,10 @@ import json
 import os
 import secrets
 import selectors
-import shutil
 import signal
 import socket
-import tempfile
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 import numpy
@@ -25,9 +23,9 @@ from builder.effects import Faults
 from builder.effects.channel import HELLO, Channel
 from builder.effects.child import Surroundings, run_child
 from builder.effects.figure import prepare_drawing
-from builder.effects.lockdown import Ground, find_faults
-from builder.effects.lockdown.ground import find_devices, find_readable
+from builder.effects.lockdown import find_faults
 from builder.effects.lockdown.namespaces import enter_namespaces
+from builder.effects.slots import Slot, Slots
 from builder.effects.system import die_with_parent
 from builder.effects.watch import find_excess
 from builder.witness.messages import JobMessage, LimitsMessage, OutcomeMessage, failed
@@ -54,7 +52,7 @@ class _Child:
     pid: int
     pipe: int
     nonce: bytes
-    scratch: str
+    slot: Slot
     limits: LimitsMessage
     deadline: float
     record: bytearray = field(default_factory=bytearray)
@@ -66,9 +64,7 @@ class Zygote:
     def __init__(self, channel: Channel, root: str, faults: Faults) -> None:
         """`root` is the folder below which scratch folders are made; `faults` are the walls that runs have to do without."""
         self._channel = channel
-        self._root = root
-        self._without = tuple(name for name, _ in faults)
-        self._ground = Ground(find_readable(), find_devices(), root)
+        self._slots = Slots(root, without=tuple(name for name, _ in faults))
         self._children: dict[int, _Child] = {}  # pipe -> child
         self._selector = selectors.DefaultSelector()
         self._can_draw = False
@@ -106,17 +102,20 @@ class Zygote:
             prepare_drawing()
             self._can_draw = True
             gc.freeze()
-        scratch = tempfile.mkdtemp(dir=self._root)
-        reading, writing = os.pipe()
+        slot = self._slots.take()
         nonce = secrets.token_bytes(16)
-        pid = os.fork()
+        try:
+            reading, writing = os.pipe()
+            pid = os.fork()
+        except OSError:
+            self._slots.give_back(slot)
+            raise
         if pid == 0:
-            surroundings = Surroundings(order["folder"], replace(self._ground, scratch=scratch), self._without)
-            run_child(job, surroundings, pipe=writing, nonce=nonce)
+            run_child(job, Surroundings(order["folder"], slot.scratch, slot.walls), pipe=writing, nonce=nonce)
         os.close(writing)
         os.set_blocking(reading, False)
         limits = job["limits"]
-        child = _Child(number, pid, reading, nonce, scratch, limits, time.monotonic() + limits["time_s"] + GRACE_S)
+        child = _Child(number, pid, reading, nonce, slot, limits, time.monotonic() + limits["time_s"] + GRACE_S)
         self._children[reading] = child
         self._selector.register(reading, selectors.EVENT_READ)
 
@@ -140,7 +139,7 @@ class Zygote:
         for child in list(self._children.values()):
             if child.deadline <= now:
                 self._end(child, failed("time", f"the run takes longer than {child.limits['time_s']} s"))
-            elif excess := find_excess(child.pid, child.scratch, child.limits):
+            elif excess := find_excess(child.pid, child.slot.scratch, child.limits):
                 self._end(child, failed(*excess))
 
     def _end(self, child: _Child, outcome: OutcomeMessage | None) -> None:
@@ -153,7 +152,7 @@ class Zygote:
             self._channel.send(child.number, json.dumps(outcome or _describe_end(status, child)).encode())
 
     def _forget(self, child: _Child, wait_s: float = 0.0) -> int:
-        """Ends the child's processes, closes its pipe, removes its scratch folder; returns how it ended, as `waitpid` says it."""
+        """Ends the child's processes, closes its pipe, frees its place; returns how it ended, as `waitpid` says it."""
         self._selector.unregister(child.pipe)
         del self._children[child.pipe]
         os.close(child.pipe)
@@ -162,7 +161,7 @@ class Zygote:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 kill(child.pid, signal.SIGKILL)
         status = os.waitpid(child.pid, 0)[1]
-        shutil.rmtree(child.scratch, ignore_errors=True)
+        self._slots.give_back(child.slot)
         return status
 
     def _next_timeout(self) -> float | None:

@@ -1,4 +1,4 @@
-"""The one list of page kinds, over two sites: the example project, which has every object a page can hold, and this repository's atlas."""
+"""The one list of page kinds: all of this repository's atlas, and those of the example project, which holds every object there is."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from tests.conftest import TESTS
 ROOT = TESTS.parent
 SOURCES = {"example": TESTS / "sites/example/in", "atlas": ROOT}  # name of a site -> the project it is built from
 WIDTHS = (1280, 390)
-AROUND = {  # kind -> path, of the pages that every site has
+AROUND = {  # kind -> path, of the pages that every site has, whatever its author writes
     "home": "",
     "map": "map/",
     "sources": "sources/",
@@ -18,9 +18,9 @@ AROUND = {  # kind -> path, of the pages that every site has
     "method": "method/",
     "404": "404.html",
 }
-OWN = {  # site -> kind -> path, of the pages whose path is the author's
-    "example": {"domain": "statistics/", "concept": "statistics/monte-carlo-error/", "source": "sources/owen2013monte/"},
-    "atlas": {"domain": "scaling/", "concept": "scaling/double-descent/", "source": "sources/jacot2018neural/"},
+OWN = {  # site -> kind -> path
+    "example": {"audit": "audit/", "domain": "statistics/", "concept": "statistics/monte-carlo-error/", "source": "sources/owen2013monte/"},
+    "atlas": {**AROUND, "domain": "scaling/", "concept": "scaling/double-descent/", "source": "sources/jacot2018neural/"},
 }
 
 
@@ -36,7 +36,7 @@ class Kind:
         return f"{self.site}-{self.name}"
 
 
-KINDS = tuple(Kind(site, name, path) for site, own in OWN.items() for name, path in {**AROUND, **own}.items())
+KINDS = tuple(Kind(site, name, path) for site, own in OWN.items() for name, path in own.items())
 CONCEPTS = tuple(  # every concept page of the atlas
     Kind("atlas", path.parent.name, f"{path.parent.relative_to(ROOT / 'concepts').as_posix()}/")
     for path in sorted((ROOT / "concepts").glob("*/*/content.md"))

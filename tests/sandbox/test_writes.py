@@ -16,3 +16,10 @@ def test_the_page_shows_nothing_as_checked(yard: Yard, case: Case) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_walls_hold_without_the_allow_list(yard: Yard, case: Case) -> None:
     check_alone(case, yard)
+
+
+def test_a_run_finds_nothing_of_the_runs_before_it(yard: Yard) -> None:
+    code = "import os\nprint(os.listdir('.'))\nfor name in ('kept', '.hidden'):\n    open(name, 'w').close()\n"
+    for _ in range(3):
+        outcome = yard.runner.run(code)
+        assert [text for _, text in outcome.outputs] == ["['content.md']\n"], outcome.failure  # a copy of the page's own

@@ -77,7 +77,7 @@ class Yard:
         assert self.received == []
         zygotes = {zygote.process.pid for zygote in self.runner.executor._zygotes.values()}
         assert set(find_descendants(self.scratch)) <= zygotes
-        assert not [entry for entry in Path(self.scratch).iterdir() if entry.name.startswith("tmp")]
+        assert not [left for slot in Path(self.scratch).glob("tmp*") for left in slot.iterdir()]
 
     @contextlib.contextmanager
     def files(self, files: Iterable[tuple[str, str]]) -> Iterator[None]:

@@ -57,8 +57,8 @@ def read_version() -> int:
     return call_kernel(CREATE_RULESET, 0, 0, _VERSION_FLAG)
 
 
-def restrict_files(ground: Ground) -> None:
-    """Gives up every path but the ground's, for this process and for good. Raises: `OSError` where the kernel refuses."""
+def make_ruleset(ground: Ground) -> int:
+    """A descriptor of the ruleset that leaves a process the ground alone. Raises: `OSError` where the kernel refuses."""
     version = read_version()
     known = (1 << max(count for since, count in _HANDLED.items() if since <= version)) - 1
     ruleset = _Ruleset(known, _ALL_TCP if version >= _TCP_SINCE else 0, _ALL_SCOPES if version >= _SCOPES_SINCE else 0)
@@ -68,9 +68,15 @@ def restrict_files(ground: Ground) -> None:
         _allow(descriptor, ground.readable, _READ & known)
         _allow(descriptor, ground.devices, _OF_FILES & known)
         _allow(descriptor, (ground.scratch,), _SCRATCH & known)
-        call_kernel(RESTRICT_SELF, descriptor, 0)
-    finally:
+    except OSError:
         os.close(descriptor)
+        raise
+    return descriptor
+
+
+def restrict_files(ruleset: int) -> None:
+    """Gives up every path but the ruleset's ground, for this process and for good. Raises: `OSError` where the kernel refuses."""
+    call_kernel(RESTRICT_SELF, ruleset, 0)
 
 
 def _allow(ruleset: int, paths: Sequence[str], rights: int) -> None:

@@ -10,6 +10,7 @@ Source: seccomp(2), linux/filter.h, linux/audit.h; numbers from the kernel's x86
 
 import ctypes
 import errno
+import functools
 import os
 import platform
 import struct
@@ -51,6 +52,7 @@ _OTHER_NAMESPACES = 0x02000000 | 0x00020000 | 0x04000000 | 0x08000000 | 0x100000
 _TEMPORARY = 0o20000000  # __O_TMPFILE: a file without a name would fill the disk unseen
 _TERMINAL, _CLOSE_ON_EXEC, _KEEP_ON_EXEC, _READABLE = 0x5401, 0x5451, 0x5450, 0x541B  # TCGETS, FIOCLEX, FIONCLEX, FIONREAD
 _FILE_COMMANDS = (*range(8), 1030)  # copies, flags and locks; not the owner that a file sends its signals to
+_ANYBODY, _VALUE_AT = 0xFFFFFFFF, 4  # the number of no process; offset in `struct sock_filter`
 _SET_NAME, _NAME_MEMORY = 15, 0x53564D41  # PR_SET_NAME, PR_SET_VMA
 
 
@@ -62,6 +64,14 @@ class _Tested:
     argument: int
     mask: int
     values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A program of the kernel's, in which the number of the process that loads it is written at `own_at`."""
+
+    program: bytes
+    own_at: int
 
 
 def find_fault() -> str:
@@ -78,11 +88,18 @@ def find_fault() -> str:
     return ""
 
 
-def restrict_calls() -> None:
+@functools.cache
+def make_filter() -> Filter:
+    """The program for any process: only the place of the process's own number is open in it."""
+    program = b"".join(_write_program(_ANYBODY))
+    return Filter(program, program.index(_instruction(_IF_EQUAL, _ANYBODY, jump=1)) + _VALUE_AT)
+
+
+def restrict_calls(made: Filter) -> None:
     """Gives up every system call that is not on the list, for this process and for good. Raises: `OSError` where the kernel refuses."""
-    program = b"".join(_write_program(os.getpid()))
-    filters = ctypes.create_string_buffer(program, len(program))
-    header = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(filters)))
+    filters = ctypes.create_string_buffer(made.program, len(made.program))
+    struct.pack_into("I", filters, made.own_at, os.getpid())
+    header = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(made.program) // 8, ctypes.addressof(filters)))
     call_kernel(_SECCOMP, _SET_MODE_FILTER, 0, ctypes.addressof(header))
 
 

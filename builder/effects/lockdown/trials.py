@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from builder.effects.lockdown import Ground, find_faults, lock_down
+from builder.effects.lockdown import Ground, Walls, find_faults
 from builder.effects.lockdown.ground import find_devices, find_readable
 
 _REFUSALS = (errno.EPERM, errno.EACCES)
@@ -58,7 +58,7 @@ def _try_inside(outside: str, scratch: str, parent: int) -> dict[str, bool]:
     os.chdir(scratch)
     Path("own").touch()
     ground = Ground(find_readable(), find_devices(), scratch)
-    lock_down(ground, without=[name for name, _ in find_faults()])
+    Walls(ground, without=[name for name, _ in find_faults()]).rise()
     return {name: _is_refused(attempt, outside, parent) for name, attempt in TRIALS.items()}
 
 
