@@ -42,7 +42,9 @@ class WitnessRun:
         self._files = {_file_name(cell): cell["index"] for cell in [*job["cells"], *([job["figure"]] if job["figure"] else [])]}
         self._module = types.ModuleType("__main__")
         self._module.__dict__["__builtins__"] = builtins
-        self._trees: list[ast.Module] = []  # of the cells, in order
+        self._trees: list[ast.Module] = []  # of the cells, in order, and all nodes of each
+        self._nodes: list[list[ast.AST]] = []
+        self._imported: dict[str, str] = {}  # what the cells import: the name here -> the module
         self._traced: dict[str, list[tuple[int, str]]] = {}
         self._recorder = Recorder(())
         self._guards = guard_functions(self._token, ("__main__", *helpers))
@@ -53,6 +55,8 @@ class WitnessRun:
         """Runs everything; `draw` gives the current figure."""
         try:
             self._trees = [ast.parse(cell["code"]) for cell in self._job["cells"]]
+            self._nodes = [walk(tree) for tree in self._trees]
+            self._imported = dict(pair for nodes in self._nodes for pair in imported_names(nodes))
             self._traced = _find_traced(self._job, self._trees)
             refused = self._find_refused()
             if refused is not None:
@@ -76,22 +80,19 @@ class WitnessRun:
 
     def _find_refused(self) -> FailureMessage | None:
         """The first module that the cells name and that is none of the allowed; the allow-list has seen all that the source can tell."""
-        walked = [walk(tree) for tree in self._trees]
-        imported = dict(pair for nodes in walked for pair in imported_names(nodes))
-        for cell, nodes in zip(self._job["cells"], walked, strict=True):
-            for foreign in find_foreign(nodes, imported, self._packages):
+        for cell, nodes in zip(self._job["cells"], self._nodes, strict=True):
+            for foreign in find_foreign(nodes, self._imported, self._packages):
                 return {"kind": "exception", "message": foreign.message, "cell": cell["index"], "line": getattr(foreign.node, "lineno", 0)}
         return None
 
     def _compile(self) -> list[tuple[types.CodeType, CellMessage]]:
         """The code of every cell, its parameters replaced and its assertions instrumented."""
-        imported = {name for tree in self._trees for name, _ in imported_names(walk(tree))}
         conditions: list[Part] = []
-        for tree in self._trees:
+        for tree, nodes in zip(self._trees, self._nodes, strict=True):
             replace_parameters(tree, dict(self._job["settings"]))
-            conditions += instrument(tree, len(conditions), self._token)
+            conditions += instrument(nodes, len(conditions), self._token)
             trace_locals(tree, self._traced, self._token)
-            guard_attributes(tree, imported, self._token)
+            guard_attributes(nodes, self._imported, self._token)
         self._recorder = Recorder(conditions)
         functions = {**self._recorder.functions(self._token), **self._guards}
         with warnings.catch_warnings():
@@ -217,7 +218,7 @@ class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         for forbidden in (*find_forbidden(nodes, allowed), *find_foreign(nodes, imported, self._packages)):
             line = getattr(forbidden.node, "lineno", 1)
             raise ImportError(f"{fullname}.py, line {line}: {forbidden.message}")
-        guard_attributes(tree, imported, self._token)
+        guard_attributes(nodes, imported, self._token)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             code = compile(tree, f"{_HELPER}{fullname}.py", "exec", dont_inherit=True)

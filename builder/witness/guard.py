@@ -7,17 +7,31 @@ constants, as the recorder is. Imports no records: the process that runs witness
 
 import ast
 import types
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from builder.witness.closed import CLOSED, ONLY_DECORATE
+from builder.witness.trees import walk
 
 _READ = CLOSED.keys() | ONLY_DECORATE | {"load"}
 
 
-def guard_attributes(tree: ast.Module, imported: Collection[str], token: str) -> None:
-    """Rewrites the tree in place. `imported` are names whose attributes the allow-list has seen; calls go to `token + name`."""
-    _Guards(frozenset(imported), token).visit(tree)
-    ast.fix_missing_locations(tree)
+def guard_attributes(nodes: Sequence[ast.AST], imported: Collection[str], token: str) -> None:
+    """Puts a guard before the dot, in place, among the nodes of a whole tree.
+
+    `imported` are names whose attributes the allow-list has seen; calls go to `token + name`. Patterns hold no calls: in them the
+    allow-list refuses private names.
+    """
+    patterns = {id(part) for node in nodes if isinstance(node, ast.MatchValue) for part in walk(node)}
+    for node in nodes:
+        if isinstance(node, ast.Attribute) and id(node) not in patterns:
+            is_read = isinstance(node.ctx, ast.Load)
+            if not is_read or ((node.attr in _READ or _is_private(node.attr)) and not _is_seen(node, imported)):
+                owner = node.value
+                function, name = ast.Constant(token + ("read" if is_read else "change")), ast.Constant(node.attr)
+                guard = ast.Call(func=function, args=[owner, name], keywords=[])
+                for made in (guard, function, name):
+                    ast.copy_location(made, owner)
+                node.value = guard
 
 
 def guard_functions(token: str, own: Collection[str]) -> Mapping[str, object]:
@@ -38,32 +52,11 @@ def guard_functions(token: str, own: Collection[str]) -> Mapping[str, object]:
     return {token + name: function for name, function in functions.items()}
 
 
-class _Guards(ast.NodeTransformer):
-    """Puts a guard before the dot."""
-
-    def __init__(self, imported: frozenset[str], token: str) -> None:
-        self._imported = imported
-        self._token = token
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        """Guards one attribute."""
-        self.generic_visit(node)
-        is_read = isinstance(node.ctx, ast.Load)
-        if is_read and (self._is_seen(node) or not (node.attr in _READ or _is_private(node.attr))):
-            return node
-        function = ast.Constant(self._token + ("read" if is_read else "change"))
-        guard = ast.Call(func=function, args=[node.value, ast.Constant(node.attr)], keywords=[])
-        node.value = ast.copy_location(guard, node.value)
-        return node
-
-    def visit_MatchValue(self, node: ast.MatchValue) -> ast.MatchValue:
-        """A pattern holds no calls; the allow-list refuses private names there."""
-        return node
-
-    def _is_seen(self, node: ast.expr) -> bool:
-        while isinstance(node, ast.Attribute):
-            node = node.value
-        return isinstance(node, ast.Name) and node.id in self._imported
+def _is_seen(node: ast.expr, imported: Collection[str]) -> bool:
+    """Whether it is reached from an imported name by dots alone."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in imported
 
 
 def _is_private(name: str) -> bool:

@@ -12,8 +12,6 @@ import types
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from builder.witness.trees import walk
-
 OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Lt: "<",
     ast.LtE: "<=",
@@ -52,19 +50,19 @@ def find_assertions(nodes: Iterable[ast.AST]) -> list[ast.Assert]:
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
 
-def instrument(tree: ast.Module, first_number: int, token: str) -> tuple[Part, ...]:
-    """Rewrites every assertion of the tree, in place, and returns the parts of each condition.
+def instrument(nodes: Sequence[ast.AST], first_number: int, token: str) -> tuple[Part, ...]:
+    """Rewrites every assertion among the nodes of a whole tree, in place, and returns the parts of each condition.
 
     The calls go to string constants `token + name`, which `bind_recorder` exchanges for functions.
     """
     conditions: list[Part] = []
     rewritten: dict[int, ast.stmt] = {}
-    for number, node in enumerate(find_assertions(walk(tree)), start=first_number):
+    for number, node in enumerate(find_assertions(nodes), start=first_number):
         expression, part = _Condition(token).rewrite(node.test)
         conditions.append(part)
         rewritten[id(node)] = _guard(node, expression, number, token)
-    _Exchange(rewritten).visit(tree)
-    ast.fix_missing_locations(tree)
+    if rewritten:
+        _exchange(nodes, rewritten)
     return tuple(conditions)
 
 
@@ -75,8 +73,8 @@ def trace_locals(tree: ast.Module, wanted: Mapping[str, Sequence[tuple[int, str]
             reports = [_report_local(slot, name, token) for slot, name in wanted[node.name]]
             has_docstring = ast.get_docstring(node, clean=False) is not None and len(node.body) > 1
             head, body = (node.body[:1], node.body[1:]) if has_docstring else ([], node.body)
-            node.body = [*head, ast.Try(body=body, handlers=[], orelse=[], finalbody=reports)]
-    ast.fix_missing_locations(tree)
+            reporting = ast.copy_location(ast.Try(body=body, handlers=[], orelse=[], finalbody=reports), node)
+            node.body = [*head, ast.fix_missing_locations(reporting)]
 
 
 def replace_parameters(tree: ast.Module, values: Mapping[str, object]) -> None:
@@ -110,7 +108,16 @@ def _guard(node: ast.Assert, expression: ast.expr, number: int, token: str) -> a
     closed = ast.Expr(_call(token, "close", opened, expression))
     failed = ast.If(test=_call(token, "crash", ast.Constant(number)), body=[ast.Raise()], orelse=[])
     guard = ast.Try(body=[closed], handlers=[ast.ExceptHandler(type=None, name=None, body=[failed])], orelse=[], finalbody=[])
-    return ast.copy_location(guard, node)
+    return ast.fix_missing_locations(ast.copy_location(guard, node))
+
+
+def _exchange(nodes: Sequence[ast.AST], rewritten: Mapping[int, ast.stmt]) -> None:
+    """Puts the guards where the assertions stood, by the assertions' `id`."""
+    for node in nodes:
+        for name in ("body", "orelse", "finalbody"):
+            block = getattr(node, name, None)
+            if isinstance(block, list):
+                block[:] = [rewritten.get(id(statement), statement) for statement in block]
 
 
 def _report_local(slot: int, name: str, token: str) -> ast.stmt:
@@ -132,17 +139,6 @@ def _literal_node(value: object, *, like: ast.expr | None = None) -> ast.expr:
     if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
         return ast.UnaryOp(op=ast.USub(), operand=ast.Constant(-value))
     return ast.Constant(value)  # type: ignore[arg-type]  # a literal: truth value, number or text
-
-
-class _Exchange(ast.NodeTransformer):
-    """Puts the guards where the assertions stood."""
-
-    def __init__(self, rewritten: Mapping[int, ast.stmt]) -> None:
-        self._rewritten = rewritten
-
-    def visit_Assert(self, node: ast.Assert) -> ast.stmt:
-        """Exchanges one assertion."""
-        return self._rewritten[id(node)]
 
 
 class _Condition:

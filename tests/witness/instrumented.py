@@ -8,6 +8,7 @@ import warnings
 from builder.witness.instrument import bind_recorder, instrument
 from builder.witness.messages import HitMessage, TallyMessage
 from builder.witness.recorder import Recorder
+from builder.witness.trees import walk
 
 TOKEN = "\x00test "
 
@@ -15,7 +16,7 @@ TOKEN = "\x00test "
 def run_instrumented(code: str) -> tuple[str, list[TallyMessage]]:
     """(standard output, tallies)."""
     tree = ast.parse(code)
-    recorder = Recorder(instrument(tree, 0, TOKEN))
+    recorder = Recorder(instrument(walk(tree), 0, TOKEN))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         compiled = compile(tree, "<fence 0>", "exec")

@@ -11,6 +11,7 @@ import pytest
 
 from builder.witness.guard import guard_attributes, guard_functions
 from builder.witness.instrument import bind_recorder
+from builder.witness.trees import walk
 
 TOKEN = "\x00test "
 
@@ -18,7 +19,7 @@ TOKEN = "\x00test "
 def run(code: str, **names: object) -> dict[str, object]:
     """The names after the guarded code ran, as the module `__main__`."""
     tree = ast.parse(code)
-    guard_attributes(tree, ["seen"], TOKEN)
+    guard_attributes(walk(tree), ["seen"], TOKEN)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         compiled = compile(tree, "<fence 0>", "exec")

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.witness.instrument import bind_recorder, instrument, replace_parameters
+from builder.witness.trees import walk
 from tests.witness.instrumented import TOKEN, run_instrumented, run_plain, the_hit
 
 
@@ -173,7 +174,7 @@ def test_the_recorder_cannot_be_named() -> None:
 
 def test_an_exception_keeps_its_line() -> None:
     tree = ast.parse("x = 1\nassert x > 0\n\ndef f():\n    return missing\nf()\n")
-    instrument(tree, 0, TOKEN)
+    instrument(walk(tree), 0, TOKEN)
     with pytest.warns(SyntaxWarning):
         compiled = compile(tree, "<fence 0>", "exec")
     code = bind_recorder(compiled, {TOKEN + name: lambda *_: None for name in ("open", "close", "crash", "compare")})
