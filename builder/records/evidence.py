@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from builder.records.literal import Settings
 from builder.records.outline import DeclaredCheck
 from builder.records.plotted import NOTHING_PLOTTED, Plotted
 from builder.records.run import Answer
@@ -76,6 +77,14 @@ class FigureDrawing:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoState:
+    """What the demo's function returns for one combination of its controls' values: `data` is a mapping of names to lists, as JSON."""
+
+    settings: Settings
+    data: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimEvidence:
     """What backs one claim. `reasons` say, in the order found, what was counted; `contested` that a source contradicts it."""
 
@@ -97,6 +106,7 @@ class Evidence:
     outputs: tuple[tuple[int, str], ...] = ()  # (fence index, what it printed)
     answers: tuple[Answer, ...] = ()
     figures: tuple[FigureDrawing, ...] = ()
+    states: tuple[DemoState, ...] = ()  # all of the demo, the last control changing fastest
     claims: tuple[ClaimEvidence, ...] = ()
     run_key: str = ""  # of the base job
     packages: tuple[tuple[str, str], ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.instruments import Demo, Prediction
+from builder.records.literal import Literal
 from builder.render.known import Known, View
 from builder.render.neighbours import link_concept
 from builder.render.typeset import Typesetter
@@ -25,13 +26,14 @@ def view_demo(concept: Concept, evidence: Evidence, known: Known, root: str, typ
             {
                 "label": typeset.inline(control.label),
                 "name": control.name,
-                "choices": ", ".join(format_literal(value) for value in control.values),
-                "default": format_literal(default) if (default := defaults.get(control.name)) is not None else "",
+                "choices": ", ".join(map(_show, control.values)),
+                "default": _show(default) if (default := defaults.get(control.name)) is not None else "",
             }
             for control in demo.controls
         ),
         "prediction": _view_prediction(demo.prediction, evidence, known, root, typeset) if demo.prediction else None,
         "table": _view_table(demo, evidence),
+        "states": _view_states(demo, evidence, typeset),
     }
 
 
@@ -118,6 +120,29 @@ def _view_table(demo: Demo, evidence: Evidence) -> View | None:
     rows = list(zip(*(state[name] for name in names), strict=True))
     step = max(1, -(-len(rows) // MOST_ROWS))
     return {"names": tuple(names), "rows": tuple(tuple(_cell(value) for value in row) for row in rows[::step])}
+
+
+def _view_states(demo: Demo, evidence: Evidence, typeset: Typesetter) -> View | None:
+    """Every state: the values of its controls, and from where to where each series of the view goes."""
+    if not evidence.states:
+        return None
+    rows = []
+    for state in evidence.states:
+        series: dict[str, list[float | None]] = json.loads(state.data)
+        spans = tuple(_format_span([value for value in series[axis.key] if value is not None]) for axis in demo.view.y)
+        rows.append({"settings": tuple(_show(value) for _, value in state.settings), "spans": spans})
+    heads = tuple(typeset.inline(control.label) for control in demo.controls)
+    return {"controls": heads, "series": tuple(typeset.inline(axis.label) for axis in demo.view.y), "rows": tuple(rows)}
+
+
+def _format_span(values: list[float]) -> str:
+    ends = [_cell(value) for value in (min(values), max(values))] if values else []
+    return " to ".join(dict.fromkeys(ends))
+
+
+def _show(value: Literal) -> str:
+    """A control's value as its reader sees it: words without marks."""
+    return value if isinstance(value, str) else format_literal(value)
 
 
 def _cell(value: object) -> str:

@@ -40,7 +40,7 @@ def _unanswered(asked: Asked, why: str) -> Problem:
 
 
 def _judge_demo(demo: Demo, answers: Mapping[str, Answer]) -> Iterator[Problem]:
-    """The function at its defaults equals the result that the page is about, and holds the series that are drawn."""
+    """The function at its defaults equals the result that the page is about."""
     default, result = answers.get("demo:default"), answers.get("demo:result")
     if default is None or result is None or default.failed or result.failed:
         return
@@ -50,10 +50,6 @@ def _judge_demo(demo: Demo, answers: Mapping[str, Answer]) -> Iterator[Problem]:
         message = f"{demo.function}() does not equal '{demo.result}': {_describe_difference(once, other)}"
         hint = f"write {demo.result} = {demo.function}(), and let the function draw from a generator of its own"
         yield Problem("demo-agrees", message, demo.place_of("result"), hint)
-    for axis in (demo.view.x, *demo.view.y):
-        if axis.key not in once:
-            hint = f"it returns {', '.join(once) or 'nothing'}"
-            yield Problem("demo-series", f"{demo.function}() returns no series '{axis.key}'", axis.place_of("key"), hint)
 
 
 def _describe_difference(once: Mapping[str, list[object]], other: Mapping[str, list[object]]) -> str:

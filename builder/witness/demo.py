@@ -12,6 +12,7 @@ from builder.records.place import Place
 from builder.records.problem import Problem
 from builder.witness.expressions import STATE, parse_expression
 from builder.witness.names import Bindings, read_literal
+from builder.witness.states import MOST_STATES, count_states
 from builder.witness.trees import walk
 
 
@@ -33,6 +34,9 @@ def check_demo(concept: Concept, outline: Outline, bindings: Bindings) -> Iterat
         message = f"the witness binds no '{demo.result}' at its top level"
         hint = _suggest(demo.result, outline.names - {demo.function}, f"add '{demo.result} = {demo.function}()' to the witness")
         yield Problem("demo-result-named", message, demo.place_of("result"), hint)
+    if count_states(demo) > MOST_STATES:
+        message = f"the demo has {count_states(demo):,} states, and {MOST_STATES} are the most"
+        yield Problem("demo-bounded", message, demo.place_of("controls"), "leave values out: every state is worked out in the build")
     values = {control.name: control.values for control in demo.controls}
     for frame in concept.storyboard:
         for name, value in frame.state or ():

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.records.concept import Concept
-from builder.records.evidence import Evidence, FigureDrawing
+from builder.records.evidence import DemoState, Evidence, FigureDrawing
 from builder.records.outline import Outline
 from builder.records.problem import Problem, Problems
 from builder.records.request import Plan
@@ -17,6 +17,7 @@ from builder.witness.agreement import compare_figures, compare_runs
 from builder.witness.conclusions import judge_answers
 from builder.witness.failures import failure_problem
 from builder.witness.notation import judge_shapes, show_shapes
+from builder.witness.states import judge_states
 from builder.witness.verdicts import judge_base, judge_counterconditions, judge_seeds, read_verdicts, settle_checks
 
 
@@ -42,6 +43,7 @@ class _Runs:
     repeats: tuple[Outcome, ...]
     seeds: tuple[Outcome, ...]
     counters: tuple[Outcome, ...]
+    states: tuple[tuple[Job, Outcome], ...]
     figures: tuple[_Drawn, ...]
 
 
@@ -54,13 +56,15 @@ def judge_witness(concept: Concept, outline: Outline, plan: Plan, outcomes: Sequ
     unsteady = list(_compare(concept, outline, runs))
     problems += unsteady
     held = {tally.number for tally in runs.base.tallies}
+    states, refused = judge_states(concept, runs.states) if runs.base.complete else ((), ())
+    problems += refused
     is_checked = runs.base.complete and not unsteady and held == {check.number for check in outline.checks}
     if runs.base.complete:
         problems += judge_seeds(concept, outline, read_verdicts(outline, runs.base), runs.seeds)
         problems += judge_counterconditions(concept, outline, runs.counters)
         problems += judge_answers(concept, runs.base)
         problems += judge_shapes(concept, {answer.id: answer for answer in runs.base.answers})
-    return _settle(concept, outline, runs) if is_checked else _withhold(concept, runs), tuple(problems)
+    return _settle(concept, outline, runs, states) if is_checked else _withhold(concept, runs), tuple(problems)
 
 
 def _sort_runs(plan: Plan, outcomes: Sequence[Outcome]) -> _Runs:
@@ -72,6 +76,7 @@ def _sort_runs(plan: Plan, outcomes: Sequence[Outcome]) -> _Runs:
         repeats=tuple(outcome for job, outcome in pairs if job.kind is JobKind.REPEAT and job.figure is None),
         seeds=tuple(outcome for job, outcome in pairs if job.kind is JobKind.SEED),
         counters=tuple(outcome for job, outcome in pairs if job.kind is JobKind.COUNTER),
+        states=tuple(pair for pair in pairs if pair[0].kind is JobKind.STATE),
         figures=tuple(
             _Drawn(job, outcome, again[job.figure.index]) for job, outcome in pairs if job.kind is JobKind.FIGURE and job.figure is not None
         ),
@@ -97,7 +102,7 @@ def _compare(concept: Concept, outline: Outline, runs: _Runs) -> Iterator[Proble
                 yield from compare_figures(concept, drawn.fence, drawn.once, drawn.again)
 
 
-def _settle(concept: Concept, outline: Outline, runs: _Runs) -> Evidence:
+def _settle(concept: Concept, outline: Outline, runs: _Runs, states: tuple[DemoState, ...]) -> Evidence:
     """The evidence of a checked witness."""
     fences = {fence.index: fence for fence in concept.content.fences} if concept.content is not None else {}
     return Evidence(
@@ -108,6 +113,7 @@ def _settle(concept: Concept, outline: Outline, runs: _Runs) -> Evidence:
         outputs=tuple((index, text) for index, text in runs.base.outputs if text),
         answers=show_shapes(concept, runs.base.answers),
         figures=tuple(_show_figure(fences[drawn.fence].figure, drawn.once) for drawn in runs.figures if drawn.once.complete),
+        states=states,
         run_key=runs.job.key,
         packages=runs.job.environment,
     )

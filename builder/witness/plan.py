@@ -11,12 +11,14 @@ from builder.records.run import Cell, Job, JobKind
 from builder.witness.cells import figure_cells, witness_cells
 from builder.witness.expressions import list_expressions
 from builder.witness.settings import SEED, settle_limits
+from builder.witness.states import plan_states
 
 Pairs = tuple[tuple[str, str], ...]
 
 
 def plan_witness(concept: Concept, outline: Outline, config: Config, conditions: Conditions, file_digests: Pairs) -> Plan:
-    """The jobs in the order in which they are judged: base, its repeats, seeds, counterconditions, each figure with its repeat.
+    """The jobs in the order in which they are judged: base, its repeats, seeds, counterconditions, the demo's states, each figure
+    with its repeat.
 
     `file_digests` are (name, SHA-256) of the concept's other files. A concept without code has no jobs;
     so has one whose outline is not sound.
@@ -46,6 +48,7 @@ def _plan_jobs(concept: Concept, common: Job, repeats: int) -> Iterator[Job]:
         yield replace(common, kind=JobKind.SEED, settings=((SEED, seed),))
     for counter in spec.counterconditions if spec is not None else ():
         yield replace(common, kind=JobKind.COUNTER, settings=counter.set)
+    yield from plan_states(demo, common) if demo is not None else ()
     fences = concept.content.fences if concept.content is not None else ()
     for fence in fences:
         if fence.kind == "figure":
