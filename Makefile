@@ -1,9 +1,9 @@
-# make site: the environment, then the atlas into site/.   make test: the test tools too, then every test.
+# make site: the environment, then the atlas into site/.   make test: the test tools too, then the tests.   make bars: every kind of page, at every width.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test lint lock clean
+.PHONY: site test bars lint lock clean
 
 site: $(VENV)/.site
 	$(BIN)/python -m builder build
@@ -14,6 +14,10 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto
+
+bars: $(VENV)/.test
+	@tests/install-tools
+	$(BIN)/python -m pytest -n auto -m browser
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

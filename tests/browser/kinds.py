@@ -1,6 +1,10 @@
 """The one list of page kinds: all of this repository's atlas, and those of the example project, which holds every object there is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import pytest
+from _pytest.mark import ParameterSet
 
 from tests.conftest import TESTS
 
@@ -42,6 +46,22 @@ CONCEPTS = tuple(  # every concept page of the atlas
     for path in sorted((ROOT / "concepts").glob("*/*/content.md"))
 )
 EVERY = (*KINDS, *(concept for concept in CONCEPTS if concept.path != OWN["atlas"]["concept"]))
+
+
+def at_widths(kinds: Sequence[Kind]) -> list[ParameterSet]:
+    """Every kind at every width; what `make test` leaves to `make bars` is marked: it sees each kind once, at the widths by turns."""
+    return [
+        pytest.param(kind, width, id=f"{kind}-{width}", marks=() if (index + turn) % len(WIDTHS) == 0 else pytest.mark.bars)
+        for index, kind in enumerate(kinds)
+        for turn, width in enumerate(WIDTHS)
+    ]
+
+
+def by_turns(kinds: Sequence[Kind]) -> list[ParameterSet]:
+    """Every kind, of which `make test` sees every other."""
+    return [pytest.param(kind, id=str(kind), marks=() if index % 2 == 0 else pytest.mark.bars) for index, kind in enumerate(kinds)]
+
+
 OPEN = """() => {
   for (const details of document.querySelectorAll("details")) details.open = true;
   for (const closed of document.querySelectorAll("[aria-expanded=false]")) closed.click();

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Visit
-from tests.browser.kinds import KINDS, OPEN, WIDTHS, Kind
+from tests.browser.kinds import KINDS, OPEN, Kind, at_widths
 from tests.conftest import TESTS, need
 
 AXE = TESTS / "node_modules/axe-core/axe.min.js"
@@ -22,8 +22,7 @@ def find_violations(page: Page, scheme: str, options: object) -> list[str]:
     return [f"{scheme}: {found}" for found in page.evaluate(RUN, options)]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize(("kind", "width"), at_widths(KINDS))
 def test_axe_finds_nothing_closed_or_opened_light_or_dark(visit: Visit, kind: Kind, width: int) -> None:
     need("axe-core", AXE.is_file())
     page = visit(kind, width=width)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import Visit
-from tests.browser.kinds import EVERY, ROOT, Kind
+from tests.browser.kinds import EVERY, ROOT, Kind, by_turns
 
 FACE = re.compile(r"@font-face \{([^}]*)\}")
 NOWHERE = "ᵀ"  # a raised T: none of the fonts that ours are cut from draws it
@@ -59,6 +59,6 @@ def test_every_face_is_a_file_of_the_theme_or_stands_in_for_one_until_it_comes()
     assert all("local(" in face and "url(" not in face for face in faces if face not in own)
 
 
-@pytest.mark.parametrize("kind", EVERY, ids=str)
+@pytest.mark.parametrize("kind", by_turns(EVERY))
 def test_every_character_is_in_a_font_of_the_theme(visit: Visit, kind: Kind) -> None:
     assert visit(kind).evaluate(FOREIGN, NOWHERE) == []

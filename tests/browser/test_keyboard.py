@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from tests.browser.conftest import Visit
-from tests.browser.kinds import KINDS, OPEN, WIDTHS, Kind
+from tests.browser.kinds import KINDS, OPEN, Kind, at_widths
 
 # Numbers what Tab should reach: of radio buttons the one that is chosen; a box that scrolls is reached too where nothing in it is.
 EXPECT = """() => {
@@ -40,8 +40,7 @@ FURTHER = 20  # steps taken before looking whether the walk has left the page
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize(("kind", "width"), at_widths(KINDS))
 def test_tab_walks_through_everything_in_order_and_shows_where_it_is(visit: Visit, kind: Kind, width: int) -> None:
     page = visit(kind, width=width)
     page.evaluate(OPEN)

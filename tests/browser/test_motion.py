@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.conftest import Visit
-from tests.browser.kinds import KINDS, Kind
+from tests.browser.kinds import KINDS, Kind, by_turns
 
 LONGEST_S = 0.2
 # Name -> seconds, of whatever moves; a smooth scroll takes as long as the way is.
@@ -23,7 +23,7 @@ MOVING = """() => {
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("kind", by_turns(KINDS))
 def test_motion_is_short_and_with_reduced_motion_there_is_none(visit: Visit, kind: Kind) -> None:
     page = visit(kind, reduced_motion="no-preference")
     assert {name: long for name, long in page.evaluate(MOVING).items() if long > LONGEST_S} == {}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Visit
-from tests.browser.kinds import CONCEPTS, EVERY, OWN, Kind
+from tests.browser.kinds import CONCEPTS, EVERY, OWN, Kind, by_turns
 
 SHEET_PX = 680  # A4 less margins of 15 mm
 WIDE = """() => {
@@ -40,7 +40,7 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-@pytest.mark.parametrize("kind", EVERY, ids=str)
+@pytest.mark.parametrize("kind", by_turns(EVERY))
 def test_nothing_is_wider_than_the_sheet(visit: Visit, kind: Kind) -> None:
     page = visit(kind, width=SHEET_PX)
     page.emulate_media(media="print")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.kinds import EVERY, KINDS, OPEN, SOURCES, WIDTHS, Kind
+from tests.browser.kinds import EVERY, KINDS, OPEN, SOURCES, Kind, at_widths
 from tests.browser.server import read_headers
 
 META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -16,8 +16,7 @@ META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("kind", EVERY, ids=str)
+@pytest.mark.parametrize(("kind", "width"), at_widths(EVERY))
 def test_every_request_stays_on_the_origin_and_succeeds_and_the_console_is_empty(
     browser: Browser, hosts: Mapping[str, str], kind: Kind, width: int
 ) -> None:

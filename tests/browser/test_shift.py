@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
-from tests.browser.kinds import EVERY, WIDTHS, Kind
+from tests.browser.kinds import EVERY, Kind, at_widths
 
 # Core Web Vitals. Letters of another width may break a line elsewhere, and what stands below moves by a line; how often depends on the
 # fonts of the machine. They are preloaded, so a reader meets this where they come later than the style sheet and the page.
@@ -47,8 +47,7 @@ class Late:
             self._held.append(route)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("kind", EVERY, ids=str)
+@pytest.mark.parametrize(("kind", "width"), at_widths(EVERY))
 def test_nothing_moves_when_scripts_or_fonts_come_after_the_first_paint(
     browser: Browser, hosts: Mapping[str, str], kind: Kind, width: int
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Visit
-from tests.browser.kinds import EVERY, KINDS, OPEN, Kind
+from tests.browser.kinds import EVERY, KINDS, OPEN, Kind, by_turns
 from tests.conftest import CHROMIUM, FLAGS
 
 # Source: WCAG 2.2, 1.4.12
@@ -70,7 +70,7 @@ def test_everything_fits_into_wide_and_narrow_windows(visit: Visit, kind: Kind) 
     assert find_cramped(page, (320, 390, 1280)) == {}
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("kind", by_turns(KINDS))
 def test_everything_fits_with_wide_spacing(visit: Visit, kind: Kind) -> None:
     page = visit(kind)
     page.evaluate(OPEN)
@@ -78,7 +78,7 @@ def test_everything_fits_with_wide_spacing(visit: Visit, kind: Kind) -> None:
     assert find_cramped(page, (1280, 390, 320)) == {}
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("kind", by_turns(KINDS))
 def test_everything_fits_with_text_twice_as_large(large_browser: Browser, hosts: Mapping[str, str], kind: Kind) -> None:
     page = large_browser.new_page()
     page.goto(f"{hosts[kind.site]}/{kind.path}")
