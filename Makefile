@@ -1,4 +1,4 @@
-# make site: the environment, then the atlas into site/.   make test: the test tools too, then the tests.   make bars: every kind of page, at every width.
+# make site: the environment, then the atlas into site/.   make test: the test tools too, then the tests.   make bars: all in a browser, and what test leaves out.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +17,7 @@ test: $(VENV)/.test
 
 bars: $(VENV)/.test
 	@tests/install-tools
-	$(BIN)/python -m pytest -n auto -m browser
+	$(BIN)/python -m pytest -n auto -m "browser or bars"
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -6,7 +6,8 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,14 +55,30 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         """Keeps the test's output clean."""
 
 
-@pytest.fixture(scope="session")
-def served_sites(built_sites: Path) -> Iterator[str]:
-    """The address of the built sites, on loopback."""
-    handler = functools.partial(_Quiet, directory=str(built_sites))
+def build_files(root: Path, files: Mapping[str, str]) -> Path:
+    """Writes an atlas, path -> text, builds it, and gives the folder of the site."""
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, "utf-8")
+    assert main(["--root", str(root), "build", "--output", str(root / "site")]) == 0
+    return root / "site"
+
+
+@contextmanager
+def serve_files(folder: Path) -> Iterator[str]:
+    """The address of the folder's files, on loopback."""
+    handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def served_sites(built_sites: Path) -> Iterator[str]:
+    """The address of the built sites, on loopback."""
+    with serve_files(built_sites) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

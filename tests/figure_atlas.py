@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from builder.cli import main
+from tests.conftest import build_files
 
 LIVE = "<img src=x onerror=document.title='live'>"
 
@@ -67,8 +67,4 @@ def build_atlas(root: Path) -> Path:
         "concepts/drawn/figures/content.md": content,
         "concepts/drawn/figures/hand.svg": _HAND,
     }
-    for path, text in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, "utf-8")
-    assert main(["--root", str(root), "build", "--output", str(root / "site")]) == 0
-    return root / "site"
+    return build_files(root, files)

@@ -66,7 +66,7 @@ def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
         assert dict(build_site(world, Options()).site.files) == dict(built.site.files)
 
 
-@pytest.mark.parametrize("id", [PAGES[0]])  # one that draws, repeats and counts in every way; the engine itself repeats all runs
+@pytest.mark.parametrize("id", [PAGES[0], *(pytest.param(id, marks=pytest.mark.bars) for id in PAGES[1:])])
 def test_run_anew_a_page_has_the_same_bytes(built: Built, id: str) -> None:
     with World(ROOT, RunOptions(force_run=True)) as world:
         again = build_site(world, Options(only=(id,))).site.files

@@ -23,7 +23,6 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
         "summary": summary,
         "levels": count_levels(concepts, known),
         "filters": tuple(_view_filters(concepts, known, typeset)),
-        "total": len(claims),
         "pages": tuple(
             {
                 "href": f"../{concept.id}/",

@@ -28,7 +28,7 @@ def view_sources(concept: Concept, known: Known, root: str, typeset: Typesetter)
             **view_source(known.atlas.source_by_key[key], root),
             "grounds": typeset.optional(grounds.get(key)),
             "uses": tuple(_view_uses(concept, key)),
-            "audit": describe_audits([audit for audit in known.atlas.audits if audit.key.id == key]),
+            "audit": describe_audits(known.audits_of(key)),
         }
         for key in list_source_keys(concept, known)
     )

@@ -38,7 +38,8 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
     path = f"{concept.id}/index.html"
     root = root_of(path)
     referrers = find_referrers(concept)
-    notes = NoteTaker(concept, known, typeset, referrers)
+    symbols = tuple(view_symbols(concept, evidence, typeset))
+    notes = NoteTaker(concept, known, typeset, symbols, referrers)
     sections = tuple(view_section(number, section, notes) for number, section in enumerate(content.sections, start=1))
     hero = next((figure for figure in concept.figures if figure.hero), None)
     domain = next((domain for domain in known.atlas.domains if domain.id == concept.domain), None)
@@ -57,7 +58,7 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "related": view_related(concept, known, root, typeset),
         "map": view_concept_map(concept, known, root, typeset),
         "sections": sections,
-        "symbols": tuple(view_symbols(concept, evidence, typeset)),
+        "symbols": symbols,
         "demo": view_demo(concept, evidence, known, root, typeset),
         "storyboard": view_storyboard(concept, typeset),
         "inquiry": view_inquiry(concept, evidence, typeset),

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 
-from builder.records.concept import Concept
+from builder.records.concept import Concept, Figure
 from builder.records.text import Content
 from builder.render.known import View
 from builder.render.linear import linear_text
@@ -20,7 +20,7 @@ def list_section_objects(content: Content, concept: Concept, typeset: Typesetter
 
 def list_head_objects(concept: Concept, typeset: Typesetter) -> tuple[View, ...]:
     """The hero."""
-    return tuple(view for figure in concept.figures if figure.hero and (view := _view_figure(figure.id, concept, typeset)))
+    return tuple(view for figure in concept.figures if figure.hero and (view := _view_figure(figure, typeset)))
 
 
 def list_claims(concept: Concept) -> tuple[View, ...]:
@@ -42,16 +42,15 @@ def _list_figures(content: Content, concept: Concept, typeset: Typesetter) -> It
     fenced = {fence.figure: fence.place.line for fence in reversed(content.fences) if fence.figure}
     for figure in concept.figures:
         line = placed.get(figure.id) or fenced.get(figure.id)
-        view = _view_figure(figure.id, concept, typeset)
+        view = _view_figure(figure, typeset)
         if line and view and not figure.hero:
             yield line, view
 
 
-def _view_figure(id: str, concept: Concept, typeset: Typesetter) -> View | None:
+def _view_figure(figure: Figure, typeset: Typesetter) -> View | None:
     """Its number and title; nothing where it could not be drawn."""
-    drawn = typeset.figure(id)
+    drawn = typeset.figure(figure.id)
     if drawn is None:
         return None
-    title = next((figure.title for figure in concept.figures if figure.id == id and figure.title), None)
-    text = linear_text(title, typeset.plain_formula) if title else ""
-    return {"anchor": f"figure-{id}", "kind": "figure", "name": f"Figure {drawn['number']}", "text": text}
+    text = linear_text(figure.title, typeset.plain_formula) if figure.title else ""
+    return {"anchor": f"figure-{figure.id}", "kind": "figure", "name": f"Figure {drawn['number']}", "text": text}

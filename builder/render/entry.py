@@ -30,12 +30,17 @@ def count_levels(concepts: Iterable[Concept], known: Known) -> tuple[View, ...]:
 def describe_facts(concepts: Iterable[Concept], known: Known) -> Iterator[str]:
     """`4 pages`, `1 planned`, `50 min`: what the concepts come to, without what there is none of."""
     members = tuple(concepts)
-    minutes = [reading_time(concept.content) for concept in members if known.is_shown(concept) and concept.content is not None]
+    minutes = list_minutes(members, known)
     yield count(len(minutes), "page")
     if len(members) > len(minutes):
         yield f"{len(members) - len(minutes)} planned"
     if minutes:
         yield f"{sum(minutes)} min"
+
+
+def list_minutes(concepts: Iterable[Concept], known: Known) -> list[int]:
+    """The reading time of each of the concepts that has a page."""
+    return [reading_time(concept.content) for concept in concepts if known.is_shown(concept) and concept.content is not None]
 
 
 def _view_entry(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View:
@@ -48,8 +53,7 @@ def _view_entry(concept: Concept, known: Known, root: str, typeset: Typesetter) 
         "summary": typeset.inline(concept.summary),
         "state": STATES.get(concept.status, ""),
         "levels": count_levels([concept], known),
-        "minutes": reading_time(concept.content) if is_shown and concept.content is not None else 0,
-        "difficulty": concept.difficulty,
+        "minutes": sum(list_minutes([concept], known)),
         "before": tuple(link_concept(Ref(id, concept.place), known, root, typeset) for id in known.graph.reduced[concept.id]),
         "next": known.graph.next[concept.id],
     }

@@ -5,10 +5,10 @@ from datetime import date
 from itertools import groupby
 
 from builder.records.concept import Concept, Domain
-from builder.render.entry import count_levels, describe_facts, view_entries
+from builder.render.entry import count_levels, describe_facts, list_minutes, view_entries
 from builder.render.known import Known, View, page_frame
 from builder.render.typeset import Typesetter
-from builder.render.words import count, format_date, reading_time
+from builder.render.words import count, format_date
 
 PATH = "index.html"
 MOST_NEW = 5
@@ -71,7 +71,7 @@ def _view_domain(domain: Domain, known: Known, typeset: Typesetter) -> View:
 
 def _view_route(ids: tuple[str, ...], known: Known, typeset: Typesetter) -> View:
     concepts = [known.atlas.concept_by_id[id] for id in ids]
-    minutes = [reading_time(concept.content) for concept in concepts if known.is_shown(concept) and concept.content is not None]
+    minutes = list_minutes(concepts, known)
     return {
         "facts": f"{count(len(minutes), 'page')}, {sum(minutes)} min",
         "steps": tuple(

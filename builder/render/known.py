@@ -9,6 +9,7 @@ from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.layout import Maps
 from builder.records.outline import Outline
+from builder.records.source import Audit
 
 View = Mapping[str, object]  # what a template is given; its names stand in theme/templates/
 
@@ -24,6 +25,10 @@ class Known:
     labels: Mapping[str, str]  # "belkin2019reconciling" -> "Belkin et al. 2019"
     maps: Maps
 
+    def audits_of(self, key: str) -> list[Audit]:
+        """The audits of the source's record, in their order."""
+        return [audit for audit in self.atlas.audits if audit.key.id == key]
+
     def is_shown(self, concept: Concept) -> bool:
         """Whether the concept has a page: planned ones have none."""
         return concept.status != "planned" and concept.content is not None
@@ -35,13 +40,8 @@ def root_of(path: str) -> str:
 
 
 def page_frame(known: Known, path: str, title: str, description: str) -> View:
-    """What `base.html` needs of every page; `path` is that of its file.
-
-    The page of what is missing is shown at any address, so its way to the root begins at the host.
-    """
+    """What `base.html` needs of every page; `path` is that of its file."""
     base = known.atlas.config.base_url.rstrip("/")
-    if path == "404.html":
-        return {"root": known.atlas.config.home, "canonical": "", "title": title, "description": description}
     canonical = f"{base}/{path.removesuffix('index.html')}" if base else ""
     return {"root": root_of(path), "canonical": canonical, "title": title, "description": description}
 

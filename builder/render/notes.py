@@ -8,7 +8,7 @@ from builder.records.concept import Claim, Concept
 from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
 from builder.records.text import Mark
 from builder.render.known import Known, View, note_anchor, root_of, source_slug
-from builder.render.symbols import NUMBER, view_symbols
+from builder.render.symbols import NUMBER
 from builder.render.typeset import Typesetter
 from builder.render.words import count, format_number, list_words
 
@@ -20,7 +20,8 @@ class NoteTaker:
     concept: Concept
     known: Known
     typeset: Typesetter
-    referrers: Mapping[str, tuple[View, ...]] = field(default_factory=dict)  # see `find_referrers`
+    symbols: tuple[View, ...]  # see `view_symbols`
+    referrers: Mapping[str, tuple[View, ...]]  # see `find_referrers`
     seen: set[tuple[str, str, str]] = field(default_factory=set)  # (kind, target, locator)
 
     def note_marks(self, marks: Iterable[Mark]) -> tuple[View, ...]:
@@ -37,12 +38,12 @@ class NoteTaker:
     def note_symbols(self, marks: Iterable[Mark]) -> tuple[View, ...]:
         """One note for the symbols that formulas introduce and of which the run has observed the shape; plain numbers have none."""
         formulas = [mark.target for mark in marks if mark.kind == "math"]
-        evidence = self.known.evidence[self.concept.id]
-        observed = [symbol for symbol in view_symbols(self.concept, evidence, self.typeset) if symbol["observed"] not in ("", NUMBER)]
         found = [
             symbol
-            for symbol in observed
-            if any(_names(formula, str(symbol["tex"])) for formula in formulas) and self._is_new("symbol", str(symbol["tex"]))
+            for symbol in self.symbols
+            if symbol["observed"] not in ("", NUMBER)
+            and any(_names(formula, str(symbol["tex"])) for formula in formulas)
+            and self._is_new("symbol", str(symbol["tex"]))
         ]
         return ({"kind": "symbols", "anchor": "", "level": "", "symbols": tuple(found)},) if found else ()
 
@@ -131,7 +132,7 @@ def _note_citation(concept: Concept, known: Known, mark: Mark) -> Iterator[View]
     root = root_of(f"{concept.id}/index.html")
     uses = [citation for claim in concept.claims for citation in claim.sources if citation.key.id == source.key]
     relations = list(dict.fromkeys(citation.relation for citation in uses))
-    audits = [audit for audit in known.atlas.audits if audit.key.id == source.key]
+    audits = known.audits_of(source.key)
     last = audits[-1] if audits else None
     lines = [source.title + "."]
     lines += (

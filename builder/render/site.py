@@ -55,7 +55,7 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile) -> Ren
     if printer.faults:  # no page of a theme that is at fault is worth a look
         return (), {}, find_template_faults(theme, met=printer.faults)
     printer.files |= list_assets(theme)
-    printer.files |= export_site(known, [page.path for page in printer.pages], write_policy(read_early(theme)))
+    printer.files |= export_site(known, [page.path for page in printer.pages], printer.policy)
     printer.files[".nojekyll"] = b""
     printer.files["manifest.json"] = _make_manifest(printer.pages, printer.files)
     return tuple(printer.pages), printer.files, tuple(printer.problems)
@@ -78,13 +78,15 @@ class Printer:
         config = known.atlas.config
         feed = write_feed(known)
         self._colours = read_colours(theme)
+        early = read_early(theme)
+        self.policy = write_policy(early)
         self._site = {
             "title": config.title,
             "language": config.language,
             "content_license": config.content_license,
             "version": __version__,
-            "csp": write_policy(read_early(theme)),
-            "early": Markup(read_early(theme)),
+            "csp": self.policy,
+            "early": Markup(early),
             "has_feed": bool(feed),
             "has_practice": has_practice(known),
         }
@@ -141,17 +143,18 @@ class Printer:
         self._print_missing(origin)
 
     def _print_missing(self, origin: Place) -> None:
+        """The page that is shown at every address where there is none; its way to the root begins at the host."""
+        home = self._known.atlas.config.home
         frame = page_frame(self._known, "404.html", "No such page", "This address leads to no page.")
-        html = self._fill("missing.html", view=frame, site=self._site)
-        self.pages.append(Page("404.html", html, origin, home=self._known.atlas.config.home))
+        self._print("missing.html", "404.html", {**frame, "root": home, "canonical": ""}, origin, home=home)
 
     def _print_moved(self, alias: str, concept: Concept, title: str, place: Place) -> None:
         path = f"{alias}/index.html"
         frame = page_frame(self._known, path, title, title)
         self._print("moved.html", path, {**frame, "href": f"{frame['root']}{concept.id}/"}, place)
 
-    def _print(self, template: str, path: str, view: View, origin: Place, links: Mapping[str, Place] = NO_LINKS) -> None:
-        self.pages.append(Page(path, self._fill(template, view=view, site=self._site), origin, links))
+    def _print(self, template: str, path: str, view: View, origin: Place, links: Mapping[str, Place] = NO_LINKS, home: str = "") -> None:
+        self.pages.append(Page(path, self._fill(template, view=view, site=self._site), origin, links, home))
 
     def _fill(self, template: str, **views: object) -> str:
         """The template with these views; empty where it is at fault, which is kept."""

@@ -15,7 +15,7 @@ PATH = "sources/index.html"
 def view_sources_page(known: Known) -> View:
     """`sources.html`: every source by the name of its first author."""
     sources = sorted(known.atlas.sources, key=lambda source: (known.labels[source.key].lower(), source.key))
-    checked = sum(bool(_list_audits(source, known)) for source in sources)
+    checked = sum(bool(known.audits_of(source.key)) for source in sources)
     summary = f"{count(len(sources), 'source')}, the records of {checked} checked."
     pages, claims = _count_uses(known)
     views = tuple(
@@ -23,7 +23,7 @@ def view_sources_page(known: Known) -> View:
             **view_source(source, "../"),
             "label": known.labels[source.key],
             "uses": f"{count(pages[source.key], 'page')}, {count(claims[source.key], 'claim')}",
-            "check": _describe_check(_list_audits(source, known)),
+            "check": _describe_check(known.audits_of(source.key)),
         }
         for source in sources
     )
@@ -37,14 +37,10 @@ def view_source_page(source: Source, known: Known, path: str, typeset: Typesette
         "authors": name_people(source.authors or source.editors),
         "year": source.year,
         "records": tuple(_view_records(source)),
-        "audits": tuple({"line": describe_audits([audit]), "notes": audit.notes} for audit in _list_audits(source, known)),
+        "audits": tuple({"line": describe_audits([audit]), "notes": audit.notes} for audit in known.audits_of(source.key)),
         "uses": tuple(_view_grounded(source, known, root_of(path), typeset)),
         "bibtex": source.bibtex,
     }
-
-
-def _list_audits(source: Source, known: Known) -> list[Audit]:
-    return [audit for audit in known.atlas.audits if audit.key.id == source.key]
 
 
 def _describe_check(audits: list[Audit]) -> str:

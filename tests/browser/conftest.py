@@ -54,6 +54,14 @@ def hosts(folders: Mapping[str, Path]) -> Iterator[Mapping[str, str]]:
 
 
 @pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A reader at a wide window who keeps nothing; a file whose reader is another has its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def visit(browser: Browser, hosts: Mapping[str, str]) -> Iterator[Visit]:
     """A function that opens pages."""
     contexts: list[BrowserContext] = []

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from tests.conftest import TESTS
 
@@ -48,18 +47,20 @@ CONCEPTS = tuple(  # every concept page of the atlas
 EVERY = (*KINDS, *(concept for concept in CONCEPTS if concept.path != OWN["atlas"]["concept"]))
 
 
-def at_widths(kinds: Sequence[Kind]) -> list[ParameterSet]:
-    """Every kind at every width; what `make test` leaves to `make bars` is marked: it sees each kind once, at the widths by turns."""
-    return [
-        pytest.param(kind, width, id=f"{kind}-{width}", marks=() if (index + turn) % len(WIDTHS) == 0 else pytest.mark.bars)
-        for index, kind in enumerate(kinds)
-        for turn, width in enumerate(WIDTHS)
-    ]
+def at_widths(kinds: Sequence[Kind]) -> list[object]:
+    """Every kind at every width, as parameters: `make test` sees each kind once, at the widths by turns, and `make bars` all."""
+    pairs = [(kind, width, index + turn) for index, kind in enumerate(kinds) for turn, width in enumerate(WIDTHS)]
+    return [pytest.param(kind, width, id=f"{kind}-{width}", marks=_leave(number)) for kind, width, number in pairs]
 
 
-def by_turns(kinds: Sequence[Kind]) -> list[ParameterSet]:
-    """Every kind, of which `make test` sees every other."""
-    return [pytest.param(kind, id=str(kind), marks=() if index % 2 == 0 else pytest.mark.bars) for index, kind in enumerate(kinds)]
+def by_turns(kinds: Sequence[Kind]) -> list[object]:
+    """Every kind, as a parameter: `make test` sees every other, and `make bars` all."""
+    return [pytest.param(kind, id=str(kind), marks=_leave(number)) for number, kind in enumerate(kinds)]
+
+
+def _leave(number: int) -> tuple[pytest.MarkDecorator, ...]:
+    """Every second one is left to `make bars`."""
+    return (pytest.mark.bars,) if number % 2 else ()
 
 
 OPEN = """() => {

@@ -1,9 +1,6 @@
 """Code and what was run in a real browser: copied as it was written, readable at every width, with its checks as rows."""
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from builder.cli import main
-from tests.browser.test_axe import AXE
-from tests.conftest import TESTS, need
+from tests.browser.axe import find_violations
+from tests.conftest import TESTS, serve_files
 
 LONG = "return all(step > 0 for step in steps), 'steps are positive: every step of the walk leads towards the wall and none away from it'"
 FENCES = f"""
@@ -49,11 +46,6 @@ UNABLE = {
 pytestmark = pytest.mark.browser
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Keeps the test's output clean."""
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a page with fences of every kind after its witness."""
@@ -63,11 +55,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     text = content.read_text("utf-8")
     content.write_text(text.replace("## Interactive Demo", f"{FENCES}\n## Interactive Demo"), "utf-8")
     assert main(["--root", str(folder / "in"), "build", "--output", str(folder / "out")]) == 0
-    handler = functools.partial(_Quiet, directory=str(folder / "out"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/numbers/halves/"
-        server.shutdown()
+    with serve_files(folder / "out") as address:
+        yield f"{address}/numbers/halves/"
 
 
 @pytest.fixture
@@ -233,10 +222,8 @@ def heard(node: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> st
 
 
 def test_the_buttons_are_accessible(page: Page) -> None:
-    need("axe-core", AXE.is_file())
     page.get_by_text("Cite this page").click()
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`))")
+    found = find_violations(page)
     assert found == []
 
 

@@ -1,13 +1,11 @@
 """Continue where you stopped, in a real browser: the page that was open last and what comes next, whatever the browser keeps."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.test_axe import AXE
-from tests.conftest import need
+from tests.browser.axe import find_violations
 from tests.shelf_atlas import LIVE
 
 DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
@@ -27,13 +25,6 @@ HOSTILE = (
 VISITED, KNOWN = "plumbline:visited:/", "plumbline:known:/"
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
 
 
 def open_page(context: BrowserContext, address: str) -> Page:
@@ -152,12 +143,10 @@ def test_nothing_moves_when_it_comes(browser: Browser, house: str, width: int) -
 
 
 def test_axe_finds_nothing_where_it_is_shown(browser: Browser, house: str) -> None:
-    need("axe-core", AXE.is_file())
     context = browser.new_context(viewport={"width": 390, "height": 900})
     read(context, house, "walls/brick/")
     page = open_page(context, f"{house}/")
     expect(page.locator("plumb-continue")).to_be_visible()
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`))")
+    found = find_violations(page)
     context.close()
     assert found == []

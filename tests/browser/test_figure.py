@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_axe import AXE
+from tests.browser.axe import find_violations
 from tests.browser.test_search import ORIGIN, answer
-from tests.conftest import need
 from tests.figure_atlas import FIGURES, LIVE, build_atlas
 
 LEAST_PX = 11
@@ -184,13 +183,11 @@ def test_on_paper_the_tables_stay_away_and_the_file_is_named(page: Page) -> None
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_with_all_numbers_open(browser: Browser, site: Path, scheme: str, width: int) -> None:
-    need("axe-core", AXE.is_file())
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 900})
     context.route("**/*", lambda route: answer(route, site))
     page = context.new_page()
     page.goto(f"{ORIGIN}/{PATH}")
     page.evaluate("document.querySelectorAll('.figure-data').forEach(details => { details.open = true; })")
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run('main').then(result => result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`))")
+    found = find_violations(page, "main")
     context.close()
     assert found == []

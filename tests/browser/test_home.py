@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.test_axe import AXE
-from tests.conftest import need
+from tests.browser.axe import find_violations
 from tests.shelf_atlas import LIVE
 
 pytestmark = pytest.mark.browser
@@ -120,11 +119,9 @@ def test_on_a_wide_screen_a_domain_hangs_beside_its_concepts_and_what_is_new_sta
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["", "walls/"])
 def test_axe_finds_nothing(browser: Browser, house: str, path: str, scheme: str) -> None:
-    need("axe-core", AXE.is_file())
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{house}/{path}")
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`))")
+    found = find_violations(page)
     context.close()
     assert found == []

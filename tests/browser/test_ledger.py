@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_axe import AXE
-from tests.conftest import need
+from tests.browser.axe import find_violations
 from tests.shelf_atlas import CONCEPTS, LIVE
 
 TOTAL = sum(made.claims for made in CONCEPTS if made.status != "planned")
@@ -139,9 +138,7 @@ def test_on_a_narrow_screen_a_row_stands_below_its_claim_and_a_hidden_one_stays_
 
 
 def test_axe_finds_nothing_in_a_narrowed_ledger(context: BrowserContext, house: str) -> None:
-    need("axe-core", AXE.is_file())
     page = open_ledger(context, house, "?kind=theorem")
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`))")
+    found = find_violations(page)
     page.close()
     assert found == []

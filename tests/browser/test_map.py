@@ -1,8 +1,5 @@
 """The learning map in a real browser: drawing and list say the same, with and without script, by pointer, keyboard and address."""
 
-import functools
-import http.server
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -11,10 +8,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from builder.cli import main
-from tests.conftest import TESTS, need
+from tests.browser.axe import find_violations
+from tests.conftest import serve_files
 from tests.field import write_field
 
-AXE = TESTS / "node_modules/axe-core/axe.min.js"
 FOCUS = "learning/dropout"
 DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
@@ -24,29 +21,14 @@ pytestmark = pytest.mark.browser
 Edges = list[tuple[str, str]]
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Keeps the test's output clean."""
-
-
 @pytest.fixture(scope="module")
 def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a site of sixty concepts."""
     folder = tmp_path_factory.mktemp("field")
     write_field(folder / "in")
     assert main(["--root", str(folder / "in"), "build", "--output", str(folder / "out")]) == 0
-    handler = functools.partial(_Quiet, directory=str(folder / "out"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
+    with serve_files(folder / "out") as address:
+        yield address
 
 
 def open_map(context: BrowserContext, field: str, query: str = "") -> Page:
@@ -337,15 +319,13 @@ def test_a_printed_map_fits_its_page(context: BrowserContext, field: str) -> Non
     "path", ["map/", f"map/?focus={FOCUS}&direction=up", f"map/?focus={FOCUS}&direction=known", f"{FOCUS}/", "statistics/"]
 )
 def test_axe_finds_nothing(browser: Browser, field: str, path: str, scheme: str) -> None:
-    need("axe-core", AXE.is_file())
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{field}/{path}")
     page.locator("plumb-map details").evaluate_all("all => all.forEach(details => { details.open = true; })")
     for button in page.get_by_role("button", name="I know this").all()[:3]:
         button.click()
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`))")
+    found = find_violations(page)
     context.close()
     assert found == []
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.test_axe import AXE
-from tests.conftest import need
+from tests.browser.axe import find_violations
 from tests.notation_atlas import LIVE, build_atlas
 
 ORIGIN = "http://atlas.invalid"  # answered from the built folder, never from a network
@@ -265,14 +264,12 @@ def test_taken_off_the_page_the_component_leaves_what_was_there(page: Page) -> N
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", ["search/", "search/?q=turns", "search/?q=zeppelin"])
 def test_axe_finds_nothing(page: Page, address: str, scheme: str) -> None:
-    need("axe-core", AXE.is_file())
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(f"{ORIGIN}/{address}")
     expect(page.locator("form")).to_be_visible()
     if "?" in address:
         expect(count_of(page)).not_to_be_empty()
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`))")
+    found = find_violations(page)
     assert found == []
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_axe import AXE
+from tests.browser.axe import find_violations
 from tests.browser.test_search import ORIGIN, answer
-from tests.conftest import need
 from tests.notation_atlas import LIVE, build_atlas
 
 PATHS = ("symbols/", "method/")
@@ -107,13 +106,11 @@ def test_the_numbers_of_the_method_page_are_those_of_the_build(site: Path) -> No
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing(browser: Browser, site: Path, path: str, scheme: str) -> None:
-    need("axe-core", AXE.is_file())
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
     context.route("**/*", lambda route: answer(route, site))
     page = context.new_page()
     page.goto(f"{ORIGIN}/{path}")
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run().then(result => result.violations.map(v => `${v.id}: ${v.nodes.map(n => n.target).join(' ')}`))")
+    found = find_violations(page)
     context.close()
     assert found == []
 

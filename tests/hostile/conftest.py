@@ -1,9 +1,6 @@
 """The hostile sites, each built once, and served as built and without their policy."""
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +8,7 @@ import pytest
 
 from builder.cli import main
 from builder.records.problem import Problems
-from tests.conftest import _Quiet
+from tests.conftest import serve_files
 from tests.hostile.sites import render_anyway, write_raw, write_raw_site, write_text_site
 
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
@@ -55,8 +52,5 @@ def hostile_sites(text_site: Path, raw_render: tuple[Path, Problems], tmp_path_f
 @pytest.fixture(scope="session")
 def hostile_origin(hostile_sites: Path) -> Iterator[str]:
     """The origin of a server of them, on loopback."""
-    handler = functools.partial(_Quiet, directory=str(hostile_sites))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
+    with serve_files(hostile_sites) as address:
+        yield address
