@@ -41,7 +41,7 @@ for (const name of ["getItem", "setItem", "removeItem"]) {
 """
 SETTLE = """() => {
   const names = new Set([...document.querySelectorAll("*")].map((one) => one.localName).filter((name) => name.startsWith("plumb-")));
-  return Promise.all([...names].map((name) => customElements.whenDefined(name))).then(() => true);
+  return [...names].every((name) => customElements.get(name));
 }"""
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 DENIED = """
@@ -103,7 +103,7 @@ def list_pages(page: Page, origin: str) -> list[str]:
 def settle(page: Page, address: str) -> None:
     """Opens the page and waits until its components are there."""
     page.goto(address)
-    page.evaluate(SETTLE)
+    page.wait_for_function(SETTLE)
 
 
 def use(page: Page) -> None:
