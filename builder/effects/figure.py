@@ -7,18 +7,20 @@ import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from builder.witness.messages import PlottedMessage
+from builder.records.frame import SCALES
+from builder.witness.messages import FrameMessage, PlottedMessage, SideMessage
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+DPI = 72  # points to the inch: units of the drawing
 STYLE = {
     "axes.grid": False,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.unicode_minus": True,
     "figure.constrained_layout.use": True,
-    "figure.dpi": 72,
+    "figure.dpi": DPI,
     "figure.figsize": (6.8, 3.6),
     "font.family": "DejaVu Sans",  # comes with matplotlib: text is measured alike everywhere
     "font.size": 10,
@@ -37,11 +39,12 @@ class FigureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure as SVG for a wide column and for a narrow one, empty where it cannot be laid out so; and what it shows."""
+    """A figure as SVG for a wide column and for a narrow one, empty where it cannot be laid out so; what it shows, and its axes in both."""
 
     wide: str
     narrow: str
     plotted: PlottedMessage
+    frames: list[FrameMessage]
 
 
 def prepare_drawing() -> None:
@@ -64,8 +67,11 @@ def prepare_drawing() -> None:
 
 def draw_current() -> Drawing:
     """The current figure. Raises: `FigureError` where there is none, or more than one."""
+    import matplotlib.pyplot as plt
+
     drawing = draw_again()
-    return replace(drawing, narrow=_draw_narrow())
+    narrow = _draw_narrow()
+    return replace(drawing, narrow=narrow, frames=[*drawing.frames, *(_find_frames(plt.gcf()) if narrow else [])])
 
 
 def draw_again() -> Drawing:
@@ -86,7 +92,7 @@ def draw_again() -> Drawing:
     wide = _write_svg(figure)
     if len(wide) > LARGEST_SVG:
         raise FigureError(f"the drawing is larger than {LARGEST_SVG // 2**20} MiB; plot fewer points, or an image of them")
-    return Drawing(wide, "", _list_plotted(figure))
+    return Drawing(wide, "", _list_plotted(figure), _find_frames(figure))
 
 
 def _list_plotted(figure: "Figure") -> PlottedMessage:
@@ -96,6 +102,29 @@ def _list_plotted(figure: "Figure") -> PlottedMessage:
         return list_plotted(figure)
     except Exception as error:  # whatever a witness has made of matplotlib, its figure is shown
         return {"series": [], "untold": [f"this figure ({type(error).__name__})"]}
+
+
+def _find_frames(figure: "Figure") -> list[FrameMessage]:
+    """The first axes as they stand in the drawing that was just written; none where their scales are others."""
+    axes = next(iter(figure.axes), None)
+    if axes is None or axes.name != "rectilinear" or not {axes.get_xscale(), axes.get_yscale()} <= set(SCALES):
+        return []
+    width, height = (float(inches) * DPI for inches in figure.get_size_inches())
+    box = axes.get_position()
+    return [
+        {
+            "left": box.x0 * width,
+            "top": (1 - box.y1) * height,
+            "width": box.width * width,
+            "height": box.height * height,
+            "x": _write_side(axes.get_xscale(), axes.get_xlim()),
+            "y": _write_side(axes.get_yscale(), axes.get_ylim()),
+        }
+    ]
+
+
+def _write_side(scale: str, limits: tuple[float, float]) -> SideMessage:
+    return {"scale": scale, "first": float(limits[0]), "last": float(limits[1])}
 
 
 def _draw_narrow() -> str:

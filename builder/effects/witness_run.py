@@ -37,7 +37,7 @@ class WitnessRun:
         self._output = _Output(job["limits"]["output_kib"] * 1024, on_flood)
         self._outputs: list[tuple[int, str]] = []
         self._current: int | None = None
-        self._drawing = Drawing("", "", {"series": [], "untold": []})
+        self._drawing = Drawing("", "", {"series": [], "untold": []}, [])
         self._answers: list[AnswerMessage] = []
         self._files = {_file_name(cell): cell["index"] for cell in [*job["cells"], *([job["figure"]] if job["figure"] else [])]}
         self._module = types.ModuleType("__main__")
@@ -135,6 +135,7 @@ class WitnessRun:
             "figure_svg": self._drawing.wide,
             "figure_narrow": self._drawing.narrow,
             "figure_plotted": self._drawing.plotted,
+            "figure_frames": self._drawing.frames,
             "failure": failure,
         }
 

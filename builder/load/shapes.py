@@ -177,6 +177,7 @@ CONTROL = Shape(
         Field("values", ListOf(LITERAL, least=1, most=100, unique=""), "The values it may take.", required=True),
     ),
 )
+END = Number(-1e300, 1e300)
 AXIS = Shape(
     "an axis",
     instruments.Axis,
@@ -184,6 +185,8 @@ AXIS = Shape(
         Field("key", WORDS, "A key of the mapping that the demo's function returns.", required=True),
         Field("label", INLINE, "What the axis is called.", required=True),
         Field("log", TRUTH, "Drawn on a logarithmic scale."),
+        Field("low", END, "Where the axis begins; what lies below is in the numbers and is not drawn."),
+        Field("high", END, "Where it ends; what lies above is in the numbers and is not drawn."),
     ),
 )
 VIEW = Shape(

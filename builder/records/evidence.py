@@ -1,8 +1,10 @@
 """What this build found out: per check, per claim, per concept."""
 
+import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from builder.records.frame import Frame
 from builder.records.literal import Settings
 from builder.records.outline import DeclaredCheck
 from builder.records.plotted import NOTHING_PLOTTED, Plotted
@@ -74,6 +76,7 @@ class FigureDrawing:
     svg: str
     narrow: str = ""
     plotted: Plotted = NOTHING_PLOTTED
+    frames: tuple[Frame, ...] = ()  # of the wide drawing, then of the narrow one
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,13 @@ class Evidence:
     run_key: str = ""  # of the base job
     packages: tuple[tuple[str, str], ...] = ()
     weakest_link: tuple[str, Level] | None = field(default=None)  # (concept, level) among its ancestors and itself
+
+    def cue_at(self, id: str) -> tuple[float, float] | None:
+        """The data coordinates of a cue of the inquiry, or nothing where the run has not answered with two numbers."""
+        answers = (self.answer(f"cue:{id}:{axis}") for axis in range(2))
+        values = [json.loads(answer.data) for answer in answers if answer is not None and not answer.failed]
+        x, y, *_ = [*(value for value in values if isinstance(value, int | float) and not isinstance(value, bool)), None, None]
+        return None if x is None or y is None else (x, y)
 
     def check(self, id: str) -> CheckResult | None:
         """The named check's result, if the run has one."""

@@ -18,11 +18,13 @@ class Control(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis(Placed):
-    """One series of the demo's result, and how it is drawn."""
+    """One series of the demo's result, and how it is drawn; what lies below `low` or above `high` is not."""
 
     key: str
     label: Text
     log: bool = False
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

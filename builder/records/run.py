@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
+from builder.records.frame import Frame
 from builder.records.literal import Settings
 from builder.records.plotted import NOTHING_PLOTTED, Plotted
 
@@ -148,4 +149,5 @@ class Outcome:
     figure_svg: str = ""
     figure_narrow: str = ""  # the same figure laid out for a narrow column, empty where it cannot be
     figure_plotted: Plotted = NOTHING_PLOTTED
+    figure_frames: tuple[Frame, ...] = ()  # of the drawing and of the narrow one; none where its axes are neither linear nor logarithmic
     failure: Failure | None = None

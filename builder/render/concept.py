@@ -8,13 +8,16 @@ from builder.records.place import Ref
 from builder.records.text import Content
 from builder.render.claims import view_claims, view_sources
 from builder.render.contents import list_claims, list_head_objects, list_section_objects
-from builder.render.instruments import view_demo, view_inquiry, view_practice, view_storyboard
+from builder.render.demo import plot_demo, view_demo
+from builder.render.inquiry import view_inquiry
+from builder.render.instruments import view_practice
 from builder.render.known import Known, View, object_anchor, page_frame, root_of
 from builder.render.map import view_concept_map
 from builder.render.neighbours import link_concept, view_next, view_prerequisites, view_related
 from builder.render.notes import NoteTaker
 from builder.render.referrers import find_referrers
 from builder.render.sections import view_section
+from builder.render.storyboard import view_storyboard
 from builder.render.symbols import view_symbols
 from builder.render.typeset import Typesetter
 from builder.render.words import count, format_date, reading_time
@@ -41,6 +44,7 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
     symbols = tuple(view_symbols(concept, evidence, typeset))
     notes = NoteTaker(concept, known, typeset, symbols, referrers)
     sections = tuple(view_section(number, section, notes) for number, section in enumerate(content.sections, start=1))
+    plotter = plot_demo(concept, known, typeset)
     hero = next((figure for figure in concept.figures if figure.hero), None)
     domain = next((domain for domain in known.atlas.domains if domain.id == concept.domain), None)
     view: dict[str, object] = {
@@ -59,8 +63,8 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "map": view_concept_map(concept, known, root, typeset),
         "sections": sections,
         "symbols": symbols,
-        "demo": view_demo(concept, evidence, known, root, typeset),
-        "storyboard": view_storyboard(concept, typeset),
+        "demo": view_demo(concept, known, root, plotter, typeset),
+        "storyboard": view_storyboard(concept, plotter, typeset),
         "inquiry": view_inquiry(concept, evidence, typeset),
         "misconceptions": tuple(
             {

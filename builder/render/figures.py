@@ -16,6 +16,7 @@ from xml.etree.ElementTree import Element
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.render.colours import normalise_colour, role_of
+from builder.render.known import View
 from builder.render.pictures import measure_picture
 from builder.render.svg import ELEMENTS, MOST_SIZE, FigureError, is_safe_reference, list_active, local_attributes, local_name, parse_svg
 
@@ -42,6 +43,7 @@ _PLAIN_VALUE = re.compile(r"[\w\s.,%#()+\-:/=;]*")
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
 _FONT = re.compile(r"(?:(italic|oblique)\s+)?(?:(bold|[1-9]00)\s+)?([\d.]+)px")
 _SIZE = re.compile(r"\d{1,9}(?:\.\d+)?|\.\d+")
+_HEAD = re.compile(r'<svg [^>]*viewBox="([^"]+)"(?: width="(\d+)")?')
 _GROUP = re.compile(r"(.+)_\d+")
 _SPACES = re.compile(r"\s+")
 
@@ -94,6 +96,14 @@ def render_narrow(source: FigureSource) -> str:
         return ""
 
 
+def view_again(html: str, id: str) -> View | None:
+    """How a drawing that stands on the page is shown in another place of it, without its bytes; nothing for a picture."""
+    head = _HEAD.match(html)
+    if head is None:
+        return None
+    return {"body": f"#fig-{id}-body", "names": f"fig-{id}-title fig-{id}-desc", "view_box": head[1], "width": head[2] or ""}
+
+
 def keeps_width(html: str) -> bool:
     """Whether the figure is a drawing that a narrow column shows a part of, so that its words can be read."""
     return html.startswith("<svg") and ' width="' in html[: html.index(">")]
@@ -136,7 +146,7 @@ class _Restyler:
         head = f'<svg xmlns="http://www.w3.org/2000/svg" {shape} role="img" aria-labelledby="{names}"'
         words = f'<title id="{self._id}-title">{html.escape(title)}</title><desc id="{self._id}-desc">{html.escape(description)}</desc>'
         body = "".join(part for child in self._root for part in self._write_element(child))
-        return f'{head} stroke-linejoin="round">{words}{body}</svg>'
+        return f'{head} stroke-linejoin="round">{words}<g id="{self._id}-body">{body}</g></svg>'
 
     def _view_box(self) -> str:
         box = self._root.get("viewBox", "")

@@ -11,7 +11,7 @@ from builder.records.problem import Problem
 from builder.records.text import Section, Text
 from builder.render.context import ClaimMark, Link, TextContext
 from builder.render.figure_data import name_file, plain_names, view_data, write_csv
-from builder.render.figures import FigureSource, keeps_width, render_figure, render_narrow
+from builder.render.figures import FigureSource, keeps_width, render_figure, render_narrow, view_again
 from builder.render.known import Known, View, root_of, source_slug
 from builder.render.linear import write_formulas
 from builder.render.markdown import Block, plain_text, render_blocks, render_text
@@ -150,6 +150,8 @@ class Typesetter:
                 "number": number,
                 "html": Markup(html),
                 "narrow": Markup(narrow),
+                "again": view_again(html, figure.id),
+                "again_narrow": view_again(narrow, f"{figure.id}-narrow"),
                 "scrolls": not narrow and keeps_width(html),
                 "data": view_data(plotted, figure.id),
                 "title": self.optional(figure.title),

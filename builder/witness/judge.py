@@ -17,6 +17,7 @@ from builder.witness.agreement import compare_figures, compare_runs
 from builder.witness.conclusions import judge_answers
 from builder.witness.failures import failure_problem
 from builder.witness.notation import judge_shapes, show_shapes
+from builder.witness.places import judge_places
 from builder.witness.states import judge_states
 from builder.witness.verdicts import judge_base, judge_counterconditions, judge_seeds, read_verdicts, settle_checks
 
@@ -64,7 +65,9 @@ def judge_witness(concept: Concept, outline: Outline, plan: Plan, outcomes: Sequ
         problems += judge_counterconditions(concept, outline, runs.counters)
         problems += judge_answers(concept, runs.base)
         problems += judge_shapes(concept, {answer.id: answer for answer in runs.base.answers})
-    return _settle(concept, outline, runs, states) if is_checked else _withhold(concept, runs), tuple(problems)
+    evidence = _settle(concept, outline, runs, states) if is_checked else _withhold(concept, runs)
+    problems += judge_places(concept, evidence)
+    return evidence, tuple(problems)
 
 
 def _sort_runs(plan: Plan, outcomes: Sequence[Outcome]) -> _Runs:
@@ -120,7 +123,7 @@ def _settle(concept: Concept, outline: Outline, runs: _Runs, states: tuple[DemoS
 
 
 def _show_figure(id: str, outcome: Outcome) -> FigureDrawing:
-    return FigureDrawing(id, outcome.figure_svg, outcome.figure_narrow, outcome.figure_plotted)
+    return FigureDrawing(id, outcome.figure_svg, outcome.figure_narrow, outcome.figure_plotted, outcome.figure_frames)
 
 
 def _withhold(concept: Concept, runs: _Runs) -> Evidence:

@@ -103,6 +103,25 @@ class PlottedMessage(TypedDict):
     untold: list[str]
 
 
+class SideMessage(TypedDict):
+    """One axis: its scale, and its values at both ends."""
+
+    scale: str
+    first: float
+    last: float
+
+
+class FrameMessage(TypedDict):
+    """Where the first axes of a figure stand in its drawing."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    x: SideMessage
+    y: SideMessage
+
+
 class FailureMessage(TypedDict):
     """Why a run ended early."""
 
@@ -122,6 +141,7 @@ class OutcomeMessage(TypedDict):
     figure_svg: str
     figure_narrow: str
     figure_plotted: PlottedMessage
+    figure_frames: list[FrameMessage]
     failure: NotRequired[FailureMessage | None]
 
 
@@ -136,5 +156,6 @@ def failed(kind: str, message: str, cell: int = -1, line: int = 0) -> OutcomeMes
         "figure_svg": "",
         "figure_narrow": "",
         "figure_plotted": {"series": [], "untold": []},
+        "figure_frames": [],
     }
     return {**outcome, "failure": failure}

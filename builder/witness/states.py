@@ -13,6 +13,7 @@ from builder.records.literal import Literal, Settings
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.records.run import Answer, Expression, Job, JobKind, Outcome
+from builder.witness.axes import judge_ends, read_tables
 
 MOST_STATES = 400
 STATES_PER_JOB = 12  # a run of the witness is made for so many, and not for each
@@ -66,6 +67,7 @@ def judge_states(concept: Concept, runs: Runs) -> tuple[tuple[DemoState, ...], P
         return (), (problem,)
     found = tuple(DemoState(state, answer.data) for state, (answer, _) in zip(states, pairs, strict=True) if answer is not None)
     problem = next((fault for state in found if (fault := _find_unfit(demo, state)) is not None), None)
+    problem = problem or next(judge_ends(demo, read_tables(found)), None)
     return (found, ()) if problem is None else ((), (problem,))
 
 

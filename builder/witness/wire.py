@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import TypeVar
 
+from builder.records.frame import SCALES, Frame, Side
 from builder.records.plotted import Cell, Column, Plotted, Series
 from builder.records.run import Answer, Failure, Hit, Job, Outcome, Tally
 from builder.witness.messages import MOST_ROWS, MOST_SERIES, JobMessage
 
+MOST_FRAMES = 2  # of a wide drawing and of a narrow one
 FAILURE_KINDS = ("exception", "time", "memory", "output", "threads", "files", "killed", "exit", "record")
 _T = TypeVar("_T")
 
@@ -70,9 +72,10 @@ def _read_outcome(value: Mapping[str, object]) -> Outcome:
         figure_svg=_text(value["figure_svg"]),
         figure_narrow=_text(value["figure_narrow"]),
         figure_plotted=_read_plotted(value["figure_plotted"]),
+        figure_frames=_each(value["figure_frames"], _read_frame),
         failure=_read_failure(failure) if failure is not None else None,
     )
-    _require(complete == (outcome.failure is None))
+    _require(complete == (outcome.failure is None) and len(outcome.figure_frames) <= MOST_FRAMES)
     _require(len({tally.number for tally in outcome.tallies}) == len(outcome.tallies))
     _require(len({answer.id for answer in outcome.answers}) == len(outcome.answers))
     return outcome
@@ -89,11 +92,10 @@ def _read_tally(value: object) -> Tally:
 def _read_hit(value: object) -> Hit:
     entry = _mapping(value)
     margin = entry["margin"]
-    _require(margin is None or (isinstance(margin, int | float) and not isinstance(margin, bool) and abs(margin) < float("inf")))
     return Hit(
         number=_integer(entry["number"]),
         passed=_truth(entry["passed"]),
-        margin=float(margin) if isinstance(margin, int | float) else None,
+        margin=None if margin is None else _number(margin),
         measured=_text(entry["measured"]),
         operands=_each(entry["operands"], _read_pair),
         failure=_text(entry["failure"]),
@@ -143,6 +145,21 @@ def _read_cell(value: object) -> Cell:
     raise _MalformedError
 
 
+def _read_frame(value: object) -> Frame:
+    entry = _mapping(value)
+    left, top, width, height = (_number(entry[name]) for name in ("left", "top", "width", "height"))
+    frame = Frame(left, top, width, height, _read_side(entry["x"]), _read_side(entry["y"]))
+    _require(width > 0 and height > 0)
+    return frame
+
+
+def _read_side(value: object) -> Side:
+    entry = _mapping(value)
+    side = Side(_text(entry["scale"]), _number(entry["first"]), _number(entry["last"]))
+    _require(side.scale in SCALES and side.first != side.last and (side.scale == "linear" or min(side.first, side.last) > 0))
+    return side
+
+
 def _read_failure(value: object) -> Failure:
     entry = _mapping(value)
     failure = Failure(_text(entry["kind"]), _text(entry["message"]), _integer(entry["cell"]), _integer(entry["line"]))
@@ -189,6 +206,12 @@ def _text(value: object) -> str:
     if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():  # as nearly all are; `translate` is slow
         return text
     return text.translate(_VISIBLE)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf"):
+        return float(value)
+    raise _MalformedError
 
 
 def _integer(value: object) -> int:

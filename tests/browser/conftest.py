@@ -13,6 +13,7 @@ from builder.cli import main
 from tests.browser.kinds import SOURCES, Kind
 from tests.browser.server import serve
 from tests.conftest import IS_WORKER
+from tests.instrument_atlas import build_instruments
 from tests.shelf_atlas import build_shelves
 
 
@@ -26,6 +27,19 @@ class Visit(Protocol):
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the site of `tests/shelf_atlas.py`."""
     with serve(build_shelves(tmp_path_factory.mktemp("house"))) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def instruments_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the site of `tests/instrument_atlas.py`."""
+    return build_instruments(tmp_path_factory.mktemp("instruments"))
+
+
+@pytest.fixture(scope="session")
+def instruments(instruments_folder: Path) -> Iterator[str]:
+    """Its address on loopback."""
+    with serve(instruments_folder) as address:
         yield address
 
 

@@ -18,6 +18,7 @@ from builder.effects import outcomes
 from builder.effects.outcomes import OutcomeStore, cache_folder, digest_engine
 from builder.effects.packages import list_versions
 from builder.effects.world import RunOptions, World
+from builder.records.frame import SCALES, Frame, Side
 from builder.records.plotted import Column, Plotted, Series
 from builder.records.request import Request
 from builder.records.run import Answer, Cell, Expression, Failure, Hit, Job, JobKind, Outcome, RunLimits, Tally
@@ -68,6 +69,9 @@ HITS = st.builds(
 CELLS = st.none() | st.integers() | TEXTS | st.floats(allow_nan=False, allow_infinity=False)
 COLUMNS = st.builds(Column, TEXTS, st.tuples(CELLS, CELLS))
 SERIES = st.builds(Series, TEXTS, TEXTS, TEXTS, st.just(4), st.just(2), st.lists(COLUMNS, min_size=1, max_size=2).map(tuple))
+NUMBERS = st.floats(0.5, 1e9)
+SIDES = st.builds(Side, st.sampled_from(SCALES), st.just(0.25), NUMBERS)
+FRAMES = st.builds(Frame, NUMBERS, NUMBERS, NUMBERS, NUMBERS, SIDES, SIDES)
 OUTCOMES = st.builds(
     Outcome,
     complete=st.just(True),
@@ -77,6 +81,7 @@ OUTCOMES = st.builds(
     figure_svg=TEXTS,
     figure_narrow=TEXTS,
     figure_plotted=st.builds(Plotted, SERIES.map(lambda one: (one,)), st.lists(TEXTS, max_size=2).map(tuple)),
+    figure_frames=st.lists(FRAMES, max_size=2).map(tuple),
 ) | st.builds(Outcome, st.just(False), failure=st.builds(Failure, st.just("exception"), TEXTS, st.integers(), st.integers()))
 
 

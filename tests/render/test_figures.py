@@ -97,7 +97,7 @@ def test_ids_are_prefixed_unique_and_all_that_is_referred_to_is_there(name: str)
     references |= {match for element in root.iter() for value in element.attrib.values() for match in re.findall(r"url\(#([^)]+)\)", value)}
     assert len(ids) == len(set(ids))
     assert all(id.startswith("fig-curve-") for id in ids)
-    assert references | {"fig-curve-title", "fig-curve-desc"} == set(ids)
+    assert references | {"fig-curve-title", "fig-curve-desc", "fig-curve-body"} == set(ids)
 
 
 @pytest.mark.parametrize("name", DRAWINGS)

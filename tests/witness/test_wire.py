@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.records.frame import Frame, Side
 from builder.records.plotted import Column, Plotted, Series
 from builder.records.run import Answer, Cell, Expression, Failure, Hit, Job, JobKind, Outcome, Tally
 from builder.witness.messages import failed
@@ -39,6 +40,16 @@ WHOLE: dict[str, Any] = {
         ],
         "untold": ["an image"],
     },
+    "figure_frames": [
+        {
+            "left": 10,
+            "top": 5.5,
+            "width": 200,
+            "height": 100,
+            "x": {"scale": "log", "first": 1, "last": 1000},
+            "y": {"scale": "linear", "first": 2, "last": -2},
+        }
+    ],
     "failure": None,
 }
 
@@ -54,6 +65,7 @@ def test_a_record_becomes_an_outcome() -> None:
             (Series("", "a\ufffdb", "line", 3, 2, (Column("x", (1, None)), Column("y", (0.5, "word")))),),
             ("an image",),
         ),
+        figure_frames=(Frame(10.0, 5.5, 200.0, 100.0, Side("log", 1.0, 1000.0), Side("linear", 2.0, -2.0)),),
     )
 
 
@@ -100,6 +112,13 @@ def damage(path: str, value: object) -> str:
         ("figure_svg", None),
         ("figure_narrow", None),
         ("figure_plotted", None),
+        ("figure_frames", None),
+        ("figure_frames", [WHOLE["figure_frames"][0]] * 3),
+        ("figure_frames.0.width", 0),
+        ("figure_frames.0.left", float("nan")),
+        ("figure_frames.0.x.scale", "symlog"),
+        ("figure_frames.0.x.first", -1),
+        ("figure_frames.0.y.last", 2),
         ("figure_plotted.untold", ["more"] * 101),
         ("figure_plotted.series", [WHOLE["figure_plotted"]["series"][0]] * 101),
         ("figure_plotted.series.0.points", 5),

@@ -1,0 +1,128 @@
+"""The demo: its controls, its first state drawn, all its states in numbers, and the file from which a page draws the others."""
+
+import gzip
+import json
+from collections.abc import Mapping
+
+from builder.records.concept import Concept
+from builder.records.evidence import Evidence
+from builder.records.instruments import Control, Demo
+from builder.records.literal import Literal, Settings
+from builder.records.problem import Problem
+from builder.render.figure_data import show_cell
+from builder.render.known import Known, View
+from builder.render.plot.plot import draw_state
+from builder.render.plot.plotter import Plotter, make_plotter
+from builder.render.prediction import view_prediction
+from builder.render.typeset import Typesetter
+from builder.render.words import format_literal
+
+FILE = "demo.json"  # beside the page
+LARGEST_FILE_KB = 200  # compressed
+MOST_ROWS = 60  # of the table of the first state; a longer one is thinned evenly
+READINGS = ("least", "greatest", "last")  # as `Plotter.read` gives them
+LEAST_STEPS = 3  # numbers in their order are a slider, fewer are choices
+
+
+def find_defaults(concept: Concept, known: Known) -> Settings:
+    """The state with which the demo opens: the defaults of its function."""
+    demo = concept.demo
+    if demo is None:
+        return ()
+    functions = known.outlines[concept.id].functions
+    defaults = next((dict(function.defaults) for function in functions if function.name == demo.function), {})
+    return tuple((control.name, value) for control in demo.controls if (value := defaults.get(control.name)) is not None)
+
+
+def plot_demo(concept: Concept, known: Known, typeset: Typesetter) -> Plotter | None:
+    """The plots of the concept's demo; nothing where it has none or its states have not been worked out."""
+    return make_plotter(concept, known.evidence[concept.id], find_defaults(concept, known), typeset)
+
+
+def view_demo(concept: Concept, known: Known, root: str, plotter: Plotter | None, typeset: Typesetter) -> View | None:
+    """The demo as `partials/demo.html` shows it; the file with its states goes to those beside the page."""
+    demo = concept.demo
+    if demo is None:
+        return None
+    evidence = known.evidence[concept.id]
+    defaults = dict(find_defaults(concept, known))
+    if plotter is not None:
+        typeset.data[FILE], problems = _write_states(demo, plotter)
+        typeset.problems += problems
+    return {
+        "controls": tuple(_view_control(control, defaults, typeset) for control in demo.controls),
+        "prediction": view_prediction(demo.prediction, evidence, known, root, typeset) if demo.prediction else None,
+        "plot": plotter.view(plotter.first) if plotter else None,
+        "key": plotter.key() if plotter else (),
+        "readings": _view_readings(plotter) if plotter else (),
+        "file": FILE,
+        "table": _view_table(demo, evidence),
+        "states": _view_states(demo, plotter, typeset) if plotter else None,
+    }
+
+
+def _view_control(control: Control, defaults: Mapping[str, Literal], typeset: Typesetter) -> View:
+    numbers = [value for value in control.values if isinstance(value, int | float) and not isinstance(value, bool)]
+    first = defaults.get(control.name)
+    return {
+        "label": typeset.inline(control.label),
+        "name": control.name,
+        "is_slider": len(numbers) == len(control.values) >= LEAST_STEPS and numbers == sorted(numbers),
+        "values": tuple({"number": index, "text": _show(value), "is_first": value == first} for index, value in enumerate(control.values)),
+        "first": control.values.index(first) if first in control.values else 0,
+        "default": _show(first) if first is not None else "",
+    }
+
+
+def _view_readings(plotter: Plotter) -> tuple[View, ...]:
+    """Of each series what `demo.json` has of every state."""
+    rows = zip(plotter.series, plotter.read(plotter.first), strict=True)
+    return tuple(
+        {"number": number, "name": name.shown, "cells": tuple(zip(READINGS, cells, strict=True))}
+        for number, (name, cells) in enumerate(rows, start=1)
+    )
+
+
+def _write_states(demo: Demo, plotter: Plotter) -> tuple[bytes, tuple[Problem, ...]]:
+    """All states in the order of the controls' values, the last control changing fastest, as JSON; and whether that is too large.
+
+    A state holds for each series its line and its dots, then least, greatest and last value of each, then all of it in words.
+    """
+    states = [
+        [[part for pair in draw_state(plotter.axes, table) for part in pair], plotter.read(number), plotter.describe(number)]
+        for number, (_, table) in enumerate(plotter.states)
+    ]
+    content = json.dumps({"states": states}, ensure_ascii=False, separators=(",", ":")).encode()
+    size_kb = len(gzip.compress(content)) / 1000
+    if size_kb <= LARGEST_FILE_KB:
+        return content, ()
+    message = f"the demo's {len(states)} states take {size_kb:.0f} kB compressed, and {LARGEST_FILE_KB} are the most that a page loads"
+    hint = "give the controls fewer values, or let the function return fewer points"
+    return b"", (Problem("demo-bounded", message, demo.place_of("controls"), hint),)
+
+
+def _view_table(demo: Demo, evidence: Evidence) -> View | None:
+    """The first state: one row per point, the view's series first."""
+    answer = evidence.answer("demo:default")
+    if answer is None or answer.failed or not evidence.is_checked:
+        return None
+    state: dict[str, list[float | str | None]] = json.loads(answer.data)
+    names = [name for name in (demo.view.x.key, *(axis.key for axis in demo.view.y)) if name in state]
+    rows = list(zip(*(state[name] for name in names), strict=True))
+    step = max(1, -(-len(rows) // MOST_ROWS))
+    return {"names": tuple(names), "rows": tuple(tuple(show_cell(value) for value in row) for row in rows[::step])}
+
+
+def _view_states(demo: Demo, plotter: Plotter, typeset: Typesetter) -> View:
+    """Every state: the values of its controls, and the least and the greatest value of each series."""
+    rows = tuple(
+        {"settings": tuple(_show(value) for _, value in settings), "spans": tuple(" to ".join(cells[:2]) for cells in plotter.read(number))}
+        for number, (settings, _) in enumerate(plotter.states)
+    )
+    heads = tuple(typeset.inline(control.label) for control in demo.controls)
+    return {"controls": heads, "series": tuple(name.shown for name in plotter.series), "rows": rows}
+
+
+def _show(value: Literal) -> str:
+    """A control's value as its reader sees it: words without marks."""
+    return value if isinstance(value, str) else format_literal(value)
