@@ -9,7 +9,7 @@ from builder.records.text import Content
 from builder.render.claims import view_claims, view_sources
 from builder.render.contents import list_claims, list_head_objects, list_section_objects
 from builder.render.instruments import view_demo, view_inquiry, view_practice, view_storyboard
-from builder.render.known import Known, View, object_anchor, page_frame, root_of
+from builder.render.known import Known, View, link_object, page_frame, root_of
 from builder.render.map import view_concept_map
 from builder.render.neighbours import link_concept, view_next, view_prerequisites, view_related
 from builder.render.notes import NoteTaker
@@ -83,8 +83,8 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "questions": tuple(
             {
                 "question": typeset.inline(entry.question),
-                "object": _view_object(entry.object),
-                "evidence": tuple(_view_object(ref) for ref in entry.evidence),
+                "object": link_object(entry.object.id),
+                "evidence": tuple(link_object(ref.id) for ref in entry.evidence),
                 "resolves": tuple(typeset.inline(text) for text in entry.resolves),
             }
             for entry in concept.questions
@@ -124,11 +124,6 @@ def _view_grounding(concept: Concept, evidence: Evidence, known: Known, root: st
         else None,
         "weakest_level": str(weakest[1]) if weakest else "",
     }
-
-
-def _view_object(ref: Ref) -> View:
-    """An object of this page by its key, as a link to its anchor."""
-    return {"anchor": object_anchor(ref.id), "text": ref.id.replace(":", " ")}
 
 
 def _view_contents(concept: Concept, content: Content, view: View, typeset: Typesetter) -> Iterator[View]:

@@ -1,12 +1,13 @@
 """What a reader works with: demo, prediction, storyboard, inquiry, practice, as far as a page without script shows them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.instruments import Demo, Prediction
 from builder.records.literal import Literal
+from builder.records.outline import Outline
 from builder.render.known import Known, View
 from builder.render.neighbours import link_concept
 from builder.render.typeset import Typesetter
@@ -20,14 +21,14 @@ def view_demo(concept: Concept, evidence: Evidence, known: Known, root: str, typ
     demo = concept.demo
     if demo is None:
         return None
-    defaults = next((dict(function.defaults) for function in known.outlines[concept.id].functions if function.name == demo.function), {})
+    defaults = find_defaults(demo, known.outlines[concept.id])
     return {
         "controls": tuple(
             {
                 "label": typeset.inline(control.label),
                 "name": control.name,
-                "choices": ", ".join(map(_show, control.values)),
-                "default": _show(default) if (default := defaults.get(control.name)) is not None else "",
+                "choices": ", ".join(map(show_choice, control.values)),
+                "default": defaults[control.name],
             }
             for control in demo.controls
         ),
@@ -35,6 +36,34 @@ def view_demo(concept: Concept, evidence: Evidence, known: Known, root: str, typ
         "table": _view_table(demo, evidence),
         "states": _view_states(demo, evidence, typeset),
     }
+
+
+def find_defaults(demo: Demo, outline: Outline) -> Mapping[str, str]:
+    """The first value of every control by its name, as a reader sees it; empty where the function's signature tells none."""
+    defaults = next((dict(function.defaults) for function in outline.functions if function.name == demo.function), {})
+    found = {control.name: defaults.get(control.name) for control in demo.controls}
+    return {name: show_choice(value) if value is not None else "" for name, value in found.items()}
+
+
+def judge_options(prediction: Prediction, evidence: Evidence) -> Mapping[str, bool]:
+    """Whether each option of the prediction is right, by its id; empty where the run has not decided all of them."""
+    held = {option.id: _holds(evidence, option.id) for option in prediction.options if option.when}
+    if None in held.values():
+        return {}
+    return {option.id: bool(held[option.id]) if option.when else not any(held.values()) for option in prediction.options}
+
+
+def list_states(demo: Demo, evidence: Evidence) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """For every state the values of its controls, and from where to where each series of the view goes."""
+    for state in evidence.states:
+        series: dict[str, list[float | None]] = json.loads(state.data)
+        spans = tuple(_format_span([value for value in series[axis.key] if value is not None]) for axis in demo.view.y)
+        yield tuple(show_choice(value) for _, value in state.settings), spans
+
+
+def show_choice(value: Literal) -> str:
+    """A control's value as its reader sees it: words without marks."""
+    return value if isinstance(value, str) else format_literal(value)
 
 
 def view_storyboard(concept: Concept, typeset: Typesetter) -> tuple[View, ...]:
@@ -84,13 +113,11 @@ def view_practice(concept: Concept, typeset: Typesetter) -> tuple[View, ...]:
 
 
 def _view_prediction(prediction: Prediction, evidence: Evidence, known: Known, root: str, typeset: Typesetter) -> View:
-    held = {option.id: _holds(evidence, option.id) for option in prediction.options if option.when}
-    known_all = all(value is not None for value in held.values())
-    any_held = any(held.values())
+    judged = judge_options(prediction, evidence)
     options = []
     for option in prediction.options:
-        is_right = bool(held[option.id]) if option.when else known_all and not any_held
-        verdict = ("As the run shows." if is_right else "The run shows otherwise.") if known_all else "Not decided by a run."
+        is_right = judged.get(option.id, False)
+        verdict = ("As the run shows." if is_right else "The run shows otherwise.") if judged else "Not decided by a run."
         options.append(
             {
                 "id": option.id,
@@ -123,26 +150,17 @@ def _view_table(demo: Demo, evidence: Evidence) -> View | None:
 
 
 def _view_states(demo: Demo, evidence: Evidence, typeset: Typesetter) -> View | None:
-    """Every state: the values of its controls, and from where to where each series of the view goes."""
+    """Every state, under the names of the controls and of the series."""
     if not evidence.states:
         return None
-    rows = []
-    for state in evidence.states:
-        series: dict[str, list[float | None]] = json.loads(state.data)
-        spans = tuple(_format_span([value for value in series[axis.key] if value is not None]) for axis in demo.view.y)
-        rows.append({"settings": tuple(_show(value) for _, value in state.settings), "spans": spans})
+    rows = tuple({"settings": settings, "spans": spans} for settings, spans in list_states(demo, evidence))
     heads = tuple(typeset.inline(control.label) for control in demo.controls)
-    return {"controls": heads, "series": tuple(typeset.inline(axis.label) for axis in demo.view.y), "rows": tuple(rows)}
+    return {"controls": heads, "series": tuple(typeset.inline(axis.label) for axis in demo.view.y), "rows": rows}
 
 
 def _format_span(values: list[float]) -> str:
     ends = [_cell(value) for value in (min(values), max(values))] if values else []
     return " to ".join(dict.fromkeys(ends))
-
-
-def _show(value: Literal) -> str:
-    """A control's value as its reader sees it: words without marks."""
-    return value if isinstance(value, str) else format_literal(value)
 
 
 def _cell(value: object) -> str:
