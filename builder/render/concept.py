@@ -14,6 +14,7 @@ from builder.render.map import view_concept_map
 from builder.render.neighbours import link_concept, view_next, view_prerequisites, view_related
 from builder.render.notes import NoteTaker
 from builder.render.referrers import find_referrers
+from builder.render.room import view_room
 from builder.render.sections import view_section
 from builder.render.symbols import view_symbols
 from builder.render.typeset import Typesetter
@@ -82,6 +83,7 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "demo_referrers": referrers.get("demo", ()),
         "questions": tuple(
             {
+                "key": entry.object.id,
                 "question": typeset.inline(entry.question),
                 "object": link_object(entry.object.id),
                 "evidence": tuple(link_object(ref.id) for ref in entry.evidence),
@@ -89,6 +91,7 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
             }
             for entry in concept.questions
         ),
+        "room": view_room(concept, known),
         "colophon": tuple(_view_colophon(concept, known)),
     }
     return {**view, "contents": tuple(_view_contents(concept, content, view, typeset))}

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from builder import __version__
 from builder.records.concept import Concept, Question
+from builder.render.exports.keys import list_keys
 from builder.render.exports.plain import Json, write_json
 from builder.render.instruments import find_defaults, show_choice
-from builder.render.known import Known, link_object
+from builder.render.known import Known, View, link_object
 from builder.render.linear import Formula, linear_text
 from builder.render.markdown import plain_text
 from builder.render.prompts.dossier import Dossier
@@ -15,7 +16,28 @@ from builder.render.referrers import find_referrers
 from builder.render.typeset import Typesetter
 
 SCHEMA = "plumbline-room/1"
+GROUPS = {  # kind of an object's key -> what all of that kind are called, in the order of the list
+    "concept": "Page",
+    "section": "Sections",
+    "claim": "Claims",
+    "equation": "Equations",
+    "symbol": "Symbols",
+    "check": "Checks",
+    "witness": "Witness",
+    "figure": "Figures",
+    "demo": "Demo",
+    "source": "Sources",
+    "misconception": "Misconceptions",
+    "practice": "Practice",
+    "review": "Reviews",
+}
 LONGEST_NAME = 90  # characters of an object's name, which stands in a list of all
+
+
+def view_room(concept: Concept, known: Known) -> tuple[View, ...]:
+    """The groups of the list of objects, which the room's own file fills."""
+    kinds = {key.partition(":")[0] for key in list_keys(concept, known.outlines[concept.id])}
+    return tuple({"kind": kind, "title": title} for kind, title in GROUPS.items() if kind in kinds)
 
 
 def write_room(concept: Concept, known: Known, anchors: Mapping[str, str], typeset: Typesetter) -> bytes:
