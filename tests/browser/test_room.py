@@ -79,6 +79,17 @@ def test_it_opens_by_keyboard_keeps_the_focus_and_gives_it_back(visit: Visit) ->
     expect(opener).to_be_focused()
 
 
+def test_what_has_the_focus_is_not_below_the_head_of_the_drawer(visit: Visit) -> None:
+    page = visit(FULL, width=390)
+    open_room(page)
+    covered = """() => document.activeElement.closest("dialog") && !document.activeElement.closest(".room-head")
+      && document.activeElement.getBoundingClientRect().top < document.querySelector(".room-head").getBoundingClientRect().bottom
+      ? document.activeElement.outerHTML : null"""
+    for key in ["Tab"] * 24 + ["Shift+Tab"] * 24:
+        page.keyboard.press(key)
+        assert page.evaluate(covered) is None
+
+
 def test_every_section_and_the_panel_have_a_button_of_44_pixels(visit: Visit) -> None:
     page = visit(EXAMPLE, width=390, has_touch=True)
     page.locator(".room-ask").first.wait_for()

@@ -115,8 +115,8 @@ class Room extends HTMLElement {
 }
 
 /** What the page knows of an object; a part that has nothing to show is left out. */
-function* describe({ anchor, name, questions, evidence, referrers, controls, prompt }) {
-  yield make("p", makeLink({ anchor, text: name }));
+function* describe({ kind, anchor, name, questions, evidence, referrers, controls, prompt }) {
+  yield make("p", `${kind}: `, makeLink({ anchor, text: name }));
   for (const { question, evidence, resolves } of questions) {
     yield make("h3", question);
     yield* listParts("Evidence to inspect", evidence.map(makeLink));
