@@ -7,7 +7,7 @@ from builder.records.evidence import Evidence
 from builder.records.source import Audit, Source
 from builder.render.exports.forge import report_address, source_address
 from builder.render.exports.keys import write_key
-from builder.render.known import Known, View, object_anchor, source_slug
+from builder.render.known import Known, View, link_object, source_slug
 from builder.render.notes import describe_seeds
 from builder.render.typeset import Typesetter
 from builder.render.words import name_people
@@ -63,6 +63,12 @@ def describe_audits(audits: list[Audit]) -> str:
     return f"Checked: {last.by.kind} ({last.by.name}), {last.date}; {last.read} read{agrees}; against: {last.against}."
 
 
+def describe_review(review: Review) -> str:
+    """Who reviewed when, to what verdict, how far was read and by what criterion."""
+    who = f"{review.reviewer.name} ({review.reviewer.kind}{', author of the page' if review.reviewer.author_of_page else ''})"
+    return f"{review.date}, {who}: {review.verdict}; read: {review.read}; criterion: {review.criterion}."
+
+
 def _view_uses(concept: Concept, key: str) -> Iterator[View]:
     for claim in concept.claims:
         for citation in claim.sources:
@@ -87,7 +93,7 @@ def _view_claim(number: int, claim: Claim, concept: Concept, evidence: Evidence,
         "checks": tuple({"id": check.id, "measured": check.measured, "seeds": describe_seeds(check)} for check in checks),
         "equations": tuple({"label": ref.id, "number": numbers[ref.id]} for ref in claim.equations if ref.id in numbers),
         "sources": tuple(_view_citation(citation, known, root, typeset) for citation in claim.sources),
-        "shows": tuple({"anchor": object_anchor(ref.id), "text": ref.id.replace(":", " ")} for ref in claim.shows),
+        "shows": tuple(link_object(ref.id) for ref in claim.shows),
         "source": source_address(known.atlas.config.repository, f"{concept.folder}/concept.yaml"),
         "report": report_address(known.atlas.config.repository, write_key(concept.id, f"claim:{claim.id}")),
         "reviews": tuple(_view_review(review) for review in concept.reviews if review.claim.id == claim.id),
@@ -106,10 +112,4 @@ def _view_citation(citation: Citation, known: Known, root: str, typeset: Typeset
 
 
 def _view_review(review: Review) -> View:
-    who = f"{review.reviewer.name} ({review.reviewer.kind}{', author of the page' if review.reviewer.author_of_page else ''})"
-    return {
-        "id": review.id,
-        "line": f"{review.date}, {who}: {review.verdict}; read: {review.read}; criterion: {review.criterion}.",
-        "summary": review.summary,
-        "excludes": review.excludes,
-    }
+    return {"id": review.id, "line": describe_review(review), "summary": review.summary, "excludes": review.excludes}

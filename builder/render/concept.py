@@ -11,11 +11,12 @@ from builder.render.contents import list_claims, list_head_objects, list_section
 from builder.render.demo import plot_demo, view_demo
 from builder.render.inquiry import view_inquiry
 from builder.render.instruments import view_practice
-from builder.render.known import Known, View, object_anchor, page_frame, root_of
+from builder.render.known import Known, View, link_object, page_frame, root_of
 from builder.render.map import view_concept_map
 from builder.render.neighbours import link_concept, view_next, view_prerequisites, view_related
 from builder.render.notes import NoteTaker
 from builder.render.referrers import find_referrers
+from builder.render.room import view_room
 from builder.render.sections import view_section
 from builder.render.storyboard import view_storyboard
 from builder.render.symbols import view_symbols
@@ -86,13 +87,15 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "demo_referrers": referrers.get("demo", ()),
         "questions": tuple(
             {
+                "key": entry.object.id,
                 "question": typeset.inline(entry.question),
-                "object": _view_object(entry.object),
-                "evidence": tuple(_view_object(ref) for ref in entry.evidence),
+                "object": link_object(entry.object.id),
+                "evidence": tuple(link_object(ref.id) for ref in entry.evidence),
                 "resolves": tuple(typeset.inline(text) for text in entry.resolves),
             }
             for entry in concept.questions
         ),
+        "room": view_room(concept, known),
         "colophon": tuple(_view_colophon(concept, known)),
     }
     return {**view, "contents": tuple(_view_contents(concept, content, view, typeset))}
@@ -128,11 +131,6 @@ def _view_grounding(concept: Concept, evidence: Evidence, known: Known, root: st
         else None,
         "weakest_level": str(weakest[1]) if weakest else "",
     }
-
-
-def _view_object(ref: Ref) -> View:
-    """An object of this page by its key, as a link to its anchor."""
-    return {"anchor": object_anchor(ref.id), "text": ref.id.replace(":", " ")}
 
 
 def _view_contents(concept: Concept, content: Content, view: View, typeset: Typesetter) -> Iterator[View]:

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.instruments import Control, Demo
-from builder.records.literal import Literal, Settings
+from builder.records.literal import Literal
 from builder.records.problem import Problem
+from builder.render.choices import find_defaults, list_states, show_choice
 from builder.render.figure_data import show_cell
 from builder.render.known import Known, View
 from builder.render.plot.plot import draw_state
 from builder.render.plot.plotter import Plotter, make_plotter
 from builder.render.prediction import view_prediction
 from builder.render.typeset import Typesetter
-from builder.render.words import format_literal
 
 FILE = "demo.json"  # beside the page
 LARGEST_FILE_KB = 200  # compressed
@@ -24,19 +24,10 @@ READINGS = ("least", "greatest", "last")  # as `Plotter.read` gives them
 LEAST_STEPS = 3  # numbers in their order are a slider, fewer are choices
 
 
-def find_defaults(concept: Concept, known: Known) -> Settings:
-    """The state with which the demo opens: the defaults of its function."""
-    demo = concept.demo
-    if demo is None:
-        return ()
-    functions = known.outlines[concept.id].functions
-    defaults = next((dict(function.defaults) for function in functions if function.name == demo.function), {})
-    return tuple((control.name, value) for control in demo.controls if (value := defaults.get(control.name)) is not None)
-
-
 def plot_demo(concept: Concept, known: Known, typeset: Typesetter) -> Plotter | None:
     """The plots of the concept's demo; nothing where it has none or its states have not been worked out."""
-    return make_plotter(concept, known.evidence[concept.id], find_defaults(concept, known), typeset)
+    defaults = find_defaults(concept.demo, known.outlines[concept.id]) if concept.demo else {}
+    return make_plotter(concept, known.evidence[concept.id], defaults, typeset)
 
 
 def view_demo(concept: Concept, known: Known, root: str, plotter: Plotter | None, typeset: Typesetter) -> View | None:
@@ -45,7 +36,7 @@ def view_demo(concept: Concept, known: Known, root: str, plotter: Plotter | None
     if demo is None:
         return None
     evidence = known.evidence[concept.id]
-    defaults = dict(find_defaults(concept, known))
+    defaults = find_defaults(demo, known.outlines[concept.id])
     if plotter is not None:
         typeset.data[FILE], problems = _write_states(demo, plotter)
         typeset.problems += problems
@@ -57,7 +48,7 @@ def view_demo(concept: Concept, known: Known, root: str, plotter: Plotter | None
         "readings": _view_readings(plotter) if plotter else (),
         "file": FILE,
         "table": _view_table(demo, evidence),
-        "states": _view_states(demo, plotter, typeset) if plotter else None,
+        "states": _view_states(demo, evidence, typeset),
     }
 
 
@@ -68,9 +59,11 @@ def _view_control(control: Control, defaults: Mapping[str, Literal], typeset: Ty
         "label": typeset.inline(control.label),
         "name": control.name,
         "is_slider": len(numbers) == len(control.values) >= LEAST_STEPS and numbers == sorted(numbers),
-        "values": tuple({"number": index, "text": _show(value), "is_first": value == first} for index, value in enumerate(control.values)),
+        "values": tuple(
+            {"number": index, "text": show_choice(value), "is_first": value == first} for index, value in enumerate(control.values)
+        ),
         "first": control.values.index(first) if first in control.values else 0,
-        "default": _show(first) if first is not None else "",
+        "default": show_choice(first),
     }
 
 
@@ -113,16 +106,10 @@ def _view_table(demo: Demo, evidence: Evidence) -> View | None:
     return {"names": tuple(names), "rows": tuple(tuple(show_cell(value) for value in row) for row in rows[::step])}
 
 
-def _view_states(demo: Demo, plotter: Plotter, typeset: Typesetter) -> View:
-    """Every state: the values of its controls, and the least and the greatest value of each series."""
-    rows = tuple(
-        {"settings": tuple(_show(value) for _, value in settings), "spans": tuple(" to ".join(cells[:2]) for cells in plotter.read(number))}
-        for number, (settings, _) in enumerate(plotter.states)
-    )
+def _view_states(demo: Demo, evidence: Evidence, typeset: Typesetter) -> View | None:
+    """Every state, under the names of the controls and of the series."""
+    if not evidence.states:
+        return None
+    rows = tuple({"settings": settings, "spans": spans} for settings, spans in list_states(demo, evidence))
     heads = tuple(typeset.inline(control.label) for control in demo.controls)
-    return {"controls": heads, "series": tuple(name.shown for name in plotter.series), "rows": rows}
-
-
-def _show(value: Literal) -> str:
-    """A control's value as its reader sees it: words without marks."""
-    return value if isinstance(value, str) else format_literal(value)
+    return {"controls": heads, "series": tuple(typeset.inline(axis.label) for axis in demo.view.y), "rows": rows}

@@ -61,6 +61,11 @@ def object_anchor(key: str) -> str:
     return f"{kind}-{slug(id)}" if id else {"concept": "main", "witness": "code"}.get(kind, kind)
 
 
+def link_object(key: str) -> View:
+    """An object of the page that one is on, as a link to its anchor."""
+    return {"anchor": object_anchor(key), "text": key.replace(":", " ")}
+
+
 def note_anchor(kind: str, target: str, detail: str = "") -> str:
     """The anchor of the note for a marked claim (`claim`, its id) or a citation (`cite`, its key, its locator)."""
     return "-".join(("note", kind, *(slug(part) for part in (target, detail) if part)))

@@ -1,6 +1,7 @@
 """What the reader commits to before the demo opens, decided by the run."""
 
 import json
+from collections.abc import Mapping
 
 from builder.records.evidence import Evidence
 from builder.records.instruments import Prediction
@@ -11,13 +12,11 @@ from builder.render.typeset import Typesetter
 
 def view_prediction(prediction: Prediction, evidence: Evidence, known: Known, root: str, typeset: Typesetter) -> View:
     """The question and its options, the right one being that whose condition holds in the run."""
-    held = {option.id: _holds(evidence, option.id) for option in prediction.options if option.when}
-    known_all = all(value is not None for value in held.values())
-    any_held = any(held.values())
+    judged = judge_options(prediction, evidence)
     options = []
     for option in prediction.options:
-        is_right = bool(held[option.id]) if option.when else known_all and not any_held
-        verdict = ("As the run shows." if is_right else "The run shows otherwise.") if known_all else "Not decided by a run."
+        is_right = judged.get(option.id, False)
+        verdict = ("As the run shows." if is_right else "The run shows otherwise.") if judged else "Not decided by a run."
         options.append(
             {
                 "id": option.id,
@@ -32,6 +31,14 @@ def view_prediction(prediction: Prediction, evidence: Evidence, known: Known, ro
             }
         )
     return {"prompt": typeset.inline(prediction.prompt), "options": tuple(options)}
+
+
+def judge_options(prediction: Prediction, evidence: Evidence) -> Mapping[str, bool]:
+    """Whether each option of the prediction is right, by its id; empty where the run has not decided all of them."""
+    held = {option.id: _holds(evidence, option.id) for option in prediction.options if option.when}
+    if None in held.values():
+        return {}
+    return {option.id: bool(held[option.id]) if option.when else not any(held.values()) for option in prediction.options}
 
 
 def _holds(evidence: Evidence, option: str) -> bool | None:

@@ -23,6 +23,7 @@ from builder.render.domain import view_domain
 from builder.render.exports.card import read_colours
 from builder.render.exports.feed import write_feed
 from builder.render.exports.files import export_concept, export_site, view_metadata
+from builder.render.exports.keys import find_anchors
 from builder.render.exports.social import find_picture
 from builder.render.findable import list_findables
 from builder.render.home import view_home
@@ -32,6 +33,7 @@ from builder.render.maths import read_macros
 from builder.render.method import view_method
 from builder.render.practice import PATH, has_practice, view_practice_page
 from builder.render.published import publish_pictures
+from builder.render.room import write_room
 from builder.render.search import view_search, write_index
 from builder.render.sources import view_source_page, view_sources_page
 from builder.render.symbols import view_symbols_page
@@ -111,7 +113,9 @@ class Printer:
         told = {problem.place for problem in typeset.problems}
         self.problems += (problem for problem in problems if problem.place not in told)
         self.files |= pictures
-        self.files |= export_concept(concept, self._known, self.pages[-1], self._press.read)
+        anchors = find_anchors(concept, self._known.outlines[concept.id], self.pages[-1].html)
+        self.files |= export_concept(concept, self._known, anchors, self._press.read)
+        self.files[f"{concept.id}/room.json"] = write_room(concept, self._known, anchors, typeset)
         self.files |= {f"{concept.id}/{name}": content for name, content in typeset.data.items()}
         self.files |= picture.files if picture else {}
         for alias in concept.aliases:

@@ -62,6 +62,20 @@ def view_symbols_page(known: Known, typeset: Typesetter) -> View:
     }
 
 
+def format_observed(index: int, evidence: Evidence) -> str:
+    """The shape that the run has found of the page's symbol of that index."""
+    answer = evidence.answer(f"symbol:{index}")
+    observed = json.loads(answer.data) if answer and not answer.failed else None
+    return format_shape(observed.get("shape") if isinstance(observed, dict) else None)
+
+
+def format_shape(shape: object) -> str:
+    """`(40, 200)`; `NUMBER` for the shape of a scalar, nothing where there is none."""
+    if not isinstance(shape, list | tuple):
+        return ""
+    return f"({', '.join(str(part) for part in shape)}{',' if len(shape) == 1 else ''})" if shape else NUMBER
+
+
 def _list_uses(known: Known, typeset: Typesetter) -> Iterator[_Use]:
     for concept in known.atlas.concepts:
         if known.is_shown(concept):
@@ -101,20 +115,10 @@ def _view_alike(uses: Sequence[_Use], known: Known, typeset: Typesetter) -> View
 
 
 def _view_meaning(symbol: Symbol, index: int, evidence: Evidence, typeset: Typesetter) -> View:
-    answer = evidence.answer(f"symbol:{index}")
-    observed = json.loads(answer.data) if answer and not answer.failed else None
-    shape = observed.get("shape") if isinstance(observed, dict) else None
     return {
         "meaning": typeset.inline(symbol.meaning),
         "code": symbol.code,
-        "shape": _format_shape(symbol.shape),
-        "observed": _format_shape(shape),
+        "shape": format_shape(symbol.shape),
+        "observed": format_observed(index, evidence),
         "role": symbol.role,
     }
-
-
-def _format_shape(shape: object) -> str:
-    """`(40, 200)`; `NUMBER` for the shape of a scalar, nothing where there is none."""
-    if not isinstance(shape, list | tuple):
-        return ""
-    return f"({', '.join(str(part) for part in shape)}{',' if len(shape) == 1 else ''})" if shape else NUMBER

@@ -99,12 +99,10 @@ def test_enter_opens_the_note_too(visit: Visit) -> None:
 
 def test_a_later_mention_opens_a_copy_in_place(visit: Visit) -> None:
     page = visit(EXAMPLE, width=NARROW)
-    page.evaluate(
-        "document.querySelector('#math').nextElementSibling.querySelector('p').append(document.querySelector('.claim').cloneNode(true))"
-    )
-    later = page.locator("#math + .section .claim[data-note=note-claim-rate]")
+    page.evaluate("document.querySelector('#math ~ .section p').append(document.querySelector('.claim').cloneNode(true))")
+    later = page.locator("#math ~ .section .claim[data-note=note-claim-rate]")
     later.click()
-    copy = page.locator("#math + .section .note[data-open]")
+    copy = page.locator("#math ~ .section .note[data-open]")
     assert copy.inner_text().startswith("1 ·")
     later.click()
     assert copy.count() == 0
@@ -122,7 +120,7 @@ def test_on_paper_the_notes_stand_below_their_section(visit: Visit) -> None:
     told = page.locator("#note-claim-rate").inner_text()
     page.emulate_media(media="print")
     assert not page.locator("#note-claim-rate").is_visible()
-    assert page.locator("#intuition + .section .on-paper .note").first.inner_text() == told
+    assert page.locator("#intuition ~ .section .on-paper .note").first.inner_text() == told
 
 
 def test_the_component_undoes_itself(visit: Visit) -> None:

@@ -1,5 +1,6 @@
 """Every page and every drawing of the hostile sites in a real browser, with the policy and without: nothing in them is live."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -157,5 +158,23 @@ def test_the_search_shows_what_it_finds_as_text(context: BrowserContext, hostile
         tab.page.wait_for_function("document.querySelector('.search-count').textContent !== ''")
         seen = tab.page.evaluate(LOOK)
         assert (seen["found"], seen["pwned"], CANARY in tab.page.inner_text("main")) == ([], None, False)
+    assert tab.faults == []
+    tab.page.close()
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_the_research_room_shows_every_object_as_text(context: BrowserContext, hostile_origin: str, hostile_sites: Path, copy: str) -> None:
+    tab = Watched(context, hostile_origin)
+    file = hostile_sites / copy / "hostile/texts/room.json"
+    prompts = {entry["key"]: entry["prompt"] for entry in json.loads(file.read_text("utf-8"))["objects"]}
+    tab.open(f"{hostile_origin}/{copy}/hostile/texts/?scale=javascript:{quote(LIVE)}")
+    tab.page.locator(".room-ask").first.click()
+    tab.page.locator("dialog[data-ready]").wait_for()
+    assert len(prompts) > 6
+    for key, prompt in prompts.items():
+        tab.page.locator("dialog select").select_option(key)
+        seen = tab.page.evaluate(LOOK)
+        assert (key, seen["found"], seen["pwned"]) == (key, [], None)
+        assert (tab.page.locator("dialog code").text_content() or "").startswith(prompt)
     assert tab.faults == []
     tab.page.close()

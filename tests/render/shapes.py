@@ -114,6 +114,20 @@ EVIDENCE = {
     "answers": [{**texts("kind", "asked", "text"), "value": object}],
 }
 
+LINK = texts("anchor", "text")
+ROOM = {
+    **texts("schema", "plumbline", "concept", "page"),
+    "objects": [
+        {
+            **texts("key", "kind", "name", "anchor", "prompt"),
+            "questions": [{**texts("question"), "evidence": [LINK], "resolves": [str]}],
+            "evidence": [LINK],
+            "referrers": [LINK],
+            "controls": [{**texts("name", "default"), "values": [str]}],
+        }
+    ],
+}
+
 SITE = {
     **texts("schema", "plumbline", "title", "language", "manifest"),
     **optional(str, "license", "url", "repository"),

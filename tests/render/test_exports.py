@@ -28,7 +28,7 @@ from builder.render.exports.plain import round_numbers, round_text, write_json
 from builder.render.known import object_anchor
 from builder.render.theme import write_policy
 from tests.atlases import make_concept, make_config
-from tests.render.shapes import EVIDENCE, RECORD, SITE, find_misfits, list_members
+from tests.render.shapes import EVIDENCE, RECORD, ROOM, SITE, find_misfits, list_members
 
 SITES = Path(__file__).parents[1] / "sites"
 PAGES = {"example": "statistics/monte-carlo-error", "small": "numbers/halves"}
@@ -74,13 +74,14 @@ def test_every_file_has_the_members_that_its_documentation_names(case: tuple[str
     id, built = case
     assert find_misfits(read(built, f"{id}/index.json"), RECORD) == []
     assert find_misfits(read(built, f"{id}/evidence.json"), EVIDENCE) == []
+    assert find_misfits(read(built, f"{id}/room.json"), ROOM) == []
     assert find_misfits(read(built, "site.json"), SITE) == []
 
 
 def test_the_documentation_names_every_member() -> None:
     told = (Path(__file__).parents[2] / "docs/exports.md").read_text("utf-8")
     named = set(re.findall(r"`([a-z_]+)`", told))
-    assert list_members([RECORD, EVIDENCE, SITE]) - named == set()
+    assert list_members([RECORD, EVIDENCE, ROOM, SITE]) - named == set()
 
 
 def test_a_shape_that_does_not_fit_is_found() -> None:

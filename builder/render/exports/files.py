@@ -3,14 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from builder.records.concept import Concept
-from builder.records.page import Page
 from builder.render.exports.atlas import write_site_record
 from builder.render.exports.citation import find_written, list_highwire, view_citation
 from builder.render.exports.evidence import write_evidence
 from builder.render.exports.headers import write_headers
 from builder.render.exports.jsonld import write_jsonld
-from builder.render.exports.keys import find_anchors
-from builder.render.exports.record import write_record
+from builder.render.exports.record import Anchors, write_record
 from builder.render.exports.sitemap import write_robots, write_sitemap
 from builder.render.exports.social import Picture
 from builder.render.known import Known, View
@@ -29,9 +27,8 @@ def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> Vi
     }
 
 
-def export_concept(concept: Concept, known: Known, page: Page, read: Callable[[str], bytes]) -> dict[str, bytes]:
-    """The files beside a concept's page; the page is asked for its anchors."""
-    anchors = find_anchors(concept, known.outlines[concept.id], page.html)
+def export_concept(concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]) -> dict[str, bytes]:
+    """The files beside a concept's page."""
     return {
         f"{concept.id}/index.json": write_record(concept, known, anchors),
         f"{concept.id}/evidence.json": write_evidence(concept, known, anchors, read),

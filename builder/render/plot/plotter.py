@@ -108,7 +108,7 @@ class Plotter:
         return min(((abs(place - at), index) for place, index in places if place is not None), default=(0.0, None))[1]
 
 
-def make_plotter(concept: Concept, evidence: Evidence, defaults: Settings, typeset: Typesetter) -> Plotter | None:
+def make_plotter(concept: Concept, evidence: Evidence, defaults: Mapping[str, Literal], typeset: Typesetter) -> Plotter | None:
     """The plots of the concept's demo; nothing where its states have not been worked out."""
     demo = concept.demo
     if demo is None or not evidence.states:

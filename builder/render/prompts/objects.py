@@ -1,0 +1,188 @@
+"""The prompt of every kind of object: what it is and where, its records, its author's open questions."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from builder.records.concept import Concept
+from builder.records.text import Mark, Section
+from builder.render.exports.keys import write_key
+from builder.render.known import View, object_anchor
+from builder.render.markdown import plain_text
+from builder.render.prompts.dossier import (
+    Dossier,
+    mention_claims,
+    tell_audits,
+    tell_check,
+    tell_citation,
+    tell_claim,
+    tell_equation,
+    tell_review,
+    tell_run,
+    tell_source,
+    tell_text,
+)
+from builder.render.prompts.lines import Line, write_lines
+from builder.render.prompts.measured import describe_check, describe_demo, describe_figure, describe_symbol, describe_witness
+from builder.render.values import FormatError, format_value
+from builder.render.words import format_date, format_settings
+
+
+def write_prompt(key: str, referrers: Sequence[View], dossier: Dossier) -> str:
+    """The prompt of the page's object of that key; `referrers` are what refers to it."""
+    kind, _, id = key.partition(":")
+    concept = dossier.concept
+    base = dossier.known.atlas.config.base_url.rstrip("/")
+    lines = (
+        Line("Object", write_key(concept.id, key)),
+        Line("Page", plain_text(concept.title)),
+        Line("Address", f"{base}/{concept.id}/#{object_anchor(key)}" if base else ""),
+        *_DESCRIBED[kind](id, dossier),
+        Line("Named in", ", ".join(str(link["text"]) for link in referrers)),
+        *_tell_questions(key, concept),
+    )
+    return write_lines(lines)
+
+
+def _tell_questions(key: str, concept: Concept) -> Iterator[Line]:
+    for entry in concept.questions:
+        if entry.object.id == key:
+            evidence = Line("Evidence", ", ".join(ref.id for ref in entry.evidence))
+            yield Line("Open question", str(entry.question), (evidence, *(tell_text("Resolved by", text) for text in entry.resolves)))
+
+
+def _describe_concept(_id: str, dossier: Dossier) -> Iterator[Line]:
+    concept, weakest = dossier.concept, dossier.evidence.weakest_link
+    yield tell_text("Summary", concept.summary)
+    yield tell_text("Invariant", concept.invariant)
+    yield Line("Status", concept.status)
+    yield Line("Importance", concept.importance)
+    yield Line("Difficulty", f"{concept.difficulty} of 5" if concept.difficulty else "")
+    yield Line("Maths", concept.math_level)
+    yield Line("Authors", ", ".join(author.name for author in concept.authors))
+    yield Line("Updated", format_date(concept.updated) if concept.updated else "")
+    yield from _tell_neighbours(dossier)
+    yield from mention_claims(concept.claims, dossier)
+    yield Line("Weakest link", f"{weakest[0]}, {weakest[1]}" if weakest else "")
+    for file in concept.data:
+        yield Line("Data", file.file.id, (Line("Source", file.source.id), Line("Locator", file.locator), Line("Licence", file.licence)))
+    for frame in concept.storyboard:
+        yield Line("Frame", str(frame.title), (tell_text("Caption", frame.caption), Line("State", format_settings(frame.state or ()))))
+
+
+def _tell_neighbours(dossier: Dossier) -> Iterator[Line]:
+    concept = dossier.concept
+    for prerequisite in concept.prerequisites:
+        yield Line("Prerequisite", prerequisite.concept.id, (tell_text("Why", prerequisite.why),))
+    for relation in concept.related:
+        parts = (Line("Relation", relation.relation), tell_text("Why", relation.why), tell_text("Breaks", relation.breaks))
+        yield Line("Related", relation.concept.id, parts)
+    for id in dossier.known.graph.next.get(concept.id, ()):
+        needs = dossier.known.atlas.concept_by_id[id].prerequisites
+        yield Line("Needed by", id, tuple(tell_text("Why", need.why) for need in needs if need.concept.id == concept.id))
+
+
+def _describe_section(id: str, dossier: Dossier) -> Iterator[Line]:
+    section = next(section for section in dossier.content.sections if section.id == id)
+    marks = dossier.marks_in(section)
+    marked = {mark.target for mark in marks if mark.kind == "claim"}
+    yield Line("Section", section.title)
+    yield Line("Text", _cut_out(section, dossier))
+    yield from (_tell_value(mark, dossier) for mark in marks if mark.kind == "value")
+    yield from mention_claims((claim for claim in dossier.concept.claims if claim.id in marked), dossier)
+    for key, locator in dict.fromkeys((mark.target, mark.detail) for mark in marks if mark.kind == "cite"):
+        source = dossier.known.atlas.source_by_key.get(key)
+        title = Line("Title", source.title if source is not None else "")
+        yield Line("Source", dossier.known.labels.get(key, key), (Line("Locator", locator), title, tell_audits(key, dossier)))
+    yield from (Line("Check", check, tuple(tell_check(check, dossier))) for check in dossier.checks_in(section))
+    fences = {fence.index for fence in dossier.content.fences if dossier.section_at(fence.place) is section}
+    yield from (Line("Output", text) for index, text in dossier.evidence.outputs if index in fences and dossier.evidence.is_checked)
+
+
+def _cut_out(section: Section, dossier: Dossier) -> str:
+    """The prose of a section as its author wrote it, without its heading."""
+    text = dossier.content.text
+    later = [other.place.line for other in dossier.content.sections if other.place.line > section.place.line]
+    lines = text.source.split("\n")
+    return "\n".join(lines[section.place.line - text.place.line + 1 : min(later) - text.place.line if later else len(lines)])
+
+
+def _tell_value(mark: Mark, dossier: Dossier) -> Line:
+    """What an expression of the prose came to, as the page shows it; nothing where that is not known."""
+    answer = dossier.evidence.answer(f"value:{mark.target}")
+    if answer is None or answer.failed or not dossier.evidence.is_checked:
+        return Line("Value")
+    try:
+        return Line("Value", f"{mark.target} = {format_value(answer, mark.detail)}")
+    except FormatError:  # reported where it stands
+        return Line("Value")
+
+
+def _describe_claim(id: str, dossier: Dossier) -> Iterator[Line]:
+    claim = next(claim for claim in dossier.concept.claims if claim.id == id)
+    yield Line("Claim", str(dossier.number_of(claim)))
+    yield from tell_claim(claim, dossier)
+    yield tell_run(dossier) if claim.checks else Line("Run")
+    for entry in dossier.concept.misconceptions:
+        if entry.claim is not None and entry.claim.id == id:
+            yield Line("Misconception", str(entry.wrong), (tell_text("Right", entry.right),))
+
+
+def _describe_equation(label: str, dossier: Dossier) -> Iterator[Line]:
+    equation = next(equation for equation in dossier.content.equations if equation.label == label)
+    section = dossier.section_at(equation.place)
+    yield tell_equation(label, dossier)
+    yield Line("Section", section.title if section is not None else "")
+    yield from mention_claims((claim for claim in dossier.concept.claims if label in {ref.id for ref in claim.equations}), dossier)
+
+
+def _describe_source(key: str, dossier: Dossier) -> Iterator[Line]:
+    concept, source = dossier.concept, dossier.known.atlas.source_by_key.get(key)
+    yield from tell_source(source) if source is not None else ()
+    yield tell_audits(key, dossier)
+    yield from (tell_text("Grounds", use.grounds) for use in concept.sources if use.key.id == key)
+    for claim in concept.claims:
+        cited = tuple(tell_citation(citation) for citation in claim.sources if citation.key.id == key)
+        if cited:
+            yield Line("Claim", f"{dossier.number_of(claim)}, {claim.id}", (tell_text("Text", claim.text), *cited))
+    locators = dict.fromkeys(mark.detail for mark in dossier.content.text.marks if mark.kind == "cite" and mark.target == key)
+    yield from (Line("Cited at", locator) for locator in locators)
+
+
+def _describe_misconception(id: str, dossier: Dossier) -> Iterator[Line]:
+    entry = next(entry for entry in dossier.concept.misconceptions if entry.id == id)
+    yield tell_text("Misconception", entry.wrong)
+    yield tell_text("Why it tempts", entry.tempts)
+    yield tell_text("Right", entry.right)
+    yield Line("Repaired by", entry.repair.id if entry.repair else "")
+    yield from mention_claims((claim for claim in dossier.concept.claims if entry.claim and claim.id == entry.claim.id), dossier)
+
+
+def _describe_practice(id: str, dossier: Dossier) -> Iterator[Line]:
+    entry = next(entry for entry in dossier.concept.practice if entry.id == id)
+    yield Line("Practice", entry.kind)
+    yield tell_text("Prompt", entry.prompt)
+    yield from (tell_text("Hint", hint) for hint in entry.hints)
+    yield tell_text("Answer", entry.answer)
+    yield from mention_claims((claim for claim in dossier.concept.claims if entry.claim and claim.id == entry.claim.id), dossier)
+
+
+def _describe_review(id: str, dossier: Dossier) -> Iterator[Line]:
+    review = next(review for review in dossier.concept.reviews if review.id == id)
+    yield tell_review(review)
+    yield from mention_claims((claim for claim in dossier.concept.claims if claim.id == review.claim.id), dossier)
+
+
+_DESCRIBED: Mapping[str, Callable[[str, Dossier], Iterator[Line]]] = {  # kind of an object's key -> its records
+    "concept": _describe_concept,
+    "section": _describe_section,
+    "claim": _describe_claim,
+    "equation": _describe_equation,
+    "symbol": describe_symbol,
+    "check": describe_check,
+    "witness": describe_witness,
+    "figure": describe_figure,
+    "demo": describe_demo,
+    "source": _describe_source,
+    "misconception": _describe_misconception,
+    "practice": _describe_practice,
+    "review": _describe_review,
+}
