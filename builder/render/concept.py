@@ -8,7 +8,8 @@ from builder.records.place import Ref
 from builder.records.text import Content
 from builder.render.claims import view_claims, view_sources
 from builder.render.contents import list_claims, list_head_objects, list_section_objects
-from builder.render.instruments import view_demo, view_inquiry, view_practice, view_storyboard
+from builder.render.exercises import view_exercises
+from builder.render.instruments import view_demo, view_inquiry, view_storyboard
 from builder.render.known import Known, View, object_anchor, page_frame, root_of
 from builder.render.map import view_concept_map
 from builder.render.neighbours import link_concept, view_next, view_prerequisites, view_related
@@ -73,7 +74,7 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
             }
             for entry in concept.misconceptions
         ),
-        "practice": view_practice(concept, typeset),
+        "practice": view_exercises(concept, typeset.block),
         "sources": view_sources(concept, known, root, typeset),
         "claims": tuple(
             {**claim, "referrers": referrers.get(f"claim:{claim['id']}", ())}

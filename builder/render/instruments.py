@@ -1,4 +1,4 @@
-"""What a reader works with: demo, prediction, storyboard, inquiry, practice, as far as a page without script shows them."""
+"""What a reader works with: demo, prediction, storyboard, inquiry, as far as a page without script shows them."""
 
 import json
 from collections.abc import Iterator
@@ -67,20 +67,6 @@ def view_inquiry(concept: Concept, evidence: Evidence, typeset: Typesetter) -> V
             for cue in inquiry.cues
         ),
     }
-
-
-def view_practice(concept: Concept, typeset: Typesetter) -> tuple[View, ...]:
-    """The exercises with their hints."""
-    return tuple(
-        {
-            "id": entry.id,
-            "kind": entry.kind.capitalize(),
-            "prompt": typeset.block(entry.prompt),
-            "hints": tuple(typeset.block(hint) for hint in entry.hints),
-            "answer": typeset.block(entry.answer),
-        }
-        for entry in concept.practice
-    )
 
 
 def _view_prediction(prediction: Prediction, evidence: Evidence, known: Known, root: str, typeset: Typesetter) -> View:

@@ -1,5 +1,7 @@
 // Loads the module of each component that stands on the page: <plumb-search> comes from components/search.js.
-const COMPONENTS = ["evidence", "contents", "continue", "copy", "ledger", "map", "search", "shortcut", "theme", "visit"];
+const COMPONENTS = [
+  "evidence", "contents", "continue", "copy", "exercise", "ledger", "map", "practice", "search", "shortcut", "theme", "visit",
+];
 
 for (const name of COMPONENTS) {
   if (document.querySelector(`plumb-${name}`)) import(`./components/${name}.js`);

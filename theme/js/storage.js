@@ -1,5 +1,15 @@
-// What this browser keeps for the reader, as text. Storage may be denied or full: then nothing is kept, and nothing else changes.
+// What this browser keeps for the reader, as text. Storage may be denied or full: then nothing is kept, and nothing else changes. What
+// belongs to one site has its path at the end of its name, since sites of one origin share their storage.
 const PREFIX = "plumbline:";
+const ID = /^[a-z0-9][a-z0-9-]{0,99}\/[a-z0-9][a-z0-9-]{0,99}$/u;
+
+export const SITE = new URL("../../", import.meta.url).pathname;
+export const UNKEPT = "This browser keeps nothing for this site: what you mark holds until you leave the page.";
+
+/** Whether the value is the id of a concept, of this site or not. */
+export function isConcept(value) {
+  return typeof value === "string" && ID.test(value);
+}
 
 /** What is kept under the name, or an empty text. */
 export function recall(name) {
