@@ -1,6 +1,6 @@
 // Loads the module of each component that stands on the page: <plumb-search> comes from components/search.js.
 const COMPONENTS = [
-  "evidence", "contents", "continue", "copy", "exercise", "know", "ledger", "map", "practice", "search", "shortcut", "theme", "visit",
+  "evidence", "contents", "continue", "copy", "exercise", "know", "ledger", "map", "practice", "records", "search", "shortcut", "theme", "visit",
 ];
 
 for (const name of COMPONENTS) {

@@ -1,6 +1,6 @@
 // What this browser keeps for the reader, as text. Storage may be denied or full: then nothing is kept, and nothing else changes. What
 // belongs to one site has its path at the end of its name, since sites of one origin share their storage.
-const PREFIX = "plumbline:";
+export const PREFIX = "plumbline:";
 const ID = /^[a-z0-9][a-z0-9-]{0,99}\/[a-z0-9][a-z0-9-]{0,99}$/u;
 
 export const SITE = new URL("../../", import.meta.url).pathname;
