@@ -20,7 +20,7 @@ def view_practice_page(known: Known, typeset: Typesetter) -> View:
     """The exercises of every page that has some."""
     groups = tuple(_view_groups(known, typeset))
     asked = sum(len(concept.practice) for concept in known.atlas.concepts if known.is_shown(concept))
-    summary = f"{count(asked, 'question')} from {count(len(groups), 'page')}, in reading order."
+    summary = f"{count(asked, 'question')} from {count(len(groups), 'page')}."
     return {**page_frame(known, PATH, "Practice", summary), "summary": summary, "groups": groups}
 
 

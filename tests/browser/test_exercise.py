@@ -157,7 +157,7 @@ def test_the_day_is_that_of_the_reader_and_not_of_greenwich(browser: Browser, gy
     ("change", "when"),
     [
         ({"prompt": "What is made by six and seven?"}, "Again on 2026-03-12"),
-        ({"claim": CLAIM.replace("thirteen", "fourteen")}, "Due now: its claim has changed since"),
+        ({"claim": CLAIM.replace("thirteen", "fourteen")}, "Due: its claim has changed"),
     ],
     ids=["typo", "correction"],
 )

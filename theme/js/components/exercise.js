@@ -78,7 +78,7 @@ function describe(record, claim) {
   const today = getToday();
   const due = findDue(record, today, claim);
   const graded = `${GRADES[record.grade]} on ${record.day}.`;
-  if (hasChanged(record, claim)) return ["Due now: its claim has changed since", `${graded} The claim has changed since, so it is asked again.`];
+  if (hasChanged(record, claim)) return ["Due: its claim has changed", `${graded} The claim has changed since, so it is asked again.`];
   if (due > today) return [`Again on ${due}`, `${graded} It comes again on ${due}.`];
   return [due === today ? "Due today" : `Due since ${due}`, `${graded} It is due.`];
 }
