@@ -9,8 +9,8 @@ from builder.records.text import Content
 from builder.render.claims import view_claims, view_sources
 from builder.render.contents import list_claims, list_head_objects, list_section_objects
 from builder.render.demo import plot_demo, view_demo
+from builder.render.exercises import view_exercises
 from builder.render.inquiry import view_inquiry
-from builder.render.instruments import view_practice
 from builder.render.known import Known, View, link_object, page_frame, root_of
 from builder.render.map import view_concept_map
 from builder.render.neighbours import link_concept, view_next, view_prerequisites, view_related
@@ -78,7 +78,7 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
             }
             for entry in concept.misconceptions
         ),
-        "practice": view_practice(concept, typeset),
+        "practice": view_exercises(concept, typeset.block),
         "sources": view_sources(concept, known, root, typeset),
         "claims": tuple(
             {**claim, "referrers": referrers.get(f"claim:{claim['id']}", ())}

@@ -29,6 +29,7 @@ class TextContext:
     Addresses are relative to the page. The empty context with `plain` renders CommonMark as its specification does.
     """
 
+    page: str = ""  # the address of the page that claims and equations stand on, where it is another
     claims: Mapping[str, ClaimMark] = field(default_factory=dict)  # by the claim's id
     concepts: Mapping[str, Link] = field(default_factory=dict)  # "scaling/ntk" -> its page and its title
     equations: Mapping[str, int] = field(default_factory=dict)  # label -> number; the anchor is #equation-<label>

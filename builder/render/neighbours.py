@@ -43,6 +43,7 @@ def view_neighbour(ref: Ref, known: Known, root: str, typeset: Typesetter) -> Vi
     """Another concept as a link with its title, or its title alone where it has no page."""
     other = known.atlas.concept_by_id.get(ref.id)
     return {
+        "id": ref.id,
         "href": f"{root}{ref.id}/" if other is not None and known.is_shown(other) else "",
         "title": typeset.inline(other.title) if other is not None else ref.id,
         "state": STATES.get(other.status, "") if other is not None else "",

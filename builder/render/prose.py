@@ -217,15 +217,16 @@ def _render_claim(token: Token, words: str, context: TextContext) -> str:
     claim = context.claims.get(token.content)
     if claim is None or token.meta.get("inert"):
         return words
-    level, note, href = escapeHtml(claim.level), note_anchor("claim", token.content), f"#claim-{escapeHtml(token.content)}"
-    return f'<a class="claim" data-level="{level}" data-note="{note}" href="{href}">{words}<sup>{claim.number}</sup></a>'
+    level, href = escapeHtml(claim.level), f"{escapeHtml(context.page)}#claim-{escapeHtml(token.content)}"
+    note = "" if context.page else f' data-note="{note_anchor("claim", token.content)}"'
+    return f'<a class="claim" data-level="{level}"{note} href="{href}">{words}<sup>{claim.number}</sup></a>'
 
 
 def _render_equation(token: Token, words: str, context: TextContext) -> str:
     number = context.equations.get(token.content)
     if number is None:
         return words or escapeHtml(token.content)
-    return _anchor(f"#equation-{token.content}", words or f"({number})", token, "reference")
+    return _anchor(f"{context.page}#equation-{token.content}", words or f"({number})", token, "reference")
 
 
 def _render_reference(name: str, links: Callable[[TextContext], Mapping[str, Link]]) -> Callable[[Token, str, TextContext], str]:

@@ -72,10 +72,12 @@ class Typesetter:
 
     def block(self, text: Text) -> Markup:
         """A text as HTML; ids in it are unique on the page."""
-        self._texts += 1
-        html, problems = render_text(text, replace(self._context, id_prefix=f"t{self._texts}-", heading_shift=2))
-        self.problems += problems
-        return Markup(html)
+        return self._set(text, self._context)
+
+    def quote(self, concept: Concept, page: str) -> Callable[[Text], Markup]:
+        """Sets texts of a concept outside of its page: what they refer to is linked to where it stands on `page`, its address."""
+        context = self._refer(concept, page)
+        return lambda text: self._set(text, context)
 
     def blocks(self, section: Section) -> tuple[Block, ...]:
         """The blocks of a section of the page's content."""
@@ -96,24 +98,35 @@ class Typesetter:
         """The figure as its partial shows it, or nothing where it could not be drawn."""
         return self._figures.get(id)
 
-    def _resolve_own(self, concept: Concept) -> TextContext:
+    def _set(self, text: Text, context: TextContext) -> Markup:
+        self._texts += 1
+        html, problems = render_text(text, replace(context, id_prefix=f"t{self._texts}-", heading_shift=2))
+        self.problems += problems
+        return Markup(html)
+
+    def _refer(self, concept: Concept, page: str) -> TextContext:
+        """What texts of the concept refer to, by addresses from a page with its own page at `page`."""
         known = self._press.known
         evidence = known.evidence[concept.id]
         levels = {claim.claim: str(claim.level) for claim in evidence.claims}
-        numbers = _number_figures(concept)
-        context = replace(
+        return replace(
             self._context,
+            page=page,
             claims={claim.id: ClaimMark(number, levels.get(claim.id, "unbacked")) for number, claim in enumerate(concept.claims, start=1)},
             equations={equation.label: equation.number for equation in concept.content.equations} if concept.content else {},
-            figures={id: Link(f"#figure-{id}", f"Figure {number}") for id, number in numbers.items()},
-            checks={check.id: Link(f"#check-{check.id}", check.id) for check in evidence.checks if evidence.is_checked},
+            figures={id: Link(f"{page}#figure-{id}", f"Figure {number}") for id, number in _number_figures(concept).items()},
+            checks={check.id: Link(f"{page}#check-{check.id}", check.id) for check in evidence.checks if evidence.is_checked},
             answers={
                 answer.id.removeprefix("value:"): answer
                 for answer in evidence.answers
                 if evidence.is_checked and answer.id.startswith("value:")
             },
-            assets={name: name for name in concept.files},
+            assets={name: f"{page}{name}" for name in concept.files},
         )
+
+    def _resolve_own(self, concept: Concept) -> TextContext:
+        numbers = _number_figures(concept)
+        context = self._refer(concept, "")
         self._context = context
         for figure in concept.figures:
             self._draw(figure, numbers.get(figure.id, 0))

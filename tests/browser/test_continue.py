@@ -21,6 +21,11 @@ HOSTILE = (
     '["walls/brick"]',
     "a" * 1_000_000,
     "../walls/brick",
+    "walls/brick#",
+    "walls/brick#Math",
+    "walls/brick#math#math",
+    f"walls/brick#{LIVE}",
+    "#math",
 )
 VISITED, KNOWN = "plumbline:visited:/", "plumbline:known:/"
 
@@ -72,6 +77,25 @@ def test_home_leads_back_to_the_concept_page_that_was_open_last_and_on_to_what_r
     expect(place).to_be_visible()
     assert links(place.locator(".continue-last")) == ["walls/brick/"]
     assert links(place.locator(".continue-next")) == ["walls/arch/", "roof/vane/"]
+
+
+def test_it_leads_to_the_part_at_which_the_page_was_left(context: BrowserContext, house: str) -> None:
+    page = open_page(context, f"{house}/walls/brick/")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.locator(".contents-list > li > a[href='#carry-on'][aria-current]").wait_for()
+    page.goto(f"{house}/")
+    last = page.locator(".continue-last")
+    expect(last).to_have_text("Brick at carry on")
+    assert links(last) == ["walls/brick/#carry-on"]
+    page.locator(".continue-last a").click()
+    page.wait_for_url("**/walls/brick/#carry-on")
+
+
+def test_a_page_that_was_opened_since_is_not_forgotten_when_another_is_left(context: BrowserContext, house: str) -> None:
+    first = open_page(context, f"{house}/walls/brick/")
+    read(context, house, "walls/arch/")
+    first.goto(f"{house}/")
+    assert links(first.locator(".continue-last")) == ["walls/arch/"]
 
 
 def test_what_is_known_is_not_what_comes_next(context: BrowserContext, house: str) -> None:

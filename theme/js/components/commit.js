@@ -2,9 +2,9 @@
 // and that of the right option open, and the question stays as it was answered until the reader asks it again.
 //
 // Kept under `answers:<path of the site>` as JSON: {"scaling/ntk#prediction": "level"}; an empty answer is a look without one.
-import { keepRecord, recallRecord } from "../storage.js";
+import { SITE, keepRecord, recallRecord } from "../storage.js";
 
-const NAME = `answers:${new URL("../../../", import.meta.url).pathname}`;
+const NAME = `answers:${SITE}`;
 const OUTCOMES = {
   prediction: ["You expected what was measured.", "You expected something else than was measured."],
   inquiry: ["That is one of the places asked for.", "It is another place."],

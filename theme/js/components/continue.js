@@ -1,6 +1,6 @@
-// Leads back to the concept page that was open last, and to what rests on it and is not known yet. Only what the list of this page holds
+// Leads back to the concept page that was open last, to the part where it was left, and to what rests on it and is not known yet. Only what the list of this page holds
 // is shown, as copies of its links.
-import { getVisited } from "../visited.js";
+import { getPart, getVisited } from "../visited.js";
 import { getKnown, subscribeKnown } from "./known.js";
 
 const MOST_NEXT = 3;
@@ -41,7 +41,10 @@ class Continue extends HTMLElement {
 }
 
 function describeLast(link) {
-  return [make("h2", "", "Continue"), make("p", "continue-last", link)];
+  const part = getPart();
+  if (part) link.setAttribute("href", `${link.getAttribute("href")}#${part}`);
+  const where = part ? [" ", make("span", "continue-part", `at ${part.replaceAll("-", " ")}`)] : [];
+  return [make("h2", "", "Continue"), make("p", "continue-last", link, ...where)];
 }
 
 /** A copy of the entry's link; nothing where the concept has no page. */

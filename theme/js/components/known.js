@@ -3,10 +3,9 @@
 // Kept under the name `known:<path of the site>`, since sites of one origin share their storage, as a JSON list of ids of concepts:
 // ["linear-algebra/minimum-norm", "scaling/ntk"]. What is no such list counts as empty; ids of concepts that the site no longer has stay
 // in it. What cannot be kept, storage being denied or full, holds until the page is left.
-import { keep, recall } from "../storage.js";
+import { SITE, isConcept, keep, recall } from "../storage.js";
 
-const NAME = `known:${new URL("../../../", import.meta.url).pathname}`;
-const ID = /^[a-z0-9][a-z0-9-]{0,99}\/[a-z0-9][a-z0-9-]{0,99}$/u;
+const NAME = `known:${SITE}`;
 const MOST = 20_000; // ids, and so at most about two million characters, half of what browsers keep for an origin
 const LONGEST = 2_000_000;
 
@@ -25,7 +24,7 @@ export function getKnown() {
 
 /** Marks the concept as known, or no longer; gives whether the browser keeps it. Every subscriber is told. */
 export function setKnown(id, isKnown) {
-  if (!ID.test(id)) return false;
+  if (!isConcept(id)) return false;
   unkept.set(id, isKnown);
   const text = JSON.stringify([...getKnown()].sort().slice(0, MOST));
   keep(NAME, text === "[]" ? "" : text);
@@ -46,7 +45,7 @@ function readList() {
   if (!text || text.length > LONGEST) return [];
   try {
     const list = JSON.parse(text);
-    return Array.isArray(list) ? list.filter((id) => typeof id === "string" && ID.test(id)).slice(0, MOST) : [];
+    return Array.isArray(list) ? list.filter(isConcept).slice(0, MOST) : [];
   } catch {
     return [];
   }

@@ -1,13 +1,13 @@
 // The map: the way to and from a concept lights up under the pointer and with the focus; what the reader knows is marked. Where the map has
 // controls, `?focus=scaling/ntk&direction=up&depth=2` chooses a part, and the rest steps back; `direction=known` is the way from what is
 // known. Steps are those of the drawing.
+import { UNKEPT } from "../storage.js";
 import { getKnown, setKnown, subscribeKnown } from "./known.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const KNOW = "I know this";
 const WAY = "Way to here";
 const RELATIONS = { both: "rests on or leads to", up: "rests on", down: "leads to" };
-const UNKEPT = "This browser keeps nothing for this site: what you mark holds until you leave the page.";
 
 class LearningMap extends HTMLElement {
   #listening;

@@ -1,9 +1,25 @@
-// Marks the concept of this page as the one that was open last; the home page leads back to it.
-import { setVisited } from "../visited.js";
+// Marks the concept of this page as the one that was open last, and where the contents say that it was left; the home page leads back there.
+import { getVisited, setVisited } from "../visited.js";
 
 class Visit extends HTMLElement {
+  #listening;
+
   connectedCallback() {
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
     setVisited(this.dataset.id);
+    document.addEventListener("visibilitychange", () => document.hidden && this.#leave(), { signal });
+    window.addEventListener("pagehide", () => this.#leave(), { signal });
+  }
+
+  disconnectedCallback() {
+    this.#listening.abort();
+  }
+
+  #leave() {
+    if (getVisited() !== this.dataset.id) return; // another page was opened since
+    const { hash = "" } = document.querySelector(".contents [aria-current]") ?? {};
+    setVisited(this.dataset.id, hash === "#main" ? "" : hash.slice(1));
   }
 }
 
