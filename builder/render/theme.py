@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 FOLDER = "theme"  # where problems say that a file of the theme stands
+PAGES = "css/pages/"  # components that stand on no concept's page
+_SPACE = re.compile(rb"""("[^"\n]*"|'[^'\n]*')|\s*([{};,])\s*|(?<=:)[ \t\n]+""")  # beside a sign that ends a word, and not in a string
 _REMARK = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)  # a comment that stands alone: such a line is in no string
 LAYERS = ("tokens", "reset", "base", "prose", "layout", "components", "utilities", "print")
 
@@ -40,20 +42,23 @@ def make_environment(theme: Mapping[str, bytes]) -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
-def join_styles(theme: Mapping[str, bytes]) -> bytes:
-    """One style sheet: the order of the layers, then every file below `css/`, components by name; without remarks and indentation, which
-    every reader would load.
+def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The style sheet of every page, and that of the pages that are no concept's: every file below `css/`, components by name.
+
+    Each begins with the order of the layers, and is without remarks and the space that no browser needs, which every reader would load.
     """
-    found = sorted(path for path in theme if path.startswith("css/") and path.endswith(".css"))
-    parts = [f"@layer {', '.join(LAYERS)};\n".encode(), *(_REMARK.sub(b"", theme[path]) for path in sorted(found, key=_layer_of))]
-    return b"".join(line.lstrip() for line in b"".join(parts).splitlines(keepends=True))
+    found = sorted((path for path in theme if path.startswith("css/") and path.endswith(".css")), key=_layer_of)
+    sheets = {"assets/site.css": [path for path in found if not path.startswith(PAGES)]}
+    sheets["assets/pages.css"] = [path for path in found if path.startswith(PAGES)]
+    order = f"@layer {', '.join(LAYERS)};\n".encode()
+    return {name: order + _SPACE.sub(rb"\1\2", b"".join(_REMARK.sub(b"", theme[path]) for path in paths)) for name, paths in sheets.items()}
 
 
 def list_assets(theme: Mapping[str, bytes]) -> dict[str, bytes]:
     """Files of the theme that are published as they are: everything below `assets/` and `js/`, and the fonts with their licences."""
     fonts = {path for path in theme if path.startswith("fonts/") and path.endswith((".woff2", ".txt"))}  # not what makes them
     kept = {f"assets/{path.removeprefix('assets/')}": theme[path] for path in theme if path.startswith(("assets/", "js/")) or path in fonts}
-    return kept | {"assets/site.css": join_styles(theme)}
+    return kept | join_styles(theme)
 
 
 def _layer_of(path: str) -> tuple[int, str]:
