@@ -59,6 +59,15 @@ def test_a_copied_theme_gives_the_same_site_and_a_changed_token_changes_the_styl
     assert b"--radius: 9px;" in changed["assets/site.css"]
 
 
+def test_lines_of_remark_in_modules_are_not_published_and_all_else_is(atlas: Path, theme: Path, tmp_path: Path) -> None:
+    code = 'export const home = "https://x"; // stays\n\n  /* stays */\n/*\n * stays\n */\nexport const half = 4 / 2 / 1;\n'
+    (theme / "js/own.js").write_text(f"// goes\n{code}  // goes\n/** Goes. */\n", "utf-8")
+    (theme / "assets/own.js").write_text("// stays\n", "utf-8")
+    assert run(atlas, "build", "--output", str(tmp_path / "out"), "--theme", str(theme)) == 0
+    assert (tmp_path / "out/assets/js/own.js").read_text("utf-8") == code
+    assert (tmp_path / "out/assets/own.js").read_text("utf-8") == "// stays\n"
+
+
 def test_a_theme_of_the_command_comes_before_the_atlas_s_own(atlas: Path, theme: Path, tmp_path: Path) -> None:
     shutil.copytree(OWN, atlas / "theme")
     replace_in(atlas / "theme/templates/missing.html", "No such page", "Nothing of the atlas")

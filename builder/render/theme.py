@@ -11,6 +11,7 @@ FOLDER = "theme"  # where problems say that a file of the theme stands
 PAGES = "css/pages/"  # components that stand on no concept's page
 _SPACE = re.compile(rb"""("[^"\n]*"|'[^'\n]*')|\s*([{};,])\s*|(?<=:)[ \t\n]+""")  # beside a sign that ends a word, and not in a string
 _REMARK = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)  # a comment that stands alone: such a line is in no string
+_JS_REMARK = re.compile(rb"^[ \t]*(?://.*|/\*\*.*\*/[ \t]*)\n", re.MULTILINE)  # a line of remark and nothing else
 LAYERS = ("tokens", "reset", "base", "prose", "layout", "components", "utilities", "print")
 
 EARLY = "early.js"  # the one script that stands in the pages, before the style sheet, so that no colour flashes
@@ -55,10 +56,17 @@ def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def list_assets(theme: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Files of the theme that are published as they are: everything below `assets/` and `js/`, and the fonts with their licences."""
+    """The style sheet, and all below `assets/` and `js/` and the fonts with their licences: modules without the lines that are remarks,
+    which every reader would load, and everything else as it is.
+    """
     fonts = {path for path in theme if path.startswith("fonts/") and path.endswith((".woff2", ".txt"))}  # not what makes them
-    kept = {f"assets/{path.removeprefix('assets/')}": theme[path] for path in theme if path.startswith(("assets/", "js/")) or path in fonts}
+    published = [path for path in theme if path.startswith(("assets/", "js/")) or path in fonts]
+    kept = {f"assets/{path.removeprefix('assets/')}": _without_remarks(path, theme[path]) for path in published}
     return kept | join_styles(theme)
+
+
+def _without_remarks(path: str, content: bytes) -> bytes:
+    return _JS_REMARK.sub(b"", content) if path.startswith("js/") else content
 
 
 def _layer_of(path: str) -> tuple[int, str]:
