@@ -13,6 +13,7 @@ from builder.cli import main
 from tests.browser.kinds import SOURCES, Kind
 from tests.browser.server import serve
 from tests.conftest import IS_WORKER
+from tests.drill_atlas import build_drill
 from tests.instrument_atlas import build_instruments
 from tests.shelf_atlas import build_shelves
 
@@ -41,6 +42,21 @@ def instruments(instruments_folder: Path) -> Iterator[str]:
     """Its address on loopback."""
     with serve(instruments_folder) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the site of `tests/drill_atlas.py`."""
+    with serve(build_drill(tmp_path_factory.mktemp("gym"))) as address:
+        yield address
+
+
+@pytest.fixture
+def faults() -> Iterator[list[str]]:
+    """What goes wrong on the pages of the test, which is nothing."""
+    found: list[str] = []
+    yield found
+    assert found == []
 
 
 @pytest.fixture(scope="session")

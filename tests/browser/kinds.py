@@ -64,6 +64,7 @@ def _leave(number: int) -> tuple[pytest.MarkDecorator, ...]:
 
 
 OPEN = """() => {
+  for (const look of document.querySelectorAll(".commit-ends .button-plain")) look.click();
   for (const details of document.querySelectorAll("details")) details.open = true;
   for (const closed of document.querySelectorAll("[aria-expanded=false]")) closed.click();
 }"""

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,20 +19,6 @@ GRADES = ["Not yet", "With hints", "From memory"]
 RECORD = {"grade": "memory", "box": 1, "from": 0, "day": "2026-03-01", "claim": ""}
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(build_drill(tmp_path_factory.mktemp("gym"))) as address:
-        yield address
-
-
-@pytest.fixture
-def faults() -> Iterator[list[str]]:
-    """What goes wrong on the pages of the test, which is nothing."""
-    found: list[str] = []
-    yield found
-    assert found == []
 
 
 @pytest.fixture

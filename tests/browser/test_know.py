@@ -2,15 +2,13 @@
 
 import json
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import find_violations
 from tests.browser.keeping import DENIED, FULL, UNKEPT, expect_fits, open_settled, put, read_kept
-from tests.browser.server import serve
-from tests.drill_atlas import BENCH, LIFT, PRESS, build_drill
+from tests.drill_atlas import BENCH, LIFT, PRESS
 
 TARGET_PX = 44
 MARKED = """() => [...document.querySelectorAll(".neighbour[data-id], .entry[data-id]")].map(place => {
@@ -20,20 +18,6 @@ MARKED = """() => [...document.querySelectorAll(".neighbour[data-id], .entry[dat
 MARK = '"✓ known"'
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(build_drill(tmp_path_factory.mktemp("gym"))) as address:
-        yield address
-
-
-@pytest.fixture
-def faults() -> Iterator[list[str]]:
-    """What goes wrong on the pages of the test, which is nothing."""
-    found: list[str] = []
-    yield found
-    assert found == []
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from builder.cli import main
 from tests.browser.axe import find_violations
 from tests.browser.keeping import DENIED, FULL, expect_fits, open_settled, put
-from tests.browser.server import serve
 from tests.conftest import TESTS
-from tests.drill_atlas import EXERCISES, LIFT, PRESS, build_drill
+from tests.drill_atlas import EXERCISES, LIFT, PRESS
 
 LINKED = r"""  - id: with-link
     kind: derive
@@ -29,20 +27,6 @@ PARTS = """() => Object.fromEntries([...document.querySelectorAll(".practice > s
   [section.querySelector("h2").textContent, [...section.querySelectorAll("plumb-exercise")].map(one => one.dataset.key)]))"""
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(build_drill(tmp_path_factory.mktemp("gym"))) as address:
-        yield address
-
-
-@pytest.fixture
-def faults() -> Iterator[list[str]]:
-    """What goes wrong on the pages of the test, which is nothing."""
-    found: list[str] = []
-    yield found
-    assert found == []
 
 
 def record(day: str, **changes: object) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """The reader's records in a real browser: saved as a file, read from one, and cleared, under the policy of the pages."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import find_violations
 from tests.browser.keeping import DENIED, FULL, expect_fits, open_settled
-from tests.browser.server import serve
-from tests.drill_atlas import LIFT, LIVE, PRESS, build_drill
+from tests.drill_atlas import LIFT, LIVE, PRESS
 
 FORMAT = "plumbline records 1"
 GRADED = json.dumps({f"{LIFT}#sum": {"grade": "memory", "box": 1, "from": 0, "day": "2026-03-09", "claim": ""}})
@@ -25,20 +23,6 @@ FOREIGN = {"plumbline:known:/other/": '["a/b"]', "another-page": "kept", "plumbl
 CHANGED_NOTHING = "This file holds no records that were saved here. Nothing has changed."
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(build_drill(tmp_path_factory.mktemp("gym"))) as address:
-        yield address
-
-
-@pytest.fixture
-def faults() -> Iterator[list[str]]:
-    """What goes wrong on the pages of the test, which is nothing."""
-    found: list[str] = []
-    yield found
-    assert found == []
 
 
 @pytest.fixture
