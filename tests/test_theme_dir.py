@@ -56,7 +56,7 @@ def test_a_copied_theme_gives_the_same_site_and_a_changed_token_changes_the_styl
     assert plain == copied
     differing = {path for path in plain | changed if plain.get(path) != changed.get(path)}
     assert differing == {"assets/site.css", "manifest.json"}
-    assert b"--radius: 9px;" in changed["assets/site.css"]
+    assert b"--radius:9px;" in changed["assets/site.css"]
 
 
 def test_lines_of_remark_in_modules_are_not_published_and_all_else_is(atlas: Path, theme: Path, tmp_path: Path) -> None:

@@ -63,8 +63,13 @@ def _leave(number: int) -> tuple[pytest.MarkDecorator, ...]:
     return (pytest.mark.bars,) if number % 2 else ()
 
 
-OPEN = """() => {
+OPEN = """async () => {
+  const components = new Set([...document.querySelectorAll(":not(:defined)")].map(element => element.localName));
+  await Promise.all([...components].map(name => customElements.whenDefined(name)));
   for (const look of document.querySelectorAll(".commit-ends .button-plain")) look.click();
   for (const details of document.querySelectorAll("details")) details.open = true;
   for (const closed of document.querySelectorAll("[aria-expanded=false]")) closed.click();
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
 }"""

@@ -51,7 +51,9 @@ def test_the_demo_opens_once_the_reader_has_committed_and_the_prediction_stays(c
 
 def test_without_a_choice_nothing_is_committed(context: BrowserContext, instruments: str) -> None:
     page = open_page(context, instruments)
-    find_question(page, "prediction").get_by_role("button", name="Commit").click()
+    question = find_question(page, "prediction")
+    question.get_by_role("button", name="Commit").click()
+    expect(question.get_by_role("status")).to_have_text("Choose an answer first.")
     assert page.locator(".instrument").is_hidden()
     assert page.evaluate(KEPT) == {}
 

@@ -21,7 +21,7 @@ WORDS = """() => [...document.querySelectorAll("svg.drawing")].filter(svg => svg
   const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
   const own = element => [...element.childNodes].some(child => child.nodeType === Node.TEXT_NODE && child.data.trim());
   return [...svg.querySelectorAll("text, tspan")].filter(own).map(element =>
-    [svg.closest("figure").id, element.textContent, parseFloat(getComputedStyle(element).fontSize) * scale]);
+    [svg.closest("figure, section").id, element.textContent, parseFloat(getComputedStyle(element).fontSize) * scale]);
 })"""
 FAULTS = """() => [...document.querySelectorAll("svg.drawing")].filter(svg => svg.getClientRects().length).flatMap(svg => {
   const whole = svg.getBoundingClientRect(), faults = [];

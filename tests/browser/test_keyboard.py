@@ -7,11 +7,15 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.kinds import KINDS, OPEN, Kind, at_widths
 
-# Numbers what Tab should reach: of radio buttons the one that is chosen; a box that scrolls is reached too where nothing in it is.
+# Numbers what Tab should reach: of radio buttons the one that is chosen, or else the first; a box that scrolls is reached too where nothing in it is.
 EXPECT = """() => {
   const used = "a[href], button, input, select, textarea, summary, [tabindex]";
+  const isFirst = radio => {
+    const group = [...(radio.form ?? document).querySelectorAll(`[name="${radio.name}"]`)];
+    return group[0] === radio && !group.some(other => other.checked);
+  };
   const isReached = element => element.checkVisibility({visibilityProperty: true}) && element.tabIndex >= 0 && !element.disabled
-    && (element.type !== "radio" || element.checked || !document.querySelector(`[name="${element.name}"]:checked`));
+    && (element.type !== "radio" || element.checked || isFirst(element));
   const names = [...document.querySelectorAll(used)].filter(isReached).map((element, index) => {
     element.dataset.stop = index;
     return `${index} ${element.localName} ${(element.getAttribute("aria-label") ?? element.textContent).trim().slice(0, 40)}`;

@@ -20,7 +20,9 @@ WIDE = """() => {
   return [...(root.scrollWidth > root.clientWidth ? [`page of ${root.scrollWidth}`] : []), ...wide.map(name)];
 }"""
 # What is not printed, by parents: controls, the figures' numbers, whose file is named, notes, which are printed once more, other drawings.
-LEFT_OUT = "button, dialog, .contents, .figure-data, .note, .drawing, .map-acts, .map-more, .copy-said, [hidden], select"
+LEFT_OUT = (
+    "button, dialog, .controls, .commit-form, .contents, .figure-data, .note, .drawing, .map-acts, .map-more, .copy-said, [hidden], select"
+)
 READ = """leftOut => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   const [printed, lost] = [[], []];

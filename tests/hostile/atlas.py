@@ -61,6 +61,8 @@ FORMED: Mapping[str, str | tuple[str, ...]] = {
     "a data file.source": "source1",
     "a control.name": ("scale", "mood"),
     "a control.values": ("[1, 2]", "['plain', @@]"),
+    "an axis.low": "-1000",
+    "an axis.high": "1000",
     "an axis.key": "'x <b> \" {{1337*7331}}'",
     "an option.id": ("more", "less"),
     "an option.when": "total > 0",

@@ -45,14 +45,19 @@ class Commit extends HTMLElement {
   #ask() {
     this.#clear();
     const choices = make("fieldset", "commit-choices");
-    choices.append(make("legend", "visually-hidden", "What do you expect?"), ...this.#options.map((option) => makeChoice(option)));
+    choices.setAttribute("aria-label", "What do you expect?");
+    choices.append(...this.#options.map((option) => makeChoice(option)));
     const look = make("button", "button button-plain", "Look without an answer");
     look.type = "button";
     look.addEventListener("click", () => this.#commit(""));
-    this.#form = make("form", "commit-form", choices, make("p", "commit-ends", make("button", "button", "Commit"), look));
+    const said = make("span", "");
+    said.setAttribute("role", "status");
+    this.#form = make("form", "commit-form", choices, make("p", "commit-ends", make("button", "button", "Commit"), look, said));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#commit(this.#form.elements.choice.value);
+      const { value } = this.#form.elements.choice;
+      if (value) this.#commit(value);
+      else said.textContent = "Choose an answer first.";
     });
     this.prepend(this.#form);
     this.removeAttribute("data-committed");
@@ -99,7 +104,7 @@ class Commit extends HTMLElement {
 
 function makeChoice(option) {
   const radio = make("input", "");
-  Object.assign(radio, { type: "radio", name: "choice", value: option.dataset.id, required: true });
+  Object.assign(radio, { type: "radio", name: "choice", value: option.dataset.id });
   const words = make("span", "");
   words.append(...[...option.querySelector("summary").childNodes].map((node) => node.cloneNode(true)));
   return make("label", "commit-choice", radio, words);
