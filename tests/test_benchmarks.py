@@ -120,6 +120,7 @@ def test_a_program_that_fails_is_named_with_its_last_words(tmp_path: Path) -> No
         run_program([sys.executable, "-c", "import sys; sys.exit('first\\nlast words')"], tmp_path)
 
 
+@pytest.mark.bars
 def test_the_command_shows_every_row_and_leaves_nothing_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.witness_engine", "--count", "2", "--rounds", "1", "--without-nbclient"]
     environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path), "HOME": str(tmp_path)}

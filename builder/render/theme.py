@@ -4,10 +4,12 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 FOLDER = "theme"  # where problems say that a file of the theme stands
+_TEMPLATES = "templates/"
 PAGES = "css/pages/"  # components that stand on no concept's page
 _SPACE = re.compile(rb"""("[^"\n]*"|'[^'\n]*')|\s*([{};,])\s*|(?<=:)[ \t\n]+""")  # beside a sign that ends a word, and not in a string
 _REMARK = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)  # a comment that stands alone: such a line is in no string
@@ -37,9 +39,14 @@ def write_policy(early: str) -> str:
 
 def make_environment(theme: Mapping[str, bytes]) -> Environment:
     """The templates below `templates/`; a name that a view lacks is an error, and everything is escaped that is not `Markup`."""
-    prefix = "templates/"
-    sources = {path.removeprefix(prefix): content.decode() for path, content in theme.items() if path.startswith(prefix)}
-    loader = FunctionLoader(lambda name: (sources[name], f"{FOLDER}/{prefix}{name}", None) if name in sources else None)
+    return _compile_templates(tuple((path, content) for path, content in theme.items() if path.startswith(_TEMPLATES)))
+
+
+@lru_cache(maxsize=2)
+def _compile_templates(found: tuple[tuple[str, bytes], ...]) -> Environment:
+    """Of the same templates the same, since compiling them takes longer than filling them in, and a preview builds again and again."""
+    sources = {path.removeprefix(_TEMPLATES): content.decode() for path, content in found}
+    loader = FunctionLoader(lambda name: (sources[name], f"{FOLDER}/{_TEMPLATES}{name}", None) if name in sources else None)
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
@@ -49,10 +56,16 @@ def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:
     Each begins with the order of the layers, and is without remarks and the space that no browser needs, which every reader would load.
     """
     found = sorted((path for path in theme if path.startswith("css/") and path.endswith(".css")), key=_layer_of)
-    sheets = {"assets/site.css": [path for path in found if not path.startswith(PAGES)]}
-    sheets["assets/pages.css"] = [path for path in found if path.startswith(PAGES)]
+    return {
+        "assets/site.css": _join(tuple(theme[path] for path in found if not path.startswith(PAGES))),
+        "assets/pages.css": _join(tuple(theme[path] for path in found if path.startswith(PAGES))),
+    }
+
+
+@lru_cache(maxsize=4)
+def _join(sheets: tuple[bytes, ...]) -> bytes:
     order = f"@layer {', '.join(LAYERS)};\n".encode()
-    return {name: order + _SPACE.sub(rb"\1\2", b"".join(_REMARK.sub(b"", theme[path]) for path in paths)) for name, paths in sheets.items()}
+    return order + _SPACE.sub(rb"\1\2", b"".join(_REMARK.sub(b"", sheet) for sheet in sheets))
 
 
 def list_assets(theme: Mapping[str, bytes]) -> dict[str, bytes]:

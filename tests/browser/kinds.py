@@ -63,6 +63,7 @@ def _leave(number: int) -> tuple[pytest.MarkDecorator, ...]:
     return (pytest.mark.bars,) if number % 2 else ()
 
 
+SCHEMES = ("light", pytest.param("dark", marks=pytest.mark.bars))  # of one component; test_axe.py sees every kind of page in both
 OPEN = """async () => {
   const components = new Set([...document.querySelectorAll(":not(:defined)")].map(element => element.localName));
   await Promise.all([...components].map(name => customElements.whenDefined(name)));

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import find_violations
+from tests.browser.kinds import SCHEMES
 
 KEPT = "() => Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('plumbline:answers:')))"
 DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
@@ -144,7 +145,7 @@ def test_what_is_no_answer_to_the_question_counts_as_none(context: BrowserContex
     expect(find_question(page, "prediction")).to_have_attribute("data-asking", "")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_nothing_keeps_anyone_out_before_and_after(browser: Browser, instruments: str, scheme: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 800}, color_scheme="dark" if scheme == "dark" else "light")
     page = open_page(context, instruments)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import find_violations
 from tests.browser.keeping import DENIED, FULL, TODAY, UNKEPT, expect_fits, open_settled, put, read_kept
+from tests.browser.kinds import SCHEMES
 from tests.browser.server import serve
 from tests.drill_atlas import CLAIM, EXERCISES, LIFT, LIVE, build_drill
 
@@ -291,7 +292,7 @@ def test_the_element_undoes_itself_and_comes_back(page: Page) -> None:
     expect(page.locator("plumb-exercise").last.get_by_role("status")).to_have_text("Not yet on 2026-03-09. It comes again on 2026-03-10.")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_where_all_is_opened_and_nothing_is_too_wide(browser: Browser, gym: str, faults: list[str], scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 900})  # type: ignore[arg-type]
     page = open_settled(context, f"{gym}/{LIFT}/", faults)

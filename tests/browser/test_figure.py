@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import find_violations
+from tests.browser.kinds import SCHEMES
 from tests.browser.test_search import ORIGIN, answer
 from tests.figure_atlas import FIGURES, LIVE, build_atlas
 
@@ -180,7 +181,7 @@ def test_on_paper_the_tables_stay_away_and_the_file_is_named(page: Page) -> None
     assert figure.locator(".figure-file").is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing_with_all_numbers_open(browser: Browser, site: Path, scheme: str, width: int) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 900})

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.axe import find_violations
+from tests.browser.kinds import SCHEMES
 from tests.shelf_atlas import LIVE
 
 pytestmark = pytest.mark.browser
@@ -116,7 +117,7 @@ def test_on_a_wide_screen_a_domain_hangs_beside_its_concepts_and_what_is_new_sta
     assert entry["x"] + entry["width"] < news["x"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", ["", "walls/"])
 def test_axe_finds_nothing(browser: Browser, house: str, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]

@@ -7,7 +7,8 @@ import pytest
 from tests.browser.conftest import Visit
 from tests.browser.kinds import KINDS, OPEN, Kind, at_widths
 
-# Numbers what Tab should reach: of radio buttons the one that is chosen, or else the first; a box that scrolls is reached too where nothing in it is.
+# Numbers what Tab should reach: of radio buttons the one that is chosen, or else the first; a box that scrolls is reached too where
+# nothing in it is.
 EXPECT = """() => {
   const used = "a[href], button, input, select, textarea, summary, [tabindex]";
   const isFirst = radio => {

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import find_violations
 from tests.browser.keeping import DENIED, FULL, UNKEPT, expect_fits, open_settled, put, read_kept
+from tests.browser.kinds import SCHEMES
 from tests.drill_atlas import BENCH, LIFT, PRESS
 
 TARGET_PX = 44
@@ -126,7 +127,7 @@ def test_the_element_undoes_itself(page: Page) -> None:
     assert page.locator(".neighbour[data-known]").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", ["", f"{PRESS}/"], ids=["home", "concept"])
 def test_axe_finds_nothing_where_it_is_marked_and_nothing_is_too_wide(
     browser: Browser, gym: str, faults: list[str], path: str, scheme: str

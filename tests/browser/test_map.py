@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from builder.cli import main
 from tests.browser.axe import find_violations
+from tests.browser.kinds import SCHEMES
 from tests.conftest import serve_files
 from tests.field import write_field
 
@@ -314,7 +315,7 @@ def test_a_printed_map_fits_its_page(context: BrowserContext, field: str) -> Non
     assert not page.locator(".map-controls").is_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
     "path", ["map/", f"map/?focus={FOCUS}&direction=up", f"map/?focus={FOCUS}&direction=known", f"{FOCUS}/", "statistics/"]
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Visit
-from tests.browser.kinds import CONCEPTS, KINDS, WIDTHS, Kind
+from tests.browser.kinds import CONCEPTS, KINDS, Kind, at_widths
 
 EXAMPLE = Kind("example", "concept", "statistics/monte-carlo-error/")
 
@@ -21,8 +21,7 @@ def test_no_control_is_shown_that_needs_a_script(visit: Visit, kind: Kind) -> No
     assert page.locator("button:visible, input:visible, select:visible, textarea:visible").count() == 0
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("kind", [*CONCEPTS, EXAMPLE], ids=str)
+@pytest.mark.parametrize(("kind", "width"), at_widths([*CONCEPTS, EXAMPLE]))
 def test_the_evidence_is_on_the_page_without_script(visit: Visit, folders: Mapping[str, Path], kind: Kind, width: int) -> None:
     page = visit(kind, width=width, java_script_enabled=False)
     text = page.inner_text("main")

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from builder.cli import main
 from tests.browser.axe import find_violations
 from tests.browser.keeping import DENIED, FULL, expect_fits, open_settled, put
+from tests.browser.kinds import SCHEMES
 from tests.conftest import TESTS
 from tests.drill_atlas import EXERCISES, LIFT, PRESS
 
@@ -173,7 +174,7 @@ def test_the_element_undoes_itself(context: BrowserContext, gym: str, faults: li
     assert squeeze.sub("", left) == squeeze.sub("", bare)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_in_any_part_opened_and_nothing_is_too_wide(browser: Browser, gym: str, faults: list[str], scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 900})  # type: ignore[arg-type]
     page = open_settled(context, f"{gym}/practice/", faults)

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import find_violations
 from tests.browser.keeping import DENIED, FULL, expect_fits, open_settled
+from tests.browser.kinds import SCHEMES
 from tests.drill_atlas import LIFT, LIVE, PRESS
 
 FORMAT = "plumbline records 1"
@@ -238,7 +239,7 @@ def test_the_element_undoes_itself(page: Page) -> None:
     assert page.evaluate(state) == [True, "Clear all", "", ""]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_axe_finds_nothing_and_nothing_is_too_wide(browser: Browser, gym: str, faults: list[str], scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 900})  # type: ignore[arg-type]
     page = open_settled(context, f"{gym}/practice/", faults)

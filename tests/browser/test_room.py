@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import find_violations
 from tests.browser.conftest import Visit
-from tests.browser.kinds import CONCEPTS, Kind
+from tests.browser.kinds import CONCEPTS, SCHEMES, Kind
 from tests.browser.server import compress
 
 EXAMPLE = Kind("example", "concept", "statistics/monte-carlo-error/")
@@ -315,8 +315,8 @@ def test_the_drawer_stands_at_the_right_or_takes_the_whole_width(visit: Visit, w
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.bars), 390])
 def test_axe_finds_nothing_while_it_is_open(visit: Visit, scheme: str, width: int) -> None:
     page = visit(FULL, width=width, color_scheme=scheme)
     drawer = open_room(page)

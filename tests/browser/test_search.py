@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.browser.axe import find_violations
+from tests.browser.kinds import SCHEMES
 from tests.notation_atlas import LIVE, build_atlas
 
 ORIGIN = "http://atlas.invalid"  # answered from the built folder, never from a network
@@ -261,7 +262,7 @@ def test_taken_off_the_page_the_component_leaves_what_was_there(page: Page) -> N
     assert page.evaluate("window.left.querySelector('.results').children.length") == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("address", ["search/", "search/?q=turns", "search/?q=zeppelin"])
 def test_axe_finds_nothing(page: Page, address: str, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.axe import find_violations
+from tests.browser.kinds import SCHEMES
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +57,7 @@ def test_a_frame_shows_its_state_its_mark_and_the_numbers_there(browser: Browser
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_nothing_keeps_anyone_out_in_either_way_of_reading(browser: Browser, instruments: str, scheme: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 800}, color_scheme="dark" if scheme == "dark" else "light")
     page = open_page(context, instruments)

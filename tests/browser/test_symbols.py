@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import find_violations
+from tests.browser.kinds import SCHEMES
 from tests.browser.test_search import ORIGIN, answer
 from tests.notation_atlas import LIVE, build_atlas
 
@@ -103,7 +104,7 @@ def test_the_numbers_of_the_method_page_are_those_of_the_build(site: Path) -> No
     assert "up to 3 times as much" in entries["limits"]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing(browser: Browser, site: Path, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")

@@ -62,7 +62,7 @@ def find_cramped(page: Page, widths: tuple[int, ...]) -> dict[int, list[str]]:
     return {width: what for width, what in found.items() if what}
 
 
-@pytest.mark.parametrize("kind", EVERY, ids=str)
+@pytest.mark.parametrize("kind", by_turns(EVERY))
 def test_everything_fits_into_wide_and_narrow_windows(visit: Visit, kind: Kind) -> None:
     page = visit(kind)
     assert find_cramped(page, (1280, 960, 640, 390, 320)) == {}
