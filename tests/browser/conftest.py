@@ -17,11 +17,26 @@ from tests.drill_atlas import build_drill
 from tests.instrument_atlas import build_instruments
 from tests.shelf_atlas import build_shelves
 
+HERE = Path(__file__).parent
+
 
 class Visit(Protocol):
     """Opens a page in a context of its own, which is closed after the test; options are those of playwright's contexts."""
 
     def __call__(self, kind: Kind, *, width: int = 1280, **options: object) -> Page: ...
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of a test of one component with many cases, `make test` runs the first and the last, and `make bars` all."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if item.path.parent == HERE and callspec is not None and "kind" not in callspec.params:
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for of_one_test in cases.values():
+        for item in of_one_test[1:-1]:
+            item.add_marker(pytest.mark.bars)
 
 
 @pytest.fixture(scope="session")
