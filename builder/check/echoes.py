@@ -23,6 +23,7 @@ _COMPARED: dict[str, frozenset[str]] = {
         ("demo-present", "demo"),
         ("symbols-present", "symbols"),
         ("practice-present", "practice"),
+        ("storyboard-sized", "storyboard"),
         ("figure-listed", "figures"),
         ("figure-has-origin", "content"),
         ("demo-function-exists", "content"),

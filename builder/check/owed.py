@@ -10,6 +10,7 @@ from builder.records.problem import Problem, Severity
 
 SECTIONS = (("intuition", "Intuition"), ("math", "Math"), ("code", "Code"), ("interactive-demo", "Interactive Demo"))
 LEAST_PRACTICE = 3
+FRAMES = (3, 5)  # of a storyboard: the fewest and the most
 
 Owed = Callable[[Facts, Concept, Severity], Iterator[Problem]]
 
@@ -144,6 +145,16 @@ def check_practice_present(facts: Facts, concept: Concept, severity: Severity) -
         yield Problem(
             "practice-present", message, concept.place_of("practice"), "add 'practice:' items with prompt, hints and answer", severity
         )
+
+
+@_owed
+def check_storyboard_sized(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+    """`storyboard-sized`: a storyboard, where there is one, has three to five frames."""
+    count = len(concept.storyboard)
+    if count and not FRAMES[0] <= count <= FRAMES[1]:
+        message = f"the storyboard has {count} frame{'' if count == 1 else 's'}, and {FRAMES[0]} to {FRAMES[1]} tell a story"
+        hint = "add frames" if count < FRAMES[0] else "leave out what the story does without"
+        yield Problem("storyboard-sized", message, concept.place_of("storyboard"), hint, severity)
 
 
 @_owed

@@ -39,6 +39,7 @@ ATLAS_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("demo-present", owed.check_demo_present),
     ("symbols-present", owed.check_symbols_present),
     ("practice-present", owed.check_practice_present),
+    ("storyboard-sized", owed.check_storyboard_sized),
     ("reason-present", owed.check_reason_present),
 )
 
