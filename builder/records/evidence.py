@@ -86,6 +86,11 @@ class DemoState:
     settings: Settings
     data: str = field(repr=False)
 
+    def series(self) -> dict[str, list[float | str | None]]:
+        """The series by name, `None` where there is a gap."""
+        series: dict[str, list[float | str | None]] = json.loads(self.data)
+        return series
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimEvidence:

@@ -1,6 +1,5 @@
 """The controls of a demo and its states, as text."""
 
-import json
 from collections.abc import Iterator, Mapping
 
 from builder.records.evidence import Evidence
@@ -25,8 +24,8 @@ def show_choice(value: Literal | None) -> str:
 def list_states(demo: Demo, evidence: Evidence) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """For every state the values of its controls, and from where to where each series of the view goes."""
     for state in evidence.states:
-        series: dict[str, list[float | None]] = json.loads(state.data)
-        spans = tuple(_format_span([value for value in series[axis.key] if value is not None]) for axis in demo.view.y)
+        series = state.series()
+        spans = tuple(_format_span([value for value in series[axis.key] if isinstance(value, int | float)]) for axis in demo.view.y)
         yield tuple(show_choice(value) for _, value in state.settings), spans
 
 

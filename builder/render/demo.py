@@ -81,10 +81,11 @@ def _write_states(demo: Demo, plotter: Plotter) -> tuple[bytes, tuple[Problem, .
 
     A state holds for each series its line and its dots, then least, greatest and last value of each, then all of it in words.
     """
-    states = [
-        [[part for pair in draw_state(plotter.axes, table) for part in pair], plotter.read(number), plotter.describe(number)]
-        for number, (_, table) in enumerate(plotter.states)
-    ]
+    states = []
+    for number, (_, table) in enumerate(plotter.states):
+        readings = plotter.read(number)
+        paths = [part for pair in draw_state(plotter.axes, table) for part in pair]
+        states.append([paths, readings, plotter.describe(readings)])
     content = json.dumps({"states": states}, ensure_ascii=False, separators=(",", ":")).encode()
     size_kb = len(gzip.compress(content)) / 1000
     if size_kb <= LARGEST_FILE_KB:

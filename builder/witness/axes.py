@@ -1,19 +1,12 @@
 """Between which values the axes of a demo run, over all of its states."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from builder.records.evidence import DemoState
 from builder.records.instruments import Axis, Demo, View
 from builder.records.literal import Literal
 from builder.records.problem import Problem
 
 Tables = Sequence[Mapping[str, Sequence[Literal | None]]]  # the series of every state by name
-
-
-def read_tables(states: Sequence[DemoState]) -> Tables:
-    """The series of every state."""
-    return [json.loads(state.data) for state in states]
 
 
 def list_axes(view: View) -> tuple[tuple[str, tuple[Axis, ...]], ...]:

@@ -1,13 +1,13 @@
 """Whether what a page points at in a figure or a plot lies on its axes: cues of the inquiry, marks of the storyboard."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from builder.records.concept import Concept
-from builder.records.evidence import DemoState, Evidence, FigureDrawing
+from builder.records.evidence import Evidence, FigureDrawing
 from builder.records.instruments import Demo, Frame, Inquiry
 from builder.records.literal import Literal
 from builder.records.problem import Problem
-from builder.witness.axes import find_ends, list_axes, list_values, read_tables
+from builder.witness.axes import Tables, find_ends, list_axes, list_values
 
 AXES = ("x", "y")
 
@@ -16,10 +16,11 @@ def judge_places(concept: Concept, evidence: Evidence) -> Iterator[Problem]:
     """Problems of every cue and every mark, where the runs that they need have been made."""
     if concept.inquiry is not None:
         yield from _judge_cues(concept.inquiry, evidence)
+    tables = [state.series() for state in evidence.states] if any(frame.mark for frame in concept.storyboard) else []
     for frame in concept.storyboard:
         yield from _judge_names(frame)
-        if frame.state is not None and concept.demo is not None and evidence.states:
-            yield from _judge_mark(frame, concept.demo, evidence.states)
+        if frame.state is not None and concept.demo is not None and tables:
+            yield from _judge_mark(frame, concept.demo, tables)
         elif frame.figure is not None:
             drawn = _find_drawing(evidence, frame.figure.id)
             yield from _judge_figure_mark(frame, drawn) if drawn is not None else ()
@@ -48,9 +49,8 @@ def _judge_names(frame: Frame) -> Iterator[Problem]:
             yield Problem("mark-on-axes", f"a mark has no '{name}'", place, "write x, y or both, in data coordinates")
 
 
-def _judge_mark(frame: Frame, demo: Demo, states: Sequence[DemoState]) -> Iterator[Problem]:
+def _judge_mark(frame: Frame, demo: Demo, tables: Tables) -> Iterator[Problem]:
     """A mark lies between the ends of its axis, or names a bar."""
-    tables = read_tables(states)
     for name, axes in list_axes(demo.view):
         mark, ends = dict(frame.mark).get(name), find_ends(axes, tables)
         if mark is None:

@@ -1,7 +1,6 @@
 """The states of a demo: every combination of its controls' values, worked out by the function of the witness itself."""
 
 import itertools
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ from builder.records.literal import Literal, Settings
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.records.run import Answer, Expression, Job, JobKind, Outcome
-from builder.witness.axes import judge_ends, read_tables
+from builder.witness.axes import judge_ends
 
 MOST_STATES = 400
 STATES_PER_JOB = 12  # a run of the witness is made for so many, and not for each
@@ -67,7 +66,7 @@ def judge_states(concept: Concept, runs: Runs) -> tuple[tuple[DemoState, ...], P
         return (), (problem,)
     found = tuple(DemoState(state, answer.data) for state, (answer, _) in zip(states, pairs, strict=True) if answer is not None)
     problem = next((fault for state in found if (fault := _find_unfit(demo, state)) is not None), None)
-    problem = problem or next(judge_ends(demo, read_tables(found)), None)
+    problem = problem or next(judge_ends(demo, [state.series() for state in found]), None)
     return (found, ()) if problem is None else ((), (problem,))
 
 
@@ -104,7 +103,7 @@ def _find_difference(demo: Demo, states: Sequence[Settings], pairs: Sequence[tup
 
 def _find_unfit(demo: Demo, state: DemoState) -> Problem | None:
     """A series of the view that the state lacks, or whose values cannot be drawn."""
-    series: dict[str, list[object]] = json.loads(state.data)
+    series = state.series()
     call = write_call(demo, state.settings)
     for axis in (demo.view.x, *demo.view.y):
         if axis.key not in series:

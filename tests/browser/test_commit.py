@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import find_violations
+from tests.browser.keeping import DENIED, FULL
 from tests.browser.kinds import SCHEMES
 
 KEPT = "() => Object.fromEntries(Object.entries(localStorage).filter(([name]) => name.startsWith('plumbline:answers:')))"
-DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
-FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 
 pytestmark = pytest.mark.browser
 

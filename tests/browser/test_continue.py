@@ -6,10 +6,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import find_violations
+from tests.browser.keeping import DENIED, FULL
 from tests.shelf_atlas import LIVE
 
-DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
-FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 HOSTILE = (
     "",
     "ground/soil",  # it has no page

@@ -9,13 +9,12 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from builder.cli import main
 from tests.browser.axe import find_violations
+from tests.browser.keeping import DENIED, FULL
 from tests.browser.kinds import SCHEMES
 from tests.conftest import serve_files
 from tests.field import write_field
 
 FOCUS = "learning/dropout"
-DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
-FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
 
 pytestmark = pytest.mark.browser
 

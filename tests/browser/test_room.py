@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import keeping
 from tests.browser.axe import find_violations
 from tests.browser.conftest import Visit
 from tests.browser.kinds import CONCEPTS, SCHEMES, Kind
@@ -201,11 +202,7 @@ def test_all_notes_of_the_site_are_exported_as_a_file_under_the_policy_of_the_si
     )
 
 
-FULL_STORE = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
-DENIED = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } });"
-
-
-@pytest.mark.parametrize("trouble", [FULL_STORE, DENIED], ids=["full", "denied"])
+@pytest.mark.parametrize("trouble", [keeping.FULL, keeping.DENIED], ids=["full", "denied"])
 def test_what_the_browser_does_not_keep_is_said_and_holds_until_the_page_is_left(visit: Visit, tmp_path: Path, trouble: str) -> None:
     page = visit(EXAMPLE)
     page.add_init_script(trouble)

@@ -12,7 +12,7 @@ from builder.records.evidence import DemoState
 from builder.records.instruments import Axis, View
 from builder.records.place import Place
 from builder.records.text import Text
-from builder.render.plot.plot import BOX, draw_state, fit_axes, read_state
+from builder.render.plot.plot import BOX, draw_state, fit_axes
 from builder.render.plot.scale import Bands, Linear, Logarithmic, fit_scale
 
 HERE = Place("concept.yaml")
@@ -68,7 +68,7 @@ def test_all_values_stand_on_the_scale_that_fits_them(values: list[float], is_lo
 
 def test_states_share_their_axes_and_a_gap_breaks_the_line() -> None:
     states = [{"x": [0, 1, 2], "y": [0, 1, None]}, {"x": [0, 1, 2], "y": [0, None, 4]}]
-    axes = fit_axes(make_view("line", "y"), [read_state(DemoState((), json.dumps(state))) for state in states])
+    axes = fit_axes(make_view("line", "y"), [DemoState((), json.dumps(state)).series() for state in states])
     (line, dots), (broken, _) = draw_state(axes, states[0])[0], draw_state(axes, states[1])[0]
     assert line.count("M") == 1
     assert line.count("l") == 1

@@ -4,11 +4,9 @@ Paths stand in a box of `BOX` by `BOX` units whose origin is at the top left, wh
 keep their width. A dot is a line of one unit with round ends.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from builder.records.evidence import DemoState
 from builder.records.instruments import Axis, View
 from builder.render.plot.scale import Bands, Linear, Logarithmic, Scale, Tick, fit_scale, name_bands
 
@@ -32,12 +30,6 @@ class Axes:
     def ticks(self) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
         """What is written beside the axes, across and upwards."""
         return self.x.ticks(MOST_TICKS[0]), self.y.ticks(MOST_TICKS[1])
-
-
-def read_state(state: DemoState) -> Table:
-    """The series of a state by name."""
-    series: dict[str, Values] = json.loads(state.data)
-    return series
 
 
 def fit_axes(view: View, states: Sequence[Table]) -> Axes:

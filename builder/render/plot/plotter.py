@@ -10,9 +10,11 @@ from builder.records.evidence import Evidence
 from builder.records.literal import Literal, Settings
 from builder.render.figure_data import show_cell
 from builder.render.known import View
-from builder.render.plot.plot import Axes, Table, Values, draw_state, fit_axes, read_state
+from builder.render.plot.plot import Axes, Table, Values, draw_state, fit_axes
 from builder.render.plot.scale import Scale, Tick
 from builder.render.typeset import Typesetter
+
+Readings = tuple[tuple[str, str, str], ...]  # of each series the least, the greatest and the last value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Plotter:
         across, upwards = self.axes.ticks()
         return {
             "kind": self.axes.view.kind,
-            "said": self.describe(number),
+            "said": self.describe(self.read(number)),
             "x_name": self.across.shown,
             "y_name": self.series[0].shown if len(self.series) == 1 else "",
             "x_ticks": tuple(_view_tick(tick, tick.at) for tick in across),
@@ -55,17 +57,17 @@ class Plotter:
         named = tuple({"number": index, "name": name.shown} for index, name in enumerate(self.series, start=1))
         return named if len(named) > 1 else ()
 
-    def read(self, number: int) -> tuple[tuple[str, str, str], ...]:
+    def read(self, number: int) -> Readings:
         """Of each series the least, the greatest and the last value, and where each is: `0.31 at 320`."""
         _, table = self.states[number]
         across = table[self.axes.view.x.key]
         return tuple(_read_series(across, table[axis.key]) for axis in self.axes.view.y)
 
-    def describe(self, number: int) -> str:
-        """The state in words."""
+    def describe(self, readings: Readings) -> str:
+        """What was read of a state in words."""
         parts = [
             f"{name.plain}: least {least}, greatest {greatest}, last {last}" if least else f"{name.plain}: no value"
-            for name, (least, greatest, last) in zip(self.series, self.read(number), strict=True)
+            for name, (least, greatest, last) in zip(self.series, readings, strict=True)
         ]
         return f"Against {self.across.plain}. {'; '.join(parts)}."
 
@@ -113,7 +115,7 @@ def make_plotter(concept: Concept, evidence: Evidence, defaults: Mapping[str, Li
     demo = concept.demo
     if demo is None or not evidence.states:
         return None
-    states = tuple((state.settings, read_state(state)) for state in evidence.states)
+    states = tuple((state.settings, state.series()) for state in evidence.states)
     names = {axis.key: Name(typeset.inline(axis.label), typeset.plain(axis.label)) for axis in (demo.view.x, *demo.view.y)}
     return Plotter(
         fit_axes(demo.view, [table for _, table in states]),
