@@ -52,7 +52,7 @@ def _build(arguments: Namespace, root: Path, preview: Preview) -> None:
         shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")
     pages = sum(path.endswith(".html") for path in built.site.files)
     runs = (built.runs, world.recalled)
+    if not has_errors(built.problems):  # before it is said: who reads "4 pages" finds them
+        preview.publish(Site(built.site.files), built.loaded.atlas.config.home)
     print(shown, end="\n" if shown else "")
     print(format_summary(built.evidence, built.problems, pages=pages, runs=runs, seconds=time.monotonic() - start), flush=True)
-    if not has_errors(built.problems):
-        preview.publish(Site(built.site.files), built.loaded.atlas.config.home)
