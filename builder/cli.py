@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
@@ -13,6 +14,8 @@ from typing import TypeAlias
 from builder import __version__
 from builder.commands import UsageError
 from builder.effects import WorldError
+from builder.records.ledger import STATES
+from builder.records.review import READ, VERDICTS
 
 CLEAN, PROBLEMS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 GARBAGE_THRESHOLD = 100_000  # records hold no cycles: looking for some at the usual 700 takes a third of loading a large atlas
@@ -56,6 +59,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_run(commands)
     _add_audit(commands)
+    _add_review(commands)
     _add_graph(commands)
     _add_new(commands)
     _add_reference(commands)
@@ -126,9 +130,55 @@ def _add_audit(commands: Commands) -> None:
     parser = commands.add_parser("audit", help="every claim and check with what backs it")
     parser.add_argument("ids", nargs="*", metavar="ID", help="only these concepts")
     parser.add_argument("--mutants", action="store_true", help="change the witnesses in small ways and see which checks notice")
+    parser.add_argument(
+        "--state",
+        action="append",
+        default=[],
+        choices=STATES,
+        help="only claims in this state; exits with 1 where there are any",
+    )
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="csv holds claims, or mutants if asked for")
     _add_running(parser)
     parser.set_defaults(command="audit:audit")
+
+
+def _add_review(commands: Commands) -> None:
+    parser = commands.add_parser("review", help="what to review next, what bears on a claim, what has moved since, and records of reviews")
+    actions = parser.add_subparsers(required=True, metavar="next | show | diff | record | keep")
+    queue = actions.add_parser("next", help="the claims that want a review, the most pressing first")
+    queue.add_argument("--most", type=_positive, default=20, metavar="N", help="how many of them (default: 20)")
+    queue.add_argument("--format", choices=("text", "json"), default="text", help="json holds all of them")
+    queue.set_defaults(command="review:show_next")
+    show = actions.add_parser("show", help="all that a reviewer of a claim needs, on one screen")
+    show.set_defaults(command="review:show_claim")
+    diff = actions.add_parser("diff", help="what has moved since the claim was reviewed, word by word; exits with 1 where something has")
+    diff.set_defaults(command="review:show_changes")
+    record = actions.add_parser("record", help="append a review record, after showing what it will say")
+    record.set_defaults(command="review:record_review")
+    for action in (show, diff, record):
+        action.add_argument("claim", metavar="ID#CLAIM", help="a claim of a concept")
+    _add_record(record)
+    keep = actions.add_parser("keep", help="keep what reviews have read, for records that were written by hand")
+    keep.add_argument("id", metavar="ID", help="a concept")
+    keep.set_defaults(command="review:keep_snapshots")
+    for action in (queue, show, diff, record, keep):
+        _add_theme(action)
+        _add_running(action)
+
+
+def _add_record(parser: argparse.ArgumentParser) -> None:
+    """What a record says; on a terminal, what is left out is asked for."""
+    parser.add_argument("--reviewer", default="", metavar="NAME", help="who reviewed it")
+    parser.add_argument("--kind", choices=("person", "model"), default="", help="what they are")
+    parser.add_argument("--author-of-page", action="store_true", help="they also wrote the page")
+    parser.add_argument("--read", choices=READ, default="", help="how far the evidence was read")
+    parser.add_argument("--criterion", default="", metavar="TEXT", help="what was asked of the claim")
+    parser.add_argument("--verdict", choices=VERDICTS, default="", help="what was found")
+    parser.add_argument("--excludes", default="", metavar="TEXT", help="what the verdict does not cover")
+    parser.add_argument("--summary", default="", metavar="TEXT", help="why, in a sentence or two")
+    parser.add_argument("--only", default="", metavar="COMPONENTS", help="what was read: text,caveat (default: what is not current)")
+    parser.add_argument("--date", type=date.fromisoformat, metavar="DATE", help="when (default: today)")
+    parser.add_argument("--yes", action="store_true", help="write it without asking")
 
 
 def _add_graph(commands: Commands) -> None:
@@ -152,7 +202,7 @@ def _add_reference(commands: Commands) -> None:
     parser.add_argument("code", nargs="?", help="a code as shown in brackets; all codes where left out")
     parser.set_defaults(command="reference:explain")
     parser = commands.add_parser("schema", help="JSON Schema of the files, for editors")
-    parser.add_argument("file", nargs="?", help="concept.yaml, domain.yaml, reviews.yaml or audits.yaml; all where left out")
+    parser.add_argument("file", nargs="?", help="such as concept.yaml or reviews.yaml; all where left out")
     parser.set_defaults(command="reference:print_schema")
     parser = commands.add_parser("doctor", help="what holds on this machine, and why")
     parser.set_defaults(command="doctor:doctor")

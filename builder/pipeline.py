@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 from builder.check import Facts, apply_settings, check_atlas, check_evidence, check_pages, drop_echoes
@@ -17,9 +18,9 @@ from builder.records.page import Site
 from builder.records.problem import Problem, Problems, Severity, has_errors, sort_problems
 from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Outcome
-from builder.render import collect_known, find_theme_faults, label_concepts, render_site
+from builder.render import collect_known, find_theme_faults, label_concepts, read_macros, render_site
 from builder.report.explain import read_explanations
-from builder.review import assess_claims, link_weakest
+from builder.review import Surroundings, assess_claims, check_reviews, link_weakest, rank_claims
 from builder.witness import (
     explain_refusal,
     judge_mutants,
@@ -46,6 +47,9 @@ class Effects(Protocol):
 
     def list_packages(self, modules: Sequence[str]) -> Packages:
         """What runs the witnesses: Python, the packages that bring the modules they may import, and the engine, with versions."""
+
+    def read_latest_date(self) -> date:
+        """The latest date that it is anywhere on Earth."""
 
     def digest_files(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """(file name, SHA-256 of its bytes) for each path."""
@@ -76,6 +80,16 @@ class Loaded:
 
 
 @dataclass(frozen=True, slots=True)
+class Assessed:
+    """All that is known before anything is rendered; the problems are as they were found, see `settle`."""
+
+    loaded: Loaded
+    evidence: Mapping[str, Evidence]
+    problems: Problems
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """All that a build knows; `site` holds no files where there are errors."""
 
@@ -88,16 +102,22 @@ class Built:
 
 def build_site(effects: Effects, options: Options) -> Built:
     """Every stage: load, graph, check, witness, judge, review, render, check."""
+    assessed = assess_site(effects, options)
+    loaded, evidence = assessed.loaded, assessed.evidence
+    site, render_problems, page_problems = render(effects, loaded, evidence)
+    so_far = (*assessed.problems, *render_problems)
+    problems = settle(loaded.atlas, (*so_far, *_without_echoes(page_problems, find_faulty(so_far))), options)
+    return Built(loaded, evidence, Site({}) if has_errors(problems) else site, problems, assessed.runs)
+
+
+def assess_site(effects: Effects, options: Options) -> Assessed:
+    """Every stage but the last two: what is known of the atlas, without its pages."""
     loaded = load_checked(effects, options)
     plans = plan_witnesses(effects, loaded, options)
     evidence, run_problems = run_witnesses(effects, loaded, plans)
     so_far = (*loaded.problems, *run_problems)
-    evidence_problems = check_sound_evidence(loaded, evidence, find_faulty(so_far))
-    site, render_problems, page_problems = render(effects, loaded, evidence)
-    so_far = (*so_far, *evidence_problems, *render_problems)
-    problems = settle(loaded.atlas, (*so_far, *_without_echoes(page_problems, find_faulty(so_far))), options)
-    runs = sum(len(plan.requests) for plan in plans)
-    return Built(loaded, evidence, Site({}) if has_errors(problems) else site, problems, runs)
+    problems = (*so_far, *check_sound_evidence(loaded, evidence, find_faulty(so_far)))
+    return Assessed(loaded, evidence, problems, sum(len(plan.requests) for plan in plans))
 
 
 def load_checked(effects: Effects, options: Options) -> Loaded:
@@ -110,7 +130,7 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     outlined = {concept.id: outline_witness(concept, atlas.config) for concept in atlas.concepts}
     outlines = {id: outline for id, (outline, _) in outlined.items()}
     found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
-    rules = check_atlas(Facts(atlas, graph, outlines, drafts))
+    rules = (*check_atlas(Facts(atlas, graph, outlines, drafts)), *check_reviews(atlas.concepts, effects.read_latest_date()))
     return Loaded(atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules))))
 
 
@@ -162,8 +182,16 @@ def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tu
         evidence[plan.concept], found = judge_witness(concept, loaded.outlines[plan.concept], plan, outcomes[start:stop])
         problems += found
         start = stop
-    assessed = {id: assess_claims(loaded.atlas.concept_by_id[id], loaded.outlines[id], own) for id, own in evidence.items()}
+    around = survey(effects, loaded.atlas)
+    assessed = {id: assess_claims(loaded.atlas.concept_by_id[id], loaded.outlines[id], own, around) for id, own in evidence.items()}
     return link_weakest(loaded.graph, assessed), tuple(problems)
+
+
+def survey(effects: Effects, atlas: Atlas) -> Surroundings:
+    """What the claims of the atlas rest on beside their own pages."""
+    theme = effects.read_theme()
+    macros = {} if find_theme_faults(theme) else dict(read_macros(theme.get("macros.toml", b"")))
+    return Surroundings(atlas.source_by_key, {f"\\{name}": body for name, body in macros.items()}, effects.read_tree().read)
 
 
 def run_mutants(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Iterator[MutantReport]:
@@ -196,8 +224,9 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
     if faults := find_theme_faults(theme):
         return Site({}), faults, ()
     maps = lay_out_maps(loaded.graph, label_concepts(loaded.atlas, theme), [domain.id for domain in loaded.atlas.domains])
+    queue = rank_claims(loaded.atlas, loaded.graph, evidence)
     known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps)
-    pages, files, problems = render_site(known, theme, effects.read_tree().read)
+    pages, files, problems = render_site(replace(known, queue=queue), theme, effects.read_tree().read)
     kept = {page.path: page.html.encode() for page in pages} | dict(files)
     return Site(dict(sorted(kept.items()))), problems, check_pages(pages, files.keys())
 

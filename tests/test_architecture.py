@@ -16,7 +16,7 @@ ALLOWED = {
     "effects": {"records", "effects", "witness"},
     "pipeline": {"records", *STAGES},
     "commands": {"records", "effects", "pipeline", "commands", *STAGES},
-    "cli": {"commands", "effects"},
+    "cli": {"records", "commands", "effects"},
     "__main__": {"cli"},
 }
 

@@ -81,12 +81,17 @@ def test_json_holds_claims_checks_and_mutants(atlas: Path, capsys: pytest.Captur
     assert run(atlas, "audit", "numbers/halves", "--mutants", "--format", "json") == 0
     (concept,) = json.loads(capsys.readouterr().out)["concepts"]
     assert concept["claims"][0] | {"reasons": None} == {
+        "concept": "numbers/halves",
         "claim": "below-one",
         "kind": "synthetic",
         "level": "backed",
         "contested": False,
         "qualified": False,
+        "stale": [],
+        "reviews": 0,
+        "last_reviewed": "",
         "reasons": None,
+        "text": "Every partial sum of $2^{-k}$ is below one.",
     }
     assert [(check["check"], check["passed"], check["seeds"]) for check in concept["checks"]] == [
         ("stays-below", True, None),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Set
 
-from builder.check import neighbours, owed, pages, references
+from builder.check import kept, neighbours, owed, pages, references
 from builder.check.facts import Facts
 from builder.check.pages import PageSet, collect_pages
 from builder.records.page import Page
@@ -43,7 +43,10 @@ ATLAS_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("reason-present", owed.check_reason_present),
 )
 
-EVIDENCE_RULES: tuple[tuple[str, AtlasRule], ...] = (("claim-backed", owed.check_claim_backed),)
+EVIDENCE_RULES: tuple[tuple[str, AtlasRule], ...] = (
+    ("claim-backed", owed.check_claim_backed),
+    ("snapshot-kept", kept.check_snapshot_kept),
+)
 
 PAGE_RULES: tuple[tuple[str, PageRule], ...] = (
     ("link-resolves", pages.check_link_resolves),

@@ -4,51 +4,73 @@ import csv
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from builder.commands.atlas import find_atlas, line_reader, open_world, require_concepts
 from builder.effects.world import World
-from builder.pipeline import Options, build_site, plan_witnesses, run_mutants
+from builder.pipeline import Assessed, Options, assess_site, plan_witnesses, run_mutants, settle
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
+from builder.records.ledger import COLUMNS, flatten_row, tally_domains, tally_sources
 from builder.records.mutant import MutantReport
 from builder.records.problem import Problems, has_errors
 from builder.report import audit as claims
 from builder.report import mutants
 from builder.report.problems import count_problems, format_problems, problem_as_data
 from builder.report.progress import show_progress
+from builder.report.review import format_queue
+from builder.review import rank_claims
 
 Audited = Sequence[tuple[Concept, Evidence]]
+FIRST = 5  # of the queue, the rest is for `review next`
 Reports = Mapping[str, MutantReport]  # by concept; empty where none were asked for
 
 
 def audit(arguments: Namespace) -> int:
-    """Prints what the build knows of the concepts; drafts that are named are audited too."""
+    """Prints what the build knows of the concepts; drafts that are named are audited too. With `--state`, 1 where a claim is in it."""
     root = find_atlas(arguments.root)
     with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
         ids = require_concepts(world, arguments.ids)
         options = Options(drafts=bool(ids), only=ids)
-        built = build_site(world, options)
-        plans = plan_witnesses(world, built.loaded, options) if arguments.mutants else ()
-        reports = {report.concept: report for report in run_mutants(world, built.loaded, plans)}
-    concepts = [built.loaded.atlas.concept_by_id[id] for id in built.evidence if not ids or id in ids]
-    audited = [(concept, built.evidence[concept.id]) for concept in concepts if concept.status != "planned"]
+        assessed = assess_site(world, options)
+        plans = plan_witnesses(world, assessed.loaded, options) if arguments.mutants else ()
+        reports = {report.concept: report for report in run_mutants(world, assessed.loaded, plans)}
+    problems = settle(assessed.loaded.atlas, assessed.problems, options)
+    concepts = [assessed.loaded.atlas.concept_by_id[id] for id in assessed.evidence if not ids or id in ids]
+    audited = [(concept, assessed.evidence[concept.id]) for concept in concepts if concept.status != "planned"]
+    states = frozenset(arguments.state)
+    number = sum(claims.count_wanted(concept, evidence, states) for concept, evidence in audited) if states else 0
     if arguments.format == "json":
-        _print_json(audited, reports, built.problems)
+        _print_json(audited, reports, problems, states)
     elif arguments.format == "csv":
-        _print_csv(audited, reports if arguments.mutants else None)
-        print(count_problems(built.problems), file=sys.stderr)
+        _print_csv(audited, reports if arguments.mutants else None, states)
+        print(count_problems(problems), file=sys.stderr)
     else:
-        _print_table(audited, reports)
-        _print_problems(world, built.problems)
-    return 1 if has_errors(built.problems) else 0
+        _print_table(audited, reports, states)
+        _print_rest(assessed, audited) if not states else print(
+            f"{number} {'claim is' if number == 1 else 'claims are'} {' or '.join(states)}"
+        )
+        _print_problems(world, problems)
+    return 1 if has_errors(problems) or number else 0
 
 
-def _print_table(audited: Audited, reports: Reports) -> None:
+def _print_table(audited: Audited, reports: Reports, states: Set[str]) -> None:
     for concept, evidence in audited:
-        print(claims.format_audit(concept, evidence))
+        if not states:
+            print(claims.format_audit(concept, evidence))
+        elif claims.count_wanted(concept, evidence, states):
+            print(claims.format_claims(concept, evidence, states))
     for report in reports.values():
         print(mutants.format_mutants(report))
+
+
+def _print_rest(assessed: Assessed, audited: Audited) -> None:
+    """The claims counted by domain and by source, and what to review first."""
+    concepts = [concept for concept, _ in audited]
+    print(claims.format_tallies("claims by domain", tally_domains(concepts, assessed.evidence)))
+    print(claims.format_tallies("claims by source", tally_sources(concepts, assessed.evidence)))
+    queue = rank_claims(assessed.loaded.atlas, assessed.loaded.graph, assessed.evidence)
+    print(format_queue([item for item in queue if item.concept in {concept.id for concept in concepts}], FIRST))
 
 
 def _print_problems(world: World, problems: Problems) -> None:
@@ -57,23 +79,23 @@ def _print_problems(world: World, problems: Problems) -> None:
     print(count_problems(problems))
 
 
-def _print_json(audited: Audited, reports: Reports, problems: Problems) -> None:
+def _print_json(audited: Audited, reports: Reports, problems: Problems, states: Set[str]) -> None:
     concepts = []
     for concept, evidence in audited:
         report = reports.get(concept.id)
         own = {"mutants": mutants.mutants_as_data(report)} if report is not None else {}
-        concepts.append(claims.audit_as_data(concept, evidence) | own)
+        concepts.append(claims.audit_as_data(concept, evidence, states) | own)
     found = {"concepts": concepts, "problems": [problem_as_data(problem) for problem in problems]}
     print(json.dumps(found, indent=1, ensure_ascii=False))
 
 
-def _print_csv(audited: Audited, reports: Reports | None) -> None:
+def _print_csv(audited: Audited, reports: Reports | None, states: Set[str]) -> None:
     """One table: the claims, or the mutants where these were asked for."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     if reports is not None:
         writer.writerow(mutants.COLUMNS)
         writer.writerows(mutants.list_mutant_rows(reports.values()))
         return
-    writer.writerow(claims.COLUMNS)
+    writer.writerow(COLUMNS)
     for concept, evidence in audited:
-        writer.writerows(claims.list_claim_rows(concept, evidence))
+        writer.writerows(flatten_row(row) for row in claims.list_rows(concept, evidence, states))

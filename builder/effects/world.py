@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -70,6 +71,10 @@ class World:
     def list_packages(self, modules: Sequence[str]) -> Versions:
         """Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""
         return list_versions(tuple(modules))
+
+    def read_latest_date(self) -> date:
+        """The date where the day begins first, 14 hours before it does at Greenwich."""
+        return (datetime.now(UTC) + timedelta(hours=14)).date()
 
     def digest_files(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """(file name, SHA-256 of its bytes) for each path."""

@@ -1,8 +1,8 @@
 """One concept, or one domain, from the files of its folder."""
 
 from builder.load.content import parse_content
-from builder.load.fields import Shape
-from builder.load.file_shapes import CONCEPT, DOMAIN, REVIEWS
+from builder.load.fields import ListOf, Shape
+from builder.load.file_shapes import CONCEPT, DOMAIN, REVIEWS, SNAPSHOTS
 from builder.load.files import bound_problems, read_list, read_node, read_text
 from builder.load.folders import RECORD_FILES, Folder
 from builder.load.markdown import parse_text
@@ -30,13 +30,19 @@ def read_concept(folder: Folder, tree: Tree, problems: list[Problem]) -> Concept
         hint = f"write {folder.path('content.md')}, or set 'status: planned'"
         message = f"the status '{values['status']}' asks for a content.md, and the folder holds none"
         problems.append(Problem("content-present", message, values["places"]["status"], hint))
-    reviews = read_list(tree, folder.path("reviews.yaml"), REVIEWS, problems) if "reviews.yaml" in folder.names else ()
     files = tuple(name for name in sorted(folder.names) if name not in RECORD_FILES)
     if content is None and "content.md" in (*folder.names, *folder.unread):
         unread |= {"content"}
     if not set(folder.unread) <= set(RECORD_FILES):
         unread |= {"files"}
-    own = {"id": folder.id, "content": content, "reviews": reviews, "files": files, "unread": unread}
+    own = {
+        "id": folder.id,
+        "content": content,
+        "reviews": _read_records(folder, "reviews.yaml", REVIEWS, tree, problems),
+        "snapshots": _read_records(folder, "snapshots.yaml", SNAPSHOTS, tree, problems),
+        "files": files,
+        "unread": unread,
+    }
     return Concept(**(_stand_in(folder.id, path) | {"status": "planned"} | values | own))
 
 
@@ -60,6 +66,10 @@ def _read_values(tree: Tree, path: str, shape: Shape, problems: list[Problem]) -
     values = reader.read_values(node, shape)
     problems += bound_problems(reader.problems)
     return values, frozenset(shape.by_name if values is None else reader.unread)
+
+
+def _read_records(folder: Folder, name: str, kind: ListOf, tree: Tree, problems: list[Problem]) -> tuple[Read, ...]:
+    return read_list(tree, folder.path(name), kind, problems) if name in folder.names else ()
 
 
 def _read_content(folder: Folder, tree: Tree, problems: list[Problem]) -> Content | None:

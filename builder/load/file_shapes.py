@@ -1,7 +1,7 @@
 """The table of fields, continued: what stands at the top of each file."""
 
 from builder.load.fields import Field, ListOf, MappingOf, Names, RecordOf, Shape
-from builder.load.kinds import Choice, Words
+from builder.load.kinds import Choice, Shaped, Words
 from builder.load.numbers import Whole
 from builder.load.shapes import (
     AUTHOR,
@@ -29,10 +29,10 @@ from builder.load.shapes import (
     WORDS,
 )  # fmt: skip
 from builder.records import concept as records
+from builder.records import review as reviews
 from builder.records import source as sources
 
-_READ = ("metadata", "abstract", "full text")
-_VERDICTS = ("supports", "supports with caveat", "does not support", "could not check")
+COMPONENT = Shaped("|".join(reviews.COMPONENTS), "a component of a claim", f"write one of: {', '.join(reviews.COMPONENTS)}", "choice-known")
 
 CONCEPT = Shape(
     "a concept",
@@ -80,7 +80,7 @@ DOMAIN = Shape(
 
 REVIEWER = Shape(
     "a reviewer",
-    records.Reviewer,
+    reviews.Reviewer,
     (
         Field("name", WORDS, "Who did it.", required=True),
         Field("kind", Choice(("person", "model")), "A person, or a language model.", required=True),
@@ -90,19 +90,29 @@ REVIEWER = Shape(
 
 REVIEW = Shape(
     "a review",
-    records.Review,
+    reviews.Review,
     (
         Field("id", RECORD_ID, "Names the record: date and number.", required=True),
         Field("before", Words(most=200), "The digest of the record before this one; `none` for the first.", required=True),
         Field("claim", Names(ID), "The claim that was reviewed.", required=True),
         Field("reviewer", RecordOf(REVIEWER), "Who reviewed it.", required=True),
         Field("date", DAY, "When.", required=True),
-        Field("read", Choice((*_READ, "code and run")), "How far the evidence was read.", required=True),
+        Field("read", Choice(reviews.READ), "How far the evidence was read.", required=True),
         Field("criterion", WORDS, "What was asked of the claim.", required=True),
-        Field("verdict", Choice(_VERDICTS), "What was found.", required=True),
+        Field("verdict", Choice(reviews.VERDICTS), "What was found.", required=True),
         Field("excludes", WORDS, "What the verdict does not cover."),
         Field("summary", WORDS, "Why, in a sentence or two."),
-        Field("digests", MappingOf(Words(most=200), ID), "One digest per component, as it stood then.", required=True),
+        Field("digests", MappingOf(Words(most=200), COMPONENT), "One digest per component that was read, as it stood then.", required=True),
+    ),
+)
+
+SNAPSHOT = Shape(
+    "a snapshot",
+    reviews.Snapshot,
+    (
+        Field("digest", Words(most=200), "What a review names this text by.", required=True),
+        Field("component", Choice(reviews.COMPONENTS), "The part of a claim that it is.", required=True),
+        Field("text", Words(most=400_000), "The part in normal form, as a review read it.", required=True),
     ),
 )
 
@@ -114,11 +124,12 @@ AUDIT = Shape(
         Field("date", DAY, "When.", required=True),
         Field("by", RecordOf(REVIEWER), "Who checked it.", required=True),
         Field("against", WORDS, "What the record was compared with.", required=True),
-        Field("read", Choice(_READ), "How far the work itself was read.", required=True),
+        Field("read", Choice(reviews.READ_OF_SOURCES), "How far the work itself was read.", required=True),
         Field("agrees", ListOf(Words(most=60), unique=""), "The fields that agree."),
         Field("notes", WORDS, "What else was seen."),
     ),
 )
 
 REVIEWS = ListOf(RecordOf(REVIEW), unique="id")
+SNAPSHOTS = ListOf(RecordOf(SNAPSHOT), unique="digest")
 AUDITS = ListOf(RecordOf(AUDIT))

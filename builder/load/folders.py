@@ -11,7 +11,7 @@ from builder.records.atlas import Tree
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems
 
-RECORD_FILES = ("concept.yaml", "content.md", "reviews.yaml")
+RECORD_FILES = ("concept.yaml", "content.md", "reviews.yaml", "snapshots.yaml")
 _ID = re.compile(ID_PATTERN)
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _PASSED_OVER = re.compile(r"\..*|.*~|#.*#|.*\.(?:bak|orig|rej|swp|swo|tmp|pyc)|__pycache__|Thumbs\.db|desktop\.ini", re.IGNORECASE)

@@ -1,13 +1,14 @@
 """JSON Schemas of the YAML files, for editors, from the same table of fields that the readers follow."""
 
 from builder.load.fields import AnyKind, ListOf, Literals, MappingOf, Names, Prose, RecordOf, Shape
-from builder.load.file_shapes import AUDITS, CONCEPT, DOMAIN, REVIEWS
+from builder.load.file_shapes import AUDITS, CONCEPT, DOMAIN, REVIEWS, SNAPSHOTS
 from builder.load.kinds import Schema
 
 _FILES: tuple[tuple[str, RecordOf | ListOf, str], ...] = (
     ("concept.yaml", RecordOf(CONCEPT), "The record of one concept."),
     ("domain.yaml", RecordOf(DOMAIN), "One domain."),
     ("reviews.yaml", REVIEWS, "The reviews of one concept's claims; append-only."),
+    ("snapshots.yaml", SNAPSHOTS, "What reviews of one concept's claims read; append-only."),
     ("audits.yaml", AUDITS, "How the records of sources were checked; append-only."),
 )
 

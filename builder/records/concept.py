@@ -6,6 +6,7 @@ from datetime import date
 from builder.records.instruments import Demo, Frame, Inquiry, Practice
 from builder.records.literal import Settings
 from builder.records.place import Placed, Ref
+from builder.records.review import Review, Snapshot
 from builder.records.text import Content, Text
 
 
@@ -157,32 +158,6 @@ class DataFile(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reviewer(Placed):
-    """Who did a review or an audit; `kind` is `person` or `model`."""
-
-    name: str
-    kind: str
-    author_of_page: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review(Placed):
-    """One append-only review record; `digests` holds one digest per component as it stood then."""
-
-    id: str
-    before: str
-    claim: Ref
-    reviewer: Reviewer
-    date: date
-    read: str
-    criterion: str
-    verdict: str
-    digests: Settings
-    excludes: str = ""
-    summary: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Concept(Placed):
     """One concept: its record, its prose and its reviews. `id` is its path below `concepts/`."""
 
@@ -215,6 +190,7 @@ class Concept(Placed):
     practice: tuple[Practice, ...] = ()
     content: Content | None = None
     reviews: tuple[Review, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
     files: tuple[str, ...] = ()  # names of the other files of its folder, sorted: "draws.csv"
     unread: frozenset[str] = frozenset()  # keys of which something could not be read; "content" is the prose, "files" its folder
 

@@ -8,6 +8,7 @@ from builder.records.frame import Frame
 from builder.records.literal import Settings
 from builder.records.outline import DeclaredCheck
 from builder.records.plotted import NOTHING_PLOTTED, Plotted
+from builder.records.review import ComponentState
 from builder.records.run import Answer
 
 
@@ -94,13 +95,38 @@ class DemoState:
 
 @dataclass(frozen=True, slots=True)
 class ClaimEvidence:
-    """What backs one claim. `reasons` say, in the order found, what was counted; `contested` that a source contradicts it."""
+    """What backs one claim. `reasons` say, in the order found, what was counted; `components` how its reviews stand to what is there.
+
+    `contradicted` and `qualified` say that a source does so, `opposed` that a review that still stands does not support the claim.
+    """
 
     claim: str
     level: Level
     reasons: tuple[str, ...]
-    contested: bool = False
+    contradicted: bool = False
     qualified: bool = False
+    opposed: bool = False
+    components: tuple[ComponentState, ...] = ()
+
+    @property
+    def contested(self) -> bool:
+        """Whether a source or a review speaks against it."""
+        return self.contradicted or self.opposed
+
+    @property
+    def moved(self) -> tuple[ComponentState, ...]:
+        """The components that are not as they were read."""
+        return tuple(state for state in self.components if state.state == "moved")
+
+    @property
+    def unread(self) -> tuple[ComponentState, ...]:
+        """The components that no review has read."""
+        return tuple(state for state in self.components if state.state == "unread")
+
+    @property
+    def stale(self) -> bool:
+        """Whether something has moved since it was reviewed."""
+        return bool(self.moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +145,7 @@ class Evidence:
     run_key: str = ""  # of the base job
     packages: tuple[tuple[str, str], ...] = ()
     weakest_link: tuple[str, Level] | None = field(default=None)  # (concept, level) among its ancestors and itself
+    last_review: str = ""  # the digest that the next review record names as the one before it
 
     def cue_at(self, id: str) -> tuple[float, float] | None:
         """The data coordinates of a cue of the inquiry, or nothing where the run has not answered with two numbers."""

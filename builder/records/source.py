@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from builder.records.concept import Reviewer
 from builder.records.place import Placed, Ref
+from builder.records.review import Reviewer
 
 
 @dataclass(frozen=True, slots=True)

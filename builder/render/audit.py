@@ -1,23 +1,28 @@
-"""The ledger of all claims: what each page asserts, of which kind, how well it is backed and by what."""
+"""The audit of all claims: the ledger with what backs each, what to review next, what went stale and why, counts."""
 
 from collections.abc import Iterable, Iterator
 
 from builder.records.concept import Claim, Concept
-from builder.records.evidence import Level
+from builder.records.evidence import ClaimEvidence, Level
+from builder.records.ledger import STATES, Tally, list_claims, list_states, tally_domains, tally_sources
 from builder.render.entry import count_levels
-from builder.render.known import Known, View, page_frame
+from builder.render.exports.ledger import list_audited
+from builder.render.known import Known, View, page_frame, source_slug
+from builder.render.reviews import list_stale_words, view_standing
 from builder.render.typeset import Typesetter
 from builder.render.words import count
 
 PATH = "audit/index.html"
+_MARKS = tuple(state for state in STATES if state not in set(Level))
+_WORDS = {"unread": "never reviewed"}
 
 
 def view_audit(known: Known, typeset: Typesetter) -> View:
     """`audit.html`: every claim by page, pages in reading order, and what the ledger can be narrowed to."""
-    concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
-    concepts = [concept for concept in concepts if known.is_shown(concept) and concept.claims]
+    concepts = list_audited(known)
     claims = [claim for concept in concepts for claim in concept.claims]
     summary = f"{count(len(claims), 'claim')} on {count(len(concepts), 'page')}, with what backs each."
+    domains = {domain.id: typeset.plain(domain.title) for domain in known.atlas.domains}
     return {
         **page_frame(known, PATH, "Audit", summary),
         "summary": summary,
@@ -28,38 +33,85 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
                 "href": f"../{concept.id}/",
                 "title": typeset.inline(concept.title),
                 "domain": concept.domain,
-                "claims": tuple(_view_claim(concept, claim, known, typeset) for claim in concept.claims),
+                "claims": tuple(_view_claim(concept, claim, found, typeset) for claim, found in _list_found(concept, known)),
             }
             for concept in concepts
         ),
+        "queue": tuple(_view_queued(known, typeset)),
+        "stale": tuple(_view_stale(concepts, known, typeset)),
+        "domains": tuple(
+            _view_tally(tally, f"../{tally.name}/", domains.get(tally.name, tally.name))
+            for tally in tally_domains(concepts, known.evidence)
+        ),
+        "sources": tuple(
+            _view_tally(tally, f"../sources/{source_slug(tally.name)}/", known.labels[tally.name])
+            for tally in tally_sources(concepts, known.evidence)
+            if tally.name in known.labels
+        ),
     }
+
+
+def _list_found(concept: Concept, known: Known) -> Iterator[tuple[Claim, ClaimEvidence]]:
+    yield from list_claims(concept, known.evidence[concept.id])
 
 
 def _view_filters(concepts: Iterable[Concept], known: Known, typeset: Typesetter) -> Iterator[View]:
     """What a claim can be chosen by: the values that there are, each with its words."""
     members = tuple(concepts)
-    levels = {_level_of(concept, claim, known) for concept in members for claim in concept.claims}
-    kinds = {claim.kind for concept in members for claim in concept.claims}
+    found = [(concept, claim, own) for concept in members for claim, own in _list_found(concept, known)]
+    levels = {str(own.level) for _, _, own in found}
+    states = {state for _, _, own in found for state in list_states(own)}
+    kinds = {claim.kind for _, claim, _ in found}
     domains = {concept.domain for concept in members}
     yield {"name": "level", "choices": tuple({"value": level, "words": level} for level in map(str, Level) if level in levels)}
+    yield {"name": "state", "choices": tuple({"value": state, "words": _WORDS.get(state, state)} for state in _MARKS if state in states)}
     yield {"name": "kind", "choices": tuple({"value": kind, "words": kind} for kind in sorted(kinds))}
     named = [domain for domain in known.atlas.domains if domain.id in domains]
     yield {"name": "domain", "choices": tuple({"value": domain.id, "words": typeset.plain(domain.title)} for domain in named)}
 
 
-def _view_claim(concept: Concept, claim: Claim, known: Known, typeset: Typesetter) -> View:
-    found = known.evidence[concept.id].claim(claim.id)
+def _view_claim(concept: Concept, claim: Claim, found: ClaimEvidence, typeset: Typesetter) -> View:
     return {
         "href": f"../{concept.id}/#claim-{claim.id}",
         "text": typeset.inline(claim.text),
-        "level": _level_of(concept, claim, known),
+        "level": str(found.level),
+        "states": " ".join(state for state in list_states(found) if state in _MARKS),
         "kind": claim.kind,
-        "contested": bool(found and found.contested),
-        "qualified": bool(found and found.qualified),
-        "reasons": found.reasons if found else (),
+        "stale": found.stale,
+        "contested": found.contested,
+        "qualified": found.qualified,
+        "reasons": (*found.reasons, *([list_stale_words(found)] if found.stale else [])),
     }
 
 
-def _level_of(concept: Concept, claim: Claim, known: Known) -> str:
-    found = known.evidence[concept.id].claim(claim.id)
-    return str(found.level if found else Level.UNBACKED)
+def _view_queued(known: Known, typeset: Typesetter) -> Iterator[View]:
+    """The review queue, the most pressing first."""
+    for item in known.queue:
+        concept = known.atlas.concept_by_id[item.concept]
+        claim = next(claim for claim in concept.claims if claim.id == item.claim)
+        if known.is_shown(concept):
+            resting = [f"{count(item.resting, 'page')} {'rests' if item.resting == 1 else 'rest'} on it"] if item.resting else []
+            yield {
+                "href": f"../{item.concept}/#claim-{item.claim}",
+                "text": typeset.inline(claim.text),
+                "level": item.level,
+                "facts": (typeset.plain(concept.title), *item.doubts, *resting),
+            }
+
+
+def _view_stale(concepts: Iterable[Concept], known: Known, typeset: Typesetter) -> Iterator[View]:
+    """Every claim of which something has moved since it was reviewed, with the words."""
+    for concept in concepts:
+        for claim, found in _list_found(concept, known):
+            if found.stale:
+                yield {
+                    "href": f"../{concept.id}/#claim-{claim.id}",
+                    "page": f"../{concept.id}/",
+                    "text": typeset.inline(claim.text),
+                    "moved": view_standing(found)["moved"],
+                }
+
+
+def _view_tally(tally: Tally, href: str, words: str) -> View:
+    numbers = tuple({"number": number, "word": word} for number, word in tally.list_numbers())
+    return {"href": href, "words": words, "numbers": numbers, "total": tally.levels.total()}

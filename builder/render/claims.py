@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from builder.records.concept import Citation, Claim, Concept, Review
+from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import Evidence
 from builder.records.source import Audit, Source
 from builder.render.exports.forge import report_address, source_address
 from builder.render.exports.keys import write_key
 from builder.render.known import Known, View, link_object, source_slug
 from builder.render.notes import describe_seeds
+from builder.render.reviews import view_blank, view_reviews, view_standing
 from builder.render.typeset import Typesetter
 from builder.render.words import name_people
 
@@ -63,12 +64,6 @@ def describe_audits(audits: list[Audit]) -> str:
     return f"Checked: {last.by.kind} ({last.by.name}), {last.date}; {last.read} read{agrees}; against: {last.against}."
 
 
-def describe_review(review: Review) -> str:
-    """Who reviewed when, to what verdict, how far was read and by what criterion."""
-    who = f"{review.reviewer.name} ({review.reviewer.kind}{', author of the page' if review.reviewer.author_of_page else ''})"
-    return f"{review.date}, {who}: {review.verdict}; read: {review.read}; criterion: {review.criterion}."
-
-
 def _view_uses(concept: Concept, key: str) -> Iterator[View]:
     for claim in concept.claims:
         for citation in claim.sources:
@@ -96,7 +91,10 @@ def _view_claim(number: int, claim: Claim, concept: Concept, evidence: Evidence,
         "shows": tuple(link_object(ref.id) for ref in claim.shows),
         "source": source_address(known.atlas.config.repository, f"{concept.folder}/concept.yaml"),
         "report": report_address(known.atlas.config.repository, write_key(concept.id, f"claim:{claim.id}")),
-        "reviews": tuple(_view_review(review) for review in concept.reviews if review.claim.id == claim.id),
+        "reviews": view_reviews(claim, concept),
+        "standing": view_standing(found),
+        "blank": view_blank(claim, evidence, found),
+        "record": f"{concept.folder}/reviews.yaml",
     }
 
 
@@ -109,7 +107,3 @@ def _view_citation(citation: Citation, known: Known, root: str, typeset: Typeset
         "quote": citation.quote,
         "support": typeset.block(citation.support) if citation.support else "",
     }
-
-
-def _view_review(review: Review) -> View:
-    return {"id": review.id, "line": describe_review(review), "summary": review.summary, "excludes": review.excludes}

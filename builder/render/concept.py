@@ -123,6 +123,7 @@ def _view_grounding(concept: Concept, evidence: Evidence, known: Known, root: st
     return {
         "total": len(concept.claims),
         "levels": tuple({"level": str(level), "number": number} for level, number in numbers.items() if number),
+        "stale": f"{sum(claim.stale for claim in evidence.claims)} stale" if concept.reviews else "",
         "run": run,
         "weakest": link_concept(Ref(weakest[0], concept.place), known, root, typeset)
         if weakest and weakest[0] != concept.id

@@ -9,6 +9,7 @@ from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.layout import Maps
 from builder.records.outline import Outline
+from builder.records.review import QueuedClaim
 from builder.records.source import Audit
 
 View = Mapping[str, object]  # what a template is given; its names stand in theme/templates/
@@ -24,6 +25,7 @@ class Known:
     evidence: Mapping[str, Evidence]
     labels: Mapping[str, str]  # "belkin2019reconciling" -> "Belkin et al. 2019"
     maps: Maps
+    queue: tuple[QueuedClaim, ...] = ()  # the claims that want a review, the most pressing first
 
     def audits_of(self, key: str) -> list[Audit]:
         """The audits of the source's record, in their order."""

@@ -57,7 +57,8 @@ def _count_claims(known: Known, shown: list[Concept]) -> Mapping[str, str]:
     """How many claims stand at each level, and how many are contested and qualified: `30 claims`."""
     claims = [claim for concept in shown for claim in known.evidence[concept.id].claims]
     numbers = {str(level): sum(claim.level is level for claim in claims) for level in Level}
-    numbers |= {"contested": sum(claim.contested for claim in claims), "qualified": sum(claim.qualified for claim in claims)}
+    marks = ("stale", "contested", "qualified")
+    numbers |= {mark: sum(getattr(claim, mark) for claim in claims) for mark in marks}
     return {word: count(number, "claim") for word, number in numbers.items()}
 
 

@@ -100,7 +100,7 @@ def _note_claim(concept: Concept, evidence: Evidence, id: str) -> Iterator[View]
         "level": str(found.level),
         "href": f"#claim-{id}",
         "title": f"{number} · {found.level}",
-        "detail": f"· {claim.kind}" + (" · contested" if found.contested else ""),
+        "detail": f"· {claim.kind}" + (" · contested" if found.contested else "") + (" · stale" if found.stale else ""),
         "measured": [check.measured for check in checks],
         "lines": tuple(_claim_lines(claim, found, checks)),
     }

@@ -16,7 +16,9 @@ def format_summary(evidence: Mapping[str, Evidence], problems: Problems, *, page
     checks = [check for own in evidence.values() for check in own.checks]
     holding = sum(check.passed for own in evidence.values() if own.is_checked for check in own.checks)
     levels = Counter(claim.level for own in evidence.values() for claim in own.claims)
-    claims = ", ".join(f"{levels[level]} {level}" for level in reversed(Level) if levels[level]) or "none"
+    stale = sum(claim.stale for own in evidence.values() for claim in own.claims)
+    counted = [*((levels[level], str(level)) for level in reversed(Level)), (stale, "stale")]
+    claims = ", ".join(f"{number} {word}" for number, word in counted if number) or "none"
     recalled = f" ({runs[1]} recalled)" if runs[1] else ""
     return (
         f"{_count(pages, 'page')}, {_count(runs[0], 'run')}{recalled}, checks: {holding} of {len(checks)} hold, "

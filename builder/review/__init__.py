@@ -1,5 +1,8 @@
-"""What backs a claim: levels by the table of kinds, and the weakest link along prerequisites."""
+"""What backs a claim, who read it and what has moved since: levels, components, the chain of records, the queue."""
 
+from builder.review.chain import check_reviews
+from builder.review.components import Surroundings
 from builder.review.levels import assess_claims, link_weakest
+from builder.review.queue import rank_claims
 
-__all__ = ["assess_claims", "link_weakest"]
+__all__ = ["Surroundings", "assess_claims", "check_reviews", "link_weakest", "rank_claims"]

@@ -1,23 +1,44 @@
 """Works out the level of every claim from what this build knows, and each page's weakest link."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import CheckResult, ClaimEvidence, Evidence, Level
 from builder.records.graph import Graph
 from builder.records.outline import Outline
+from builder.records.review import ComponentState, Review
+from builder.review.chain import digest_last
+from builder.review.components import Surroundings, compose_components
+from builder.review.standing import is_opposed, is_reviewed, judge_components
 
 
-def assess_claims(concept: Concept, outline: Outline, evidence: Evidence) -> Evidence:
+def assess_claims(concept: Concept, outline: Outline, evidence: Evidence, around: Surroundings) -> Evidence:
     """The evidence with one entry per claim of the concept, in the page's order.
 
     A witness with a parameter `seed` uses a generator: its synthetic claims are backed only over seeds.
 
-    Source: the table of kinds in DESIGN §2. Reviews do not enter: without digests of what stands now none can be shown to be current.
+    Source: the table of kinds in DESIGN §2.
     """
     needs_seeds = any(parameter.name == "seed" for parameter in outline.parameters)
-    return replace(evidence, claims=tuple(_assess(claim, evidence, needs_seeds=needs_seeds) for claim in concept.claims))
+    components = compose_components(concept, outline, around)
+    claims = []
+    for claim in concept.claims:
+        reviews = [review for review in concept.reviews if review.claim.id == claim.id]
+        found = _assess(claim, evidence, needs_seeds=needs_seeds)
+        claims.append(_add_reviews(found, judge_components(components[claim.id], reviews, concept.snapshots), reviews))
+    return replace(evidence, claims=tuple(claims), last_review=digest_last(concept.reviews))
+
+
+def _add_reviews(found: ClaimEvidence, states: tuple[ComponentState, ...], reviews: Sequence[Review]) -> ClaimEvidence:
+    """What is known of the claim, with how its reviews stand: reviewed where it is backed and all of it is as it was read."""
+    is_read = found.level is Level.BACKED and is_reviewed(states, reviews)
+    return replace(
+        found,
+        level=Level.REVIEWED if is_read else found.level,
+        components=states,
+        opposed=is_opposed(states, reviews),
+    )
 
 
 def link_weakest(graph: Graph, evidence: Mapping[str, Evidence]) -> dict[str, Evidence]:
@@ -50,7 +71,7 @@ def _assess(claim: Claim, evidence: Evidence, *, needs_seeds: bool) -> ClaimEvid
         claim=claim.id,
         level=Level.BACKED if backed else Level.ILLUSTRATED if shown else Level.UNBACKED,
         reasons=_reasons(claim, passing, located),
-        contested=any(citation.relation == "contradicts" for citation in claim.sources),
+        contradicted=any(citation.relation == "contradicts" for citation in claim.sources),
         qualified=any(citation.relation == "qualifies" for citation in claim.sources),
     )
 

@@ -7,7 +7,7 @@ from builder.load import schemas
 from builder.load.fields import ListOf, RecordOf, Shape
 from builder.load.file_shapes import AUDIT, CONCEPT, DOMAIN, REVIEW
 
-OWN = {"place", "places", "id", "content", "reviews", "files", "unread"}  # of a concept: not written in its own record
+OWN = {"place", "places", "id", "content", "reviews", "snapshots", "files", "unread"}  # of a concept: not written in its own record
 
 
 def walk_shapes(shape: Shape) -> list[Shape]:
@@ -35,7 +35,7 @@ def test_every_key_says_what_it_means() -> None:
 
 
 def test_there_is_a_schema_for_every_yaml_file() -> None:
-    assert list(schemas()) == ["concept.yaml", "domain.yaml", "reviews.yaml", "audits.yaml"]
+    assert list(schemas()) == ["concept.yaml", "domain.yaml", "reviews.yaml", "snapshots.yaml", "audits.yaml"]
 
 
 def test_every_reference_of_a_schema_leads_to_a_definition() -> None:

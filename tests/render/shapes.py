@@ -104,12 +104,15 @@ EVIDENCE = {
             "reasons": [str],
             "contested": bool,
             "qualified": bool,
+            "stale": bool,
+            "components": [{**texts("name", "digest", "state"), **optional(str, "review")}],
             "checks": [str],
             "equations": [str],
             "sources": [str],
         }
     ],
     "reviews": [dict],
+    "last_review": str,
     "outputs": [{"fence": int, "text": str}],
     "answers": [{**texts("kind", "asked", "text"), "value": object}],
 }
@@ -153,3 +156,19 @@ def list_members(shape: Shape) -> set[str]:
     if isinstance(shape, dict):
         return set(shape) | {name for part in shape.values() for name in list_members(part)}
     return {name for part in shape for name in list_members(part)} if isinstance(shape, list | tuple) else set()
+
+
+LEDGER: dict[str, object] = {
+    "schema": str,
+    "claims": [
+        {
+            **texts("concept", "claim", "kind", "level", "last_reviewed", "text"),
+            "contested": bool,
+            "qualified": bool,
+            "stale": [str],
+            "reviews": int,
+            "reasons": [str],
+        }
+    ],
+    "queue": [{**texts("concept", "claim", "level"), "why": [str], "pages_resting": int}],
+}

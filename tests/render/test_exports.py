@@ -1,8 +1,10 @@
 """What the site says to machines: true to the records, whole, tied to the pages by keys that lead somewhere, and inert."""
 
 import base64
+import csv
 import hashlib
 import html
+import io
 import json
 import re
 from pathlib import Path
@@ -13,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.check.objects import list_objects
+from builder.cli import main
 from builder.effects.world import World
 from builder.load.markdown import parse_text
 from builder.pipeline import Built, Options, build_site
@@ -28,7 +31,7 @@ from builder.render.exports.plain import round_numbers, round_text, write_json
 from builder.render.known import object_anchor
 from builder.render.theme import write_policy
 from tests.atlases import make_concept, make_config
-from tests.render.shapes import EVIDENCE, RECORD, ROOM, SITE, find_misfits, list_members
+from tests.render.shapes import EVIDENCE, LEDGER, RECORD, ROOM, SITE, find_misfits, list_members
 
 SITES = Path(__file__).parents[1] / "sites"
 PAGES = {"example": "statistics/monte-carlo-error", "small": "numbers/halves"}
@@ -75,13 +78,14 @@ def test_every_file_has_the_members_that_its_documentation_names(case: tuple[str
     assert find_misfits(read(built, f"{id}/index.json"), RECORD) == []
     assert find_misfits(read(built, f"{id}/evidence.json"), EVIDENCE) == []
     assert find_misfits(read(built, f"{id}/room.json"), ROOM) == []
+    assert find_misfits(read(built, "audit/claims.json"), LEDGER) == []
     assert find_misfits(read(built, "site.json"), SITE) == []
 
 
 def test_the_documentation_names_every_member() -> None:
     told = (Path(__file__).parents[2] / "docs/exports.md").read_text("utf-8")
     named = set(re.findall(r"`([a-z_]+)`", told))
-    assert list_members([RECORD, EVIDENCE, ROOM, SITE]) - named == set()
+    assert list_members([RECORD, EVIDENCE, LEDGER, ROOM, SITE]) - named == set()
 
 
 def test_a_shape_that_does_not_fit_is_found() -> None:
@@ -397,3 +401,12 @@ def test_without_the_sites_address_nothing_that_needs_it_is_written(tmp_path: Pa
         undated = build_site(world, Options(base_url="https://example.org/t"))
     assert "feed.xml" not in undated.site.files
     assert "citation_publication_date" not in page_of(undated, "a/b")
+
+
+def test_the_ledger_is_the_same_table_in_its_file_and_in_the_terminal(case: tuple[str, Built], capsys: pytest.CaptureFixture[str]) -> None:
+    id, built = case
+    root = next(SITES / name / "in" for name, page in PAGES.items() if page == id)
+    main(["--root", str(root), "audit", "--format", "csv"])
+    rows = list(csv.reader(io.StringIO(built.site.files["audit/claims.csv"].decode())))
+    assert rows == list(csv.reader(io.StringIO(capsys.readouterr().out)))
+    assert [row[1] for row in rows[1:]] == [claim.id for claim in built.loaded.atlas.concept_by_id[id].claims]

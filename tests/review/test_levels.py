@@ -7,10 +7,11 @@ from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import CheckResult, CounterResult, Evidence, Level, SeedTally
 from builder.records.outline import DeclaredCheck, Outline, Parameter
 from builder.records.place import Place, Ref
-from builder.review import assess_claims, link_weakest
+from builder.review import Surroundings, assess_claims, link_weakest
 from tests.atlases import make_atlas, make_concept, make_text
 
 PLACE = Place("x.yaml")
+NOWHERE = Surroundings({})
 UNSEEDED = Outline("x/a")
 SEEDED = Outline("x/a", parameters=(Parameter("seed", 0, PLACE),))
 MUST_FAIL = CounterResult(0, "ridge = 100.0", must_fail=True, failed=True, measured="1 > 2")
@@ -34,7 +35,7 @@ def make_check(
 def level_of(claim: Claim, check: CheckResult | None = None, outline: Outline = UNSEEDED, *, is_checked: bool = True) -> Level:
     concept: Concept = make_concept("x/a", claims=(claim,))
     evidence = Evidence("x/a", is_checked=is_checked, checks=(check,) if check else ())
-    return assess_claims(concept, outline, evidence).claims[0].level
+    return assess_claims(concept, outline, evidence, NOWHERE).claims[0].level
 
 
 CHECKED = (Ref("peak", PLACE),)
@@ -112,7 +113,7 @@ def test_nothing_of_an_unchecked_run_counts() -> None:
 
 def test_a_contradicting_source_is_said_beside_the_level() -> None:
     concept = make_concept("x/a", claims=(make_claim("theorem", sources=(cite(), cite("contradicts"))),))
-    found = assess_claims(concept, UNSEEDED, Evidence("x/a")).claims[0]
+    found = assess_claims(concept, UNSEEDED, Evidence("x/a"), NOWHERE).claims[0]
     assert (found.level, found.contested) == (Level.BACKED, True)
 
 
@@ -127,7 +128,7 @@ def test_the_weakest_link_lies_anywhere_below() -> None:
             make_concept("x/c", claims=(backed,)),
         ],
     )
-    evidence = {concept.id: assess_claims(concept, UNSEEDED, Evidence(concept.id)) for concept in atlas.concepts}
+    evidence = {concept.id: assess_claims(concept, UNSEEDED, Evidence(concept.id), NOWHERE) for concept in atlas.concepts}
     linked = link_weakest(build_graph(atlas), evidence)
     assert linked["x/b"].weakest_link == ("x/a", Level.UNBACKED)
     assert linked["x/c"].weakest_link == ("x/c", Level.BACKED)

@@ -43,6 +43,7 @@ def write_evidence(concept: Concept, known: Known, anchors: Anchors, read: Calla
                 }
                 for review in concept.reviews
             ],
+            "last_review": evidence.last_review,
             "outputs": [{"fence": index, "text": text} for index, text in evidence.outputs if text] if checked else [],
             "answers": list(_list_answers(evidence)) if checked else [],
         }
@@ -51,8 +52,8 @@ def write_evidence(concept: Concept, known: Known, anchors: Anchors, read: Calla
 
 def _list_inputs(concept: Concept) -> tuple[str, ...]:
     """The names of the files that the page is made of, all in its folder."""
-    reviews = ("reviews.yaml",) if concept.reviews else ()
-    return tuple(sorted(("concept.yaml", "content.md", *reviews, *concept.files)))
+    records = {"reviews.yaml": concept.reviews, "snapshots.yaml": concept.snapshots}
+    return tuple(sorted(("concept.yaml", "content.md", *(name for name, found in records.items() if found), *concept.files)))
 
 
 def _describe_check(check: CheckResult, concept: Concept, anchors: Anchors) -> Json:
@@ -103,6 +104,11 @@ def _list_claims(concept: Concept, evidence: Evidence) -> Iterator[Json]:
                 "reasons": list(found.reasons),
                 "contested": found.contested,
                 "qualified": found.qualified,
+                "stale": found.stale,
+                "components": [
+                    {"name": state.name, "digest": state.digest, "state": state.state, "review": state.review or None}
+                    for state in found.components
+                ],
                 "checks": [write_key(concept.id, f"check:{ref}") for ref in claim.checks],
                 "equations": [write_key(concept.id, f"equation:{ref}") for ref in claim.equations],
                 "sources": list(dict.fromkeys(write_key(concept.id, f"source:{citation.key}") for citation in claim.sources)),

@@ -8,6 +8,7 @@ from builder.render.exports.citation import find_written, list_highwire, view_ci
 from builder.render.exports.evidence import write_evidence
 from builder.render.exports.headers import write_headers
 from builder.render.exports.jsonld import write_jsonld
+from builder.render.exports.ledger import write_ledger
 from builder.render.exports.record import Anchors, write_record
 from builder.render.exports.sitemap import write_robots, write_sitemap
 from builder.render.exports.social import Picture
@@ -39,4 +40,10 @@ def export_site(known: Known, paths: Iterable[str], csp: str) -> dict[str, bytes
     """The files at the site's root, except the feed; `paths` are those of all pages."""
     base_url = known.atlas.config.base_url
     files: Mapping[str, bytes] = {"sitemap.xml": write_sitemap(known.atlas, paths)} if base_url else {}
-    return {**files, "robots.txt": write_robots(base_url), "site.json": write_site_record(known), "_headers": write_headers(csp)}
+    return {
+        **files,
+        "robots.txt": write_robots(base_url),
+        "site.json": write_site_record(known),
+        "_headers": write_headers(csp),
+        **write_ledger(known),
+    }

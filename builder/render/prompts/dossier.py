@@ -4,17 +4,19 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from builder.records.concept import Citation, Claim, Concept, Review
+from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import CheckResult, CounterResult, Evidence
 from builder.records.outline import Outline
 from builder.records.place import Place
+from builder.records.review import Review
 from builder.records.source import Source
 from builder.records.text import Content, Mark, Section, Text
-from builder.render.claims import describe_audits, describe_review
+from builder.render.claims import describe_audits
 from builder.render.exports.plain import round_text
 from builder.render.known import Known
 from builder.render.notes import describe_seeds
 from builder.render.prompts.lines import Line
+from builder.render.reviews import describe_review
 from builder.render.words import format_number, name_people
 
 _OUTCOMES = {  # (must fail, failed) -> in words

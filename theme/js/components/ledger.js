@@ -1,6 +1,6 @@
-// The ledger of claims: `?level=backed&kind=theorem&domain=scaling` chooses rows, and the controls say the same. A page without a row left
-// steps aside.
-const NAMES = ["level", "kind", "domain"];
+// The ledger of claims: `?level=backed&state=stale&kind=theorem&domain=scaling` chooses rows, and the controls say the same. A page without
+// a row left steps aside. A claim may be in several states.
+const NAMES = ["level", "state", "kind", "domain"];
 
 class Ledger extends HTMLElement {
   #listening;
@@ -59,7 +59,7 @@ class Ledger extends HTMLElement {
   #show() {
     const chosen = NAMES.map((name) => [name, this.#form.elements[name].value]).filter(([, value]) => value);
     const rows = [...this.querySelectorAll(".ledger-claim")];
-    for (const row of rows) row.hidden = !chosen.every(([name, value]) => row.dataset[name] === value);
+    for (const row of rows) row.hidden = !chosen.every(([name, value]) => row.dataset[name].split(" ").includes(value));
     for (const page of this.querySelectorAll("tbody")) page.hidden = !page.querySelector(".ledger-claim:not([hidden])");
     const left = rows.filter((row) => !row.hidden).length;
     this.#said.textContent = `${left} of ${rows.length} ${rows.length === 1 ? "claim" : "claims"}`;

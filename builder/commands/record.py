@@ -1,0 +1,144 @@
+"""The record of a review: asked for, shown, held against the rules, and added to the files that only grow."""
+
+import sys
+from argparse import Namespace
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from builder.commands import UsageError
+from builder.commands.atlas import line_reader
+from builder.effects.append import append_text, extend
+from builder.effects.world import World
+from builder.load import load_atlas
+from builder.records.atlas import Tree
+from builder.records.concept import Claim, Concept
+from builder.records.evidence import Evidence
+from builder.records.form import HEAD, SNAPSHOT_HEAD, write_review, write_snapshot
+from builder.records.place import Ref
+from builder.records.problem import Problems
+from builder.records.review import COMPONENTS, READ, VERDICTS, ComponentState, Review, Reviewer, Snapshot
+from builder.report.problems import format_problems
+from builder.review import check_reviews
+
+# flag -> what is asked on a terminal, with what may be answered
+_QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "reviewer": ("Who reviewed it", ()),
+    "kind": ("A person or a model", ("person", "model")),
+    "read": ("How far was the evidence read", READ),
+    "criterion": ("What was asked of the claim", ()),
+    "verdict": ("What was found", VERDICTS),
+}
+Added = dict[str, str]  # name of a file in the concept's folder -> the text that is added to it
+
+
+def ask_review(arguments: Namespace, concept: Concept, claim: Claim, evidence: Evidence, today: date) -> Review:
+    """The review as the flags say, and on a terminal as its questions are answered.
+
+    Raises: `UsageError` where something is missing and nobody can be asked.
+    """
+    answers = {flag: _ask(flag, getattr(arguments, flag)) for flag in _QUESTIONS}
+    missing = [f"--{flag}" for flag, answer in answers.items() if not answer]
+    if missing:
+        raise UsageError(f"a review says more than this: add {', '.join(missing)}")
+    found = evidence.claim(claim.id)
+    assert found is not None
+    states = _choose_states(arguments.only, found.components)
+    day = arguments.date or min(date.today(), today)
+    return Review(
+        place=concept.place,
+        id=_make_id(concept, day),
+        before=evidence.last_review,
+        claim=Ref(claim.id, concept.place),
+        reviewer=Reviewer(place=concept.place, name=answers["reviewer"], kind=answers["kind"], author_of_page=arguments.author_of_page),
+        date=day,
+        read=answers["read"],
+        criterion=answers["criterion"],
+        verdict=answers["verdict"],
+        digests=tuple((state.name, state.digest) for state in states),
+        excludes=arguments.excludes,
+        summary=arguments.summary,
+    )
+
+
+def collect_records(concept: Concept, evidence: Evidence, review: Review | None) -> Added:
+    """What is added to which file: the review, if there is one, and the snapshots of all that it and standing reviews have read."""
+    kept = {snapshot.digest for snapshot in concept.snapshots}
+    read = {str(digest) for _, digest in review.digests} if review is not None else set()
+    texts = {}
+    for claim in evidence.claims:
+        for state in claim.components:
+            if state.digest not in kept and (state.state == "current" or state.digest in read):
+                texts[state.digest] = Snapshot(place=concept.place, digest=state.digest, component=state.name, text=state.text)
+    added = {"reviews.yaml": write_review(review)} if review is not None else {}
+    return added | ({"snapshots.yaml": "".join(map(write_snapshot, texts.values()))} if texts else {})
+
+
+def write_records(world: World, root: Path, concept: Concept, added: Added, *, is_sure: bool) -> int:
+    """Shows what is added, holds it against the rules, and adds it once that is agreed; returns the exit code."""
+    tree = world.read_tree()
+    paths = {name: f"{concept.folder}/{name}" for name in added}
+    seen = {name: tree.read(path) if path in tree.paths else None for name, path in paths.items()}
+    heads = {"reviews.yaml": HEAD, "snapshots.yaml": SNAPSHOT_HEAD}
+    added = {name: text if seen[name] else heads[name] + text for name, text in added.items()}
+    if "reviews.yaml" in added:
+        print(f"{paths['reviews.yaml']} gains:\n\n{added['reviews.yaml']}")
+    changed = {paths[name]: extend(seen[name], text) for name, text in added.items()}
+    edited = replace(tree, paths=tuple(sorted({*tree.paths, *changed})), read=lambda path: changed.get(path) or tree.read(path))
+    if faults := _find_faults(world, concept, edited):
+        print(format_problems(faults, line_reader(edited), style="text"), end="", file=sys.stderr)
+        raise UsageError("the record would be a problem; nothing was written")
+    if not is_sure and not _agree():
+        return 2
+    for name in sorted(added, reverse=True):  # snapshots first: a record without them could not be shown word by word
+        append_text(root / paths[name], seen[name], added[name])
+        print(f"wrote {paths[name]}")
+    if not added:
+        print("nothing to keep: all that standing reviews read is kept already")
+    return 0
+
+
+def _ask(flag: str, given: str) -> str:
+    question, choices = _QUESTIONS[flag]
+    while not given and sys.stdin.isatty():
+        told = f" ({' | '.join(choices)})" if choices else ""
+        given = input(f"{question}{told}? ").strip()
+        if choices and given not in choices:
+            given = ""
+    return given
+
+
+def _agree() -> bool:
+    if not sys.stdin.isatty():
+        print("builder: nothing was written; add --yes to write it", file=sys.stderr)
+        return False
+    return input("Write it (y/n)? ").strip().lower() in ("y", "yes")
+
+
+def _choose_states(only: str, states: tuple[ComponentState, ...]) -> tuple[ComponentState, ...]:
+    """The components that were read: those named, else those that are not as they were read, else all."""
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in COMPONENTS]:
+        raise UsageError(f"'{unknown[0]}' is no component; there are: {', '.join(COMPONENTS)}")
+    if names:
+        return tuple(state for state in states if state.name in names)
+    return tuple(state for state in states if state.state != "current") or states
+
+
+def _make_id(concept: Concept, day: date) -> str:
+    """The day with the first number that no record of the page has."""
+    taken = {review.id for review in concept.reviews}
+    return next(id for number in range(1, len(taken) + 2) if (id := f"{day.isoformat()}-{number}") not in taken)
+
+
+def _find_faults(world: World, concept: Concept, edited: Tree) -> Problems:
+    """The problems that the atlas has with the edited files and had not before."""
+    today = world.read_latest_date()
+    known = set(_find_problems(world.read_tree(), concept, today))
+    return tuple(problem for problem in _find_problems(edited, concept, today) if problem not in known)
+
+
+def _find_problems(tree: Tree, concept: Concept, today: date) -> Problems:
+    atlas, problems = load_atlas(tree)
+    own = atlas.concept_by_id.get(concept.id)
+    return (*problems, *(check_reviews([own], today) if own is not None else ()))

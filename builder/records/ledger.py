@@ -1,0 +1,92 @@
+"""The ledger of claims as rows: the same on the site, in its files and in the terminal."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from builder.records.concept import Claim, Concept
+from builder.records.evidence import ClaimEvidence, Evidence, Level
+
+COLUMNS = ("concept", "claim", "kind", "level", "contested", "qualified", "stale", "reviews", "last_reviewed", "reasons", "text")
+Row = dict[str, object]  # by the names of `COLUMNS`
+STATES = ("stale", "contested", "unread", *map(str, Level))  # what a claim can be asked for; it may be in several
+
+
+def list_claims(concept: Concept, evidence: Evidence) -> Iterator[tuple[Claim, ClaimEvidence]]:
+    """Every claim of the concept with what backs it, in the page's order."""
+    for claim in concept.claims:
+        if (found := evidence.claim(claim.id)) is not None:
+            yield claim, found
+
+
+def list_states(found: ClaimEvidence) -> tuple[str, ...]:
+    """Those of `STATES` that the claim is in; `unread` where no review has read anything of it."""
+    marks = [("stale", found.stale), ("contested", found.contested), ("unread", len(found.unread) == len(found.components))]
+    return (*(name for name, is_so in marks if is_so), str(found.level))
+
+
+def make_row(concept: Concept, claim: Claim, found: ClaimEvidence) -> Row:
+    """The claim under `COLUMNS`."""
+    reviews = [review for review in concept.reviews if review.claim.id == claim.id]
+    return {
+        "concept": concept.id,
+        "claim": claim.id,
+        "kind": claim.kind,
+        "level": str(found.level),
+        "contested": found.contested,
+        "qualified": found.qualified,
+        "stale": [state.name for state in found.moved],
+        "reviews": len(reviews),
+        "last_reviewed": max((review.date.isoformat() for review in reviews), default=""),
+        "reasons": list(found.reasons),
+        "text": " ".join(claim.text.source.split()),
+    }
+
+
+def flatten_row(row: Row) -> list[object]:
+    """The row for a table of plain cells: lists are joined by `; `."""
+    return ["; ".join(map(str, cell)) if isinstance(cell, list) else cell for cell in row.values()]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Claims of one domain or of one source counted: by level, and those that are stale or contested."""
+
+    name: str
+    levels: Counter[str] = field(default_factory=Counter)
+    stale: int = 0
+    contested: int = 0
+
+    def add(self, found: ClaimEvidence) -> None:
+        """Counts a claim."""
+        self.levels[str(found.level)] += 1
+        self.stale += found.stale
+        self.contested += found.contested
+
+    def list_numbers(self) -> list[tuple[int, str]]:
+        """(how many, of what), the best level first, without what there is none of."""
+        counted = [
+            *((self.levels[str(level)], str(level)) for level in reversed(Level)),
+            (self.stale, "stale"),
+            (self.contested, "contested"),
+        ]
+        return [(number, word) for number, word in counted if number]
+
+
+def tally_domains(concepts: Iterable[Concept], evidence: Mapping[str, Evidence]) -> list[Tally]:
+    """The claims of each domain, in the order in which the concepts name them."""
+    tallies: dict[str, Tally] = {}
+    for concept in concepts:
+        for _, found in list_claims(concept, evidence[concept.id]):
+            tallies.setdefault(concept.domain, Tally(concept.domain)).add(found)
+    return list(tallies.values())
+
+
+def tally_sources(concepts: Iterable[Concept], evidence: Mapping[str, Evidence]) -> list[Tally]:
+    """The claims that cite each source, the most cited first, then by key."""
+    tallies: dict[str, Tally] = {}
+    for concept in concepts:
+        for claim, found in list_claims(concept, evidence[concept.id]):
+            for key in dict.fromkeys(citation.key.id for citation in claim.sources):
+                tallies.setdefault(key, Tally(key)).add(found)
+    return sorted(tallies.values(), key=lambda tally: (-tally.levels.total(), tally.name))

@@ -1,0 +1,112 @@
+"""Review records, the components of a claim that they bind to, and how what was reviewed stands to what is there now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from builder.records.literal import Settings
+from builder.records.place import Placed, Ref
+
+COMPONENTS = ("text", "caveat", "sources", "checks", "witness", "equations")
+NONE_BEFORE = "none"  # what the first record of a file names as the one before it
+READ_OF_SOURCES = ("metadata", "abstract", "full text")  # how far a work was read, the furthest last
+READ = (*READ_OF_SOURCES, "code and run")
+SUPPORTING = ("supports", "supports with caveat")
+OPPOSING = "does not support"
+VERDICTS = (*SUPPORTING, OPPOSING, "could not check")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewer(Placed):
+    """Who did a review or an audit; `kind` is `person` or `model`."""
+
+    name: str
+    kind: str
+    author_of_page: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(Placed):
+    """One append-only review record; `digests` holds one digest for each component that was read, as it stood then."""
+
+    id: str
+    before: str
+    claim: Ref
+    reviewer: Reviewer
+    date: date
+    read: str
+    criterion: str
+    verdict: str
+    digests: Settings
+    excludes: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot(Placed):
+    """What a component said when a review read it; it is what `digest` is the digest of, or it is not believed."""
+
+    digest: str
+    component: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One part of what a review of a claim reads, in normal form: one text, whatever the layout of the files."""
+
+    name: str  # of `COMPONENTS`
+    digest: str  # 32 hexadecimal digits
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a comparison: `kept`, `gone` or `new`."""
+
+    kind: str
+    words: str
+
+
+def shorten_pieces(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
+    """The pieces with what was kept left out where it is further than about `around` characters from a change: `…` stands for it."""
+    shown = []
+    for index, piece in enumerate(pieces):
+        words = piece.words
+        if piece.kind == "kept":
+            head = words[:around].rpartition(" ")[0] if index else ""
+            tail = words[-around:].partition(" ")[2] if index < len(pieces) - 1 else ""
+            words = words if len(words) <= 2 * around else f"{head} … {tail}"
+        shown.append(Piece(piece.kind, words))
+    return tuple(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentState:
+    """A component as it stands to the last record that read it: `current`, `moved`, or `unread` where none did.
+
+    `changes` compares what was read with what stands now, word by word; empty where nothing moved or the text read then is not kept.
+    """
+
+    name: str
+    digest: str
+    state: str = "unread"
+    review: str = ""  # the id of that record
+    changes: tuple[Piece, ...] = ()
+    text: str = field(default="", repr=False)  # the component as it stands now
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedClaim:
+    """A claim that wants a review: why, in words, the heaviest reason first, and how many pages rest on its page."""
+
+    concept: str
+    claim: str
+    level: str
+    doubts: tuple[str, ...]
+    resting: int
+
+    @property
+    def key(self) -> str:
+        """`scaling/ntk#infinite-width`, as the command line names it."""
+        return f"{self.concept}#{self.claim}"

@@ -1,0 +1,47 @@
+"""`audit/claims.csv` and `audit/claims.json`: the ledger of claims and the review queue, for other programs."""
+
+import csv
+import io
+
+from builder.records.concept import Concept
+from builder.records.ledger import COLUMNS, Row, flatten_row, list_claims, make_row
+from builder.render.exports.plain import write_json
+from builder.render.known import Known
+
+SCHEMA = "plumbline-ledger/1"
+
+
+def write_ledger(known: Known) -> dict[str, bytes]:
+    """Both files by path, one row per claim, pages in reading order."""
+    rows = [row for concept in list_audited(known) for row in _list_rows(concept, known)]
+    queue = [
+        {"concept": item.concept, "claim": item.claim, "level": item.level, "why": list(item.doubts), "pages_resting": item.resting}
+        for item in known.queue
+    ]
+    return {
+        "audit/claims.csv": _write_csv(rows),
+        "audit/claims.json": write_json({"schema": SCHEMA, "claims": rows, "queue": queue}),
+    }
+
+
+def list_audited(known: Known) -> list[Concept]:
+    """The concepts whose claims are audited: those with a page and claims, in reading order."""
+    concepts = (known.atlas.concept_by_id[id] for id in known.graph.order)
+    return [concept for concept in concepts if known.is_shown(concept) and concept.claims]
+
+
+def _list_rows(concept: Concept, known: Known) -> list[Row]:
+    return [make_row(concept, claim, found) for claim, found in list_claims(concept, known.evidence[concept.id])]
+
+
+def _write_csv(rows: list[Row]) -> bytes:
+    """The table as RFC 4180 has it. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    writer.writerows([_guard(cell) for cell in flatten_row(row)] for row in rows)
+    return table.getvalue().encode()
+
+
+def _guard(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,61 @@
+"""The order in which claims want a review: the most public, the most important, the most doubtful, the most relied upon first."""
+
+from collections.abc import Iterator, Mapping
+
+from builder.records.atlas import Atlas
+from builder.records.concept import Claim, Concept
+from builder.records.evidence import ClaimEvidence, Evidence, Level
+from builder.records.graph import Graph
+from builder.records.review import ComponentState, QueuedClaim
+
+_STATUS = ("published", "review", "draft")
+_IMPORTANCE = ("core", "supporting", "optional", "")
+FULL_TEXT = "full text"
+
+
+def rank_claims(atlas: Atlas, graph: Graph, evidence: Mapping[str, Evidence]) -> tuple[QueuedClaim, ...]:
+    """Every claim of a page that is not reviewed, or against which something speaks.
+
+    By status, then importance, then the weight of what is in doubt, then the number of pages that rest on the page, then reading order.
+    """
+    read = {audit.key.id for audit in atlas.audits if audit.read == FULL_TEXT}
+    pages = [concept.id for concept in atlas.concepts if concept.status in _STATUS]
+    found: list[tuple[tuple[int, ...], QueuedClaim]] = []
+    for place, id in enumerate(graph.order):
+        concept = atlas.concept_by_id[id]
+        if concept.status not in _STATUS:
+            continue
+        resting = sum(graph.ancestor_bits.get(other, 0) >> place & 1 for other in pages)
+        rank = (_STATUS.index(concept.status), _IMPORTANCE.index(concept.importance))
+        for number, claim in enumerate(concept.claims):
+            own = evidence[id].claim(claim.id)
+            if own is not None and (own.level is not Level.REVIEWED or own.contested):
+                doubts = tuple(_find_doubts(concept, claim, own, read))
+                weight = sum(weight for weight, _ in doubts)
+                item = QueuedClaim(id, claim.id, str(own.level), tuple(words for _, words in doubts), resting)
+                found.append(((*rank, -weight, -resting, place, number), item))
+    return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
+
+
+def _find_doubts(concept: Concept, claim: Claim, own: ClaimEvidence, read: set[str]) -> Iterator[tuple[int, str]]:
+    """(weight, words) of each reason to look at the claim."""
+    if own.contradicted:
+        yield 8, "contested by a source"
+    if own.opposed:
+        yield 8, "not supported by its review"
+    if own.moved:
+        yield 4, f"stale: {_name(own.moved)}"
+    cited = {citation.key.id for citation in claim.sources if citation.relation == "supports"}
+    reviewed = any(review.claim.id == claim.id and review.read == FULL_TEXT for review in concept.reviews)
+    if claim.kind == "empirical" and not cited & read and not reviewed:
+        yield 2, "empirical, no full text read"
+    if own.level.rank < Level.BACKED.rank:
+        yield 1, f"only {own.level}" if own.level is Level.ILLUSTRATED else str(own.level)
+    if len(own.unread) == len(own.components):
+        yield 0, "never reviewed"
+    elif own.unread:
+        yield 0, f"not read: {_name(own.unread)}"
+
+
+def _name(states: tuple[ComponentState, ...]) -> str:
+    return ", ".join(state.name for state in states)

@@ -1,0 +1,164 @@
+"""A small atlas whose one page is reviewed, as files in memory: for tests of what goes stale, and of nothing else."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from builder.load import load_atlas
+from builder.records.atlas import Atlas, Tree
+from builder.records.concept import Concept
+from builder.records.evidence import ClaimEvidence, Evidence
+from builder.records.place import Place, Ref
+from builder.records.review import Review, Reviewer, Snapshot
+from builder.review import Surroundings, assess_claims
+from builder.review.components import compose_components
+from builder.witness import outline_witness
+
+ID = "numbers/halves"
+FOLDER = f"concepts/{ID}"
+PLACE = Place("reviews.yaml")
+MACROS = {r"\E": r"\mathbb{E}"}
+
+RECORD = """title: Halves
+summary: The sum of halves.
+status: published
+authors:
+  - {name: Ada}
+claims:
+  - id: below-one
+    text: The sum of the first $n$ halves is below one.
+    kind: theorem
+    caveat: Only for finitely many terms.
+    checks: [stays-below]
+    equations: [sum]
+    sources:
+      - key: euclid
+        locator: IX.35
+        relation: supports
+        quote: as the excess of the second
+        support: The proposition sums a geometric progression.
+  - id: never-reached
+    text: It never reaches one.
+    kind: theorem
+    caveat: In exact arithmetic, where $\\E[x] = x$.
+    sources:
+      - {key: euclid, locator: IX.35, relation: supports}
+witness:
+  seeds: 0
+  counterconditions:
+    - set: {ratio: 0.6}
+      fails: [stays-below]
+      because: the terms are too large
+figures:
+  - {id: halves, alt: Bars that halve., caption: Each bar is half the one before.}
+"""
+CONTENT = """## Intuition
+
+Half of what is missing is added; {claim}`the sum stays below one <below-one>`,
+and {claim}`never gets there <never-reached>`.
+
+## Math
+
+$$
+S_n = \\sum_{k=1}^{n} 2^{-k} < 1
+$$ (sum)
+
+## Code
+
+```python
+ratio = 0.5
+
+
+def add(n):
+    total = 0.0
+    for k in range(1, n + 1):
+        total += ratio ** k
+    return total
+
+
+total = add(10)
+assert total < 1, "stays-below: ten halves are less than one"
+assert add(1) == ratio, "first: the first is the ratio"
+```
+
+```python
+#| figure: halves
+import matplotlib.pyplot as plt
+
+fig, ax = plt.subplots()
+ax.bar(range(3), [0.5, 0.25, 0.125], color="C0")
+```
+"""
+BIB = """@book{euclid,
+  author = {Euclid},
+  title = {The Elements},
+  year = {1908},
+}
+@book{other,
+  author = {Proclus},
+  title = {A Commentary},
+  year = {1970},
+}
+"""
+FILES = {
+    f"{FOLDER}/concept.yaml": RECORD,
+    f"{FOLDER}/content.md": CONTENT,
+    "concepts/numbers/domain.yaml": "title: Numbers\nsummary: About numbers.\n",
+    "sources/all.bib": BIB,
+    "pyproject.toml": '[tool.builder]\ntitle = "Test"\n',
+}
+
+
+def load(files: Mapping[str, str | bytes]) -> tuple[Atlas, Concept]:
+    """The atlas of the files, and its page."""
+    raw = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
+    atlas, _ = load_atlas(Tree(tuple(sorted(raw)), raw.__getitem__))
+    return atlas, atlas.concept_by_id[ID]
+
+
+def survey(files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS) -> Surroundings:
+    """What the page rests on."""
+    raw = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
+    return Surroundings(load(files)[0].source_by_key, macros, raw.__getitem__)
+
+
+def compose(files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS) -> dict[str, dict[str, tuple[str, str]]]:
+    """By claim and component: digest and text."""
+    atlas, concept = load(files)
+    outline, _ = outline_witness(concept, atlas.config)
+    composed = compose_components(concept, outline, survey(files, macros))
+    return {claim: {component.name: (component.digest, component.text) for component in parts} for claim, parts in composed.items()}
+
+
+def make_review(claim: str, digests: Mapping[str, str], **changes: object) -> Review:
+    """A review of the claim in support."""
+    keys: dict[str, object] = {
+        "id": "2026-11-01-1",
+        "before": "none",
+        "claim": Ref(claim, PLACE),
+        "reviewer": Reviewer(place=PLACE, name="Emmy", kind="person"),
+        "date": date(2026, 11, 1),
+        "read": "full text",
+        "criterion": "the proposition says it",
+        "verdict": "supports",
+        "digests": tuple(digests.items()),
+    }
+    return Review(place=PLACE, **{**keys, **changes})  # type: ignore[arg-type]
+
+
+def review_now(files: Mapping[str, str | bytes], claim: str = "below-one", **changes: object) -> tuple[Review, tuple[Snapshot, ...]]:
+    """A review of all that the claim is now, and the snapshots of it."""
+    parts = compose(files)[claim]
+    snapshots = tuple(Snapshot(place=PLACE, digest=digest, component=name, text=text) for name, (digest, text) in parts.items())
+    return make_review(claim, {name: digest for name, (digest, _) in parts.items()}, **changes), snapshots
+
+
+def assess(
+    files: Mapping[str, str | bytes], reviews: tuple[Review, ...], snapshots: tuple[Snapshot, ...], macros: Mapping[str, str] = MACROS
+) -> dict[str, ClaimEvidence]:
+    """How the claims stand under these reviews."""
+    atlas, concept = load(files)
+    outline, _ = outline_witness(concept, atlas.config)
+    around = survey(files, macros)
+    own = {field: getattr(concept, field) for field in concept.__slots__} | {"reviews": reviews, "snapshots": snapshots}
+    found = assess_claims(Concept(**own, place=concept.place, places=concept.places), outline, Evidence(ID), around)
+    return {claim.claim: claim for claim in found.claims}
