@@ -12,6 +12,7 @@ from builder.check.registry import REGISTRY_RULES
 from builder.cli import main
 from builder.effects.world import World
 from builder.load.texts import MOST_BYTES
+from tests.conftest import build_files
 
 BROKEN = Path(__file__).parent / "broken"
 RECORD, BIB, AUDITS = "concepts/numbers/one/concept.yaml", "sources/a.bib", "sources/audits.yaml"
@@ -328,3 +329,16 @@ def test_json_counts_what_was_compared(atlas: Path, capsys: pytest.CaptureFixtur
         "texts": {"used": 1, "others": 2},
         "quotes": {"found": 2, "not_found": 0, "without_text": 1},
     }
+
+
+def test_a_sources_page_shows_what_it_says_of_a_claim_and_leads_back_to_the_page(tmp_path: Path) -> None:
+    support = "        support: |\n          It counts as in {eq}`count`.\n\n          - Zero is left out.\n"
+    record = FILES[RECORD].replace("draft", "review").replace("        quote: a multitude composed of units\n", support)
+    content = "## Intuition\n\nOne begins.\n\n$$\n1 + 1 = 2\n$$ (count)\n"
+    site = build_files(tmp_path, FILES | {RECORD: record, "concepts/numbers/one/content.md": content})
+    page = (site / "sources/euclid1482/index.html").read_text("utf-8")
+    start = page.index('<a href="../../numbers/one/#claim-unit">claim 1</a>')
+    shown = page[start : page.index("</li>", page.index("Zero is left out"))]
+    assert '<a class="reference" href="../../numbers/one/#equation-count">(1)</a>' in shown
+    assert "<li>Zero is left out." in shown
+    assert 'href="../../sources/euclid1482/"' in (site / "numbers/one/index.html").read_text("utf-8")
