@@ -60,6 +60,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_run(commands)
     _add_audit(commands)
     _add_review(commands)
+    _add_sources(commands)
     _add_graph(commands)
     _add_new(commands)
     _add_reference(commands)
@@ -179,6 +180,19 @@ def _add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", default="", metavar="COMPONENTS", help="what was read: text,caveat (default: what is not current)")
     parser.add_argument("--date", type=date.fromisoformat, metavar="DATE", help="when (default: today)")
     parser.add_argument("--yes", action="store_true", help="write it without asking")
+
+
+def _add_sources(commands: Commands) -> None:
+    parser = commands.add_parser("sources", help="the registry of sources: how each record stands, and what is wrong with it")
+    actions = parser.add_subparsers(required=True, metavar="list|check")
+    parser = actions.add_parser("list", help="every record with who cites it and how it was audited last")
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="how the records are shown")
+    parser.set_defaults(command="sources:list_sources")
+    parser = actions.add_parser("check", help="what is wrong with the records, and which quotes are not in the texts of their sources")
+    parser.add_argument("--texts", type=Path, metavar="DIR", help="a folder of texts at hand, called KEY.txt or KEY.md")
+    parser.add_argument("--strict", action="store_true", help="count warnings as errors")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how problems are shown")
+    parser.set_defaults(command="sources:check_sources")
 
 
 def _add_graph(commands: Commands) -> None:

@@ -17,7 +17,7 @@ def decode_text(raw: bytes, path: str, *, most: int) -> tuple[str | None, Proble
     if len(raw) > most:
         message = f"the file has {len(raw):,} bytes; at most {most:,} are read"
         return None, (Problem("file-bounded", message, Place(path, width=0), "split the file, or move what is not text out of it"),)
-    text, problem = _decode(raw, path)
+    text, problem = decode_utf8(raw, path)
     if problem is not None:
         return None, (problem,)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
@@ -26,12 +26,8 @@ def decode_text(raw: bytes, path: str, *, most: int) -> tuple[str | None, Proble
     return HIDDEN.sub("\ufffd", text), _find_hidden(text, path)
 
 
-def place_at(text: str, index: int, path: str) -> Place:
-    """The place of the character at `index`, 0-based, of a file's text."""
-    return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
-
-
-def _decode(raw: bytes, path: str) -> tuple[str, Problem | None]:
+def decode_utf8(raw: bytes, path: str) -> tuple[str, Problem | None]:
+    """The text of a file as it is, and what keeps it from being read as UTF-8."""
     for mark, name in _WIDE_MARKS:
         if raw.startswith(mark):
             return "", Problem("text-readable", f"the file is written in {name}", Place(path, width=0), "save it as UTF-8")
@@ -42,6 +38,11 @@ def _decode(raw: bytes, path: str) -> tuple[str, Problem | None]:
         byte = raw[error.start]
         hint = f"save the file as UTF-8; in Latin-1 this byte is '{chr(byte)}'" if byte >= 0xA0 else "save the file as UTF-8"
         return "", Problem("text-readable", f"the byte 0x{byte:02X} is not UTF-8", place_at(before, len(before), path), hint)
+
+
+def place_at(text: str, index: int, path: str) -> Place:
+    """The place of the character at `index`, 0-based, of a file's text."""
+    return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
 def _find_hidden(text: str, path: str) -> Problems:

@@ -1,5 +1,6 @@
 """The registry of sources and the audits of its records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,3 +48,32 @@ class Audit(Placed):
     read: str
     agrees: tuple[str, ...] = ()
     notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one record of the registry stands: the pages and the claims that cite it, and its last audit."""
+
+    source: Source
+    label: str  # "Belkin et al. 2019"
+    pages: int
+    claims: int
+    audit: Audit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of sources that a reviewer has at hand, how many files they are, and how many other files lie beside them."""
+
+    by_key: Mapping[str, str]  # "owen2013monte" -> "1 Introduction\n..."
+    used: int = 0
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many quotes were found in the texts of their sources, how many were not, and how many have no text at hand."""
+
+    found: int = 0
+    missed: int = 0
+    without_text: int = 0

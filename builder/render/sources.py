@@ -82,19 +82,22 @@ def _view_grounded(source: Source, known: Known, root: str, typeset: Typesetter)
         if not known.is_shown(concept) or not (uses or cited):
             continue
         evidence = known.evidence[concept.id]
+        page = f"{root}{concept.id}/"
+        quote = typeset.quote(concept, page)
         yield {
-            "href": f"{root}{concept.id}/",
+            "href": page,
             "title": typeset.inline(concept.title),
-            "grounds": typeset.inline(uses[0].grounds) if uses else "",
+            "grounds": quote(uses[0].grounds) if uses else "",
             "claims": tuple(
                 {
-                    "href": f"{root}{concept.id}/#claim-{claim.id}",
+                    "href": f"{page}#claim-{claim.id}",
                     "number": number,
-                    "text": typeset.inline(claim.text),
+                    "text": quote(claim.text),
                     "level": str(found.level) if (found := evidence.claim(claim.id)) else "",
                     "relation": citation.relation,
                     "locator": citation.locator,
                     "quote": citation.quote,
+                    "support": quote(citation.support) if citation.support else "",
                 }
                 for number, claim, citation in cited
             ),
