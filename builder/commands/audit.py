@@ -67,8 +67,8 @@ def _print_table(audited: Audited, reports: Reports, states: Set[str]) -> None:
 def _print_rest(assessed: Assessed, audited: Audited) -> None:
     """The claims counted by domain and by source, and what to review first."""
     concepts = [concept for concept, _ in audited]
-    print(claims.format_tallies("claims by domain", tally_domains(concepts, assessed.evidence)))
-    print(claims.format_tallies("claims by source", tally_sources(concepts, assessed.evidence)))
+    print(claims.format_tallies("claims by domain", tally_domains(concepts, assessed.evidence)), end="")
+    print(claims.format_tallies("claims by source", tally_sources(concepts, assessed.evidence)), end="")
     queue = rank_claims(assessed.loaded.atlas, assessed.loaded.graph, assessed.evidence)
     print(format_queue([item for item in queue if item.concept in {concept.id for concept in concepts}], FIRST))
 

@@ -44,8 +44,12 @@ def make_row(concept: Concept, claim: Claim, found: ClaimEvidence) -> Row:
 
 
 def flatten_row(row: Row) -> list[object]:
-    """The row for a table of plain cells: lists are joined by `; `."""
-    return ["; ".join(map(str, cell)) if isinstance(cell, list) else cell for cell in row.values()]
+    """The row for a table of plain cells: lists are joined by `; `, and what a spreadsheet would take for a formula begins with `'`."""
+    return [_guard("; ".join(map(str, cell)) if isinstance(cell, list) else cell) for cell in row.values()]
+
+
+def _guard(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 @dataclass(slots=True)

@@ -1,11 +1,16 @@
 """The registry of sources: the list of all, and a page for each with its record, how that was checked, what rests on it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+from markupsafe import Markup
+
+from builder.records.concept import Citation, Concept
 from builder.records.source import Audit, Source
+from builder.records.text import Text
 from builder.render.claims import describe_audits, view_source
 from builder.render.known import Known, View, page_frame, root_of
+from builder.render.reviews import view_reviews
 from builder.render.typeset import Typesetter
 from builder.render.words import count, format_date, name_people
 
@@ -74,31 +79,36 @@ def _view_grounded(source: Source, known: Known, root: str, typeset: Typesetter)
     for concept in known.atlas.concepts:
         uses = [use for use in concept.sources if use.key.id == source.key]
         cited = [
-            (number, claim, citation)
+            (number, citation)
             for number, claim in enumerate(concept.claims, start=1)
             for citation in claim.sources
             if citation.key.id == source.key
         ]
         if not known.is_shown(concept) or not (uses or cited):
             continue
-        evidence = known.evidence[concept.id]
         page = f"{root}{concept.id}/"
         quote = typeset.quote(concept, page)
         yield {
             "href": page,
             "title": typeset.inline(concept.title),
             "grounds": quote(uses[0].grounds) if uses else "",
-            "claims": tuple(
-                {
-                    "href": f"{page}#claim-{claim.id}",
-                    "number": number,
-                    "text": quote(claim.text),
-                    "level": str(found.level) if (found := evidence.claim(claim.id)) else "",
-                    "relation": citation.relation,
-                    "locator": citation.locator,
-                    "quote": citation.quote,
-                    "support": quote(citation.support) if citation.support else "",
-                }
-                for number, claim, citation in cited
-            ),
+            "claims": tuple(_view_citing(concept, number, citation, known, quote, page) for number, citation in cited),
         }
+
+
+def _view_citing(concept: Concept, number: int, citation: Citation, known: Known, quote: Callable[[Text], Markup], page: str) -> View:
+    """The claim of that number, counted from 1, that cites the source, with what the source says of it and the reviews of it."""
+    claim = concept.claims[number - 1]
+    found = known.evidence[concept.id].claim(claim.id)
+    return {
+        "href": f"{page}#claim-{claim.id}",
+        "number": number,
+        "text": quote(claim.text),
+        "level": str(found.level) if found else "",
+        "stale": bool(found and found.stale),
+        "reviews": tuple({**review, "href": f"{page}#review-{review['id']}"} for review in view_reviews(claim, concept)),
+        "relation": citation.relation,
+        "locator": citation.locator,
+        "quote": citation.quote,
+        "support": quote(citation.support) if citation.support else "",
+    }

@@ -55,7 +55,7 @@ def format_tallies(title: str, tallies: Iterable[Tally]) -> str:
     """A heading, and a line for each domain or source with its claims counted."""
     rows = [(tally.name, ", ".join(f"{number} {word}" for number, word in tally.list_numbers())) for tally in tallies]
     width = max((len(name) for name, _ in rows), default=0)
-    return "".join([f"{title}\n", *(f"  {name.ljust(width)}  {numbers}\n" for name, numbers in rows)]) if rows else ""
+    return "".join([f"{title}\n", *(f"  {name.ljust(width)}  {numbers}\n" for name, numbers in rows), "\n"]) if rows else ""
 
 
 def _list_wanted(concept: Concept, evidence: Evidence, states: Set[str]) -> list[tuple[Claim, ClaimEvidence]]:

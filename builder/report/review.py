@@ -21,12 +21,11 @@ _AROUND = 200  # characters of what was kept that are shown beside a change
 def format_queue(queue: Sequence[QueuedClaim], most: int) -> str:
     """The first claims of the queue, one to a line, and how many there are."""
     shown = queue[:most]
-    rows = [(item.key, item.level, _count(item.resting, "page") + " rest on it" if item.resting else "") for item in shown]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    widths = [max((len(text) for text in column), default=0) for column in ([item.key for item in shown], [item.level for item in shown])]
     lines = []
-    for row, item in zip(rows, shown, strict=True):
-        cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        lines.append(f"{cells}  {'; '.join(item.doubts)}".rstrip())
+    for item in shown:
+        resting = [f"{_count(item.resting, 'page')} {'rests' if item.resting == 1 else 'rest'} on it"] if item.resting else []
+        lines.append(f"{item.key.ljust(widths[0])}  {item.level.ljust(widths[1])}  {'; '.join([*item.doubts, *resting])}")
     more = f"{len(shown)} of {_count(len(queue), 'claim')} that want a review" if queue else "no claim wants a review"
     first = f"\nread the first: python -m builder review show {queue[0].key}" if queue else ""
     return "\n".join([*lines, more]) + first + "\n"

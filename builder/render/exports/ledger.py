@@ -35,13 +35,9 @@ def _list_rows(concept: Concept, known: Known) -> list[Row]:
 
 
 def _write_csv(rows: list[Row]) -> bytes:
-    """The table as RFC 4180 has it. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    """The table as RFC 4180 has it."""
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
-    writer.writerows([_guard(cell) for cell in flatten_row(row)] for row in rows)
+    writer.writerows(flatten_row(row) for row in rows)
     return table.getvalue().encode()
-
-
-def _guard(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
