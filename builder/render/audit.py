@@ -33,6 +33,7 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
                 "href": f"../{concept.id}/",
                 "title": typeset.inline(concept.title),
                 "domain": concept.domain,
+                "weakest": _describe_weakest(concept, known, typeset),
                 "claims": tuple(_view_claim(concept, claim, found, typeset) for claim, found in _list_found(concept, known)),
             }
             for concept in concepts
@@ -49,6 +50,14 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
             if tally.name in known.labels
         ),
     }
+
+
+def _describe_weakest(concept: Concept, known: Known, typeset: Typesetter) -> str:
+    """`weakest link: Neural tangent kernel, illustrated`; nothing where it is the page itself, whose claims stand below."""
+    weakest = known.evidence[concept.id].weakest_link
+    if weakest is None or weakest[0] == concept.id:
+        return ""
+    return f"weakest link: {typeset.plain(known.atlas.concept_by_id[weakest[0]].title)}, {weakest[1]}"
 
 
 def _list_found(concept: Concept, known: Known) -> Iterator[tuple[Claim, ClaimEvidence]]:

@@ -15,6 +15,9 @@ def format_audit(concept: Concept, evidence: Evidence) -> str:
     lines = [f"  {line}" for line in format_checks(evidence.checks).splitlines()]
     if evidence.has_witness and not evidence.is_checked:
         lines.append("  its witness is not checked: see the problems")
+    if evidence.weakest_link is not None:
+        where, level = evidence.weakest_link
+        lines.append(f"  weakest link: {'this page' if where == concept.id else where}, {level}")
     return format_claims(concept, evidence) + "".join(f"{line}\n" for line in lines)
 
 
@@ -36,6 +39,7 @@ def audit_as_data(concept: Concept, evidence: Evidence, states: Set[str] = ANY) 
         "concept": concept.id,
         "status": concept.status,
         "checked": evidence.is_checked,
+        "weakest_link": {"concept": evidence.weakest_link[0], "level": str(evidence.weakest_link[1])} if evidence.weakest_link else None,
         "claims": list(list_rows(concept, evidence, states)),
         "checks": [_check_as_data(check) for check in evidence.checks],
     }

@@ -16,6 +16,7 @@ from builder.witness import outline_witness
 ID = "numbers/halves"
 FOLDER = f"concepts/{ID}"
 PLACE = Place("reviews.yaml")
+UNRUN = Evidence(ID)
 MACROS = {r"\E": r"\mathbb{E}"}
 
 RECORD = """title: Halves
@@ -153,12 +154,16 @@ def review_now(files: Mapping[str, str | bytes], claim: str = "below-one", **cha
 
 
 def assess(
-    files: Mapping[str, str | bytes], reviews: tuple[Review, ...], snapshots: tuple[Snapshot, ...], macros: Mapping[str, str] = MACROS
+    files: Mapping[str, str | bytes],
+    reviews: tuple[Review, ...],
+    snapshots: tuple[Snapshot, ...],
+    macros: Mapping[str, str] = MACROS,
+    evidence: Evidence = UNRUN,
 ) -> dict[str, ClaimEvidence]:
-    """How the claims stand under these reviews."""
+    """How the claims stand under these reviews, and by default without any run."""
     atlas, concept = load(files)
     outline, _ = outline_witness(concept, atlas.config)
     around = survey(files, macros)
     own = {field: getattr(concept, field) for field in concept.__slots__} | {"reviews": reviews, "snapshots": snapshots}
-    found = assess_claims(Concept(**own, place=concept.place, places=concept.places), outline, Evidence(ID), around)
+    found = assess_claims(Concept(**own, place=concept.place, places=concept.places), outline, evidence, around)
     return {claim.claim: claim for claim in found.claims}

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from builder.records.evidence import Level
+from builder.records.evidence import CheckResult, CounterResult, Evidence, Level
+from builder.records.outline import DeclaredCheck
 from builder.records.review import Piece
-from tests.review.reviewed_atlas import FILES, FOLDER, RECORD, assess, make_review, review_now
+from tests.review.reviewed_atlas import FILES, FOLDER, ID, PLACE, RECORD, assess, make_review, review_now
 
 RECORD_PATH, CONTENT_PATH, BIB_PATH = f"{FOLDER}/concept.yaml", f"{FOLDER}/content.md", "sources/all.bib"
 CLAIM = "The sum of the first $n$ halves is below one."
@@ -183,9 +184,16 @@ def test_what_was_read_and_is_not_kept_is_stale_without_words() -> None:
     assert (state.name, state.changes) == ("text", ())
 
 
-def test_a_synthetic_check_offered_for_an_empirical_claim_backs_nothing() -> None:
-    record = re.sub(r"    sources:\n(?:      .*\n)+", "", RECORD.replace("kind: theorem", "kind: empirical", 1), count=1)
-    assert assess({**FILES, RECORD_PATH: record}, (), ())["below-one"].level is Level.UNBACKED
+@pytest.mark.parametrize(("kind", "level"), [("synthetic", Level.BACKED), ("empirical", Level.ILLUSTRATED)])
+def test_a_synthetic_check_offered_for_an_empirical_claim_only_illustrates_it(kind: str, level: Level) -> None:
+    record = re.sub(r"    sources:\n(?:      .*\n)+", "", RECORD.replace("kind: theorem", f"kind: {kind}", 1), count=1)
+    declared = DeclaredCheck(0, "stays-below", "ten halves are less than one", "total < 1", PLACE)
+    failing = CounterResult(0, "ratio = 0.6", must_fail=True, failed=True, measured="1.5 < 1")
+    check = CheckResult("stays-below", declared, passed=True, measured="0.9 < 1", margin=0.1, hits=1, counters=(failing,))
+    evidence = Evidence(ID, is_checked=True, has_witness=True, checks=(check,))
+    found = assess({**FILES, RECORD_PATH: record}, (REVIEW,), SNAPSHOTS, evidence=evidence)["below-one"]
+    assert found.level is level
+    assert [state.name for state in found.moved] == ["caveat", "sources"]
 
 
 def _join(pieces: tuple[Piece, ...], *kinds: str) -> str:
