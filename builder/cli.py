@@ -58,6 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_audit(commands)
     _add_graph(commands)
     _add_new(commands)
+    _add_verify(commands)
     _add_reference(commands)
     return parser
 
@@ -145,6 +146,13 @@ def _add_new(commands: Commands) -> None:
     parser.add_argument("id", nargs="?", metavar="DOMAIN/SLUG", help="the new concept")
     parser.add_argument("--domain", metavar="NAME", help="a new domain instead")
     parser.set_defaults(command="new:make_scaffold")
+
+
+def _add_verify(commands: Commands) -> None:
+    parser = commands.add_parser("verify", help="hold a built site against its manifest of digests, offline")
+    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where the site is (default: site/ of the atlas)")
+    parser.add_argument("--expect", metavar="DIGEST", help="the digest that the site must have, published elsewhere")
+    parser.set_defaults(command="verify:verify")
 
 
 def _add_reference(commands: Commands) -> None:

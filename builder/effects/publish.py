@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 from builder.effects import WorldError
+from builder.records.manifest import MANIFEST
 from builder.records.page import Site
 
-MANIFEST = "manifest.json"  # every site that we wrote has one; a folder without it is not ours to replace
 KEPT = ".gitignore"  # carried over from the old folder
 _RENAME_EXCHANGE = 2  # Source: renameat2(2)
 _AT_FDCWD = -100
@@ -43,7 +43,7 @@ def publish_site(site: Site, output: Path, *, force: bool = False) -> int:
 
 
 def is_ours(output: Path) -> bool:
-    """Whether the folder is absent, empty but for what git keeps, or a site that we wrote."""
+    """Whether the folder is absent, empty but for what git keeps, or a site that we wrote: each of these has a manifest."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         return False
     if not output.exists() or (output / MANIFEST).is_file():
