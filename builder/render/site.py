@@ -154,7 +154,8 @@ class Printer:
     def _print_moved(self, alias: str, concept: Concept, title: str, place: Place) -> None:
         path = f"{alias}/index.html"
         frame = page_frame(self._known, path, title, title)
-        self._print("moved.html", path, {**frame, "href": f"{frame['root']}{concept.id}/"}, place)
+        now = page_frame(self._known, f"{concept.id}/index.html", title, title)
+        self._print("moved.html", path, {**frame, "canonical": now["canonical"], "href": f"{frame['root']}{concept.id}/"}, place)
 
     def _print(self, template: str, path: str, view: View, origin: Place, links: Mapping[str, Place] = NO_LINKS, home: str = "") -> None:
         self.pages.append(Page(path, self._fill(template, view=view, site=self._site), origin, links, home))
