@@ -58,6 +58,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_audit(commands)
     _add_graph(commands)
     _add_new(commands)
+    _add_move(commands)
     _add_verify(commands)
     _add_reference(commands)
     return parser
@@ -146,6 +147,14 @@ def _add_new(commands: Commands) -> None:
     parser.add_argument("id", nargs="?", metavar="DOMAIN/SLUG", help="the new concept")
     parser.add_argument("--domain", metavar="NAME", help="a new domain instead")
     parser.set_defaults(command="new:make_scaffold")
+
+
+def _add_move(commands: Commands) -> None:
+    parser = commands.add_parser("mv", help="give a concept another id, mend what names it, leave an alias")
+    parser.add_argument("old", metavar="OLD", help="the concept")
+    parser.add_argument("new", metavar="NEW", help="its new id, in the same domain or another")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be mended, and write nothing")
+    parser.set_defaults(command="move:move_concept")
 
 
 def _add_verify(commands: Commands) -> None:

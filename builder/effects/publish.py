@@ -33,7 +33,7 @@ def publish_site(site: Site, output: Path, *, force: bool = False) -> int:
         changed = _write_files(site, spare, output)
         if (output / KEPT).is_file():
             shutil.copy2(output / KEPT, spare / KEPT)
-        _sync_folder(spare)
+        sync_folder(spare)
         _exchange(spare, output)
         _clear(spare)
     except OSError as error:
@@ -74,7 +74,8 @@ def _stands(path: Path, content: bytes) -> bool:
         return False
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Waits until the disk holds what the folder says of its entries."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
