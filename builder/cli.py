@@ -63,6 +63,8 @@ def make_parser() -> argparse.ArgumentParser:
     _add_sources(commands)
     _add_graph(commands)
     _add_new(commands)
+    _add_move(commands)
+    _add_verify(commands)
     _add_reference(commands)
     return parser
 
@@ -209,6 +211,21 @@ def _add_new(commands: Commands) -> None:
     parser.add_argument("id", nargs="?", metavar="DOMAIN/SLUG", help="the new concept")
     parser.add_argument("--domain", metavar="NAME", help="a new domain instead")
     parser.set_defaults(command="new:make_scaffold")
+
+
+def _add_move(commands: Commands) -> None:
+    parser = commands.add_parser("mv", help="give a concept another id, mend what names it, leave an alias")
+    parser.add_argument("old", metavar="OLD", help="the concept")
+    parser.add_argument("new", metavar="NEW", help="its new id, in the same domain or another")
+    parser.add_argument("--dry-run", action="store_true", help="show what would be mended, and write nothing")
+    parser.set_defaults(command="move:move_concept")
+
+
+def _add_verify(commands: Commands) -> None:
+    parser = commands.add_parser("verify", help="hold a built site against its manifest of digests, offline")
+    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where the site is (default: site/ of the atlas)")
+    parser.add_argument("--expect", metavar="DIGEST", help="the digest that the site must have, published elsewhere")
+    parser.set_defaults(command="verify:verify")
 
 
 def _add_reference(commands: Commands) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 BUILDER = Path(__file__).parents[1] / "builder"
 MODULES = sorted(BUILDER.rglob("*.py"))
-STAGES = {"load", "graph", "check", "witness", "review", "render", "report"}
+STAGES = {"load", "graph", "check", "witness", "review", "move", "render", "report"}
 
 ALLOWED = {
     "records": {"records"},

@@ -94,13 +94,17 @@ def test_all_that_a_theme_lacks_is_named_where_it_is_asked_for(atlas: Path, them
         (theme / path).unlink()
     assert run(atlas, "check", "--theme", str(theme), "--format", "json") == 1
     problems = read_errors(capsys)
-    base = (theme / "templates/base.html").read_text("utf-8").split("\n")
-    lines = {name: next(number for number, line in enumerate(base, start=1) if name in line) for name in ("js/site.js", "assets/icon.svg")}
+
+    def place(template: str, name: str) -> tuple[str, int]:
+        lines = (theme / "templates" / template).read_text("utf-8").split("\n")
+        return f"{theme}/templates/{template}", next(number for number, line in enumerate(lines, start=1) if name in line)
+
     assert {(problem["code"], problem["path"], problem["line"], problem["message"]) for problem in problems} == {
         ("theme-complete", f"{theme}/templates/audit.html", 1, "the theme lacks templates/audit.html"),
         ("theme-complete", f"{theme}/templates/partials/figure.html", 1, "the theme lacks templates/partials/figure.html"),
-        ("theme-complete", f"{theme}/templates/base.html", lines["js/site.js"], "the theme lacks js/site.js"),
-        ("theme-complete", f"{theme}/templates/base.html", lines["assets/icon.svg"], "the theme lacks assets/icon.svg"),
+        ("theme-complete", *place("base.html", "js/site.js"), "the theme lacks js/site.js"),
+        ("theme-complete", *place("moved.html", "js/site.js"), "the theme lacks js/site.js"),
+        ("theme-complete", *place("base.html", "assets/icon.svg"), "the theme lacks assets/icon.svg"),
     }
 
 

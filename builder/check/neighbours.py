@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from builder.check.facts import Facts, suggest
-from builder.records.concept import Concept, Misconception
-from builder.records.instruments import Option
+from builder.records.concept import Concept
 from builder.records.place import Ref
 from builder.records.problem import Note, Problem, Severity
-from builder.records.text import Text
+from builder.records.walk import list_repairs, list_texts
 
 
 def check_prerequisite_exists(facts: Facts) -> Iterator[Problem]:
@@ -62,7 +61,7 @@ def check_neighbour_exists(facts: Facts) -> Iterator[Problem]:
             yield from _check_exists(facts, "neighbour-exists", relation.concept)
             if relation.concept.id == concept.id:
                 yield Problem("neighbour-exists", f"'{concept.id}' is related to itself", relation.concept.place, "name another concept")
-        for repair in _list_repairs(concept):
+        for repair in list_repairs(concept):
             yield from _check_exists(facts, "neighbour-exists", repair)
         for text in list_texts(concept):
             for mark in text.marks:
@@ -91,38 +90,6 @@ def check_domain_exists(facts: Facts) -> Iterator[Problem]:
     for domain, concept in missing.items():
         hint = f"write concepts/{domain}/domain.yaml with title and summary, or run: python -m builder new --domain {domain}"
         yield Problem("domain-exists", f"the domain '{domain}' has no readable domain.yaml", concept.place, hint)
-
-
-def list_texts(concept: Concept) -> Iterator[Text]:
-    """Every text of the concept that is parsed as markdown, its content first."""
-    if concept.content is not None:
-        yield concept.content.text
-    yield from _walk_texts(concept)
-
-
-def _walk_texts(record: object) -> Iterator[Text]:
-    for name in getattr(type(record), "__dataclass_fields__", {}):
-        if name in ("content", "places", "place", "reviews"):
-            continue
-        value = getattr(record, name)
-        if isinstance(value, Text):
-            yield value
-        elif isinstance(value, tuple):
-            for item in value:
-                if isinstance(item, Text):
-                    yield item
-                elif not isinstance(item, str | int | float | tuple):
-                    yield from _walk_texts(item)
-        elif hasattr(value, "__dataclass_fields__"):
-            yield from _walk_texts(value)
-
-
-def _list_repairs(concept: Concept) -> Iterator[Ref]:
-    options = concept.demo.prediction.options if concept.demo and concept.demo.prediction else ()
-    holders: tuple[Option | Misconception, ...] = (*options, *concept.misconceptions)
-    for holder in holders:
-        if holder.repair is not None:
-            yield holder.repair
 
 
 def _check_exists(facts: Facts, code: str, ref: Ref) -> Iterator[Problem]:

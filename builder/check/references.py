@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from builder.check.facts import Facts, suggest
-from builder.check.neighbours import list_texts
 from builder.check.objects import KINDS, list_objects
 from builder.records.concept import Concept, Misconception
 from builder.records.instruments import Practice
 from builder.records.place import Ref
 from builder.records.problem import Note, Problem, Severity
+from builder.records.walk import list_object_keys, list_texts
 
 
 def check_citation_resolves(facts: Facts) -> Iterator[Problem]:
@@ -89,10 +89,7 @@ def check_object_exists(facts: Facts) -> Iterator[Problem]:
     """`object-exists`: `shows`, `object` and `evidence` name objects by their keys, of this page or `kind:domain/slug#id` of another."""
     for concept in facts.atlas.concepts:
         local = list_objects(concept, facts.outline(concept))
-        refs = [ref for claim in concept.claims for ref in claim.shows]
-        for question in concept.questions:
-            refs += [question.object, *question.evidence]
-        for ref in refs:
+        for ref in list_object_keys(concept):
             if ref.id in local or _is_elsewhere(facts, ref.id):
                 continue
             kind = ref.id.partition(":")[0]

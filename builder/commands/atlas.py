@@ -29,13 +29,18 @@ def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:
     known = sorted(
         {"/".join(parts[1:3]) for path in world.read_tree().paths if (parts := path.split("/"))[0] == "concepts" and len(parts) == 4}
     )
-    ids = tuple(name.removeprefix("./").removeprefix("concepts/").rstrip("/") for name in names)
+    ids = tuple(map(strip_folder, names))
     for id in ids:
         if id not in known:
             close = difflib.get_close_matches(id, known, n=1)
             hint = f"did you mean '{close[0]}'?" if close else "see them all with: python -m builder graph"
             raise UsageError(f"no concept is named '{id}'; {hint}")
     return ids
+
+
+def strip_folder(name: str) -> str:
+    """The id that is meant by it, or by a path to its folder."""
+    return name.removeprefix("./").removeprefix("concepts/").rstrip("/")
 
 
 def line_reader(tree: Tree) -> Callable[[Place], str | None]:

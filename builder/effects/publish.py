@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 from builder.effects import WorldError
+from builder.records.manifest import MANIFEST
 from builder.records.page import Site
 
-MANIFEST = "manifest.json"  # every site that we wrote has one; a folder without it is not ours to replace
 KEPT = ".gitignore"  # carried over from the old folder
 _RENAME_EXCHANGE = 2  # Source: renameat2(2)
 _AT_FDCWD = -100
@@ -33,7 +33,7 @@ def publish_site(site: Site, output: Path, *, force: bool = False) -> int:
         changed = _write_files(site, spare, output)
         if (output / KEPT).is_file():
             shutil.copy2(output / KEPT, spare / KEPT)
-        _sync_folder(spare)
+        sync_folder(spare)
         _exchange(spare, output)
         _clear(spare)
     except OSError as error:
@@ -43,7 +43,7 @@ def publish_site(site: Site, output: Path, *, force: bool = False) -> int:
 
 
 def is_ours(output: Path) -> bool:
-    """Whether the folder is absent, empty but for what git keeps, or a site that we wrote."""
+    """Whether the folder is absent, empty but for what git keeps, or a site that we wrote: each of these has a manifest."""
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         return False
     if not output.exists() or (output / MANIFEST).is_file():
@@ -74,7 +74,8 @@ def _stands(path: Path, content: bytes) -> bool:
         return False
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Waits until the disk holds what the folder says of its entries."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,7 +1,5 @@
 """Renders the whole site: every page through its template, and the files beside the pages."""
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 
 from jinja2 import Environment
@@ -13,6 +11,7 @@ from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.layout import Maps
+from builder.records.manifest import MANIFEST, make_manifest
 from builder.records.outline import Outline
 from builder.records.page import Page
 from builder.records.place import Place
@@ -59,7 +58,7 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile) -> Ren
     printer.files |= list_assets(theme)
     printer.files |= export_site(known, [page.path for page in printer.pages], printer.policy)
     printer.files[".nojekyll"] = b""
-    printer.files["manifest.json"] = _make_manifest(printer.pages, printer.files)
+    printer.files[MANIFEST] = make_manifest(printer.files | {page.path: page.html.encode() for page in printer.pages}, __version__).write()
     return tuple(printer.pages), printer.files, tuple(printer.problems)
 
 
@@ -155,7 +154,8 @@ class Printer:
     def _print_moved(self, alias: str, concept: Concept, title: str, place: Place) -> None:
         path = f"{alias}/index.html"
         frame = page_frame(self._known, path, title, title)
-        self._print("moved.html", path, {**frame, "href": f"{frame['root']}{concept.id}/"}, place)
+        now = page_frame(self._known, f"{concept.id}/index.html", title, title)
+        self._print("moved.html", path, {**frame, "canonical": now["canonical"], "href": f"{frame['root']}{concept.id}/"}, place)
 
     def _print(self, template: str, path: str, view: View, origin: Place, links: Mapping[str, Place] = NO_LINKS, home: str = "") -> None:
         self.pages.append(Page(path, self._fill(template, view=view, site=self._site), origin, links, home))
@@ -171,10 +171,3 @@ class Printer:
     def _typesetter(self, path: str) -> Typesetter:
         """For texts that stand on another page than their own, whose faults are reported there."""
         return Typesetter(self._press, path)
-
-
-def _make_manifest(pages: list[Page], files: Mapping[str, bytes]) -> bytes:
-    """The SHA-256 of every file of the site by path, as JSON."""
-    content = dict(files) | {page.path: page.html.encode() for page in pages}
-    digests = {path: hashlib.sha256(content[path]).hexdigest() for path in sorted(content)}
-    return (json.dumps({"plumbline": __version__, "files": digests}, indent=0) + "\n").encode()

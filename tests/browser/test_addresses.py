@@ -10,10 +10,21 @@ from tests.browser.kinds import SOURCES
 pytestmark = pytest.mark.browser
 
 
-def test_an_old_address_leads_to_the_new_one(browser: Browser, served_sites: str) -> None:
+@pytest.mark.parametrize("named", ["", "#claim-exact", "?terms=5#demo"])
+def test_an_old_address_leads_to_the_new_one_and_to_what_it_named_there(browser: Browser, served_sites: str, named: str) -> None:
     page = browser.new_page()
-    page.goto(f"{served_sites}/small/numbers/zeno/")
-    page.wait_for_url("**/numbers/halves/")
+    page.goto(f"{served_sites}/small/")
+    page.goto(f"{served_sites}/small/numbers/zeno/{named}", wait_until="commit")
+    page.wait_for_url(f"{served_sites}/small/numbers/halves/{named}")
+    page.go_back()
+    page.wait_for_url(f"{served_sites}/small/")
+    page.close()
+
+
+def test_an_old_address_leads_to_the_new_one_without_script(browser: Browser, served_sites: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{served_sites}/small/numbers/zeno/#claim-exact", wait_until="commit")
+    page.wait_for_url("**/numbers/halves/*")
     page.close()
 
 

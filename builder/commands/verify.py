@@ -1,0 +1,63 @@
+"""`builder verify`: a built site against its manifest, without network and without the atlas that it was built from."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from builder.commands import UsageError
+from builder.commands.atlas import find_atlas
+from builder.effects.readback import UnfitError, has_manifest, read_manifest_bytes, read_site
+from builder.records.hidden import HIDDEN
+from builder.records.manifest import MANIFEST, Manifest, compare_evidence, compare_files, is_digest, read_manifest
+
+
+def verify(arguments: Namespace) -> int:
+    """Prints what of a site is not as its manifest says, a line for each fault, or the digest of the site where there is none."""
+    folder = arguments.folder or find_atlas(arguments.root) / "site"
+    expected = None if arguments.expect is None else arguments.expect.lower()
+    if expected is not None and not is_digest(expected):
+        raise UsageError(f"'{arguments.expect}' is no digest: 64 hexadecimal digits, as the last line of verify shows them")
+    if not has_manifest(folder):
+        raise UsageError(
+            f"'{folder}' holds no {MANIFEST}; build a site with: python -m builder build"
+            if folder.is_dir()
+            else f"there is no folder '{folder}'"
+        )
+    manifest, faults = _read_manifest(folder)
+    if manifest is not None:
+        faults += _compare(manifest, folder, expected)
+    for fault in sorted(_make_visible(f"{path}: {fault}") for path, fault in faults):
+        print(fault)
+    if manifest is None or faults:
+        print(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
+        return 1
+    concepts = len(manifest.evidence)
+    plural = "" if concepts == 1 else "s"
+    print(f"verified: {len(manifest.files):,} files, evidence of {concepts:,} concept{plural}, site digest {manifest.digest}")
+    return 0
+
+
+Faults = list[tuple[str, str]]  # (path, what is wrong with it)
+
+
+def _read_manifest(folder: Path) -> tuple[Manifest | None, Faults]:
+    try:
+        manifest, faults = read_manifest(read_manifest_bytes(folder))
+    except UnfitError as fault:
+        return None, [(MANIFEST, str(fault))]
+    return manifest, [(MANIFEST, fault) for fault in faults]
+
+
+def _compare(manifest: Manifest, folder: Path, expected: str | None) -> Iterator[tuple[str, str]]:
+    """Every difference between the manifest, the folder and the digest that was published elsewhere, if one is given."""
+    yield from ((MANIFEST, fault) for fault in compare_evidence(manifest))
+    if expected is not None and expected != manifest.digest:
+        yield MANIFEST, f"the digest of the site is {manifest.digest}, and {expected} was expected"
+    found = read_site(folder, manifest.files)
+    yield from found.faults.items()
+    yield from ((path, fault) for path, fault in compare_files(manifest, found.digests) if path not in found.faults)
+
+
+def _make_visible(line: str) -> str:
+    """The line without what steers a terminal: in the names of files and in a manifest anything may stand."""
+    return HIDDEN.sub("\ufffd", line).replace("\n", "\ufffd")

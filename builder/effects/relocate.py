@@ -1,0 +1,107 @@
+"""Moves a concept's folder and writes the files that name it: at every moment the disk holds all that was there before."""
+
+import os
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+
+from builder.effects import WorldError
+from builder.effects.publish import sync_folder
+from builder.records.move import MendedFile, Move
+
+
+def relocate_concept(root: Path, move: Move) -> None:
+    """Makes the move in the atlas at `root`: the new folder whole, then every other file, then the old folder away.
+
+    Each step is one rename of what has been written and synced beside its place. What the disk refuses is taken back.
+    Raises: `WorldError` where it does, or where a file is not what it was when the move was planned; then nothing has changed.
+    """
+    old, new = root / "concepts" / move.old, root / "concepts" / move.new
+    own = tuple(file for file in move.mended if move.path_after(file.path) != file.path)
+    others = tuple(file for file in move.mended if file not in own)
+    gone = _beside(old, "old")
+    try:
+        _refuse_changed(root, move)
+        _refuse_links(old)
+        with ExitStack() as undo:
+            _make_new_folder(old, new, own, undo)
+            for file in others:
+                undo.callback(_write_beside, root / file.path, file.before)
+                _write_beside(root / file.path, file.after)
+            shutil.rmtree(gone, ignore_errors=True)
+            done = undo.pop_all()  # an interrupt from here on must not take away the new folder
+        try:
+            os.rename(old, gone)
+        except OSError:
+            done.close()
+            raise
+    except OSError as error:
+        raise WorldError(f"nothing was moved: {error.strerror or error}: '{error.filename or old}'") from error
+    sync_folder(old.parent)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def _refuse_changed(root: Path, move: Move) -> None:
+    for file in move.mended:
+        if (root / file.path).read_bytes() != file.before:
+            raise WorldError(f"nothing was moved: '{file.path}' was written to meanwhile; try again")
+
+
+def _refuse_links(folder: Path) -> None:
+    """A link that names a whole path would lead into the folder that is gone."""
+    for path in folder.rglob("*"):
+        if path.is_symlink() and os.path.isabs(os.readlink(path)):
+            raise WorldError(f"nothing was moved: '{path}' is a link to a whole path; put what it leads to in its place")
+
+
+def _make_new_folder(old: Path, new: Path, own: tuple[MendedFile, ...], undo: ExitStack) -> None:
+    """Copies the folder beside its new place, writes its mended files, and puts it there in one step."""
+    spare = _beside(new, "next")
+    if spare.exists():
+        shutil.rmtree(spare)
+    undo.callback(shutil.rmtree, spare, ignore_errors=True)
+    shutil.copytree(old, spare, symlinks=True)
+    for file in own:
+        _write_beside(spare / Path(file.path).name, file.after)
+    _sync_below(spare)
+    os.rename(spare, new)
+    undo.callback(shutil.rmtree, new, ignore_errors=True)
+    sync_folder(new.parent)
+
+
+def _write_beside(path: Path, content: bytes) -> None:
+    """Puts other bytes into a file in one step, with its rights; where the path is a link, into the file that it leads to."""
+    target = path.resolve(strict=True)
+    spare = _beside(target, "next")
+    try:
+        with open(spare, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(target, spare)
+        os.replace(spare, target)
+    finally:
+        spare.unlink(missing_ok=True)
+    sync_folder(target.parent)
+
+
+def _sync_below(folder: Path) -> None:
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(place, name)
+            if not os.path.islink(path):
+                _sync_file(path)
+        sync_folder(Path(place))
+
+
+def _sync_file(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    """A hidden name beside the path, which no reader of the atlas looks at: `.ntk.next`."""
+    return path.with_name(f".{path.name}.{ending}")
