@@ -12,14 +12,59 @@ SOURCES = 60
 WORDS = 900
 INLINE = 25
 
-_NOUNS = (
-    "matrix vector basis kernel gradient spectrum residual sample bound estimate norm rank projection subspace limit average variance "
-    "direction weight feature rate error curve threshold constant step symmetry surface interval series"
-).split()
-_VERBS = "bounds moves fixes shows splits measures turns keeps halves shifts follows covers leaves reaches joins crosses".split()
-_SMALL = "the a every no each this its one".split()
-_LINKS = "while because until where unless although once whenever".split()
-_MANNERS = "slowly exactly never always twice again alone together".split()
+_NOUNS = [
+    "matrix",
+    "vector",
+    "basis",
+    "kernel",
+    "gradient",
+    "spectrum",
+    "residual",
+    "sample",
+    "bound",
+    "estimate",
+    "norm",
+    "rank",
+    "projection",
+    "subspace",
+    "limit",
+    "average",
+    "variance",
+    "direction",
+    "weight",
+    "feature",
+    "rate",
+    "error",
+    "curve",
+    "threshold",
+    "constant",
+    "step",
+    "symmetry",
+    "surface",
+    "interval",
+    "series",
+]
+_VERBS = [
+    "bounds",
+    "moves",
+    "fixes",
+    "shows",
+    "splits",
+    "measures",
+    "turns",
+    "keeps",
+    "halves",
+    "shifts",
+    "follows",
+    "covers",
+    "leaves",
+    "reaches",
+    "joins",
+    "crosses",
+]
+_SMALL = ["the", "a", "every", "no", "each", "this", "its", "one"]
+_LINKS = ["while", "because", "until", "where", "unless", "although", "once", "whenever"]
+_MANNERS = ["slowly", "exactly", "never", "always", "twice", "again", "alone", "together"]
 _INLINE = (
     r"n^{-1/2}", r"x_{i}", r"\lambda_{\max}", r"\mathbb{E}[X_{k}]", r"\lVert w \rVert_2", r"\sigma^2/n", r"A^\top A", r"f(x) = 0",
     r"\frac{a}{b}", r"p \ge n", r"\hat\beta", r"\sum_k c_k",
@@ -28,7 +73,7 @@ _DISPLAY = (
     r"\lVert y - X w \rVert^2 = \sum_{{i=1}}^{{n}} (y_i - x_i^\top w)^2 + {k}",
     r"\mathrm{{Var}}\left(\frac{{1}}{{n}} \sum_{{i=1}}^{{n}} X_i\right) = \frac{{\sigma^2}}{{n}} + {k}",
     r"\int_0^1 f(t)\, dt = \lim_{{n \to \infty}} \frac{{1}}{{n}} \sum_{{k=1}}^{{n}} f\left(\frac{{k}}{{n}}\right) - {k}",
-    r"\begin{{pmatrix}} a & b \\ c & d \end{{pmatrix}} \begin{{pmatrix}} x \\ y \end{{pmatrix}} = {k} \begin{{pmatrix}} u \\ v \end{{pmatrix}}",
+    r"\begin{{pmatrix}} a & b \\ c & d \end{{pmatrix}} \begin{{pmatrix}} x \\ y \end{{pmatrix}} = \begin{{pmatrix}} {k} \\ 0 \end{{pmatrix}}",
     r"\sqrt{{\lambda_1 \lambda_2}} \le \frac{{\lambda_1 + \lambda_2}}{{2}} \le {k}",
 )
 
@@ -92,10 +137,8 @@ def _write_content(witness: Witness, chance: random.Random) -> str:
         formula = _DISPLAY[number % len(_DISPLAY)].format(k=chance.randint(2, 99))
         mathematics.insert(2 * number, f"$$\n{formula}\n$$ (eq-{number})")
     mathematics.append(f"By {{eq}}`eq-0` and {{check}}`{witness.shape.checks[0]}`, {_make_sentence(chance).lower()}")
-    parts = [
-        "## Intuition", *intuition, "## Math", *mathematics, "## Code", f"```python\n{witness.code}```", "The run gives {value}`measured:.3e`.",
-        "## Interactive Demo", *demo,
-    ]  # fmt: skip
+    code = [f"```python\n{witness.code}```", "The run gives {value}`measured:.3e`."]
+    parts = ["## Intuition", *intuition, "## Math", *mathematics, "## Code", *code, "## Interactive Demo", *demo]
     return "\n\n".join(parts) + "\n"
 
 
@@ -114,7 +157,5 @@ def _make_paragraphs(chance: random.Random, words: int, formulas: int) -> Iterat
 
 
 def _make_sentence(chance: random.Random) -> str:
-    noun, verb, small = (lambda: chance.choice(_NOUNS)), (lambda: chance.choice(_VERBS)), (lambda: chance.choice(_SMALL))
-    half = f"{small()} {noun()} {chance.choice(_MANNERS)} {verb()} {small()} {noun()}"
-    other = f"{chance.choice(_LINKS)} {small()} {noun()} {verb()} {small()} {noun()}"
-    return f"{half} {other}.".capitalize()
+    order = (_SMALL, _NOUNS, _MANNERS, _VERBS, _SMALL, _NOUNS, _LINKS, _SMALL, _NOUNS, _VERBS, _SMALL, _NOUNS)
+    return f"{' '.join(map(chance.choice, order))}.".capitalize()
