@@ -1,4 +1,4 @@
-"""A large atlas of generated pages: about 900 words, 25 inline and 6 display formulas, a witness, 3 claims and 3 sources each; no figures."""
+"""A large atlas of generated pages: about 900 words, 25 inline and 6 display formulas, a witness, 3 claims, 3 sources each; no figures."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -12,59 +12,15 @@ SOURCES = 60
 WORDS = 900
 INLINE = 25
 
-_NOUNS = [
-    "matrix",
-    "vector",
-    "basis",
-    "kernel",
-    "gradient",
-    "spectrum",
-    "residual",
-    "sample",
-    "bound",
-    "estimate",
-    "norm",
-    "rank",
-    "projection",
-    "subspace",
-    "limit",
-    "average",
-    "variance",
-    "direction",
-    "weight",
-    "feature",
-    "rate",
-    "error",
-    "curve",
-    "threshold",
-    "constant",
-    "step",
-    "symmetry",
-    "surface",
-    "interval",
-    "series",
-]
-_VERBS = [
-    "bounds",
-    "moves",
-    "fixes",
-    "shows",
-    "splits",
-    "measures",
-    "turns",
-    "keeps",
-    "halves",
-    "shifts",
-    "follows",
-    "covers",
-    "leaves",
-    "reaches",
-    "joins",
-    "crosses",
-]
-_SMALL = ["the", "a", "every", "no", "each", "this", "its", "one"]
-_LINKS = ["while", "because", "until", "where", "unless", "although", "once", "whenever"]
-_MANNERS = ["slowly", "exactly", "never", "always", "twice", "again", "alone", "together"]
+_NOUNS = (
+    "matrix vector basis kernel gradient spectrum residual sample bound estimate norm rank projection subspace limit "
+    "average variance direction weight feature rate error curve threshold constant step symmetry surface interval "
+    "series"
+)
+_VERBS = "bounds moves fixes shows splits measures turns keeps halves shifts follows covers leaves reaches joins crosses"
+_SMALL = "the a every no each this its one"
+_LINKS = "while because until where unless although once whenever"
+_MANNERS = "slowly exactly never always twice again alone together"
 _INLINE = (
     r"n^{-1/2}", r"x_{i}", r"\lambda_{\max}", r"\mathbb{E}[X_{k}]", r"\lVert w \rVert_2", r"\sigma^2/n", r"A^\top A", r"f(x) = 0",
     r"\frac{a}{b}", r"p \ge n", r"\hat\beta", r"\sum_k c_k",
@@ -73,7 +29,7 @@ _DISPLAY = (
     r"\lVert y - X w \rVert^2 = \sum_{{i=1}}^{{n}} (y_i - x_i^\top w)^2 + {k}",
     r"\mathrm{{Var}}\left(\frac{{1}}{{n}} \sum_{{i=1}}^{{n}} X_i\right) = \frac{{\sigma^2}}{{n}} + {k}",
     r"\int_0^1 f(t)\, dt = \lim_{{n \to \infty}} \frac{{1}}{{n}} \sum_{{k=1}}^{{n}} f\left(\frac{{k}}{{n}}\right) - {k}",
-    r"\begin{{pmatrix}} a & b \\ c & d \end{{pmatrix}} \begin{{pmatrix}} x \\ y \end{{pmatrix}} = \begin{{pmatrix}} {k} \\ 0 \end{{pmatrix}}",
+    r"\begin{{pmatrix}} a & b \\ c & d \end{{pmatrix}} \begin{{pmatrix}} x \\ y \end{{pmatrix}} = {k} z",
     r"\sqrt{{\lambda_1 \lambda_2}} \le \frac{{\lambda_1 + \lambda_2}}{{2}} \le {k}",
 )
 
@@ -158,4 +114,4 @@ def _make_paragraphs(chance: random.Random, words: int, formulas: int) -> Iterat
 
 def _make_sentence(chance: random.Random) -> str:
     order = (_SMALL, _NOUNS, _MANNERS, _VERBS, _SMALL, _NOUNS, _LINKS, _SMALL, _NOUNS, _VERBS, _SMALL, _NOUNS)
-    return f"{' '.join(map(chance.choice, order))}.".capitalize()
+    return f"{' '.join(chance.choice(words.split()) for words in order)}.".capitalize()
