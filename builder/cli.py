@@ -14,8 +14,8 @@ from typing import TypeAlias
 from builder import __version__
 from builder.commands import UsageError
 from builder.effects import WorldError
-from builder.records.ledger import STATES
-from builder.records.review import READ, VERDICTS
+from builder.records.level import STATES
+from builder.records.verdict import READ, VERDICTS
 
 CLEAN, PROBLEMS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 GARBAGE_THRESHOLD = 100_000  # records hold no cycles: looking for some at the usual 700 takes a third of loading a large atlas
@@ -94,7 +94,7 @@ def _add_check(commands: Commands) -> None:
     parser = commands.add_parser("check", help="everything but writing the site")
     parser.add_argument("ids", nargs="*", metavar="ID", help="only these concepts")
     _add_shared(parser)
-    parser.set_defaults(command="build:check")
+    parser.set_defaults(command="site:check")
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:

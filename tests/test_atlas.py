@@ -9,7 +9,7 @@ import pytest
 
 from builder.effects.world import RunOptions, World
 from builder.pipeline import Built, Options, build_site
-from builder.records.evidence import Level
+from builder.records.level import Level
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("optimization/loss-landscapes", "scaling/double-descent", "scaling/grokking", "scaling/ntk", "scaling/scaling-laws")

@@ -125,7 +125,7 @@ def test_our_own_bug_has_its_own_exit_code(atlas: Path, monkeypatch: pytest.Monk
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("builder.commands.build.build_site", fail)
+    monkeypatch.setattr("builder.commands.site.build_site", fail)
     assert run(atlas, "check") == 3
     assert "bug in plumbline" in capsys.readouterr().err
 
@@ -134,5 +134,5 @@ def test_an_interrupt_ends_with_130(atlas: Path, monkeypatch: pytest.MonkeyPatch
     def interrupt(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("builder.commands.build.build_site", interrupt)
+    monkeypatch.setattr("builder.commands.site.build_site", interrupt)
     assert run(atlas, "check") == 130

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from builder.check.facts import Facts, owed_severity
 from builder.records.concept import Concept
-from builder.records.evidence import Level
+from builder.records.level import Level
 from builder.records.place import Place
 from builder.records.problem import Problem, Severity
 

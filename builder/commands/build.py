@@ -1,59 +1,50 @@
-"""`builder build` and `builder check`."""
+"""`builder build`: at once where nothing has changed since the last one; what else it needs is imported only where something has."""
 
-import json
-import sys
 import time
 from argparse import Namespace
-from dataclasses import replace
+from collections.abc import Iterator
+from pathlib import Path
 
-from builder.commands.atlas import find_atlas, line_reader, open_world, require_concepts
-from builder.commands.theme import place_in_theme
-from builder.effects.publish import publish_site
-from builder.effects.world import World
-from builder.pipeline import Built, Options, build_site
-from builder.records.problem import has_errors
-from builder.report.problems import format_problems, problem_as_data
-from builder.report.progress import show_progress
-from builder.report.summary import format_summary
+from builder import __version__
+from builder.effects.fingerprint import Fingerprint, take_fingerprint
+from builder.effects.finished import recall_finished
+
+BUILDER = Path(__file__).parents[1]
+_ASIDE = frozenset({"command", "root", "output", "theme", "jobs"})  # paths, told apart below, and what changes nothing
 
 
 def build(arguments: Namespace) -> int:
-    """Builds the site and publishes it if there is no error."""
-    root = find_atlas(arguments.root)
-    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
-        start = time.monotonic()
-        built = build_site(world, Options(drafts=arguments.drafts, strict=arguments.strict, base_url=arguments.base_url))
-    if not has_errors(built.problems):
-        publish_site(built.site, arguments.output or root / "site", force=arguments.force)
-    return _report(arguments, world, built, time.monotonic() - start)
+    """Builds the site and publishes it if there is no error. Where nothing has changed, it says again what it said then."""
+    start = time.monotonic()
+    inputs = _look_at_inputs(arguments)
+    last = None if arguments.force_run else recall_finished(find_output(arguments), inputs)
+    if last is None:
+        from builder.commands.site import build_anew
+
+        return build_anew(arguments, inputs)
+    print(last.shown if arguments.format == "json" else f"{last.shown}; nothing changed; {time.monotonic() - start:.1f} s")
+    return 0
 
 
-def check(arguments: Namespace) -> int:
-    """Does all that a build does, and publishes nothing; drafts that are named are checked too."""
-    root = find_atlas(arguments.root)
-    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
-        ids = require_concepts(world, arguments.ids)
-        start = time.monotonic()
-        built = build_site(world, Options(drafts=arguments.drafts or bool(ids), strict=arguments.strict, only=ids))
-    shown = replace(built, evidence={id: built.evidence[id] for id in ids if id in built.evidence}) if ids else built
-    return _report(arguments, world, shown, time.monotonic() - start)
+def find_output(arguments: Namespace) -> Path:
+    """Where the site goes."""
+    output: Path = arguments.output or arguments.root / "site"
+    return output.resolve()
 
 
-def _report(arguments: Namespace, world: World, built: Built, seconds: float) -> int:
-    pages = sum(path.endswith(".html") for path in built.site.files)
-    problems = place_in_theme(built.problems, arguments.theme)
-    if arguments.format == "json":
-        claims = [{"concept": id, "claim": claim.claim, "level": claim.level} for id, own in built.evidence.items() for claim in own.claims]
-        found = {
-            "problems": [problem_as_data(problem) for problem in problems],
-            "pages": pages,
-            "runs": built.runs,
-            "recalled": world.recalled,
-            "claims": claims,
-        }
-        print(json.dumps(found, indent=1, ensure_ascii=False))
-    else:
-        shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
-        print(shown, end="\n" if shown else "")
-        print(format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, world.recalled), seconds=seconds))
-    return 1 if has_errors(built.problems) else 0
+def _look_at_inputs(arguments: Namespace) -> Fingerprint:
+    """The fingerprint of everything that the emitted site depends on."""
+    return take_fingerprint(map(str, _list_inputs(arguments)), [__version__, *_list_options(arguments)])
+
+
+def _list_inputs(arguments: Namespace) -> Iterator[Path]:
+    root = arguments.root.resolve()
+    yield from (root / name for name in ("pyproject.toml", "concepts", "sources", "theme"))
+    if arguments.theme is not None:
+        yield arguments.theme.resolve()
+    yield from (BUILDER, BUILDER.parent / "theme")
+
+
+def _list_options(arguments: Namespace) -> Iterator[str]:
+    yield from (f"{name}={value}" for name, value in sorted(vars(arguments).items()) if name not in _ASIDE)
+    yield f"theme={arguments.theme}"  # as it was written, since problems are named by it

@@ -17,7 +17,8 @@ from builder.records.evidence import Evidence
 from builder.records.form import HEAD, SNAPSHOT_HEAD, write_review, write_snapshot
 from builder.records.place import Ref
 from builder.records.problem import Problems
-from builder.records.review import COMPONENTS, READ, VERDICTS, ComponentState, Review, Reviewer, Snapshot
+from builder.records.review import COMPONENTS, ComponentState, Review, Reviewer, Snapshot
+from builder.records.verdict import READ, VERDICTS
 from builder.report.problems import format_problems
 from builder.review import check_reviews
 

@@ -55,4 +55,5 @@ def _build(arguments: Namespace, root: Path, preview: Preview) -> None:
     if not has_errors(built.problems):  # before it is said: who reads "4 pages" finds them
         preview.publish(Site(built.site.files), built.loaded.atlas.config.home)
     print(shown, end="\n" if shown else "")
-    print(format_summary(built.evidence, built.problems, pages=pages, runs=runs, seconds=time.monotonic() - start), flush=True)
+    summary = format_summary(built.evidence, built.problems, pages=pages, runs=runs)
+    print(f"{summary}; {time.monotonic() - start:.1f} s", flush=True)

@@ -32,17 +32,6 @@ _SECRET_SIZE = 32
 _HOLD_EVERY_RUN = frozenset({JobKind.BASE, JobKind.REPEAT, JobKind.FIGURE})  # an assertion that fails there is a failure of the page
 
 
-def cache_folder() -> Path:
-    """Where this account keeps what can be made again; a place where nothing can be kept for an account without a home.
-
-    Source: XDG Base Directory Specification, `$XDG_CACHE_HOME`.
-    """
-    for given in (os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache")):
-        if os.path.isabs(given):
-            return Path(given, "plumbline")
-    return Path(os.devnull, "plumbline")
-
-
 def digest_engine(*conditions: str) -> str:
     """16 hexadecimal digits that change with all that can change an outcome beside its job.
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from builder.effects.cache import cache_folder
 from builder.effects.disk import OWN_THEME, read_theme, read_tree
-from builder.effects.outcomes import OutcomeStore, cache_folder, digest_engine
+from builder.effects.outcomes import OutcomeStore, digest_engine
 from builder.effects.packages import Versions, list_versions
 from builder.records.atlas import Tree
 from builder.records.request import Request

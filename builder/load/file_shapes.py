@@ -31,6 +31,7 @@ from builder.load.shapes import (
 from builder.records import concept as records
 from builder.records import review as reviews
 from builder.records import source as sources
+from builder.records import verdict
 
 COMPONENT = Shaped("|".join(reviews.COMPONENTS), "a component of a claim", f"write one of: {', '.join(reviews.COMPONENTS)}", "choice-known")
 
@@ -97,9 +98,9 @@ REVIEW = Shape(
         Field("claim", Names(ID), "The claim that was reviewed.", required=True),
         Field("reviewer", RecordOf(REVIEWER), "Who reviewed it.", required=True),
         Field("date", DAY, "When.", required=True),
-        Field("read", Choice(reviews.READ), "How far the evidence was read.", required=True),
+        Field("read", Choice(verdict.READ), "How far the evidence was read.", required=True),
         Field("criterion", WORDS, "What was asked of the claim.", required=True),
-        Field("verdict", Choice(reviews.VERDICTS), "What was found.", required=True),
+        Field("verdict", Choice(verdict.VERDICTS), "What was found.", required=True),
         Field("excludes", WORDS, "What the verdict does not cover."),
         Field("summary", WORDS, "Why, in a sentence or two."),
         Field("digests", MappingOf(Words(most=200), COMPONENT), "One digest per component that was read, as it stood then.", required=True),
@@ -124,7 +125,7 @@ AUDIT = Shape(
         Field("date", DAY, "When.", required=True),
         Field("by", RecordOf(REVIEWER), "Who checked it.", required=True),
         Field("against", WORDS, "What the record was compared with.", required=True),
-        Field("read", Choice(reviews.READ_OF_SOURCES), "How far the work itself was read.", required=True),
+        Field("read", Choice(verdict.READ_OF_SOURCES), "How far the work itself was read.", required=True),
         Field("agrees", ListOf(Words(most=60), unique=""), "The fields that agree."),
         Field("notes", WORDS, "What else was seen."),
     ),

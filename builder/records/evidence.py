@@ -2,28 +2,14 @@
 
 import json
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from builder.records.frame import Frame
+from builder.records.level import Level
 from builder.records.literal import Settings
 from builder.records.outline import DeclaredCheck
 from builder.records.plotted import NOTHING_PLOTTED, Plotted
 from builder.records.review import ComponentState
 from builder.records.run import Answer
-
-
-class Level(StrEnum):
-    """How well a claim is backed, weakest first."""
-
-    UNBACKED = "unbacked"
-    ILLUSTRATED = "illustrated"
-    BACKED = "backed"
-    REVIEWED = "reviewed"
-
-    @property
-    def rank(self) -> int:
-        """0 for unbacked to 3 for reviewed."""
-        return tuple(Level).index(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from builder.records.concept import Claim, Concept
-from builder.records.evidence import ClaimEvidence, Evidence, Level
+from builder.records.evidence import ClaimEvidence, Evidence
+from builder.records.level import Level
 
 COLUMNS = ("concept", "claim", "kind", "level", "contested", "qualified", "stale", "reviews", "last_reviewed", "reasons", "text")
 Row = dict[str, object]  # by the names of `COLUMNS`
-STATES = ("stale", "contested", "unread", *map(str, Level))  # what a claim can be asked for; it may be in several
 
 
 def list_claims(concept: Concept, evidence: Evidence) -> Iterator[tuple[Claim, ClaimEvidence]]:
@@ -20,7 +20,7 @@ def list_claims(concept: Concept, evidence: Evidence) -> Iterator[tuple[Claim, C
 
 
 def list_states(found: ClaimEvidence) -> tuple[str, ...]:
-    """Those of `STATES` that the claim is in; `unread` where no review has read anything of it."""
+    """Those of `STATES` of `records/level` that the claim is in; `unread` where no review has read anything of it."""
     marks = [("stale", found.stale), ("contested", found.contested), ("unread", len(found.unread) == len(found.components))]
     return (*(name for name, is_so in marks if is_so), str(found.level))
 

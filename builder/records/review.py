@@ -9,11 +9,6 @@ from builder.records.place import Placed, Ref
 
 COMPONENTS = ("text", "caveat", "sources", "checks", "witness", "equations")
 NONE_BEFORE = "none"  # what the first record of a file names as the one before it
-READ_OF_SOURCES = ("metadata", "abstract", "full text")  # how far a work was read, the furthest last
-READ = (*READ_OF_SOURCES, "code and run")
-SUPPORTING = ("supports", "supports with caveat")
-OPPOSING = "does not support"
-VERDICTS = (*SUPPORTING, OPPOSING, "could not check")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

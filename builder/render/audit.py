@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from builder.records.concept import Claim, Concept
-from builder.records.evidence import ClaimEvidence, Level
-from builder.records.ledger import STATES, Tally, list_claims, list_states, tally_domains, tally_sources
+from builder.records.evidence import ClaimEvidence
+from builder.records.ledger import Tally, list_claims, list_states, tally_domains, tally_sources
+from builder.records.level import MARKS, Level
 from builder.render.entry import count_levels
 from builder.render.exports.ledger import list_audited
 from builder.render.known import Known, View, page_frame, source_slug
@@ -13,7 +14,6 @@ from builder.render.typeset import Typesetter
 from builder.render.words import count
 
 PATH = "audit/index.html"
-_MARKS = tuple(state for state in STATES if state not in set(Level))
 _WORDS = {"unread": "never reviewed"}
 
 
@@ -73,7 +73,7 @@ def _view_filters(concepts: Iterable[Concept], known: Known, typeset: Typesetter
     kinds = {claim.kind for _, claim, _ in found}
     domains = {concept.domain for concept in members}
     yield {"name": "level", "choices": tuple({"value": level, "words": level} for level in map(str, Level) if level in levels)}
-    yield {"name": "state", "choices": tuple({"value": state, "words": _WORDS.get(state, state)} for state in _MARKS if state in states)}
+    yield {"name": "state", "choices": tuple({"value": state, "words": _WORDS.get(state, state)} for state in MARKS if state in states)}
     yield {"name": "kind", "choices": tuple({"value": kind, "words": kind} for kind in sorted(kinds))}
     named = [domain for domain in known.atlas.domains if domain.id in domains]
     yield {"name": "domain", "choices": tuple({"value": domain.id, "words": typeset.plain(domain.title)} for domain in named)}
@@ -84,7 +84,7 @@ def _view_claim(concept: Concept, claim: Claim, found: ClaimEvidence, typeset: T
         "href": f"../{concept.id}/#claim-{claim.id}",
         "text": typeset.inline(claim.text),
         "level": str(found.level),
-        "states": " ".join(state for state in list_states(found) if state in _MARKS),
+        "states": " ".join(state for state in list_states(found) if state in MARKS),
         "kind": claim.kind,
         "stale": found.stale,
         "contested": found.contested,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from builder.records.concept import Concept
-from builder.records.evidence import Evidence, Level
+from builder.records.evidence import Evidence
+from builder.records.level import Level
 from builder.records.place import Ref
 from builder.records.text import Content
 from builder.render.claims import view_claims, view_sources

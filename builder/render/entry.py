@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from builder.records.concept import Concept, Domain
-from builder.records.evidence import Level
+from builder.records.level import Level
 from builder.records.place import Ref
 from builder.render.known import Known, View
 from builder.render.neighbours import STATES, link_concept

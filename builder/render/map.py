@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from builder.records.concept import Concept, Domain
-from builder.records.evidence import Level
 from builder.records.layout import Layout
+from builder.records.level import Level
 from builder.records.place import Ref
 from builder.render.drawing import Face, view_drawing
 from builder.render.known import Known, View, page_frame

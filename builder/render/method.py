@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from builder.records.concept import Concept
-from builder.records.evidence import CheckResult, Level
+from builder.records.evidence import CheckResult
+from builder.records.level import Level
 from builder.render.known import Known, View, page_frame
 from builder.render.notes import describe_seeds
 from builder.render.words import WORDS_PER_MINUTE, count, list_words

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from builder.records.evidence import CheckResult, Evidence, Level
+from builder.records.evidence import CheckResult, Evidence
+from builder.records.level import Level
 from builder.records.problem import Problems
 from builder.report.problems import count_problems
 
 
-def format_summary(evidence: Mapping[str, Evidence], problems: Problems, *, pages: int, runs: tuple[int, int], seconds: float) -> str:
-    """`7 pages, 210 runs (200 recalled), checks: 24 of 24 hold, claims: 15 backed, 6 illustrated; 2 warnings; 8.1 s`.
+def format_summary(evidence: Mapping[str, Evidence], problems: Problems, *, pages: int, runs: tuple[int, int]) -> str:
+    """`7 pages, 210 runs (200 recalled), checks: 24 of 24 hold, claims: 15 backed, 6 illustrated; 2 warnings`.
 
     `runs` are all and those of them that were recalled.
     """
@@ -22,7 +23,7 @@ def format_summary(evidence: Mapping[str, Evidence], problems: Problems, *, page
     recalled = f" ({runs[1]} recalled)" if runs[1] else ""
     return (
         f"{_count(pages, 'page')}, {_count(runs[0], 'run')}{recalled}, checks: {holding} of {len(checks)} hold, "
-        f"claims: {claims}; {count_problems(problems)}; {seconds:.1f} s"
+        f"claims: {claims}; {count_problems(problems)}"
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from builder.records.concept import Citation, Claim, Concept
-from builder.records.evidence import CheckResult, ClaimEvidence, Evidence, Level
+from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
 from builder.records.graph import Graph
+from builder.records.level import Level
 from builder.records.outline import Outline
 from builder.records.review import ComponentState, Review
 from builder.review.chain import digest_last

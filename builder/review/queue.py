@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from builder.records.atlas import Atlas
 from builder.records.concept import Claim, Concept
-from builder.records.evidence import ClaimEvidence, Evidence, Level
+from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.graph import Graph
+from builder.records.level import Level
 from builder.records.review import ComponentState, QueuedClaim
 
 _STATUS = ("published", "review", "draft")

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from builder.records.review import OPPOSING, SUPPORTING, Component, ComponentState, Piece, Review, Snapshot
+from builder.records.review import Component, ComponentState, Piece, Review, Snapshot
+from builder.records.verdict import OPPOSING, SUPPORTING
 from builder.review.compare import compare_words
 
 _COUNTED = (*SUPPORTING, OPPOSING)  # verdicts of somebody who could check

@@ -212,3 +212,14 @@ def test_a_change_of_2_000_points_moves_nothing_else(context: BrowserContext, in
     page.get_by_label("Factor").fill("2")
     expect(page.locator("plumb-demo")).to_have_attribute("data-state", str(number_of(factor=2)))
     assert page.evaluate(where) == before
+
+
+def test_a_demo_whose_prediction_is_still_asked_shows_the_state_of_its_controls(context: BrowserContext, instruments: str) -> None:
+    page = context.new_page()
+    page.goto(f"{instruments}/shapes/waves/")
+    page.locator("#demo plumb-commit form").wait_for()  # a form of its own, before the controls
+    demo = page.locator("plumb-demo")
+    demo.scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('.controls [name=factor]').value = 2")
+    page.locator(".controls").dispatch_event("input")
+    expect(demo).to_have_attribute("data-state", str(number_of(factor=2)))

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from builder.cli import main
 from builder.effects import outcomes
-from builder.effects.outcomes import OutcomeStore, cache_folder, digest_engine
+from builder.effects.cache import cache_folder
+from builder.effects.outcomes import OutcomeStore, digest_engine
 from builder.effects.packages import list_versions
 from builder.effects.world import RunOptions, World
 from builder.records.frame import SCALES, Frame, Side

@@ -4,7 +4,8 @@ import pytest
 
 from builder.graph import build_graph
 from builder.records.concept import Citation, Claim, Concept
-from builder.records.evidence import CheckResult, CounterResult, Evidence, Level, SeedTally
+from builder.records.evidence import CheckResult, CounterResult, Evidence, SeedTally
+from builder.records.level import Level
 from builder.records.outline import DeclaredCheck, Outline, Parameter
 from builder.records.place import Place, Ref
 from builder.review import Surroundings, assess_claims, link_weakest

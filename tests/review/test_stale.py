@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from builder.records.evidence import CheckResult, CounterResult, Evidence, Level
+from builder.records.evidence import CheckResult, CounterResult, Evidence
+from builder.records.level import Level
 from builder.records.outline import DeclaredCheck
 from builder.records.review import Piece
 from tests.review.reviewed_atlas import FILES, FOLDER, ID, PLACE, RECORD, assess, make_review, review_now

@@ -2,7 +2,7 @@
 
 from builder import __version__
 from builder.records.concept import Concept
-from builder.records.evidence import Level
+from builder.records.level import Level
 from builder.render.exports.keys import write_key
 from builder.render.exports.plain import Json, describe_text, write_json
 from builder.render.exports.record import count_levels, describe_weakest

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from builder import __version__
 from builder.records.concept import Concept
-from builder.records.evidence import Evidence, Level
+from builder.records.evidence import Evidence
+from builder.records.level import Level
 from builder.records.source import Source
 from builder.records.text import Text
 from builder.render.claims import list_source_keys

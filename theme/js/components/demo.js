@@ -43,7 +43,7 @@ class Demo extends HTMLElement {
   }
 
   get #form() {
-    return this.querySelector("form");
+    return this.querySelector("form.controls");
   }
 
   /** The controls in their order: name, the texts of their values, and the number of the chosen one. */

@@ -1,0 +1,69 @@
+"""`builder check`, and what `builder build` does where something has changed."""
+
+import json
+import sys
+import time
+from argparse import Namespace
+from dataclasses import replace
+
+from builder.commands.atlas import find_atlas, line_reader, open_world, require_concepts
+from builder.commands.build import find_output
+from builder.commands.theme import place_in_theme
+from builder.effects.fingerprint import Fingerprint
+from builder.effects.finished import keep_finished
+from builder.effects.publish import publish_site
+from builder.effects.world import World
+from builder.pipeline import Built, Options, build_site
+from builder.records.problem import has_errors
+from builder.report.problems import format_problems, problem_as_data
+from builder.report.progress import show_progress
+from builder.report.summary import format_summary
+
+
+def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
+    """Builds the site, publishes it if there is no error, and keeps what it said for a build of the same `inputs`."""
+    root = find_atlas(arguments.root)
+    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
+        start = time.monotonic()
+        built = build_site(world, Options(drafts=arguments.drafts, strict=arguments.strict, base_url=arguments.base_url))
+    output = find_output(arguments)
+    if not has_errors(built.problems):
+        publish_site(built.site, output, force=arguments.force)
+        keep_finished(output, inputs, _describe(arguments, world, built, recalled=built.runs))
+    return _report(arguments, world, built, time.monotonic() - start)
+
+
+def check(arguments: Namespace) -> int:
+    """Does all that a build does, and publishes nothing; drafts that are named are checked too."""
+    root = find_atlas(arguments.root)
+    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
+        ids = require_concepts(world, arguments.ids)
+        start = time.monotonic()
+        built = build_site(world, Options(drafts=arguments.drafts or bool(ids), strict=arguments.strict, only=ids))
+    shown = replace(built, evidence={id: built.evidence[id] for id in ids if id in built.evidence}) if ids else built
+    return _report(arguments, world, shown, time.monotonic() - start)
+
+
+def _report(arguments: Namespace, world: World, built: Built, seconds: float) -> int:
+    shown = _describe(arguments, world, built, recalled=world.recalled)
+    print(shown if arguments.format == "json" else f"{shown}; {seconds:.1f} s")
+    return 1 if has_errors(built.problems) else 0
+
+
+def _describe(arguments: Namespace, world: World, built: Built, *, recalled: int) -> str:
+    """What is printed, less the seconds that it took."""
+    pages = sum(path.endswith(".html") for path in built.site.files)
+    problems = place_in_theme(built.problems, arguments.theme)
+    if arguments.format == "json":
+        claims = [{"concept": id, "claim": claim.claim, "level": claim.level} for id, own in built.evidence.items() for claim in own.claims]
+        found = {
+            "problems": [problem_as_data(problem) for problem in problems],
+            "pages": pages,
+            "runs": built.runs,
+            "recalled": recalled,
+            "claims": claims,
+        }
+        return json.dumps(found, indent=1, ensure_ascii=False)
+    shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
+    summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, recalled))
+    return f"{shown}\n{summary}" if shown else summary

@@ -1,0 +1,67 @@
+"""What the last build of an atlas said, kept so that a build of what has not changed is done at once. Imports nothing heavy."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from builder.effects.cache import cache_folder
+from builder.effects.fingerprint import Fingerprint, take_fingerprint
+
+LARGEST = 4_000_000  # bytes of a record: who has more warnings than that can wait for them
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A build that was published: the fingerprints of what went in and of what came out, and what was printed, less the seconds."""
+
+    inputs: str
+    output: str
+    shown: str
+
+
+def recall_finished(output: Path, inputs: Fingerprint) -> Finished | None:
+    """The last build into the folder, if nothing that went in and nothing that came out has changed since."""
+    found = _read(_path_for(output))
+    if found is None or found.inputs != inputs.digest or found.output != fingerprint_output(output):
+        return None
+    return found
+
+
+def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
+    """Keeps what a build said; nothing where its files were too new to tell a later change. Whatever the disk refuses, nothing is kept."""
+    path = _path_for(output)
+    raw = json.dumps(asdict(Finished(inputs.digest, fingerprint_output(output), shown))).encode()
+    with contextlib.suppress(OSError):
+        if not inputs.is_settled or len(raw) > LARGEST:
+            path.unlink(missing_ok=True)
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, spare = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+        os.replace(spare, path)
+
+
+def fingerprint_output(output: Path) -> str:
+    """What stands in the output folder."""
+    return take_fingerprint([str(output)], (), hidden=True).digest
+
+
+def _path_for(output: Path) -> Path:
+    return cache_folder() / "finished" / f"{hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:32]}.json"
+
+
+def _read(path: Path) -> Finished | None:
+    """The record, or nothing where there is none or it is none."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    names = Finished.__slots__
+    if not isinstance(found, dict) or found.keys() != set(names) or not all(isinstance(found[name], str) for name in names):
+        return None
+    return Finished(**found)
