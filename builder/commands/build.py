@@ -10,13 +10,15 @@ from builder.effects.fingerprint import Fingerprint, take_fingerprint
 from builder.effects.finished import recall_finished
 
 BUILDER = Path(__file__).parents[1]
-_ASIDE = frozenset({"command", "root", "output", "theme", "jobs"})  # paths, told apart below, and what changes nothing
+_ASIDE = frozenset(
+    {"command", "root", "output", "theme", "jobs", "force", "force_run"}
+)  # paths, told apart below, and what changes nothing
 
 
 def build(arguments: Namespace) -> int:
     """Builds the site and publishes it if there is no error. Where nothing has changed, it says again what it said then."""
     start = time.monotonic()
-    inputs = _look_at_inputs(arguments)
+    inputs = look_at_inputs(arguments)
     last = None if arguments.force_run else recall_finished(find_output(arguments), inputs)
     if last is None:
         from builder.commands.site import build_anew
@@ -32,7 +34,7 @@ def find_output(arguments: Namespace) -> Path:
     return output.resolve()
 
 
-def _look_at_inputs(arguments: Namespace) -> Fingerprint:
+def look_at_inputs(arguments: Namespace) -> Fingerprint:
     """The fingerprint of everything that the emitted site depends on."""
     return take_fingerprint(map(str, _list_inputs(arguments)), [__version__, *_list_options(arguments)])
 

@@ -25,7 +25,7 @@ class Finished:
 
 def recall_finished(output: Path, inputs: Fingerprint) -> Finished | None:
     """The last build into the folder, if nothing that went in and nothing that came out has changed since."""
-    found = _read(_path_for(output))
+    found = _read(find_record(output))
     if found is None or found.inputs != inputs.digest or found.output != fingerprint_output(output):
         return None
     return found
@@ -33,7 +33,7 @@ def recall_finished(output: Path, inputs: Fingerprint) -> Finished | None:
 
 def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
     """Keeps what a build said; nothing where its files were too new to tell a later change. Whatever the disk refuses, nothing is kept."""
-    path = _path_for(output)
+    path = find_record(output)
     raw = json.dumps(asdict(Finished(inputs.digest, fingerprint_output(output), shown))).encode()
     with contextlib.suppress(OSError):
         if not inputs.is_settled or len(raw) > LARGEST:
@@ -51,7 +51,8 @@ def fingerprint_output(output: Path) -> str:
     return take_fingerprint([str(output)], (), hidden=True).digest
 
 
-def _path_for(output: Path) -> Path:
+def find_record(output: Path) -> Path:
+    """Where the record of the last build into the folder is kept."""
     return cache_folder() / "finished" / f"{hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:32]}.json"
 
 
