@@ -187,7 +187,7 @@ def test_a_look_is_settled_once_its_files_are_older_than_a_tick(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b"null", b'{"inputs": 1}', b'{"inputs": "a", "output": "b", "shown": 3}', b"\\xff\\xfe"]
+    "damage", [b"", b"{", b"[]", b"null", b'{"inputs": 1}', b'{"inputs": "a", "output": "b", "shown": 3}', b"\xff\xfe"]
 )
 def test_a_damaged_record_is_as_if_there_were_none(kept: Path, damage: bytes) -> None:
     path = finished.find_record((kept / "site").resolve())
