@@ -12,7 +12,10 @@ from builder.pipeline import Built, Options, build_site
 from builder.records.level import Level
 
 ROOT = Path(__file__).parents[1]
-PAGES = ("optimization/loss-landscapes", "scaling/double-descent", "scaling/grokking", "scaling/ntk", "scaling/scaling-laws")
+PAGES = (
+    *("linear-algebra/least-squares", "linear-algebra/minimum-norm", "optimization/loss-landscapes"),
+    *("scaling/double-descent", "scaling/grokking", "scaling/ntk", "scaling/scaling-laws"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,11 @@
 """`builder review` and what follows from it in `audit`: from the queue to a record, to what has moved since, and back."""
 
+import io
 import json
 import os
 import shutil
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -200,3 +203,30 @@ def test_audit_asked_for_a_state_exits_with_1_where_there_is_any(
     assert run(stale, "audit", "--state", state, "--format", "json") == (1 if number else 0)
     found = json.loads(capsys.readouterr().out)["concepts"]
     assert sum(len(concept["claims"]) for concept in found) == number
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Makes standard input a terminal at which these lines are typed."""
+
+    def type_lines(lines: str) -> None:
+        typed = io.StringIO(lines)
+        monkeypatch.setattr(typed, "isatty", lambda: True)
+        monkeypatch.setattr(sys, "stdin", typed)
+
+    return type_lines
+
+
+def test_on_a_terminal_what_is_left_out_is_asked_for_until_it_is_answered(atlas: Path, terminal: Callable[[str], None]) -> None:
+    terminal("Emmy\nsomebody\nperson\nfull text\nit is said there\nsupports\ny\n")
+    assert run(atlas, "review", "record", CLAIM) == 0
+    written = (atlas / PAGE / "reviews.yaml").read_text()
+    assert "reviewer: {name: Emmy, kind: person}\n" in written
+    assert "criterion: it is said there\n" in written
+
+
+@pytest.mark.parametrize("typed", ["", "Emmy\nperson\n", "Emmy\nperson\nfull text\nit is said there\nsupports\nn\n"])
+def test_who_does_not_agree_or_leaves_writes_nothing(atlas: Path, terminal: Callable[[str], None], typed: str) -> None:
+    terminal(typed)
+    assert run(atlas, "review", "record", CLAIM) == 2
+    assert not (atlas / PAGE / "reviews.yaml").exists()

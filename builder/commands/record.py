@@ -103,7 +103,7 @@ def _ask(flag: str, given: str) -> str:
     question, choices = _QUESTIONS[flag]
     while not given and sys.stdin.isatty():
         told = f" ({' | '.join(choices)})" if choices else ""
-        given = input(f"{question}{told}? ").strip()
+        given = _prompt(f"{question}{told}? ")
         if choices and given not in choices:
             given = ""
     return given
@@ -113,7 +113,14 @@ def _agree() -> bool:
     if not sys.stdin.isatty():
         print("builder: nothing was written; add --yes to write it", file=sys.stderr)
         return False
-    return input("Write it (y/n)? ").strip().lower() in ("y", "yes")
+    return _prompt("Write it (y/n)? ").lower() in ("y", "yes")
+
+
+def _prompt(question: str) -> str:
+    try:
+        return input(question).strip()
+    except EOFError:
+        raise UsageError("the review ends here; nothing was written") from None
 
 
 def _choose_states(only: str, states: tuple[ComponentState, ...]) -> tuple[ComponentState, ...]:

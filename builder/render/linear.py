@@ -13,7 +13,7 @@ from builder.render.maths import Macros, typeset_tex
 Formula = Callable[[str], str]  # TeX -> text
 Element = ElementTree.Element
 
-_RAISED = str.maketrans("0123456789+\u2212′″‴⋆∗†⊤", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻′″‴⋆∗†ᵀ")
+_RAISED = str.maketrans("0123456789\u2212′″‴⋆∗†⊤", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻′″‴⋆∗†ᵀ")
 _LOWERED = str.maketrans("0123456789+\u2212", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _ACCENTS = dict(zip("ˆ^˜~¯‾˙¨→", "\u0302\u0302\u0303\u0303\u0304\u0304\u0307\u0308\u20d7", strict=True))  # above a letter -> joined to it
 _APART = frozenset("=<>≤≥≠≈∼≃≅≡∝≪≫∈∉⊂⊆→←↦⇒⇔:+±\u2212⋅×∘∣")  # with a space on either side, where something stands before

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -104,6 +105,9 @@ class _Files:
 
     def read_tree(self) -> Tree:
         return self.tree
+
+    def read_latest_date(self) -> date:
+        return date(2026, 11, 30)
 
 
 def _common_files() -> dict[str, str | bytes]:
