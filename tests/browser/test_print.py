@@ -49,7 +49,7 @@ def test_nothing_is_wider_than_the_sheet(visit: Visit, kind: Kind) -> None:
     assert page.evaluate(WIDE) == []
 
 
-@pytest.mark.parametrize("kind", [*CONCEPTS, Kind("example", "concept", OWN["example"]["concept"])], ids=str)
+@pytest.mark.parametrize("kind", by_turns([Kind("example", "concept", OWN["example"]["concept"]), *CONCEPTS]))
 def test_every_note_value_and_closed_part_is_printed(visit: Visit, folders: Mapping[str, Path], kind: Kind) -> None:
     page = visit(kind, width=SHEET_PX)
     page.emulate_media(media="print")

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import keeping
 from tests.browser.axe import find_violations
 from tests.browser.conftest import Visit
-from tests.browser.kinds import CONCEPTS, SCHEMES, Kind
+from tests.browser.kinds import CONCEPTS, SCHEMES, Kind, by_turns
 from tests.browser.server import compress
 
 EXAMPLE = Kind("example", "concept", "statistics/monte-carlo-error/")
@@ -350,6 +350,6 @@ def test_the_buttons_take_no_room(visit: Visit) -> None:
         assert page.evaluate(tops) == pytest.approx(with_buttons, abs=0.5)
 
 
-@pytest.mark.parametrize("kind", CONCEPTS, ids=str)
+@pytest.mark.parametrize("kind", by_turns(CONCEPTS))
 def test_the_file_is_small_enough(folders: Mapping[str, Path], kind: Kind) -> None:
     assert len(compress((folders[kind.site] / kind.path / "room.json").read_bytes())) <= MOST
