@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
@@ -76,11 +77,12 @@ def _list_plots(figure: Figure) -> list[tuple[Axes, GridSpecBase]]:
 
 
 def _settle(figure: Figure) -> None:
-    """Lays out once, where saving would do so twice."""
+    """Lays out once, where saving would do so twice, and would draw twice as long as there is an engine, be it one that does nothing."""
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.execute(figure)
-        figure.set_layout_engine("none")
+        with rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
+            figure.set_layout_engine(None)
 
 
 def _raise_texts(figure: Figure, least: float) -> None:
