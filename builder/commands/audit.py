@@ -47,9 +47,10 @@ def audit(arguments: Namespace) -> int:
         print(count_problems(problems), file=sys.stderr)
     else:
         _print_table(audited, reports, states)
-        _print_rest(assessed, audited) if not states else print(
-            f"{number} {'claim is' if number == 1 else 'claims are'} {' or '.join(states)}"
-        )
+        if states:
+            print(f"{number} {'claim is' if number == 1 else 'claims are'} {' or '.join(sorted(states))}")
+        else:
+            _print_rest(assessed, audited)
         _print_problems(world, problems)
     return 1 if has_errors(problems) or number else 0
 

@@ -10,9 +10,8 @@ from builder.effects.fingerprint import Fingerprint, take_fingerprint
 from builder.effects.finished import recall_finished
 
 BUILDER = Path(__file__).parents[1]
-_ASIDE = frozenset(
-    {"command", "root", "output", "theme", "jobs", "force", "force_run"}
-)  # paths, told apart below, and what changes nothing
+# Paths, which are told apart below, and what changes nothing that is emitted.
+_ASIDE = frozenset({"command", "root", "output", "theme", "jobs", "force", "force_run"})
 
 
 def build(arguments: Namespace) -> int:
@@ -36,7 +35,7 @@ def find_output(arguments: Namespace) -> Path:
 
 def look_at_inputs(arguments: Namespace) -> Fingerprint:
     """The fingerprint of everything that the emitted site depends on."""
-    return take_fingerprint(map(str, _list_inputs(arguments)), [__version__, *_list_options(arguments)])
+    return take_fingerprint(dict.fromkeys(map(str, _list_inputs(arguments))), [__version__, *_list_options(arguments)])
 
 
 def _list_inputs(arguments: Namespace) -> Iterator[Path]:

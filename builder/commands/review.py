@@ -17,7 +17,7 @@ from builder.records.concept import Claim, Concept
 from builder.records.problem import Severity
 from builder.report.problems import format_problems
 from builder.report.progress import show_progress
-from builder.report.review import format_changes, format_claim, format_queue, queue_as_data
+from builder.report.review import format_changes, format_claim, format_queue
 from builder.review import rank_claims
 
 
@@ -27,7 +27,7 @@ def show_next(arguments: Namespace) -> int:
         found = assess_site(world, Options())
     queue = rank_claims(found.loaded.atlas, found.loaded.graph, found.evidence)
     if arguments.format == "json":
-        print(json.dumps(queue_as_data(queue), indent=1, ensure_ascii=False))
+        print(json.dumps([item.as_data() for item in queue], indent=1, ensure_ascii=False))
     else:
         print(format_queue(queue, arguments.most), end="")
     return 0

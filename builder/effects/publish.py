@@ -33,7 +33,7 @@ def publish_site(site: Site, output: Path, *, force: bool = False) -> int:
         changed = _write_files(site, spare, output)
         if (output / KEPT).is_file():
             shutil.copy2(output / KEPT, spare / KEPT)
-        sync_folder(spare)
+        sync_path(spare)
         _exchange(spare, output)
         _clear(spare)
     except OSError as error:
@@ -74,9 +74,9 @@ def _stands(path: Path, content: bytes) -> bool:
         return False
 
 
-def sync_folder(folder: Path) -> None:
-    """Waits until the disk holds what the folder says of its entries."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync_path(path: Path) -> None:
+    """Waits until the disk holds the content of a file, or what a folder says of its entries."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

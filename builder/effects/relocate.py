@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from builder.effects import WorldError
-from builder.effects.publish import sync_folder
+from builder.effects.publish import sync_path
 from builder.records.move import MendedFile, Move
 
 
@@ -37,7 +37,7 @@ def relocate_concept(root: Path, move: Move) -> None:
             raise
     except OSError as error:
         raise WorldError(f"nothing was moved: {error.strerror or error}: '{error.filename or old}'") from error
-    sync_folder(old.parent)
+    sync_path(old.parent)
     shutil.rmtree(gone, ignore_errors=True)
 
 
@@ -66,7 +66,7 @@ def _make_new_folder(old: Path, new: Path, own: tuple[MendedFile, ...], undo: Ex
     _sync_below(spare)
     os.rename(spare, new)
     undo.callback(shutil.rmtree, new, ignore_errors=True)
-    sync_folder(new.parent)
+    sync_path(new.parent)
 
 
 def _write_beside(path: Path, content: bytes) -> None:
@@ -82,24 +82,16 @@ def _write_beside(path: Path, content: bytes) -> None:
         os.replace(spare, target)
     finally:
         spare.unlink(missing_ok=True)
-    sync_folder(target.parent)
+    sync_path(target.parent)
 
 
 def _sync_below(folder: Path) -> None:
     for place, _, names in os.walk(folder):
         for name in names:
-            path = os.path.join(place, name)
-            if not os.path.islink(path):
-                _sync_file(path)
-        sync_folder(Path(place))
-
-
-def _sync_file(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+            path = Path(place, name)
+            if not path.is_symlink():
+                sync_path(path)
+        sync_path(Path(place))
 
 
 def _beside(path: Path, ending: str) -> Path:

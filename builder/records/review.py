@@ -105,3 +105,13 @@ class QueuedClaim:
     def key(self) -> str:
         """`scaling/ntk#infinite-width`, as the command line names it."""
         return f"{self.concept}#{self.claim}"
+
+    def as_data(self) -> dict[str, object]:
+        """The same as plain data, as the site's files and the terminal give it."""
+        return {
+            "concept": self.concept,
+            "claim": self.claim,
+            "level": self.level,
+            "why": list(self.doubts),
+            "pages_resting": self.resting,
+        }

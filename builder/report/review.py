@@ -31,14 +31,6 @@ def format_queue(queue: Sequence[QueuedClaim], most: int) -> str:
     return "\n".join([*lines, more]) + first + "\n"
 
 
-def queue_as_data(queue: Sequence[QueuedClaim]) -> list[dict[str, object]]:
-    """The queue as plain data."""
-    return [
-        {"concept": item.concept, "claim": item.claim, "level": item.level, "why": list(item.doubts), "pages_resting": item.resting}
-        for item in queue
-    ]
-
-
 def format_claim(atlas: Atlas, concept: Concept, claim: Claim, evidence: Evidence) -> str:
     """Everything that bears on a claim, for one screen."""
     found = evidence.claim(claim.id)
