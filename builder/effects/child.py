@@ -24,6 +24,7 @@ from builder.effects.system import die_with_parent, read_address_space
 from builder.effects.witness_run import WitnessRun
 from builder.witness.answers import name_error
 from builder.witness.messages import JobMessage, LimitsMessage, OutcomeMessage, failed
+from builder.witness.prepare import Prepared
 
 MOST_FILES_OPEN = 256
 SPARE_MEMORY = 64 * 2**20  # bytes beyond the limit, with which a run that hit it still writes its record
@@ -33,26 +34,29 @@ SPARE_MEMORY = 64 * 2**20  # bytes beyond the limit, with which a run that hit i
 class Surroundings:
     """Where a run takes place: the concept's own `folder`, the run's `scratch` folder, and the walls around them.
 
-    The scratch folder is empty at first: the run's home, its working folder, and where its copies of the files lie.
+    The scratch folder is empty at first: the run's home, its working folder, and where its copies of the files lie. `pipe` leads to the
+    zygote, and becomes `descriptor`, a number that nothing in the run knows.
     """
 
     folder: str
     scratch: str
     walls: Walls
+    pipe: int
+    descriptor: int
 
 
-def run_child(job: JobMessage, surroundings: Surroundings, *, pipe: int, nonce: bytes) -> None:
+def run_child(job: JobMessage, prepared: Prepared, surroundings: Surroundings, nonce: bytes) -> None:
     """Runs the job and writes `nonce`, the outcome as JSON, `nonce` to the pipe; never returns."""
     scratch, walls = surroundings.scratch, surroundings.walls
-    record = _Record(pipe, nonce)
+    record = _Record(surroundings.pipe, nonce)
     try:
-        record = _Record(_enter(pipe, walls.descriptors), nonce)
+        record = _Record(_enter(surroundings), nonce)
         helpers = _place_files(job, surroundings.folder, scratch)
         _set_environment(scratch)
         _set_limits(job["limits"])
         _reseed()
         walls.rise()
-        _run(job, helpers, record)
+        _run(job, prepared, helpers, record)
     except _ChangedError as error:
         record.finish(failed("record", str(error)))
     except BaseException as error:  # a fault of ours: the run must still end here, and say so
@@ -61,7 +65,7 @@ def run_child(job: JobMessage, surroundings: Surroundings, *, pipe: int, nonce: 
         os._exit(1)
 
 
-def _run(job: JobMessage, helpers: Mapping[str, str], record: "_Record") -> None:
+def _run(job: JobMessage, prepared: Prepared, helpers: Mapping[str, str], record: "_Record") -> None:
     limits = job["limits"]
     run: WitnessRun
 
@@ -75,7 +79,7 @@ def _run(job: JobMessage, helpers: Mapping[str, str], record: "_Record") -> None
     def alarm(number: int, frame: types.FrameType | None) -> None:
         end("time", f"the run takes longer than {limits['time_s']} s", frame)
 
-    run = WitnessRun(job, helpers, flood)
+    run = WitnessRun(job, prepared, helpers, flood)
     signal.signal(signal.SIGALRM, alarm)
     signal.setitimer(signal.ITIMER_REAL, limits["time_s"])
     outcome = run.run(draw_again if job["kind"] == "repeat" else draw_current)
@@ -103,17 +107,17 @@ class _ChangedError(Exception):
     """A file is not what it was when the job was planned."""
 
 
-def _enter(pipe: int, kept: tuple[int, ...]) -> int:
-    """Leaves the zygote's session and its open files but those kept; returns the pipe's new number, which nothing in the run knows."""
+def _enter(surroundings: Surroundings) -> int:
+    """Leaves the zygote's session and its open files but what is still needed; returns the pipe's new number."""
     os.setsid()
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    pipe = fcntl.fcntl(pipe, fcntl.F_DUPFD_CLOEXEC, 100 + random.SystemRandom().randrange(100))
+    pipe = fcntl.fcntl(surroundings.pipe, fcntl.F_DUPFD_CLOEXEC, surroundings.descriptor)
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
     last = max(pipe + 2, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    for before, after in itertools.pairwise((2, *sorted((pipe, *kept)), last)):
+    for before, after in itertools.pairwise((2, *sorted((pipe, *surroundings.walls.descriptors)), last)):
         os.closerange(before + 1, after)
     return pipe
 
@@ -142,7 +146,7 @@ def _place_files(job: JobMessage, folder: str, scratch: str) -> dict[str, str]:
 
 
 def _set_environment(scratch: str) -> None:
-    os.environ.clear()
+    os.environ.clear()  # of the little that the zygote has left in it
     os.environ.update({"HOME": scratch, "TMPDIR": scratch})
 
 
@@ -169,5 +173,5 @@ def _raise_memory_limit() -> None:
 
 def _reseed() -> None:
     """Gives the generators that a witness need not seed a state of their own in every run, so that their use shows."""
-    random.seed(os.urandom(8))
+    random.seed(int.from_bytes(os.urandom(8)))  # a number, of which no digest is taken
     numpy.random.seed(int.from_bytes(os.urandom(4)))  # a hundred times as quick as to let numpy draw its 2,496 bytes itself

@@ -3,6 +3,7 @@
 Imports matplotlib only where it draws, since not every process that imports this does.
 """
 
+import inspect
 import io
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -79,7 +80,7 @@ def _share_formulas() -> None:
     from matplotlib.mathtext import MathTextParser
 
     parsers = lru_cache(lambda kind, output: object.__new__(kind))
-    remember = lru_cache(MOST_FORMULAS)(MathTextParser._parse_cached.__wrapped__)
+    remember = lru_cache(MOST_FORMULAS)(inspect.unwrap(vars(MathTextParser)["_parse_cached"]))
     for name, value in {"__new__": parsers, "_parse_cached": remember}.items():
         setattr(MathTextParser, name, value)
 

@@ -7,7 +7,7 @@ import os
 
 from builder.witness.messages import LimitsMessage
 
-_SMALLEST = 4096  # bytes that an empty file takes of a disk, about
+_SMALLEST = 4096  # bytes that an empty file takes of a disk, about; one that is full to the limit of the kernel is not past ours
 
 
 def find_excess(pid: int, scratch: str, limits: LimitsMessage) -> tuple[str, str] | None:
@@ -33,7 +33,7 @@ def measure_folder(folder: str, *, most: int) -> int:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                total += _SMALLEST + entry.stat(follow_symlinks=False).st_blocks * 512
+                total += max(_SMALLEST, entry.stat(follow_symlinks=False).st_blocks * 512)
                 if total > most:
                     break
     except OSError:  # the run is gone

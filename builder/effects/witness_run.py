@@ -8,7 +8,6 @@ import builtins
 import importlib.abc
 import importlib.machinery
 import io
-import secrets
 import sys
 import types
 import warnings
@@ -18,9 +17,10 @@ from builder.effects.figure import Drawing, FigureError
 from builder.witness.allowed import find_forbidden, imported_names
 from builder.witness.answers import answer, make_state, name_error
 from builder.witness.guard import guard_attributes, guard_functions
-from builder.witness.instrument import Part, bind_recorder, instrument, replace_parameters, trace_locals
+from builder.witness.instrument import bind_recorder
 from builder.witness.messages import AnswerMessage, CellMessage, FailureMessage, JobMessage, OutcomeMessage
-from builder.witness.modules import Packages, find_foreign
+from builder.witness.modules import Packages, find_foreign, list_named
+from builder.witness.prepare import Prepared
 from builder.witness.recorder import Recorder
 from builder.witness.trees import walk
 
@@ -30,10 +30,10 @@ Draw = Callable[[], Drawing]
 class WitnessRun:
     """One run of a witness; `run` returns its outcome, `stop` the outcome of a run that is ended from outside."""
 
-    def __init__(self, job: JobMessage, helpers: Mapping[str, str], on_flood: Callable[[], None]) -> None:
+    def __init__(self, job: JobMessage, prepared: Prepared, helpers: Mapping[str, str], on_flood: Callable[[], None]) -> None:
         """`helpers` holds the source of the concept's modules by name; `on_flood` is called when too much is printed."""
         self._job = job
-        self._token = secrets.token_hex(8)
+        self._prepared = prepared
         self._output = _Output(job["limits"]["output_kib"] * 1024, on_flood)
         self._outputs: list[tuple[int, str]] = []
         self._current: int | None = None
@@ -42,22 +42,14 @@ class WitnessRun:
         self._files = {_file_name(cell): cell["index"] for cell in [*job["cells"], *([job["figure"]] if job["figure"] else [])]}
         self._module = types.ModuleType("__main__")
         self._module.__dict__["__builtins__"] = builtins
-        self._trees: list[ast.Module] = []  # of the cells, in order, and all nodes of each
-        self._nodes: list[list[ast.AST]] = []
-        self._imported: dict[str, str] = {}  # what the cells import: the name here -> the module
-        self._traced: dict[str, list[tuple[int, str]]] = {}
-        self._recorder = Recorder(())
-        self._guards = guard_functions(self._token, ("__main__", *helpers))
+        self._recorder = Recorder(prepared.conditions)
+        self._guards = guard_functions(prepared.token, ("__main__", *helpers))
         self._packages = Packages(frozenset(job["allow_imports"]), {name: _read_imports(source) for name, source in helpers.items()})
-        _take_over(self._module, _Helpers(helpers, self._packages, self._token, self._guards), self._output)
+        _take_over(self._module, _Helpers(helpers, self._packages, prepared.token, self._guards), self._output)
 
     def run(self, draw: Draw) -> OutcomeMessage:
         """Runs everything; `draw` gives the current figure."""
         try:
-            self._trees = [ast.parse(cell["code"]) for cell in self._job["cells"]]
-            self._nodes = [walk(tree) for tree in self._trees]
-            self._imported = dict(pair for nodes in self._nodes for pair in imported_names(nodes))
-            self._traced = _find_traced(self._job, self._trees)
             refused = self._find_refused()
             if refused is not None:
                 return self._outcome(refused)
@@ -80,26 +72,19 @@ class WitnessRun:
 
     def _find_refused(self) -> FailureMessage | None:
         """The first module that the cells name and that is none of the allowed; the allow-list has seen all that the source can tell."""
-        for cell, nodes in zip(self._job["cells"], self._nodes, strict=True):
-            for foreign in find_foreign(nodes, self._imported, self._packages):
-                return {"kind": "exception", "message": foreign.message, "cell": cell["index"], "line": getattr(foreign.node, "lineno", 0)}
+        for cell, named in zip(self._job["cells"], self._prepared.named, strict=True):
+            for foreign in find_foreign(named, self._packages):
+                return {"kind": "exception", "message": foreign.message, "cell": cell["index"], "line": foreign.line}
         return None
 
     def _compile(self) -> list[tuple[types.CodeType, CellMessage]]:
-        """The code of every cell, its parameters replaced and its assertions instrumented."""
-        conditions: list[Part] = []
-        for tree, nodes in zip(self._trees, self._nodes, strict=True):
-            replace_parameters(tree, dict(self._job["settings"]))
-            conditions += instrument(nodes, len(conditions), self._token)
-            trace_locals(tree, self._traced, self._token)
-            guard_attributes(nodes, self._imported, self._token)
-        self._recorder = Recorder(conditions)
-        functions = {**self._recorder.functions(self._token), **self._guards}
+        """The code of every cell."""
+        functions = {**self._recorder.functions(self._prepared.token), **self._guards}
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compiled = [
                 compile(tree, _file_name(cell), "exec", dont_inherit=True)
-                for tree, cell in zip(self._trees, self._job["cells"], strict=True)
+                for tree, cell in zip(self._prepared.trees, self._job["cells"], strict=True)
             ]
         return [(bind_recorder(code, functions), cell) for code, cell in zip(compiled, self._job["cells"], strict=True)]
 
@@ -119,7 +104,7 @@ class WitnessRun:
     def _evaluate(self) -> None:
         namespace = self._module.__dict__
         state = {"state": make_state(namespace.get(self._job["state_function"]))}
-        slots = {f"{function}.{name}": slot for function, pairs in self._traced.items() for slot, name in pairs}
+        slots = {f"{function}.{name}": slot for function, pairs in self._prepared.traced.items() for slot, name in pairs}
         for expression in self._job["expressions"]:
             known = {**namespace, **state} if expression["mode"] == "truth" else namespace
             slot = slots.get(expression["source"].strip()) if expression["mode"] == "shape" else None
@@ -216,9 +201,10 @@ class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         nodes = walk(tree)
         imported = self._packages.helpers[fullname]
         allowed = frozenset(self._packages.allowed) | frozenset(self._sources)
-        for forbidden in (*find_forbidden(nodes, allowed), *find_foreign(nodes, imported, self._packages)):
-            line = getattr(forbidden.node, "lineno", 1)
-            raise ImportError(f"{fullname}.py, line {line}: {forbidden.message}")
+        for forbidden in find_forbidden(nodes, allowed):
+            raise ImportError(f"{fullname}.py, line {getattr(forbidden.node, 'lineno', 1)}: {forbidden.message}")
+        for foreign in find_foreign(list_named(nodes, imported), self._packages):
+            raise ImportError(f"{fullname}.py, line {foreign.line}: {foreign.message}")
         guard_attributes(nodes, imported, self._token)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -239,17 +225,6 @@ def _read_imports(source: str) -> dict[str, str]:
 
 def _file_name(cell: CellMessage) -> str:
     return f"<fence {cell['index']}>"
-
-
-def _find_traced(job: JobMessage, trees: Sequence[ast.Module]) -> dict[str, list[tuple[int, str]]]:
-    """The functions whose locals are asked for: function -> (slot, local)."""
-    functions = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
-    found: dict[str, list[tuple[int, str]]] = {}
-    for slot, expression in enumerate(job["expressions"]):
-        function, _, local = expression["source"].strip().partition(".")
-        if expression["mode"] == "shape" and function in functions and local.isidentifier():
-            found.setdefault(function, []).append((slot, local))
-    return found
 
 
 def _take_over(module: types.ModuleType, helpers: _Helpers, output: _Output) -> None:

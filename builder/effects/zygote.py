@@ -28,12 +28,15 @@ from builder.effects.lockdown.namespaces import enter_namespaces
 from builder.effects.slots import Slot, Slots
 from builder.effects.system import die_with_parent
 from builder.effects.watch import find_excess
+from builder.witness.answers import name_error
 from builder.witness.messages import JobMessage, LimitsMessage, OutcomeMessage, failed
+from builder.witness.prepare import prepare
 
 WATCH_S = 0.1  # between two looks at what a run uses
 GRACE_S = 1.0  # beyond its limit, for a child to write its record when its own alarm has rung
 EXIT_S = 0.1  # for a child that closed its pipe to end by itself, so that its exit status can be told
 LARGEST_RECORD = 32 * 2**20  # bytes
+_KEPT = {"HOME", "TMPDIR", "MPLCONFIGDIR"}  # of the environment: what matplotlib asks for when it is imported
 WARM = ("collections", "fractions", "functools", "itertools", "statistics", "numpy.fft", "numpy.linalg", "numpy.polynomial", "numpy.random")
 
 
@@ -92,6 +95,8 @@ class Zygote:
             order: OrderMessage = json.loads(body)
             try:
                 self._fork(number, order)
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # what no build sends, since it has parsed it
+                self._channel.send(number, json.dumps(failed("exception", name_error(error))).encode())
             except OSError as error:  # no process, no room for its folder: this run's misfortune and not the zygote's
                 self._channel.send(number, json.dumps(failed("record", f"the run cannot be started: {error.strerror}")).encode())
         self._channel.flush()
@@ -102,8 +107,9 @@ class Zygote:
             prepare_drawing()
             self._can_draw = True
             gc.freeze()
+        prepared = prepare(job)
         slot = self._slots.take()
-        nonce = secrets.token_bytes(16)
+        nonce, descriptor = secrets.token_bytes(16), 100 + secrets.randbelow(100)
         try:
             reading, writing = os.pipe()
             pid = os.fork()
@@ -111,7 +117,7 @@ class Zygote:
             self._slots.give_back(slot)
             raise
         if pid == 0:
-            run_child(job, Surroundings(order["folder"], slot.scratch, slot.walls), pipe=writing, nonce=nonce)
+            run_child(job, prepared, Surroundings(order["folder"], slot.scratch, slot.walls, writing, descriptor), nonce)
         os.close(writing)
         os.set_blocking(reading, False)
         limits = job["limits"]
@@ -223,6 +229,8 @@ def main(descriptor: int, root: str, is_trusted: str) -> None:
         warm_up()
         gc.collect()
         gc.freeze()
+    for name in os.environ.keys() - _KEPT:  # what was there for the imports; each child would remove it again
+        del os.environ[name]
     channel.send(HELLO, json.dumps(faults).encode())
     if not faults or is_trusted:
         Zygote(channel, root, faults).serve()

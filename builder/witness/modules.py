@@ -13,9 +13,25 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.witness.allowed import imported_names, is_allowed, source_of
-from builder.witness.reach import Forbidden
 
 Imports = Mapping[str, str]  # name -> what it stands for: "np" -> "numpy"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A dotted name that begins at an import: `numpy.linalg` for `la`. `stands_alone` where it is a value, and no dot follows."""
+
+    source: str
+    stands_alone: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A name that leads to a module where it may not."""
+
+    message: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +62,43 @@ class Packages:
         return module in self.helpers or is_allowed(module, self.allowed) or any(name.startswith(f"{module}.") for name in self.allowed)
 
 
-def find_foreign(nodes: Sequence[ast.AST], imported: Imports, packages: Packages) -> Iterator[Forbidden]:
-    """Every module among the nodes that is not allowed, or that is passed on. `imported` holds the names that all fences import.
-
-    Imports what the nodes import, helper modules left out.
-    """
+def list_named(nodes: Sequence[ast.AST], imported: Imports) -> tuple[Named, ...]:
+    """What the nodes of a tree name of what is imported, each once. `imported` holds the names that all fences import."""
     before_dot = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
-    known: dict[str, str] = {}
+    found: dict[tuple[str, bool], Named] = {}
     for node in nodes:
-        sources = [source for _, source in imported_names((node,))]
-        if isinstance(node, ast.Name | ast.Attribute) and (source := source_of(node, imported)):
-            sources.append(source)
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            sources = [source for _, source in imported_names((node,))]
+        elif isinstance(node, ast.Name | ast.Attribute) and (chain := source_of(node, imported)):
+            sources = [chain]
+        else:
+            continue
+        stands_alone = isinstance(node, ast.expr) and id(node) not in before_dot
         for source in sources:
-            module = known[source] if source in known else known.setdefault(source, packages.find_module(source))
-            if module and not packages.is_open(module):
-                message = f"'{source}' is the module '{module}', which is not among the allowed imports"
-                yield Forbidden(node, "import-allowed", message, "do without it")
-            elif module and isinstance(node, ast.expr) and id(node) not in before_dot:
-                message = f"'{source}' is a module, and stands only before a dot"
-                yield Forbidden(node, "name-allowed", message, "import it under the name that is wanted")
+            found.setdefault((source, stands_alone), Named(source, stands_alone, node.lineno))
+    return tuple(found.values())
+
+
+def find_foreign(named: Sequence[Named], packages: Packages) -> Iterator[Foreign]:
+    """Every name that leads to a module that is not allowed, or that passes one on. Imports what is named, helper modules left out."""
+    known: dict[str, str] = {}
+    for name in named:
+        module = known[name.source] if name.source in known else known.setdefault(name.source, packages.find_module(name.source))
+        if module and not packages.is_open(module):
+            yield Foreign(f"'{name.source}' is the module '{module}', which is not among the allowed imports", name.line)
+        elif module and name.stands_alone:
+            yield Foreign(f"'{name.source}' is a module, and stands only before a dot", name.line)
 
 
 def _look_up(top: str, below: Sequence[str]) -> str:
     """The name of the module at the end of a chain of attributes; empty where there is none."""
     value: object = _import(top)
-    for name in below:
-        if not isinstance(value, types.ModuleType):
-            return ""
-        value = _read(value, name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in below:
+            if not isinstance(value, types.ModuleType):
+                return ""
+            value = _read(value, name)
     return value.__name__ if isinstance(value, types.ModuleType) else ""
 
 
@@ -86,9 +111,7 @@ def _import(name: str) -> object:
 
 def _read(module: types.ModuleType, name: str) -> object:
     """An attribute, or a module below, which an import may have to load first."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return getattr(module, name)
-        except Exception:  # some packages answer for names by code of their own
-            return _import(f"{module.__name__}.{name}") if hasattr(module, "__path__") else None
+    try:
+        return getattr(module, name)
+    except Exception:  # some packages answer for names by code of their own
+        return _import(f"{module.__name__}.{name}") if hasattr(module, "__path__") else None

@@ -180,7 +180,7 @@ def _read_pair(value: object) -> tuple[str, str]:
 
 
 def _each(value: object, read: Callable[[object], _T]) -> tuple[_T, ...]:
-    return tuple(read(part) for part in _list(value))
+    return tuple(map(read, _list(value)))
 
 
 def _list(value: object) -> Sequence[object]:
@@ -202,8 +202,10 @@ def _text(value: object) -> str:
     """
     if not isinstance(value, str):
         raise _MalformedError
+    if value.isascii() and value.isprintable():  # as nearly all are
+        return value
     text = value if value.isascii() else value.encode("utf-8", "replace").decode()
-    if text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable():  # as nearly all are; `translate` is slow
+    if text.replace("\n", "").replace("\t", "").isprintable():  # `translate` is slow
         return text
     return text.translate(_VISIBLE)
 
@@ -215,7 +217,7 @@ def _number(value: object) -> float:
 
 
 def _integer(value: object) -> int:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if type(value) is int:  # and no truth value
         return value
     raise _MalformedError
 

@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from builder.witness.allowed import imported_names
-from builder.witness.modules import Packages, find_foreign
+from builder.witness.modules import Packages, find_foreign, list_named
 from builder.witness.trees import walk
 
 ALLOWED = frozenset({"numpy", "matplotlib", "collections", "dataclasses", "fractions", "functools", "math", "statistics", "xml.dom"})
@@ -14,7 +14,7 @@ HELPERS = {"shapes": {"np": "numpy", "root": "math.sqrt", "ring": "circles.ring"
 
 def found(source: str) -> list[str]:
     nodes = walk(ast.parse(source))
-    return [foreign.message for foreign in find_foreign(nodes, dict(imported_names(nodes)), Packages(ALLOWED, HELPERS))]
+    return [foreign.message for foreign in find_foreign(list_named(nodes, dict(imported_names(nodes))), Packages(ALLOWED, HELPERS))]
 
 
 @pytest.mark.parametrize(
