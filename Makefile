@@ -1,9 +1,10 @@
 # make site: the environment, then the atlas into site/.   make test: the test tools too, then the tests.   make bars: all in a browser, and what test leaves out.
+# make chaos: builds that are killed, and builds at once, many times over.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test bars lint lock clean
+.PHONY: site test bars chaos lock clean
 
 site: $(VENV)/.site
 	$(BIN)/python -m builder build
@@ -18,6 +19,9 @@ test: $(VENV)/.test
 bars: $(VENV)/.test
 	@tests/install-tools
 	$(BIN)/python -m pytest -n auto -m "browser or bars"
+
+chaos: $(VENV)/.test
+	$(BIN)/python -m pytest -n auto -m chaos
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

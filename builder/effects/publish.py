@@ -1,9 +1,18 @@
-"""Puts a site in place, all or nothing: written beside the old one, synced, exchanged."""
+"""Puts a site in place, all or nothing: laid out beside the old one, synced, exchanged.
 
+What has not changed is not written again: the new folder holds the same files as the old one, under a second name each. So the cost
+follows the change, and a file that stays keeps its time.
+"""
+
+import contextlib
 import ctypes
 import errno
+import fcntl
 import os
 import shutil
+import stat
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from builder.effects import WorldError
@@ -11,6 +20,9 @@ from builder.records.manifest import MANIFEST
 from builder.records.page import Site
 
 KEPT = ".gitignore"  # carried over from the old folder
+WAIT_S = 60.0  # for another build that puts its site in place
+_LOOK_EVERY_S = 0.02
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL})  # what file systems without locks say
 _RENAME_EXCHANGE = 2  # Source: renameat2(2)
 _AT_FDCWD = -100
 
@@ -20,26 +32,34 @@ class PublishError(WorldError):
 
 
 def publish_site(site: Site, output: Path, *, force: bool = False) -> int:
-    """Replaces `output` by the site and returns how many files differ from what stood there.
+    """Replaces `output` by the site and returns how many files were written; what stands there already is left alone.
 
-    Raises: `PublishError` where `output` is not ours (unless `force`), or where the disk refuses; then nothing has changed.
+    Raises: `PublishError` where `output` is not ours (unless `force`), where another build does not let go of it, or where the disk
+    refuses; then nothing has changed.
     """
-    if not force and not is_ours(output):
-        raise PublishError(f"'{output}' holds files that this builder did not write; name another folder or add --force")
-    spare = output.with_name(f".{output.name}.next")
+    spare, old = (output.with_name(f".{output.name}.{name}") for name in ("next", "old"))
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        _clear(spare)
-        changed = _write_files(site, spare, output)
-        if (output / KEPT).is_file():
-            shutil.copy2(output / KEPT, spare / KEPT)
-        sync_path(spare)
-        _exchange(spare, output)
-        _clear(spare)
+        with _lock(output.parent):
+            if old.exists() and not output.exists():
+                os.rename(old, output)  # a build was killed between two renames
+            if not force and not is_ours(output):
+                raise PublishError(f"'{output}' holds files that this builder did not write; name another folder or add --force")
+            _clear(spare)
+            files = {**site.files, **_read_kept(output)}
+            written = _lay_out(files, spare, output)
+            if written or _list_files(output) != files.keys():
+                _sync(spare, written)
+                _exchange(spare, output, old)
+                with contextlib.suppress(OSError):  # the new site stands, whatever happens from here on
+                    sync_path(output.parent)
+            for left in (spare, old):
+                with contextlib.suppress(OSError):
+                    _clear(left)
     except OSError as error:
         shutil.rmtree(spare, ignore_errors=True)
         raise PublishError(f"the site was not replaced: {os.strerror(error.errno or errno.EIO)}: '{error.filename or output}'") from error
-    return changed
+    return len(written)
 
 
 def is_ours(output: Path) -> bool:
@@ -51,29 +71,6 @@ def is_ours(output: Path) -> bool:
     return all(entry.name == KEPT for entry in output.iterdir())
 
 
-def _write_files(site: Site, spare: Path, output: Path) -> int:
-    changed = 0
-    made: set[Path] = set()
-    for path, content in site.files.items():
-        target = spare / path
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        with open(target, "xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        changed += not _stands(output / path, content)
-    return changed
-
-
-def _stands(path: Path, content: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False
-
-
 def sync_path(path: Path) -> None:
     """Waits until the disk holds the content of a file, or what a folder says of its entries."""
     descriptor = os.open(path, os.O_RDONLY)
@@ -83,14 +80,93 @@ def sync_path(path: Path) -> None:
         os.close(descriptor)
 
 
-def _exchange(spare: Path, output: Path) -> None:
+@contextlib.contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Waits until no other build puts a site below the folder in place. The system lets go of the lock of a process that is gone."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    until = time.monotonic() + WAIT_S
+    try:
+        while not _takes_lock(descriptor):
+            if time.monotonic() > until:
+                raise PublishError(f"another build has been putting a site in place in '{folder}' for {WAIT_S:.0f} s; try again")
+            time.sleep(_LOOK_EVERY_S)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _takes_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+    return True
+
+
+def _read_kept(output: Path) -> Mapping[str, bytes]:
+    path = output / KEPT
+    return {KEPT: path.read_bytes()} if path.is_file() else {}
+
+
+def _lay_out(files: Mapping[str, bytes], spare: Path, output: Path) -> list[Path]:
+    """Makes the new folder, and returns which of its files had to be written."""
+    written = []
+    has_old = output.is_dir() and not output.is_symlink()
+    spare.mkdir()
+    made = {spare}
+    for path, content in files.items():
+        target = spare / path
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        if not (has_old and _stands(output / path, content) and _links(output / path, target)):
+            with open(target, "xb") as file:
+                file.write(content)
+            written.append(target)
+    return written
+
+
+def _stands(path: Path, content: bytes) -> bool:
+    try:
+        found = path.lstat()
+        return stat.S_ISREG(found.st_mode) and found.st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _links(path: Path, target: Path) -> bool:
+    """Whether the file has its second name; not every file system gives one."""
+    try:
+        os.link(path, target)
+    except OSError:
+        return False
+    return True
+
+
+def _list_files(output: Path) -> set[str]:
+    """The paths of all that stands in the folder."""
+    prefix = len(str(output)) + 1
+    return {f"{folder}/{name}"[prefix:] for folder, _, names in os.walk(output) for name in names}
+
+
+def _sync(spare: Path, written: list[Path]) -> None:
+    """Waits until the disk holds the new files and all folders, the whole last."""
+    for path in written:
+        sync_path(path)
+    for folder, _, _ in os.walk(spare, topdown=False):
+        sync_path(Path(folder))
+
+
+def _exchange(spare: Path, output: Path, old: Path) -> None:
     """Swaps the two folders in one step where the system can; elsewhere by two renames, with the old site kept until the second is done."""
     if not output.exists():
         os.rename(spare, output)
         return
     if _renameat2(spare, output):
         return
-    old = output.with_name(f".{output.name}.old")
     _clear(old)
     os.rename(output, old)
     try:
@@ -98,7 +174,6 @@ def _exchange(spare: Path, output: Path) -> None:
     except OSError:
         os.rename(old, output)
         raise
-    _clear(old)
 
 
 def _renameat2(one: Path, other: Path) -> bool:
@@ -109,6 +184,8 @@ def _renameat2(one: Path, other: Path) -> bool:
     return bool(function(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
 
 
-def _clear(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
+def _clear(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

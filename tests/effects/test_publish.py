@@ -1,6 +1,10 @@
-"""Publishing: all or nothing, and never over what is not ours."""
+"""Publishing: all or nothing, never over what is not ours, and no more written than has changed."""
 
 import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,8 +12,10 @@ import pytest
 from builder.effects.publish import PublishError, publish_site
 from builder.records.page import Site
 
-OLD = Site({"a/index.html": b"old", "manifest.json": b"{}", "gone.txt": b"x"})
-NEW = Site({"a/index.html": b"new", "b/index.html": b"more", "manifest.json": b"{}"})
+OLD = Site({"a/index.html": b"old", "c/same.txt": b"same", "manifest.json": b"{}", "gone.txt": b"x"})
+NEW = Site({"a/index.html": b"new", "b/index.html": b"more", "c/same.txt": b"same", "manifest.json": b"{}"})
+OPERATIONS = ("open", "mkdir", "link", "fsync", "unlink", "rmdir", "scandir", "lstat", "write")
+FAULTS = (28, 13, 4)  # no space, no permission, interrupted
 
 
 def read(folder: Path) -> dict[str, bytes]:
@@ -23,9 +29,57 @@ def test_a_site_replaces_the_one_before_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_what_stands_is_not_written_again(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish_site(OLD, site)
+    before = (site / "c" / "same.txt").stat()
+    publish_site(NEW, site)
+    after = (site / "c" / "same.txt").stat()
+    assert (after.st_ino, after.st_mtime_ns, after.st_nlink) == (before.st_ino, before.st_mtime_ns, 1)
+
+
+def test_where_nothing_has_changed_the_folder_stays_what_it_was(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    publish_site(NEW, site)
+    before = site.stat().st_ino
+    assert publish_site(NEW, site) == 0
+    assert site.stat().st_ino == before
+
+
+@pytest.mark.parametrize("damage", ["changed", "shorter", "gone", "more", "a folder", "a link"])
+def test_whatever_was_done_to_the_site_is_undone(tmp_path: Path, damage: str) -> None:
+    site, page = tmp_path / "site", tmp_path / "site" / "a" / "index.html"
+    publish_site(NEW, site)
+    if damage != "more":
+        page.unlink()
+    match damage:
+        case "changed":
+            page.write_bytes(b"NEW")
+        case "shorter":
+            page.write_bytes(b"n")
+        case "more":
+            (site / "a" / "more.html").write_bytes(b"")
+        case "a folder":
+            page.mkdir()
+        case "a link":
+            (tmp_path / "other").write_bytes(b"new")
+            page.symlink_to(tmp_path / "other")
+    publish_site(NEW, site)
+    assert read(site) == NEW.files
+    assert not page.is_symlink()
+
+
+def test_a_file_system_without_second_names_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_site(OLD, tmp_path / "site")
+    monkeypatch.setattr("builder.effects.publish.os.link", _refuse(95, 0))
+    assert publish_site(NEW, tmp_path / "site") == len(NEW.files)
+    assert read(tmp_path / "site") == NEW.files
+
+
 def test_what_git_keeps_stays(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / ".gitignore").write_text("*\n")
+    publish_site(OLD, tmp_path / "site")
     publish_site(NEW, tmp_path / "site")
     assert read(tmp_path / "site") == {**NEW.files, ".gitignore": b"*\n"}
 
@@ -41,25 +95,75 @@ def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_link_in_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "index.html").write_bytes(b"theirs")
     (tmp_path / "site").symlink_to(tmp_path / "other")
     with pytest.raises(PublishError):
         publish_site(NEW, tmp_path / "site")
-    assert read(tmp_path / "other") == {}
+    publish_site(NEW, tmp_path / "site", force=True)
+    assert read(tmp_path / "site") == NEW.files
+    assert not (tmp_path / "site").is_symlink()
+    assert read(tmp_path / "other") == {"index.html": b"theirs"}
 
 
-@pytest.mark.parametrize("operation", ["fsync", "rename", "open"])
-def test_a_disk_that_refuses_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str) -> None:
-    publish_site(OLD, tmp_path / "site")
+@pytest.mark.parametrize(
+    ("operation", "has_exchange"),
+    [*((operation, True) for operation in OPERATIONS), *((operation, False) for operation in (*OPERATIONS, "rename"))],
+)
+def test_a_disk_that_refuses_leaves_the_old_site_or_the_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str, has_exchange: bool
+) -> None:
+    """Every call of the operation fails in turn, and in each way; then the next build does as if nothing had been."""
+    site = tmp_path / "site"
+    refused = 0
+    for call in range(100):
+        met = [_publish_with_fault(site, operation, fault, call, has_exchange, monkeypatch) for fault in FAULTS]
+        refused += sum(met)
+        if not any(met):
+            break
+    assert refused > 0
+    assert call < 99
 
-    def refuse(*arguments: object, **options: object) -> None:
-        raise OSError(28, "No space left on device", "site")
 
-    monkeypatch.setattr("builder.effects.publish._renameat2", lambda one, other: False)
-    monkeypatch.setattr(f"builder.effects.publish.os.{operation}", refuse)
-    with pytest.raises(PublishError, match="No space left"):
-        publish_site(NEW, tmp_path / "site")
-    monkeypatch.undo()
-    assert read(tmp_path / "site") == OLD.files
+def _publish_with_fault(site: Path, operation: str, fault: int, call: int, has_exchange: bool, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Whether the fault was met."""
+    publish_site(OLD, site)
+    refuse = _refuse(fault, call, open if operation == "write" else getattr(os, operation))
+    with monkeypatch.context() as patched:
+        if not has_exchange:
+            patched.setattr("builder.effects.publish._renameat2", lambda one, other: False)
+        if operation == "write":
+            patched.setattr("builder.effects.publish.open", refuse, raising=False)
+        else:
+            patched.setattr(os, operation, refuse)
+        try:
+            publish_site(NEW, site)
+            told = ""
+        except PublishError as error:
+            told = str(error)
+    left = read(site)
+    if told:
+        assert left == OLD.files
+        assert os.strerror(fault) in told
+    else:
+        assert left == NEW.files
+    publish_site(NEW, site)
+    assert read(site) == NEW.files
+    assert os.listdir(site.parent) == ["site"]
+    return refuse.has_refused  # type: ignore[attr-defined]
+
+
+def _refuse(fault: int, call: int, real: Callable[..., object] | None = None) -> Callable[..., object]:
+    """An operation whose call of that number fails; every call, where there is no real one."""
+    numbers = iter(range(10**6))
+
+    def refuse(*arguments: object, **options: object) -> object:
+        if real is None or next(numbers) == call:
+            refuse.has_refused = True  # type: ignore[attr-defined]
+            raise OSError(fault, os.strerror(fault), "somewhere")
+        return real(*arguments, **options)
+
+    refuse.has_refused = False  # type: ignore[attr-defined]
+    return refuse
 
 
 def test_leftovers_of_a_killed_build_do_not_stand_in_the_way(tmp_path: Path) -> None:
@@ -69,3 +173,39 @@ def test_leftovers_of_a_killed_build_do_not_stand_in_the_way(tmp_path: Path) -> 
     publish_site(NEW, tmp_path / "site")
     assert read(tmp_path / "site") == NEW.files
     assert os.listdir(tmp_path) == ["site"]
+
+
+def test_a_build_that_was_killed_between_two_renames_is_made_good(tmp_path: Path) -> None:
+    publish_site(OLD, tmp_path / "site")
+    os.rename(tmp_path / "site", tmp_path / ".site.old")
+    publish_site(NEW, tmp_path / "site")
+    assert read(tmp_path / "site") == NEW.files
+    assert os.listdir(tmp_path) == ["site"]
+
+
+def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
+    sites = (OLD, NEW)
+    for _ in range(20):
+        threads = [threading.Thread(target=publish_site, args=(site, tmp_path / "site")) for site in sites]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert read(tmp_path / "site") in [site.files for site in sites]
+    assert os.listdir(tmp_path) == ["site"]
+
+
+HOLD = "import fcntl, os, sys; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
+
+
+def test_a_lock_that_is_held_is_waited_for_and_one_whose_process_is_gone_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.effects.publish.WAIT_S", 0.1)
+    arguments = [sys.executable, "-c", HOLD, str(tmp_path)]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        with pytest.raises(PublishError, match="another build"):
+            publish_site(NEW, tmp_path / "site")
+        holder.kill()
+    publish_site(NEW, tmp_path / "site")
+    assert read(tmp_path / "site") == NEW.files
