@@ -16,6 +16,7 @@ from builder.records.mutant import MutantReport
 from builder.records.outline import Outline
 from builder.records.page import Site
 from builder.records.problem import Problem, Problems, Severity, has_errors, sort_problems
+from builder.records.rendered import Rendered
 from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Outcome
 from builder.render import collect_known, find_theme_faults, label_concepts, read_macros, render_site
@@ -56,6 +57,15 @@ class Effects(Protocol):
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
         """Each request's index and outcome, as they are done."""
+
+    def digest_folder(self, folder: str) -> str:
+        """The digest of all files in a folder of the atlas, and of their names."""
+
+    def recall_rendered(self, key: str) -> Rendered | None:
+        """What was rendered of a concept in a build before, by the digest of all that it depends on."""
+
+    def keep_rendered(self, key: str, rendered: Rendered) -> None:
+        """Keeps what was rendered for builds to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +236,7 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
     maps = lay_out_maps(loaded.graph, label_concepts(loaded.atlas, theme), [domain.id for domain in loaded.atlas.domains])
     queue = rank_claims(loaded.atlas, loaded.graph, evidence)
     known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps)
-    pages, files, problems = render_site(replace(known, queue=queue), theme, effects.read_tree().read)
+    pages, files, problems = render_site(replace(known, queue=queue), theme, effects.read_tree().read, effects)
     kept = {page.path: page.html.encode() for page in pages} | dict(files)
     return Site(dict(sorted(kept.items()))), problems, check_pages(pages, files.keys())
 

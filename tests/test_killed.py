@@ -49,9 +49,8 @@ def test_a_build_that_is_killed_leaves_a_whole_site(atlas: Path, whole: tuple[Fi
     usual = time_build(atlas, WORDS[1])
     for turn in range(moments):
         write(atlas, WORDS[turn % 2])
-        with ended(start(atlas)) as build:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                build.wait(timeout=chance.uniform(0, SPREAD * usual))
+        with ended(start(atlas)) as build, contextlib.suppress(subprocess.TimeoutExpired):
+            build.wait(timeout=chance.uniform(0, SPREAD * usual))
         left = read(atlas / "site")
         assert left in whole
         last += left == whole[turn % 2]

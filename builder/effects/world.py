@@ -12,7 +12,9 @@ from builder.effects.cache import cache_folder
 from builder.effects.disk import OWN_THEME, read_theme, read_tree
 from builder.effects.outcomes import OutcomeStore, digest_engine
 from builder.effects.packages import Versions, list_versions
+from builder.effects.pages import PageStore, digest_folder
 from builder.records.atlas import Tree
+from builder.records.rendered import Rendered
 from builder.records.request import Request
 from builder.records.run import Outcome
 
@@ -46,6 +48,7 @@ class World:
         self._tree: Tree | None = None
         self._executor: Executor | None = None
         self._store: OutcomeStore | None = None
+        self._pages: PageStore | None = None
         self.recalled = 0  # outcomes that came from the store so far
 
     def __enter__(self) -> "World":
@@ -55,8 +58,9 @@ class World:
         if self._executor is not None:
             self._executor.close()
             self._executor = None
-        if self._store is not None:
-            self._store.prune()
+        for store in (self._store, self._pages):
+            if store is not None:
+                store.prune()
 
     def read_tree(self) -> Tree:
         """The author's files, as they stood when first asked for."""
@@ -81,6 +85,19 @@ class World:
         """(file name, SHA-256 of its bytes) for each path."""
         read = self.read_tree().read
         return tuple((path.rsplit("/", 1)[-1], hashlib.sha256(read(path)).hexdigest()) for path in paths)
+
+    def digest_folder(self, folder: str) -> str:
+        """SHA-256 of all files in a folder of the atlas and of their names, hexadecimal."""
+        tree = self.read_tree()
+        return digest_folder(folder, tree.paths, tree.read)
+
+    def recall_rendered(self, key: str) -> Rendered | None:
+        """What was rendered of a concept in a build before; nothing where all is to be made anew."""
+        return None if self._options.force_run else self._open_pages().recall(key)
+
+    def keep_rendered(self, key: str, rendered: Rendered) -> None:
+        """Keeps what was rendered for builds to come."""
+        self._open_pages().keep(key, rendered)
 
     def warm_up(self) -> None:
         """Starts the first process that runs witnesses, so that it is warm by the time there is a job."""
@@ -118,5 +135,12 @@ class World:
 
     def _open_store(self) -> OutcomeStore:
         if self._store is None:
-            self._store = OutcomeStore(cache_folder(), digest_engine("trusted" if self._options.trust_content else "locked away"))
+            self._store = OutcomeStore(
+                cache_folder() / "outcomes", digest_engine("trusted" if self._options.trust_content else "locked away")
+            )
         return self._store
+
+    def _open_pages(self) -> PageStore:
+        if self._pages is None:
+            self._pages = PageStore(cache_folder() / "pages")
+        return self._pages

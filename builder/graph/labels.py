@@ -1,6 +1,7 @@
 """Breaks a label into at most two lines, by a table of character widths: no font is measured, so that every machine breaks it alike."""
 
 import re
+from functools import lru_cache
 
 FONT_PX = 13
 MOST_PX = 132  # of one line
@@ -25,6 +26,7 @@ _BREAK = re.compile(r"(?<=[^\s-]-)(?=\w)|\s+")
 _CUT = "…"
 
 
+@lru_cache(maxsize=4096)  # each label stands in about ten drawings
 def wrap_label(label: str) -> tuple[str, ...]:
     """The label in one line, or in the two that differ least in width; what does not fit into two ends in `…`.
 

@@ -36,7 +36,7 @@ def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]
     return Maps(
         whole=_lay_out(graph, shown, rank, labels, domains),
         domains={domain: _lay_out(graph, _around(graph, members.get(domain, []), rank), rank, labels, domains) for domain in domains},
-        concepts={id: _lay_out(graph, _near(graph, id, rank), rank, labels, ()) for id in shown},
+        concept=lambda id: _lay_out(graph, _near(graph, id, rank), rank, labels, ()) if id in graph.layer else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Where the map's boxes, bands and edges stand: whole pixels, so that every machine draws the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 Point = tuple[int, int]  # x to the right, y downwards
@@ -64,8 +64,11 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Maps:
-    """Every drawing of the site: the whole graph, each domain with what it rests on and leads to, each concept with its neighbours."""
+    """Every drawing of the site: the whole graph, each domain with what it rests on and leads to, each concept with its neighbours.
+
+    Those of concepts are made when they are asked for: a page that is not rendered needs none.
+    """
 
     whole: Layout
     domains: Mapping[str, Layout] = field(default_factory=dict)
-    concepts: Mapping[str, Layout] = field(default_factory=dict)
+    concept: Callable[[str], Layout | None] = field(default=lambda id: None, compare=False, repr=False)  # by its id

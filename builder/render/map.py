@@ -52,7 +52,7 @@ def view_domain_map(domain: Domain, known: Known, root: str, typeset: Typesetter
 
 def view_concept_map(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View | None:
     """The drawing around a concept, with the way to its place on the map; nothing where it stands alone."""
-    layout = known.maps.concepts.get(concept.id)
+    layout = known.maps.concept(concept.id)
     if layout is None or len(layout.boxes) < 2:
         return None
     query = f"?focus={concept.id}&direction=both&depth={DEPTH}"

@@ -1,6 +1,8 @@
 """Renders the whole site: every page through its template, and the files beside the pages."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Protocol
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -16,6 +18,7 @@ from builder.records.outline import Outline
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
+from builder.records.rendered import Rendered
 from builder.render.audit import view_audit
 from builder.render.concept import view_concept
 from builder.render.domain import view_domain
@@ -24,6 +27,7 @@ from builder.render.exports.feed import write_feed
 from builder.render.exports.files import export_concept, export_site, view_metadata
 from builder.render.exports.keys import find_anchors
 from builder.render.exports.social import find_picture
+from builder.render.faces import Faces, take_faces
 from builder.render.findable import list_findables
 from builder.render.home import view_home
 from builder.render.known import Known, View, page_frame, source_slug
@@ -43,15 +47,29 @@ from builder.render.words import label_sources
 
 ReadFile = Callable[[str], bytes]
 NO_LINKS: Mapping[str, Place] = {}
-Rendered = tuple[tuple[Page, ...], dict[str, bytes], Problems]  # pages, the files beside them, what is wrong
+SiteParts = tuple[tuple[Page, ...], dict[str, bytes], Problems]  # pages, the files beside them, what is wrong
 
 
-def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile) -> Rendered:
+class Memo(Protocol):
+    """What was rendered in builds before."""
+
+    def digest_folder(self, folder: str) -> str:
+        """The digest of all files in a folder of the atlas, and of their names."""
+
+    def recall_rendered(self, key: str) -> Rendered | None:
+        """What was kept under the key."""
+
+    def keep_rendered(self, key: str, rendered: Rendered) -> None:
+        """Keeps it for builds to come."""
+
+
+def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, memo: Memo) -> SiteParts:
     """All pages, all other files of the site by path, and the problems found on the way."""
     printer = Printer(known, make_environment(theme), theme, read)
+    faces = take_faces(known, theme, printer.site)
     for concept in known.atlas.concepts:
         if known.is_shown(concept):
-            printer.print_concept(concept)
+            printer.add(_render_or_recall(concept, faces, printer, memo))
     printer.print_around()
     if printer.faults:  # no page of a theme that is at fault is worth a look
         return (), {}, find_template_faults(theme, met=printer.faults)
@@ -60,6 +78,18 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile) -> Ren
     printer.files[".nojekyll"] = b""
     printer.files[MANIFEST] = make_manifest(printer.files | {page.path: page.html.encode() for page in printer.pages}, __version__).write()
     return tuple(printer.pages), printer.files, tuple(printer.problems)
+
+
+def _render_or_recall(concept: Concept, faces: Faces, printer: "Printer", memo: Memo) -> Rendered:
+    """What a build before has rendered, where nothing that it depends on has changed since; what is not without fault is not kept."""
+    key = faces.digest_page(concept, memo.digest_folder(concept.folder))
+    kept = memo.recall_rendered(key)
+    if kept is not None:
+        return kept
+    rendered = printer.print_concept(concept, faces.look_from(concept))
+    if not rendered.problems and not printer.faults:
+        memo.keep_rendered(key, rendered)
+    return rendered
 
 
 def collect_known(atlas: Atlas, graph: Graph, outlines: Mapping[str, Outline], evidence: Mapping[str, Evidence], maps: Maps) -> Known:
@@ -81,7 +111,7 @@ class Printer:
         self._colours = read_colours(theme)
         early = read_early(theme)
         self.policy = write_policy(early)
-        self._site = {
+        self.site = {
             "title": config.title,
             "language": config.language,
             "content_license": config.content_license,
@@ -96,29 +126,37 @@ class Printer:
         self.problems: list[Problem] = []
         self.faults: list[Problem] = []  # of the theme
 
-    def print_concept(self, concept: Concept) -> None:
-        """The concept's page, its pictures and data, and the pages that lead to it from its old ids."""
+    def add(self, rendered: Rendered) -> None:
+        """Takes in what was rendered of a concept."""
+        self.pages += rendered.pages
+        self.files |= rendered.files
+        self.problems += rendered.problems
+
+    def print_concept(self, concept: Concept, known: Known) -> Rendered:
+        """The concept's page, its pictures and data, and the pages that lead to it from its old ids; `known` is what its page may know."""
         assert concept.content is not None
         path = f"{concept.id}/index.html"
-        typeset = Typesetter(self._press, path, concept)
-        view = view_concept(concept, concept.content, self._known, typeset)
+        press = replace(self._press, known=known)
+        typeset = Typesetter(press, path, concept)
+        view = view_concept(concept, concept.content, known, typeset)
         hero = next((typeset.figure(figure.id) for figure in concept.figures if figure.hero), None)
-        picture = find_picture(concept, hero, self._known.atlas.config, self._colours, self._press.read)
-        view = {**view, **view_metadata(concept, self._known, picture)}
+        picture = find_picture(concept, hero, known.atlas.config, self._colours, press.read)
+        view = {**view, **view_metadata(concept, known, picture)}
         links = {mark.target: mark.place for mark in concept.content.text.marks if mark.kind == "link"}
-        self._print("concept.html", path, view, Place(f"{concept.folder}/content.md", width=0), links)
-        self.problems += typeset.problems
-        pictures, problems = publish_pictures(concept, self._press.read)
+        page = self._render("concept.html", path, view, Place(f"{concept.folder}/content.md", width=0), links)
+        pictures, problems = publish_pictures(concept, press.read)
         told = {problem.place for problem in typeset.problems}
-        self.problems += (problem for problem in problems if problem.place not in told)
-        self.files |= pictures
-        anchors = find_anchors(concept, self._known.outlines[concept.id], self.pages[-1].html)
-        self.files |= export_concept(concept, self._known, anchors, self._press.read)
-        self.files[f"{concept.id}/room.json"] = write_room(concept, self._known, anchors, typeset)
-        self.files |= {f"{concept.id}/{name}": content for name, content in typeset.data.items()}
-        self.files |= picture.files if picture else {}
-        for alias in concept.aliases:
-            self._print_moved(alias.id, concept, str(view["title"]), alias.place)
+        anchors = find_anchors(concept, known.outlines[concept.id], page.html)
+        files = {
+            **pictures,
+            **export_concept(concept, known, anchors, press.read),
+            f"{concept.id}/room.json": write_room(concept, known, anchors, typeset),
+            **{f"{concept.id}/{name}": content for name, content in typeset.data.items()},
+            **(picture.files if picture else {}),
+        }
+        moved = (self._render_moved(alias.id, concept, str(view["title"]), alias.place) for alias in concept.aliases)
+        untold = (problem for problem in problems if problem.place not in told)
+        return Rendered((page, *moved), files, (*typeset.problems, *untold))
 
     def print_around(self) -> None:
         """Home, domains, map, sources, audit, symbols, search, method, 404."""
@@ -151,14 +189,17 @@ class Printer:
         frame = page_frame(self._known, "404.html", "No such page", "This address leads to no page.")
         self._print("missing.html", "404.html", {**frame, "root": home, "canonical": ""}, origin, home=home)
 
-    def _print_moved(self, alias: str, concept: Concept, title: str, place: Place) -> None:
+    def _render_moved(self, alias: str, concept: Concept, title: str, place: Place) -> Page:
         path = f"{alias}/index.html"
         frame = page_frame(self._known, path, title, title)
         now = page_frame(self._known, f"{concept.id}/index.html", title, title)
-        self._print("moved.html", path, {**frame, "canonical": now["canonical"], "href": f"{frame['root']}{concept.id}/"}, place)
+        return self._render("moved.html", path, {**frame, "canonical": now["canonical"], "href": f"{frame['root']}{concept.id}/"}, place)
 
     def _print(self, template: str, path: str, view: View, origin: Place, links: Mapping[str, Place] = NO_LINKS, home: str = "") -> None:
-        self.pages.append(Page(path, self._fill(template, view=view, site=self._site), origin, links, home))
+        self.pages.append(self._render(template, path, view, origin, links, home))
+
+    def _render(self, template: str, path: str, view: View, origin: Place, links: Mapping[str, Place] = NO_LINKS, home: str = "") -> Page:
+        return Page(path, self._fill(template, view=view, site=self.site), origin, links, home)
 
     def _fill(self, template: str, **views: object) -> str:
         """The template with these views; empty where it is at fault, which is kept."""

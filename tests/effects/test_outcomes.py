@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.cli import main
-from builder.effects import outcomes
+from builder.effects import store as sealed
 from builder.effects.cache import cache_folder
 from builder.effects.outcomes import OutcomeStore, digest_engine
 from builder.effects.packages import list_versions
@@ -41,7 +41,7 @@ def store(tmp_path: Path) -> OutcomeStore:
 
 
 def entry_of(store: OutcomeStore, key: str = KEY) -> Path:
-    return Path(store._path_of(key))
+    return Path(store._store._path_of(key))
 
 
 def test_what_was_kept_is_recalled_exactly_by_another_build(store: OutcomeStore, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_run_that_fails_now_removes_what_was_kept_of_it(store: OutcomeStore) -
 
 
 def test_an_outcome_that_is_too_large_is_not_kept(store: OutcomeStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outcomes, "LARGEST_ENTRY", 1000)
+    monkeypatch.setattr(sealed, "LARGEST_ENTRY", 1000)
     store.keep(KEY, JobKind.BASE, replace(GOOD, figure_svg="x" * 1000))
     assert not entry_of(store).exists()
     store.keep(KEY, JobKind.BASE, GOOD)
@@ -139,7 +139,7 @@ def replace_file(content: bytes) -> Callable[[Path], object]:
 def forge(path: Path) -> None:
     """An entry as somebody writes it who knows everything but the secret."""
     body = outcome_to_json(replace(GOOD, outputs=((0, "forged"),))).encode()
-    path.write_bytes(outcomes._seal(b"guess", KEY, body) + b"\n" + body)
+    path.write_bytes(sealed._seal(b"guess", KEY, body) + b"\n" + body)
 
 
 def change_one_digit(path: Path) -> None:
@@ -171,7 +171,7 @@ def put_a_link(path: Path) -> None:
         lambda path: path.write_bytes(path.read_bytes()[:-1]),
         lambda path: path.write_bytes(path.read_bytes() + b" "),
         lambda path: path.write_bytes(path.read_bytes().partition(b"\n")[2]),
-        lambda path: os.truncate(path, outcomes.LARGEST_ENTRY + 1),
+        lambda path: os.truncate(path, sealed.LARGEST_ENTRY + 1),
         change_one_digit,
         forge,
         Path.unlink,
@@ -285,9 +285,9 @@ def full(store: OutcomeStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         paths.append(entry_of(store, key))
         os.utime(paths[-1], (number, number))
     os.utime(tmp_path / "kept" / "seal", (0, 0))
-    sizes = [size for _, size, _ in outcomes._list_entries(tmp_path / "kept")]
+    sizes = [size for _, size, _ in sealed._list_entries(tmp_path / "kept")]
     assert len(sizes) == 10
-    monkeypatch.setattr(outcomes, "MOST_BYTES", 9 * sizes[0])
+    monkeypatch.setattr(store._store, "_most", 9 * sizes[0])
     return paths
 
 

@@ -184,8 +184,10 @@ def test_a_concepts_own_map_holds_two_levels_above_it_and_what_comes_next() -> N
     chain = {f"a/{number}": [f"a/{number - 1}"] if number else [] for number in range(7)}
     graph = build_graph(make_atlas(chain))
     maps = lay_out_maps(graph, name_all(graph), ("a",))
-    assert [box.id for box in maps.concepts["a/3"].boxes] == ["a/1", "a/2", "a/3", "a/4"]
-    assert maps.concepts["a/3"].bands == ()
+    near = maps.concept("a/3")
+    assert near is not None
+    assert [box.id for box in near.boxes] == ["a/1", "a/2", "a/3", "a/4"]
+    assert near.bands == ()
 
 
 def test_a_domains_map_holds_what_it_rests_on_and_leads_to() -> None:

@@ -1,0 +1,192 @@
+"""Builds that recall pages: the bytes and problems of a clean build, whatever was edited before, and no more work than that."""
+
+import random
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from benchmarks.pages import write_pages
+from builder.effects.cache import cache_folder
+from builder.effects.world import World
+from builder.pipeline import Options, build_site
+from builder.records.page import Page
+from builder.records.place import Place
+from builder.records.problem import Problems
+from builder.records.rendered import Rendered, read_rendered
+
+Edit = Callable[[Path], object]
+FIRST, SECOND, LAST = (f"concepts/{id}" for id in ("domain-0/least-squares-0001", "domain-1/eigenvalues-0002", "domain-5/monte-carlo-0006"))
+PAGES = 6
+REPOSITORY = Path(__file__).parents[1]
+
+
+@dataclass
+class Watched(World):
+    """The world, and what was rendered in it; with `forgets` nothing is recalled."""
+
+    root: Path
+    forgets: bool = False
+    made: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(self.root)
+
+    def recall_rendered(self, key: str) -> Rendered | None:
+        return None if self.forgets else super().recall_rendered(key)
+
+    def keep_rendered(self, key: str, rendered: Rendered) -> None:
+        self.made.append(rendered.pages[0].path)
+        if not self.forgets:
+            super().keep_rendered(key, rendered)
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("generated")
+    write_pages(root, PAGES)
+    return root
+
+
+@pytest.fixture
+def atlas(tmp_path: Path, generated: Path) -> Path:
+    """An atlas that was built."""
+    shutil.copytree(generated, tmp_path / "atlas")
+    build(tmp_path / "atlas")
+    return tmp_path / "atlas"
+
+
+def build(root: Path, *, forgets: bool = False) -> tuple[dict[str, bytes], Problems, list[str]]:
+    """The site's files, the problems, and the pages that were rendered."""
+    with Watched(root, forgets) as world:
+        built = build_site(world, Options(drafts=True))
+    return dict(built.site.files), built.problems, world.made
+
+
+def swap(path: str, old: str, new: str) -> Edit:
+    def edit(root: Path) -> None:
+        text = (root / path).read_text()
+        (root / path).write_text(text.replace(old, new, 1) if old in text else text.replace(new, old, 1))
+
+    return edit
+
+
+def add_prerequisite(root: Path) -> None:
+    path = root / f"{FIRST}/concept.yaml"
+    text = path.read_text()
+    added = "prerequisites:\n  - {concept: domain-9/planned, why: It is planned.}\n"
+    path.write_text(text.replace(added, "") if added in text else text.replace("sources:\n", f"{added}sources:\n", 1))
+    folder = root / "concepts/domain-9/planned"
+    folder.mkdir(exist_ok=True)
+    (folder / "concept.yaml").write_text("title: What is planned\nsummary: It is not written.\nstatus: planned\ndifficulty: 1\n")
+
+
+def change_theme(root: Path) -> None:
+    if not (root / "theme").exists():
+        shutil.copytree(REPOSITORY / "theme", root / "theme")
+    swap("theme/templates/concept.html", "<main ", "<main data-a=b ")(root)
+
+
+LOCAL = {  # what only the page itself shows
+    "a word of prose": swap(f"{FIRST}/content.md", "This basis together", "That basis together"),
+    "a line of code": swap(f"{FIRST}/content.md", "import numpy as np\n", "import numpy as np\n\nspare = 1\n"),
+    "a blank line": swap(f"{FIRST}/content.md", "## Intuition\n\n", "## Intuition\n\n\n"),
+    "a claim's caveat": swap(f"{FIRST}/concept.yaml", "caveat: No step", "caveat: Not one step"),
+    "the summary": swap(f"{FIRST}/concept.yaml", "Its variance always", "Her variance always"),
+}
+SHARED = {  # what others show too
+    "a title": swap(f"{FIRST}/concept.yaml", "title: Least squares", "title: Smallest squares"),
+    "a status": swap(f"{SECOND}/concept.yaml", "status: review", "status: draft"),
+    "a level": swap(f"{SECOND}/concept.yaml", "kind: derivation", "kind: theorem"),
+    "a prerequisite's reason": swap(f"{LAST}/concept.yaml", "slowly leaves", "quickly leaves"),
+    "a prerequisite": add_prerequisite,
+    "a source": swap("sources/all.bib", "{Generated record 8}", "{Another record 8}"),
+    "a domain's title": swap("concepts/domain-0/domain.yaml", "title: ", "title: The "),
+    "the atlas's title": swap("pyproject.toml", "An atlas of trials", "Another atlas"),
+    "a template": change_theme,
+}
+FAULTS = {
+    "a citation of nothing": swap(f"{FIRST}/content.md", "[@made8", "[@nobody8"),
+    "a link to nowhere": swap(f"{SECOND}/content.md", "## Intuition\n", "## Intuition\n\nSee [this](../nowhere/).\n"),
+    "a value that fails": swap(f"{LAST}/content.md", "## Intuition\n", "## Intuition\n\nIt is {value}`1 / 0`.\n"),
+}
+
+
+def test_where_nothing_has_changed_no_page_is_rendered(atlas: Path) -> None:
+    assert build(atlas)[2] == []
+    assert len(build(atlas, forgets=True)[2]) == PAGES
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_what_no_other_page_shows_has_one_page_rendered(atlas: Path, name: str) -> None:
+    LOCAL[name](atlas)
+    assert build(atlas)[2] == [f"{FIRST.removeprefix('concepts/')}/index.html"]
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_what_other_pages_show_changes_them_too(atlas: Path, name: str) -> None:
+    """A neighbour's page is what a clean build makes of it."""
+    SHARED[name](atlas)
+    files, problems, made = build(atlas)
+    assert (files, problems) == build(atlas, forgets=True)[:2]
+    assert made
+
+
+@pytest.mark.parametrize("steps", [8, pytest.param(150, marks=pytest.mark.chaos)])
+def test_after_any_edits_the_bytes_are_those_of_a_clean_build(atlas: Path, steps: int) -> None:
+    chance = random.Random(steps)
+    edits = [*LOCAL.items(), *SHARED.items(), *FAULTS.items()]
+    done = []
+    for _ in range(steps):
+        name, edit = chance.choice(edits)
+        done.append(name)
+        edit(atlas)
+        files, problems, _ = build(atlas)
+        clean, found, _ = build(atlas, forgets=True)
+        assert problems == found, done
+        assert files.keys() == clean.keys(), done
+        assert [path for path in files if files[path] != clean[path]] == [], done
+
+
+@pytest.mark.parametrize("times", [6, pytest.param(1000, marks=pytest.mark.chaos)])
+def test_what_was_damaged_is_made_again(atlas: Path, times: int) -> None:
+    """Entries that were cut, flipped, lengthened, emptied, exchanged or replaced by what is no entry."""
+    chance = random.Random(times)
+    clean = build(atlas, forgets=True)[0]
+    for _ in range(times):
+        entries = sorted(path for path in (cache_folder() / "pages").rglob("*") if path.is_file() and path.name != "seal")
+        path = chance.choice(entries)
+        raw = path.read_bytes() or b"nothing"
+        at = chance.randrange(len(raw))
+        damage = chance.choice(("cut", "flip", "more", "empty", "exchange", "foreign"))
+        path.write_bytes(
+            {
+                "cut": raw[:at],
+                "flip": raw[:at] + bytes([raw[at] ^ 1 << chance.randrange(8)]) + raw[at + 1 :],
+                "more": raw + b"x",
+                "empty": b"",
+                "exchange": chance.choice(entries).read_bytes(),
+                "foreign": b"\x80\x04K\x01.",
+            }[damage]
+        )
+        if times < 100 or chance.random() < 0.05:
+            assert build(atlas)[0] == clean, damage
+    assert build(atlas)[0] == clean
+
+
+PAGE = Page("a/index.html", "<p>ä\n</p>", Place("a/content.md", width=0), {"../b/": Place("a/content.md", 3, 4, 5)})
+RENDERED = Rendered((PAGE, Page("c/index.html", "", Place("a", 1, 1, 1))), {"a/x.png": b"\x00\n\xff", "a/empty": b""})
+
+
+def test_what_is_kept_is_read_as_it_was() -> None:
+    assert read_rendered(RENDERED.write()) == RENDERED
+
+
+def test_what_is_no_rendering_is_none() -> None:
+    raw = RENDERED.write()
+    for size in range(len(raw)):
+        assert read_rendered(raw[:size]) is None
+    for other in (raw + b"x", b"", b"{}\n", b"[]\n", b'{"pages": 1, "files": []}\n', b'{"pages": [], "files": [["a", -1]]}\n', b"\xff\n"):
+        assert read_rendered(other) is None
