@@ -9,40 +9,58 @@ from pathlib import Path
 from builder.commands import UsageError
 from builder.commands.atlas import find_atlas, line_reader, open_world
 from builder.commands.theme import place_in_theme
-from builder.effects.preview import HOST, Preview, stamp_files
+from builder.effects.disk import OWN_THEME
+from builder.effects.fingerprint import take_fingerprint
+from builder.effects.loopback import HOST, Loopback
+from builder.effects.preview import Preview, Told
 from builder.pipeline import Options, build_site
-from builder.records.page import Site
 from builder.records.problem import has_errors
-from builder.report.problems import format_problems
+from builder.report.problems import count_problems, format_problems
 from builder.report.progress import show_progress
 from builder.report.summary import format_summary
 
-LOOK_EVERY_S = 0.3
+LOOK_EVERY_S = 0.2
+SETTLED_S = 0.05  # an editor may write a file in two steps: what has changed is built when it has stayed the same for so long
 
 
 def serve(arguments: Namespace) -> int:
     """Builds and serves until it is interrupted; a site with errors is not shown, the last good one stays."""
     root = find_atlas(arguments.root)
+    preview = Preview()
     try:
-        preview = Preview(arguments.port)
+        server = Loopback(preview, arguments.port)
     except OSError as error:
         raise UsageError(f"port {arguments.port} cannot be opened: {error.strerror}; choose another with --port") from None
-    preview.start()
-    address = f"http://{HOST}:{preview.port}/"
+    server.start()
+    address = f"http://{HOST}:{server.port}/"
     print(f"serving at {address}; stop with Ctrl-C", flush=True)
     try:
-        seen = stamp_files(root, arguments.theme)  # before the build: what changes while it goes on is built next
+        seen = _look(arguments, root)  # before the build: what changes while it goes on is built next
         _build(arguments, root, preview)
         if arguments.open:
             webbrowser.open(address)
         while True:
             time.sleep(LOOK_EVERY_S)
-            now = stamp_files(root, arguments.theme)
+            now = _look(arguments, root)
             if now != seen:
-                seen = now
+                seen = _wait_until_settled(arguments, root, now)
                 _build(arguments, root, preview)
     finally:
-        preview.close()
+        server.close()
+
+
+def _look(arguments: Namespace, root: Path) -> str:
+    """Equal as long as nothing has changed of the atlas and its theme."""
+    theme = arguments.theme or (root / "theme" if (root / "theme").is_dir() else OWN_THEME)
+    return take_fingerprint([str(path) for path in (root / "pyproject.toml", root / "concepts", root / "sources", theme)], ()).digest
+
+
+def _wait_until_settled(arguments: Namespace, root: Path, now: str) -> str:
+    while True:
+        time.sleep(SETTLED_S)
+        before, now = now, _look(arguments, root)
+        if now == before:
+            return now
 
 
 def _build(arguments: Namespace, root: Path, preview: Preview) -> None:
@@ -51,9 +69,11 @@ def _build(arguments: Namespace, root: Path, preview: Preview) -> None:
         built = build_site(world, Options(drafts=True))
         shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")
     pages = sum(path.endswith(".html") for path in built.site.files)
-    runs = (built.runs, world.recalled)
-    if not has_errors(built.problems):  # before it is said: who reads "4 pages" finds them
-        preview.publish(Site(built.site.files), built.loaded.atlas.config.home)
+    told = Told(count_problems(built.problems), shown, not has_errors(built.problems))
+    if told.shown:  # before it is said: who reads "4 pages" finds them
+        preview.publish(built.site, built.loaded.atlas.config.home, told)
+    else:
+        preview.warn(told)
     print(shown, end="\n" if shown else "")
-    summary = format_summary(built.evidence, built.problems, pages=pages, runs=runs)
+    summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, world.recalled))
     print(f"{summary}; {time.monotonic() - start:.1f} s", flush=True)

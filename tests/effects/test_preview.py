@@ -1,6 +1,7 @@
-"""The preview server: this machine only, from memory only, and a word to open pages when there is a newer site."""
+"""The preview: the newest site from memory, and a word to open pages when there is a newer one or something is wrong."""
 
 import http.client
+import json
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects.preview import EVENTS, HOST, RELOADER, Preview
+from builder.effects.loopback import HOST, Loopback
+from builder.effects.preview import EVENTS, SCRIPT, Preview, Told
 from builder.records.page import Site
 
 SMALL = Path(__file__).parents[1] / "sites" / "small" / "in"
@@ -19,60 +21,94 @@ SITE = Site(
 
 
 @pytest.fixture
-def preview() -> Iterator[Preview]:
-    server = Preview(0)
-    server.publish(SITE)
+def preview() -> Preview:
+    shown = Preview()
+    shown.publish(SITE)
+    return shown
+
+
+@pytest.fixture
+def port(preview: Preview) -> Iterator[int]:
+    server = Loopback(preview, 0)
     server.start()
-    yield server
+    yield server.port
     server.close()
 
 
-def ask(port: int, path: str, host: str = "", method: str = "GET") -> tuple[int, str, bytes]:
-    connection = http.client.HTTPConnection(HOST, port, timeout=10)
-    connection.request(method, path, headers={"Host": host or f"{HOST}:{port}"})
-    answer = connection.getresponse()
+def ask(port: int, path: str, method: str = "GET", **headers: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection(HOST, port, timeout=30)
+    connection.putrequest(method, path, skip_host="Host" in headers)
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    return connection.getresponse()
+
+
+def get(port: int, path: str, method: str = "GET") -> tuple[int, str, bytes]:
+    answer = ask(port, path, method)
     return answer.status, answer.headers.get("Content-Type", ""), answer.read()
 
 
-def test_pages_and_files_are_served_with_their_types(preview: Preview) -> None:
-    tag = f'<script src="{RELOADER}"></script>\n</body>'.encode()
-    assert ask(preview.port, "/") == (200, "text/html; charset=utf-8", b"<body>home" + tag)
-    assert ask(preview.port, "/a/?q=1") == (200, "text/html; charset=utf-8", b"<body>a" + tag)
-    assert ask(preview.port, "/assets/site.css") == (200, "text/css; charset=utf-8", b"p{}")
-    assert ask(preview.port, "/x.json") == (200, "application/json", b"{}")
-    assert ask(preview.port, "/a")[0] == 301
-    assert ask(preview.port, "/", method="HEAD")[2] == b""
+def read_event(events: http.client.HTTPResponse) -> tuple[str, str]:
+    """The next event and its data; signs of life are passed over."""
+    lines = (line.decode().strip() for line in events)
+    event = next(line for line in lines if line.startswith("event: "))
+    return event.removeprefix("event: "), next(lines).removeprefix("data:").strip()
 
 
-@pytest.mark.parametrize(
-    "path", ["/nothing", "/../pyproject.toml", "/%2e%2e/%2e%2e/etc/passwd", "//etc/passwd", "/a/../../x", "/index.html/"]
-)
-def test_what_is_not_in_the_site_is_not_found(preview: Preview, path: str) -> None:
-    assert ask(preview.port, path)[0] == 404
+def test_pages_and_files_are_served_with_their_types(port: int) -> None:
+    tag = f'<script src="{SCRIPT}?after=1"></script>\n</body>'.encode()
+    assert get(port, "/") == (200, "text/html; charset=utf-8", b"<body>home" + tag)
+    assert get(port, "/a/?q=1") == (200, "text/html; charset=utf-8", b"<body>a" + tag)
+    assert get(port, "/assets/site.css") == (200, "text/css; charset=utf-8", b"p{}")
+    assert get(port, "/x.json") == (200, "application/json", b"{}")
+    assert get(port, "/a")[0] == 301
+    assert get(port, "/", method="HEAD")[2] == b""
+    assert get(port, f"{SCRIPT}?after=1")[:2] == (200, "text/javascript; charset=utf-8")
 
 
-def test_a_site_that_will_stand_in_a_folder_is_found_there_too(preview: Preview) -> None:
+def test_a_site_that_will_stand_in_a_folder_is_found_there_too(preview: Preview, port: int) -> None:
     preview.publish(SITE, "/a/")
-    assert ask(preview.port, "/a/")[2].startswith(b"<body>a")  # what is there comes first
-    assert ask(preview.port, "/a/a/")[2].startswith(b"<body>a")
-    assert ask(preview.port, "/a/a")[0] == 301
-    assert ask(preview.port, "/a/assets/site.css")[2] == b"p{}"
-    assert ask(preview.port, "/b/a/")[0] == 404
+    assert get(port, "/a/")[2].startswith(b"<body>a")  # what is there comes first
+    assert get(port, "/a/a/")[2].startswith(b"<body>a")
+    assert get(port, "/a/a")[0] == 301
+    assert get(port, "/a/assets/site.css")[2] == b"p{}"
+    assert get(port, "/b/a/")[0] == 404
 
 
-@pytest.mark.parametrize("host", ["example.org", "evil.test:80", "127.0.0.1", "localhost:1"])
-def test_only_requests_that_name_this_machine_are_answered(preview: Preview, host: str) -> None:
-    assert ask(preview.port, "/", host=host)[0] == 421
-    assert ask(preview.port, EVENTS, host=host)[0] == 421
+def test_what_has_not_changed_is_not_sent_again(preview: Preview, port: int) -> None:
+    tag = ask(port, "/x.json").headers["ETag"]
+    assert ask(port, "/x.json", If_None_Match=f'"other", {tag}').status == 304
+    assert ask(port, "/x.json", If_None_Match=f"W/{tag}").read() == b""
+    preview.publish(Site({**SITE.files, "x.json": b"[]"}))
+    assert ask(port, "/x.json", If_None_Match=tag).read() == b"[]"
 
 
-def test_before_the_first_good_build_the_terminal_is_named(tmp_path: Path) -> None:
-    server = Preview(0)
+def test_a_listener_hears_of_a_newer_site_also_of_one_that_came_before_it_listened(preview: Preview, port: int) -> None:
+    preview.publish(SITE)
+    assert read_event(ask(port, f"{EVENTS}?after=1"))[0] == "built"
+    events = ask(port, f"{EVENTS}?after=2")
+    assert read_event(events)[0] == "told"
+    preview.publish(SITE)
+    assert read_event(events)[0] == "built"
+
+
+def test_a_listener_hears_what_is_wrong_now_and_later(preview: Preview, port: int) -> None:
+    preview.warn(Told("1 error", "line one\nline two", shown=False))
+    events = ask(port, f"{EVENTS}?after=1")
+    name, data = read_event(events)
+    assert (name, json.loads(data)) == ("told", {"summary": "1 error", "problems": "line one\nline two", "shown": False})
+    preview.warn(Told("2 errors", "more", shown=False))
+    assert json.loads(read_event(events)[1])["summary"] == "2 errors"
+
+
+def test_before_the_first_good_build_a_page_waits_for_it(preview: Preview) -> None:
+    server = Loopback(Preview(), 0)
     server.start()
-    status, _, content = ask(server.port, "/")
+    status, _, content = get(server.port, "/")
     server.close()
     assert status == 404
-    assert b"The terminal says why" in content
+    assert SCRIPT.encode() in content
 
 
 def test_an_edit_reaches_the_open_page_and_a_broken_one_keeps_the_last_good(tmp_path: Path) -> None:
@@ -85,17 +121,18 @@ def test_an_edit_reaches_the_open_page_and_a_broken_one_keeps_the_last_good(tmp_
             port = int(process.stdout.readline().split(":")[2].partition("/")[0])
             _read_until(process, "checks: 2 of 2 hold")
             page = "/numbers/halves/"
-            assert b"Another beginning" not in ask(port, page)[2]
-            listening = http.client.HTTPConnection(HOST, port, timeout=30)
-            listening.request("GET", EVENTS)
-            events = listening.getresponse()
+            assert b"Another beginning" not in get(port, page)[2]
+            events = ask(port, f"{EVENTS}?after=1")
+            assert read_event(events)[0] == "told"
             text = content.read_text()
             content.write_text(text.replace("## Intuition\n", "## Intuition\n\nAnother beginning.\n"))
-            assert next(line for line in events if line.strip() and not line.startswith(b":")) == b"event: built\n"
-            assert b"Another beginning" in ask(port, page)[2]
+            assert read_event(events)[0] == "built"
+            assert b"Another beginning" in get(port, page)[2]
             content.write_text(text.replace("## Intuition\n", "## Intuition\n\nBroken [@nobody2020].\n"))
             _read_until(process, "citation-resolves")
-            assert b"Another beginning" in ask(port, page)[2]
+            while json.loads(read_event(events)[1])["shown"]:
+                continue  # what the good build had to say
+            assert b"Another beginning" in get(port, page)[2]
         finally:
             process.kill()
 
