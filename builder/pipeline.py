@@ -1,9 +1,9 @@
 """The stages in order, and nothing else: from a tree of files to a site, in one direction. Read this first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from builder.check import Facts, apply_settings, check_atlas, check_evidence, check_pages, drop_echoes
 from builder.graph import build_graph, lay_out_maps
@@ -34,6 +34,8 @@ from builder.witness import (
 
 STRICT_REPEATS = 3  # of the base run, under --strict
 
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 Packages = tuple[tuple[str, str], ...]  # (name, version)
 
 
@@ -66,6 +68,9 @@ class Effects(Protocol):
 
     def keep_rendered(self, key: str, rendered: Rendered) -> None:
         """Keeps what was rendered for builds to come."""
+
+    def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
+        """What the work makes of each item, in their order; several are worked on at once where that can be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from builder.effects.cache import cache_folder
 from builder.effects.disk import OWN_THEME, read_theme, read_tree
 from builder.effects.outcomes import OutcomeStore, digest_engine
 from builder.effects.packages import Versions, list_versions
 from builder.effects.pages import PageStore, digest_folder
+from builder.effects.spread import spread
+from builder.effects.system import count_cores
 from builder.records.atlas import Tree
 from builder.records.rendered import Rendered
 from builder.records.request import Request
@@ -21,6 +23,8 @@ from builder.records.run import Outcome
 if TYPE_CHECKING:
     from builder.effects.executor import Executor
 
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 Progress = Callable[[int, int], None]  # runs done, runs in all
 
 
@@ -98,6 +102,10 @@ class World:
     def keep_rendered(self, key: str, rendered: Rendered) -> None:
         """Keeps what was rendered for builds to come."""
         self._open_pages().keep(key, rendered)
+
+    def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
+        """What the work makes of each item, in their order, on all cores, or as many as runs may use."""
+        return spread(work, items, self._options.jobs or count_cores())
 
     def warm_up(self) -> None:
         """Starts the first process that runs witnesses, so that it is warm by the time there is a job."""

@@ -1,8 +1,8 @@
 """Renders the whole site: every page through its template, and the files beside the pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -46,12 +46,14 @@ from builder.render.typeset import Press, Typesetter, link_all
 from builder.render.words import label_sources
 
 ReadFile = Callable[[str], bytes]
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 NO_LINKS: Mapping[str, Place] = {}
 SiteParts = tuple[tuple[Page, ...], dict[str, bytes], Problems]  # pages, the files beside them, what is wrong
 
 
-class Memo(Protocol):
-    """What was rendered in builds before."""
+class Helpers(Protocol):
+    """What was rendered in builds before, and hands for what was not."""
 
     def digest_folder(self, folder: str) -> str:
         """The digest of all files in a folder of the atlas, and of their names."""
@@ -62,14 +64,14 @@ class Memo(Protocol):
     def keep_rendered(self, key: str, rendered: Rendered) -> None:
         """Keeps it for builds to come."""
 
+    def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
+        """What the work makes of each item, in their order; several are worked on at once where that can be."""
 
-def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, memo: Memo) -> SiteParts:
+
+def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> SiteParts:
     """All pages, all other files of the site by path, and the problems found on the way."""
     printer = Printer(known, make_environment(theme), theme, read)
-    faces = take_faces(known, theme, printer.site)
-    for concept in known.atlas.concepts:
-        if known.is_shown(concept):
-            printer.add(_render_or_recall(concept, faces, printer, memo))
+    _print_concepts(printer, take_faces(known, theme, printer.site), helpers)
     printer.print_around()
     if printer.faults:  # no page of a theme that is at fault is worth a look
         return (), {}, find_template_faults(theme, met=printer.faults)
@@ -80,16 +82,27 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, memo: 
     return tuple(printer.pages), printer.files, tuple(printer.problems)
 
 
-def _render_or_recall(concept: Concept, faces: Faces, printer: "Printer", memo: Memo) -> Rendered:
-    """What a build before has rendered, where nothing that it depends on has changed since; what is not without fault is not kept."""
-    key = faces.digest_page(concept, memo.digest_folder(concept.folder))
-    kept = memo.recall_rendered(key)
-    if kept is not None:
-        return kept
-    rendered = printer.print_concept(concept, faces.look_from(concept))
-    if not rendered.problems and not printer.faults:
-        memo.keep_rendered(key, rendered)
-    return rendered
+def _print_concepts(printer: "Printer", faces: Faces, helpers: Helpers) -> None:
+    """Recalls what a build before has rendered, where nothing that it depends on has changed since, and renders the rest.
+
+    What is not without fault is not kept.
+    """
+    shown = [concept for concept in faces.known.atlas.concepts if faces.known.is_shown(concept)]
+    keys = {concept.id: faces.digest_page(concept, helpers.digest_folder(concept.folder)) for concept in shown}
+    kept = {id: helpers.recall_rendered(key) for id, key in keys.items()}
+    missing = [concept for concept in shown if kept[concept.id] is None]
+
+    def render(concept: Concept) -> tuple[Rendered, Problems]:
+        printer.faults.clear()
+        return printer.print_concept(concept, faces.look_from(concept)), tuple(printer.faults)
+
+    made = dict(zip((concept.id for concept in missing), helpers.spread(render, missing), strict=True))
+    printer.faults = [fault for _, faults in made.values() for fault in faults]
+    for id, (rendered, faults) in made.items():
+        if not rendered.problems and not faults:
+            helpers.keep_rendered(keys[id], rendered)
+    for concept in shown:
+        printer.add(kept[concept.id] or made[concept.id][0])
 
 
 def collect_known(atlas: Atlas, graph: Graph, outlines: Mapping[str, Outline], evidence: Mapping[str, Evidence], maps: Maps) -> Known:

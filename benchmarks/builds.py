@@ -1,0 +1,130 @@
+"""The one command that measures builds: a generated atlas, built from nothing, again, and after edits; prints a table of medians."""
+
+import argparse
+import os
+import platform
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import builder
+from benchmarks.measures import BenchmarkError, Subject, format_table, measure_rounds, run_program
+from benchmarks.pages import write_pages
+from builder.effects.system import count_cores
+
+REPOSITORY = Path(__file__).parents[1]
+SETTLED_S = 0.1  # what was just written is not trusted to be old
+COLD_RUNS = 200  # pages at most that are run from nothing
+
+
+@dataclass(slots=True)
+class Bench:
+    """An atlas in a folder with all that its builds keep; `edits` counts what was edited, so that no edit is one that was seen before."""
+
+    folder: Path
+    edits: int = 0
+    first: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first = min(self.atlas.glob("concepts/*/*/"))
+
+    @property
+    def atlas(self) -> Path:
+        """Its files."""
+        return self.folder / "atlas"
+
+    def build(self) -> float:
+        """Seconds of a build, the start of Python included. Raises: `BenchmarkError` where it fails."""
+        time.sleep(SETTLED_S)
+        start = time.perf_counter()
+        run_program([sys.executable, "-m", "builder", "--root", str(self.atlas), "build"], REPOSITORY)
+        return time.perf_counter() - start
+
+    def build_cold(self, kept: str) -> float:
+        """A build where all that was kept is gone but what is in the folder `kept`, and the site too."""
+        cache = Path(os.environ["XDG_CACHE_HOME"]) / "plumbline"
+        for path in cache.iterdir() if cache.is_dir() else ():
+            if path.name != kept:
+                shutil.rmtree(path)
+        shutil.rmtree(self.atlas / "site", ignore_errors=True)
+        return self.build()
+
+    def build_edited(self, path: Path, old: str, new: str) -> float:
+        """A build after an edit: `new` holds the edit's number. Raises: `BenchmarkError` where there is nothing to edit."""
+        self.edits += 1
+        text = path.read_text("utf-8")
+        if old not in text:
+            raise BenchmarkError(f"'{path}' holds no '{old}'")
+        path.write_text(text.replace(old, new.format(self.edits), 1), "utf-8", newline="\n")
+        return self.build()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the benchmark and returns its exit code: 0, or 1 where a build fails."""
+    options = make_parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="plumbline-benchmark-") as folder:
+        os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
+        write_pages(Path(folder, "atlas"), options.count)
+        shutil.copytree(Path(builder.__file__).parents[1] / "theme", Path(folder, "atlas", "theme"))
+        bench = Bench(Path(folder))
+        try:
+            report("warming up: everything once, unmeasured")
+            bench.build()
+            rows = measure_rounds(tuple(list_subjects(bench, options.count)), options.rounds, report)
+        except BenchmarkError as error:
+            print(f"benchmarks: {error}", file=sys.stderr)
+            return 1
+    print(describe(options.count, options.rounds))
+    print(format_table(f"{options.count} pages", rows), end="")
+    print(f"{options.count / rows[0].median:.1f} pages per second cold; {read_peak_mib():.0f} MiB at most in one process")
+    return 0
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the command's arguments."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.builds", description="Measures builds.")
+    parser.add_argument("--count", type=int, default=100, metavar="N", help="pages (default: 100)")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds (default: 5)")
+    return parser
+
+
+def list_subjects(bench: Bench, count: int) -> Iterator[Subject]:
+    """What is measured in every round; ratios are to the first."""
+    text, record = bench.first / "content.md", bench.first / "concept.yaml"
+    yield Subject("from nothing but the outcomes of runs", partial(bench.build_cold, "outcomes"))
+    if count <= COLD_RUNS:
+        yield Subject("from nothing, every witness run twice", partial(bench.build_cold, ""))
+    yield Subject("nothing changed", bench.build)
+    yield Subject("a word of prose edited", partial(bench.build_edited, text, "## Intuition\n\n", "## Intuition\n\nWord{} "))
+    yield Subject(
+        "a line of a witness edited", partial(bench.build_edited, text, "import numpy as np\n", "import numpy as np\n\nspare = {}\n")
+    )
+    yield Subject("a title that others show edited", partial(bench.build_edited, record, "title: ", "title: Again{} "))
+    template = bench.atlas / "theme" / "templates" / "concept.html"
+    yield Subject("a template edited", partial(bench.build_edited, template, "<main ", "<main data-edit-{} "))
+
+
+def describe(count: int, rounds: int) -> str:
+    """What was measured with what, for the head of the table."""
+    machine = f"{platform.system()} {platform.machine()}, {count_cores()} cores, Python {platform.python_version()}"
+    return f"pages: {count}, no seeds or figures; rounds: {rounds}; {machine}\n"
+
+
+def read_peak_mib() -> float:
+    """The most memory that one of the processes has held."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def report(line: str) -> None:
+    """Tells whoever waits how far it is."""
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

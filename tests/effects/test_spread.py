@@ -1,0 +1,56 @@
+"""Work spread over forks: the same results in the same order, whatever becomes of a fork."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from builder.effects.spread import spread
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 16, 101])
+@pytest.mark.parametrize("workers", [1, 2, 3, 8])
+def test_results_come_in_the_order_of_the_items(workers: int, count: int) -> None:
+    assert spread(lambda item: item * item, range(count), workers) == [item * item for item in range(count)]
+
+
+def test_several_processes_work() -> None:
+    assert len(set(spread(lambda item: os.getpid(), range(12), 3))) == 3
+
+
+def test_much_comes_back() -> None:
+    assert spread(lambda item: bytes(10**6), range(8), 2) == [bytes(10**6)] * 8
+
+
+@pytest.mark.parametrize(
+    "fails",
+    [
+        lambda: os._exit(1),
+        lambda: os.kill(os.getpid(), signal.SIGKILL),
+        lambda: (_ for _ in ()).throw(ValueError),
+        threading.Lock,  # cannot be pickled
+    ],
+)
+def test_what_a_fork_does_not_bring_back_is_made_here(fails: Callable[[], object]) -> None:
+    here = os.getpid()
+    assert spread(lambda item: item if os.getpid() == here else fails(), range(9), 3) == list(range(9))
+
+
+def test_an_exception_of_the_work_is_raised_and_no_fork_is_left() -> None:
+    def work(item: int) -> int:
+        return 1 // (item - 3)
+
+    with pytest.raises(ZeroDivisionError):
+        spread(work, range(8), 2)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_a_system_that_forks_no_more_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert spread(lambda item: item, range(9), 3) == list(range(9))
