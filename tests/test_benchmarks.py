@@ -1,6 +1,7 @@
 """The benchmarks: different witnesses from one seed, an atlas around them that is sound, and a command that shows every row."""
 
 import ast
+import os
 import subprocess
 import sys
 from functools import partial
@@ -141,3 +142,11 @@ def test_the_command_shows_every_row_and_leaves_nothing_behind(tmp_path: Path) -
     ):
         assert row in done.stdout
     assert "left out, as asked" in done.stdout
+
+
+def test_the_builds_are_measured_and_leave_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks.builds", "--count", "3", "--rounds", "1"]
+    shown = run_program(command, REPOSITORY, {**os.environ, "TMPDIR": str(tmp_path)})
+    rows = ("from nothing but", "from nothing,", "nothing changed", "a word", "a line", "a title", "a template")
+    assert [row for row in rows if f"\n{row}" not in shown] == []
+    assert list(tmp_path.iterdir()) == []
