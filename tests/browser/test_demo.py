@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.axe import find_violations
 from tests.browser.kinds import SCHEMES
@@ -78,6 +78,28 @@ def test_a_line_has_a_gap_where_there_is_no_number(instruments_folder: Path) -> 
     assert wave.count("l") == 1999
     assert half.count("l") == 999
     assert wave.count("M") == half.count("M") == 1
+
+
+def test_a_state_that_was_chosen_before_the_file_came_is_told_when_it_comes(
+    context: BrowserContext, instruments: str, instruments_folder: Path
+) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    context.route("**/demo.json", hold)
+    page = open_demo(context, f"{instruments}/shapes/waves/")
+    slider = page.get_by_role("slider", name="Factor")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "2")
+    while not waiting:
+        page.wait_for_timeout(20)
+    expect(page.locator(".demo-said")).to_have_text("")
+    waiting[0].continue_()
+    words = read_states(instruments_folder, "waves")[number_of(factor=1)][2]
+    expect(page.locator(".demo-said")).to_have_text(str(words))
 
 
 def test_the_keyboard_moves_a_slider_and_says_its_value(context: BrowserContext, instruments: str, instruments_folder: Path) -> None:

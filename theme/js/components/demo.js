@@ -10,6 +10,7 @@ class Demo extends HTMLElement {
   #firstNumber = 0;
   #frame = 0;
   #loading = false;
+  #isOwed = false; // words for a state that is still on its way
 
   connectedCallback() {
     const form = this.#form;
@@ -81,6 +82,7 @@ class Demo extends HTMLElement {
     }
     history.replaceState(history.state, "", address);
     if (this.#states) this.#say(this.#states[this.#number][2]);
+    this.#isOwed = !this.#states;
   }
 
   #showControls() {
@@ -101,6 +103,7 @@ class Demo extends HTMLElement {
       this.#watching.disconnect();
       this.toggleAttribute("data-failed", false);
       this.#update();
+      if (this.#isOwed) this.#settle();
     } catch {
       if (signal.aborted) return;
       this.toggleAttribute("data-failed", true);
