@@ -21,6 +21,7 @@ import numpy.random
 from builder.effects.figure import draw_again, draw_current
 from builder.effects.lockdown import Walls
 from builder.effects.system import die_with_parent, read_address_space
+from builder.effects.watch import measure_folder
 from builder.effects.witness_run import WitnessRun
 from builder.witness.answers import name_error
 from builder.witness.messages import JobMessage, LimitsMessage, OutcomeMessage, failed
@@ -53,7 +54,7 @@ def run_child(job: JobMessage, prepared: Prepared, surroundings: Surroundings, n
         record = _Record(_enter(surroundings), nonce)
         helpers = _place_files(job, surroundings.folder, scratch)
         _set_environment(scratch)
-        _set_limits(job["limits"])
+        _set_limits(job["limits"], scratch)
         _reseed()
         walls.rise()
         _run(job, prepared, helpers, record)
@@ -150,10 +151,14 @@ def _set_environment(scratch: str) -> None:
     os.environ.update({"HOME": scratch, "TMPDIR": scratch})
 
 
-def _set_limits(limits: LimitsMessage) -> None:
-    """Limits that the kernel keeps; time on the clock is kept by an alarm here and by the zygote from outside."""
+def _set_limits(limits: LimitsMessage, scratch: str) -> None:
+    """Limits that the kernel keeps; time on the clock is kept by an alarm here and by the zygote from outside.
+
+    One file may take what the run's copies leave of the sum that the zygote watches, so that it is the kernel that ends a file too large.
+    """
     memory = read_address_space() + limits["memory_mib"] * 2**20
-    files = limits["files_mib"] * 2**20
+    total = limits["files_mib"] * 2**20
+    files = max(0, total - measure_folder(scratch, most=total))
     for kind, soft, hard in (
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_CPU, limits["time_s"] + 1, limits["time_s"] + 2),
