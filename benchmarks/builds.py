@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-import builder
-from benchmarks.measures import BenchmarkError, Subject, format_table, measure_rounds, run_program
+from benchmarks.measures import BenchmarkError, Subject, format_table, measure_rounds, report, run_program
 from benchmarks.pages import write_pages
+from builder.effects.disk import OWN_THEME
 from builder.effects.system import count_cores
 
 REPOSITORY = Path(__file__).parents[1]
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="plumbline-benchmark-") as folder:
         os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
         write_pages(Path(folder, "atlas"), options.count)
-        shutil.copytree(Path(builder.__file__).parents[1] / "theme", Path(folder, "atlas", "theme"))
+        shutil.copytree(OWN_THEME, Path(folder, "atlas", "theme"))
         bench = Bench(Path(folder))
         try:
             report("warming up: everything once, unmeasured")
@@ -119,11 +119,6 @@ def describe(count: int, rounds: int) -> str:
 def read_peak_mib() -> float:
     """The most memory that one of the processes has held."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-
-
-def report(line: str) -> None:
-    """Tells whoever waits how far it is."""
-    print(line, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import statistics
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,6 +58,11 @@ def measure_rounds(subjects: Sequence[Subject], rounds: int, report: Report) -> 
             if not rows[place].note:
                 rows[place] = _measure_once(rows[place], subjects[place])
     return tuple(rows)
+
+
+def report(line: str) -> None:
+    """Tells whoever waits how far it is."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def repeat(name: str, measure: Callable[[], float], times: int) -> Row:

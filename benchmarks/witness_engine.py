@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.atlas import plan_base_runs, write_atlas
-from benchmarks.measures import BenchmarkError, LeftOutError, Subject, format_table, measure_rounds
+from benchmarks.measures import BenchmarkError, LeftOutError, Subject, format_table, measure_rounds, report
 from benchmarks.ours import fill_store, time_executor, time_recalled
 from benchmarks.parts import measure_figure, measure_job
 from benchmarks.rivals import Notebooks, install_notebooks, time_interpreters, time_notebooks, write_scripts
@@ -108,11 +108,6 @@ def describe(bench: Bench, count: int, rounds: int) -> str:
 def find_cache() -> Path:
     """Where the environment of nbclient is kept from one run to the next."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plumbline-benchmarks"
-
-
-def report(line: str) -> None:
-    """Tells whoever waits how far it is."""
-    print(line, file=sys.stderr, flush=True)
 
 
 def _positive(text: str) -> int:

@@ -1,9 +1,9 @@
 """The stages in order, and nothing else: from a tree of files to a site, in one direction. Read this first."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from builder.check import Facts, apply_settings, check_atlas, check_evidence, check_pages, drop_echoes
 from builder.graph import build_graph, lay_out_maps
@@ -16,10 +16,9 @@ from builder.records.mutant import MutantReport
 from builder.records.outline import Outline
 from builder.records.page import Site
 from builder.records.problem import Problem, Problems, Severity, has_errors, sort_problems
-from builder.records.rendered import Rendered
 from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Outcome
-from builder.render import collect_known, find_theme_faults, label_concepts, read_macros, render_site
+from builder.render import Helpers, collect_known, find_theme_faults, label_concepts, read_macros, render_site
 from builder.report.explain import read_explanations
 from builder.review import Surroundings, assess_claims, check_reviews, link_weakest, rank_claims
 from builder.witness import (
@@ -34,13 +33,11 @@ from builder.witness import (
 
 STRICT_REPEATS = 3  # of the base run, under --strict
 
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 Packages = tuple[tuple[str, str], ...]  # (name, version)
 
 
-class Effects(Protocol):
-    """The world as the pipeline sees it: disk and processes."""
+class Effects(Helpers, Protocol):
+    """The world as the pipeline sees it: disk and processes; rendering is given the part of it that is `Helpers`."""
 
     def read_tree(self) -> Tree:
         """The author's files."""
@@ -59,18 +56,6 @@ class Effects(Protocol):
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
         """Each request's index and outcome, as they are done."""
-
-    def digest_folder(self, folder: str) -> str:
-        """The digest of all files in a folder of the atlas, and of their names."""
-
-    def recall_rendered(self, key: str) -> Rendered | None:
-        """What was rendered of a concept in a build before, by the digest of all that it depends on."""
-
-    def keep_rendered(self, key: str, rendered: Rendered) -> None:
-        """Keeps what was rendered for builds to come."""
-
-    def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
-        """What the work makes of each item, in their order; several are worked on at once where that can be."""
 
 
 @dataclass(frozen=True, slots=True)

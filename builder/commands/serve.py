@@ -9,7 +9,7 @@ from pathlib import Path
 from builder.commands import UsageError
 from builder.commands.atlas import find_atlas, line_reader, open_world
 from builder.commands.theme import place_in_theme
-from builder.effects.disk import OWN_THEME
+from builder.effects.disk import find_theme
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.loopback import HOST, Loopback
 from builder.effects.preview import Preview, Told
@@ -51,8 +51,8 @@ def serve(arguments: Namespace) -> int:
 
 def _look(arguments: Namespace, root: Path) -> str:
     """Equal as long as nothing has changed of the atlas and its theme."""
-    theme = arguments.theme or (root / "theme" if (root / "theme").is_dir() else OWN_THEME)
-    return take_fingerprint([str(path) for path in (root / "pyproject.toml", root / "concepts", root / "sources", theme)], ()).digest
+    paths = (root / "pyproject.toml", root / "concepts", root / "sources", find_theme(root, arguments.theme))
+    return take_fingerprint(map(str, paths), ()).digest
 
 
 def _wait_until_settled(arguments: Namespace, root: Path, now: str) -> str:

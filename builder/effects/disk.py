@@ -33,6 +33,12 @@ def read_tree(root: Path) -> Tree:
     return Tree(tuple(sorted(paths)), lambda path: _read(f"{root}/{path}"), links, tuple(sorted(refused)))
 
 
+def find_theme(root: Path, asked: Path | None) -> Path:
+    """The folder of the theme: the one that was asked for, else the own one of the atlas at `root` where it has one, else the builder's."""
+    own = root / "theme"
+    return asked or (own if own.is_dir() else OWN_THEME)
+
+
 def read_theme(folder: Path) -> dict[str, bytes]:
     """The files of the theme in the folder, hidden ones left out: path relative to it -> bytes.
 

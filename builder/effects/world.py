@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.effects.cache import cache_folder
-from builder.effects.disk import OWN_THEME, read_theme, read_tree
+from builder.effects.disk import find_theme, read_theme, read_tree
 from builder.effects.outcomes import OutcomeStore, digest_engine
 from builder.effects.packages import Versions, list_versions
 from builder.effects.pages import PageStore, digest_folder
@@ -74,8 +74,7 @@ class World:
 
     def read_theme(self) -> Mapping[str, bytes]:
         """The theme that was asked for, else the atlas's own where it has one, else the builder's."""
-        own = self._root / "theme"
-        return read_theme(self._theme or (own if own.is_dir() else OWN_THEME))
+        return read_theme(find_theme(self._root, self._theme))
 
     def list_packages(self, modules: Sequence[str]) -> Versions:
         """Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""

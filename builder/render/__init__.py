@@ -2,7 +2,7 @@
 
 from builder.render.drawing import label_concepts
 from builder.render.maths import read_macros
-from builder.render.site import collect_known, render_site
+from builder.render.site import Helpers, collect_known, render_site
 from builder.render.templates import find_theme_faults
 
-__all__ = ["collect_known", "find_theme_faults", "label_concepts", "read_macros", "render_site"]
+__all__ = ["Helpers", "collect_known", "find_theme_faults", "label_concepts", "read_macros", "render_site"]
