@@ -37,7 +37,9 @@ def preview(files: dict[str, bytes]) -> Preview:
 def page(context: BrowserContext, preview: Preview) -> Iterator[Page]:
     server = Loopback(preview, 0)
     server.start()
-    yield open_demo(context, f"http://{HOST}:{server.port}/shapes/waves/")
+    opened = open_demo(context, f"http://{HOST}:{server.port}/shapes/waves/")
+    yield opened
+    opened.close()  # before its server: what it could not load any more would be an error on it
     server.close()
 
 
