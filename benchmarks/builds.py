@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from benchmarks.measures import BenchmarkError, Subject, format_table, measure_rounds, report, run_program
+from benchmarks.measures import BenchmarkError, Subject, format_table, measure_rounds, report, run_program, set_environment
 from benchmarks.pages import write_pages
 from builder.effects.disk import OWN_THEME
 from builder.effects.system import count_cores
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the benchmark and returns its exit code: 0, or 1 where a build fails."""
     options = make_parser().parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="plumbline-benchmark-") as folder:
-        os.environ["XDG_CACHE_HOME"] = f"{folder}/cache"
+        set_environment(folder)
         write_pages(Path(folder, "atlas"), options.count)
         shutil.copytree(OWN_THEME, Path(folder, "atlas", "theme"))
         bench = Bench(Path(folder))

@@ -1,5 +1,6 @@
 """What every benchmark shares: subjects measured in turn, programs that must not fail, medians, and tables of them."""
 
+import os
 import statistics
 import subprocess
 import sys
@@ -58,6 +59,12 @@ def measure_rounds(subjects: Sequence[Subject], rounds: int, report: Report) -> 
             if not rows[place].note:
                 rows[place] = _measure_once(rows[place], subjects[place])
     return tuple(rows)
+
+
+def set_environment(folder: str) -> None:
+    """Has what is measured keep its things below the folder, and Python keep what it compiles, as it does unless it is told not to."""
+    os.environ |= {"XDG_CACHE_HOME": f"{folder}/cache", "MPLCONFIGDIR": f"{folder}/matplotlib"}
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def report(line: str) -> None:

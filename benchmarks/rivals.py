@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks.measures import Report, run_program
 from benchmarks.witnesses import Witness
 from builder.effects.arithmetic import pin_arithmetic
-from builder.effects.executor import HASH_SEEDS
+from builder.effects.warm import HASH_SEEDS
 
 NOTEBOOKS = Path(__file__).with_name("notebooks.py")
 WANTED = ("nbclient", "ipykernel")  # beside numpy in the version that runs our own witnesses

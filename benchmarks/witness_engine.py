@@ -1,4 +1,4 @@
-"""The one command: measures the witness engine against what else there is, and prints two tables of medians and ratios."""
+"""The one command: measures the witness engine against what else there is, and prints tables of medians and ratios."""
 
 import argparse
 import os
@@ -12,10 +12,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.atlas import plan_base_runs, write_atlas
-from benchmarks.measures import BenchmarkError, LeftOutError, Subject, format_table, measure_rounds, report
+from benchmarks.measures import BenchmarkError, LeftOutError, Subject, format_table, measure_rounds, report, set_environment
 from benchmarks.ours import fill_store, time_executor, time_recalled
 from benchmarks.parts import measure_figure, measure_job
 from benchmarks.rivals import Notebooks, install_notebooks, time_interpreters, time_notebooks, write_scripts
+from benchmarks.verdict import measure_verdict
 from benchmarks.witnesses import make_witnesses
 from builder.effects import WorldError
 from builder.effects.system import count_cores
@@ -39,15 +40,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser().parse_args(arguments)
     cache = find_cache()
     with tempfile.TemporaryDirectory(prefix="plumbline-benchmark-") as folder:
-        # What builds and matplotlib keep is kept here, for this process and those that it starts.
-        os.environ |= {"XDG_CACHE_HOME": f"{folder}/cache", "MPLCONFIGDIR": f"{folder}/matplotlib"}
+        set_environment(folder)
         try:
             bench = set_up(Path(folder), options.count, None if options.without_nbclient else cache)
             print(describe(bench, options.count, options.rounds))
             print(format_table("all witnesses", measure_rounds(list_subjects(bench), options.rounds, report)), flush=True)
             concept = bench.requests[0].folder
             print(format_table("one job", measure_job(bench.root, concept, options.rounds)))
-            print(format_table("one figure", measure_figure(bench.root, concept, options.rounds)), end="")
+            print(format_table("one figure", measure_figure(bench.root, concept, options.rounds)))
+            print(format_table("the first verdict", measure_verdict(bench.root, concept, options.rounds)), end="")
         except (BenchmarkError, WorldError) as error:
             print(f"benchmarks: {error}", file=sys.stderr)
             return 1

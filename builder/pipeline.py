@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from builder.alone import Inputs, plan_concept
 from builder.check import Facts, apply_settings, check_atlas, check_evidence, check_pages, drop_echoes
 from builder.graph import build_graph, lay_out_maps
 from builder.load import load_atlas
-from builder.records.atlas import Atlas, Config, Tree
-from builder.records.concept import Concept
+from builder.records.atlas import Atlas
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.mutant import MutantReport
@@ -28,31 +28,19 @@ from builder.witness import (
     outline_witness,
     plan_mutants,
     plan_originals,
-    plan_witness,
 )
 
 STRICT_REPEATS = 3  # of the base run, under --strict
 
-Packages = tuple[tuple[str, str], ...]  # (name, version)
 
-
-class Effects(Helpers, Protocol):
-    """The world as the pipeline sees it: disk and processes; rendering is given the part of it that is `Helpers`."""
-
-    def read_tree(self) -> Tree:
-        """The author's files."""
+class Effects(Inputs, Helpers, Protocol):
+    """The world as the pipeline sees it: disk and processes; plans are given the part of it that is `Inputs`, rendering `Helpers`."""
 
     def read_theme(self) -> Mapping[str, bytes]:
         """The theme's files: path relative to `theme/` -> bytes."""
 
-    def list_packages(self, modules: Sequence[str]) -> Packages:
-        """What runs the witnesses: Python, the packages that bring the modules they may import, and the engine, with versions."""
-
     def read_latest_date(self) -> date:
         """The latest date that it is anywhere on Earth."""
-
-    def digest_files(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        """(file name, SHA-256 of its bytes) for each path."""
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
         """Each request's index and outcome, as they are done."""
@@ -144,29 +132,8 @@ def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[
         wanted = not options.only or id in options.only
         if not wanted or not outline.is_sound or concept.folder in faulty:
             continue
-        plans.append(_plan_concept(effects, concept, outline, loaded.atlas.config, conditions))
+        plans.append(plan_concept(effects, concept, outline, loaded.atlas.config, conditions))
     return tuple(plan for plan in plans if plan.requests)
-
-
-def plan_alone(effects: Effects, id: str) -> tuple[Outline, Plan] | None:
-    """The outline and the plan of one concept, read from its own files alone; `None` where these hold no witness that can be run.
-
-    Nothing that the rest of the atlas says changes its runs, and reading the rest would make its author wait.
-    """
-    tree = effects.read_tree()
-    homes = ("pyproject.toml", f"concepts/{id.partition('/')[0]}/domain.yaml", f"concepts/{id}/")
-    atlas, _ = load_atlas(replace(tree, paths=tuple(path for path in tree.paths if path.startswith(homes))))
-    concept = atlas.concept_by_id.get(id)
-    if concept is None:
-        return None
-    outline, _ = outline_witness(concept, atlas.config)
-    plan = _plan_concept(effects, concept, outline, atlas.config, Conditions(effects.list_packages(atlas.config.allow_imports)))
-    return (outline, plan) if plan.requests else None
-
-
-def _plan_concept(effects: Effects, concept: Concept, outline: Outline, config: Config, conditions: Conditions) -> Plan:
-    digests = effects.digest_files([f"{concept.folder}/{name}" for name in concept.files])
-    return plan_witness(concept, outline, config, conditions, digests)
 
 
 def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tuple[dict[str, Evidence], Problems]:

@@ -14,8 +14,9 @@ ALLOWED = {
     "records": {"records"},
     **{stage: {"records", stage} for stage in STAGES},
     "effects": {"records", "effects", "witness"},
-    "pipeline": {"records", *STAGES},
-    "commands": {"records", "effects", "pipeline", "commands", *STAGES},
+    "alone": {"records", "load", "witness"},
+    "pipeline": {"records", "alone", *STAGES},
+    "commands": {"records", "effects", "alone", "pipeline", "commands", *STAGES},
     "cli": {"records", "commands", "effects"},
     "__main__": {"cli"},
 }

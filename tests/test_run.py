@@ -1,13 +1,16 @@
 """`builder run`: the base run's verdict first, from the concept's own files alone."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from builder.alone import plan_alone
 from builder.cli import main
 from builder.effects.world import World
-from builder.pipeline import Options, load_checked, plan_alone, plan_witnesses
+from builder.pipeline import Options, load_checked, plan_witnesses
 
 ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "sites" / "small" / "in"
@@ -36,3 +39,12 @@ def test_what_a_witness_prints_cannot_steer_the_terminal(tmp_path: Path, capsys:
     content.write_text(content.read_text().replace("```python\n", "```python\nprint('\\x1b[2J', '\\u202e', '\\x9b', '\\r')\n", 1))
     main(["--root", str(tmp_path / "atlas"), "run", "numbers/halves"])
     assert "␛[2J � � ␍\n" in capsys.readouterr().out
+
+
+def test_what_checks_reviews_and_renders_an_atlas_is_not_imported_before_the_verdict() -> None:
+    code = "import sys, builder.cli, builder.commands.run_base; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    imported = set(done.stdout.split())
+    assert {"builder.load.concept", "builder.witness.plan"} <= imported
+    heavy = {"builder.pipeline", "builder.check", "builder.review", "builder.render", "builder.graph", "jinja2", "bibtexparser", "numpy"}
+    assert imported & heavy == set()

@@ -1,4 +1,4 @@
-"""What every command needs first: the atlas's folder, its concepts' names, its lines."""
+"""What most commands need of an atlas: its world, its concepts' names, its lines."""
 
 import difflib
 from argparse import Namespace
@@ -7,21 +7,16 @@ from functools import cache
 from pathlib import Path
 
 from builder.commands import UsageError
+from builder.effects.warm import Warm
 from builder.effects.world import Progress, RunOptions, World, be_silent
 from builder.records.atlas import Tree
 from builder.records.place import Place
 
 
-def find_atlas(root: Path) -> Path:
-    """The folder, made absolute. Raises: `UsageError` where it holds no `concepts/`."""
-    if not (root / "concepts").is_dir():
-        raise UsageError(f"'{root}' is no atlas: it holds no folder 'concepts'; start one with: python -m builder new domain/slug")
-    return root.resolve()
-
-
-def open_world(arguments: Namespace, root: Path, progress: Progress = be_silent) -> World:
+def open_world(arguments: Namespace, root: Path, progress: Progress = be_silent, first: Warm | None = None) -> World:
     """The world of the atlas at `root`, its runs made as the arguments of `cli` say, its theme the one that they name."""
-    return World(root, RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content), progress, vars(arguments).get("theme"))
+    options = RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content)
+    return World(root, options, progress, theme=vars(arguments).get("theme"), first=first)
 
 
 def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:

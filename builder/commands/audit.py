@@ -6,7 +6,8 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence, Set
 
-from builder.commands.atlas import find_atlas, line_reader, open_world, require_concepts
+from builder.commands import find_atlas
+from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.effects.world import World
 from builder.pipeline import Assessed, Options, assess_site, plan_witnesses, run_mutants, settle
 from builder.records.concept import Concept

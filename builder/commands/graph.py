@@ -4,8 +4,8 @@ import json
 from argparse import Namespace
 from collections.abc import Sequence
 
-from builder.commands import UsageError
-from builder.commands.atlas import find_atlas, line_reader, require_concepts
+from builder.commands import UsageError, find_atlas
+from builder.commands.atlas import line_reader, require_concepts
 from builder.effects.world import World
 from builder.graph import build_graph, lay_out, select_concepts
 from builder.load import load_atlas

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 
 from builder.check import Facts, check_atlas
-from builder.commands import UsageError
-from builder.commands.atlas import find_atlas, require_concepts, strip_folder
+from builder.commands import UsageError, find_atlas
+from builder.commands.atlas import require_concepts, strip_folder
 from builder.effects.relocate import relocate_concept
 from builder.effects.world import World
 from builder.graph import build_graph

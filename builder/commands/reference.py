@@ -5,8 +5,7 @@ import json
 import shutil
 from argparse import Namespace
 
-from builder.commands import UsageError
-from builder.commands.atlas import find_atlas
+from builder.commands import UsageError, find_atlas
 from builder.effects.publish import KEPT, is_ours
 from builder.load import schemas
 from builder.report.explain import format_explanation, read_explanations

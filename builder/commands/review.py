@@ -8,8 +8,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from builder.commands import UsageError
-from builder.commands.atlas import find_atlas, line_reader, open_world, require_concepts
+from builder.commands import UsageError, find_atlas
+from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.record import ask_review, collect_records, write_records
 from builder.effects.world import World
 from builder.pipeline import Assessed, Options, assess_site, find_faulty, settle

@@ -6,8 +6,8 @@ import webbrowser
 from argparse import Namespace
 from pathlib import Path
 
-from builder.commands import UsageError
-from builder.commands.atlas import find_atlas, line_reader, open_world
+from builder.commands import UsageError, find_atlas
+from builder.commands.atlas import line_reader, open_world
 from builder.commands.theme import place_in_theme
 from builder.effects.disk import find_theme
 from builder.effects.fingerprint import take_fingerprint

@@ -6,7 +6,8 @@ import time
 from argparse import Namespace
 from dataclasses import replace
 
-from builder.commands.atlas import find_atlas, line_reader, open_world, require_concepts
+from builder.commands import find_atlas
+from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.build import find_output
 from builder.commands.theme import place_in_theme
 from builder.effects.fingerprint import Fingerprint

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from builder.check.registry import check_quotes, check_registry, list_standings, list_unread
-from builder.commands.atlas import find_atlas, line_reader
+from builder.commands import find_atlas
+from builder.commands.atlas import line_reader
 from builder.effects.texts import read_folder
 from builder.effects.world import World
 from builder.load.texts import MOST_BYTES, read_texts

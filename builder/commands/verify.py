@@ -4,8 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from builder.commands import UsageError
-from builder.commands.atlas import find_atlas
+from builder.commands import UsageError, find_atlas
 from builder.effects.readback import UnfitError, has_manifest, read_manifest_bytes, read_site
 from builder.records.hidden import HIDDEN
 from builder.records.manifest import MANIFEST, Manifest, compare_evidence, compare_files, is_digest, read_manifest

@@ -12,16 +12,16 @@ from builder.effects.cache import cache_folder
 from builder.effects.disk import find_theme, read_theme, read_tree
 from builder.effects.outcomes import OutcomeStore, digest_engine
 from builder.effects.packages import Versions, list_versions
-from builder.effects.pages import PageStore, digest_folder
-from builder.effects.spread import spread
 from builder.effects.system import count_cores
+from builder.effects.warm import Warm
 from builder.records.atlas import Tree
-from builder.records.rendered import Rendered
 from builder.records.request import Request
 from builder.records.run import Outcome
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # each is imported when it is first needed: a build that recalls all runs starts no process, a run alone renders nothing
     from builder.effects.executor import Executor
+    from builder.effects.pages import PageStore
+    from builder.records.rendered import Rendered
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -44,12 +44,22 @@ class RunOptions:
 class World:
     """An atlas on disk; a context manager, since processes may be waiting. Files are read once, so that all stages see the same tree."""
 
-    def __init__(self, root: Path, options: RunOptions = RunOptions(), progress: Progress = be_silent, theme: Path | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        options: RunOptions = RunOptions(),
+        progress: Progress = be_silent,
+        *,
+        theme: Path | None = None,
+        first: Warm | None = None,
+    ) -> None:
+        """`first` is the zygote of first attempts where it has been started already; the world closes it."""
         self._root = root
         self._theme = theme
         self._options = options
         self._progress = progress
         self._tree: Tree | None = None
+        self._first = first
         self._executor: Executor | None = None
         self._store: OutcomeStore | None = None
         self._pages: PageStore | None = None
@@ -91,24 +101,24 @@ class World:
 
     def digest_folder(self, folder: str) -> str:
         """SHA-256 of all files in a folder of the atlas and of their names, hexadecimal."""
+        from builder.effects.pages import digest_folder
+
         tree = self.read_tree()
         return digest_folder(folder, tree.paths, tree.read)
 
-    def recall_rendered(self, key: str) -> Rendered | None:
+    def recall_rendered(self, key: str) -> "Rendered | None":
         """What was rendered of a concept in a build before; nothing where all is to be made anew."""
         return None if self._options.force_run else self._open_pages().recall(key)
 
-    def keep_rendered(self, key: str, rendered: Rendered) -> None:
+    def keep_rendered(self, key: str, rendered: "Rendered") -> None:
         """Keeps what was rendered for builds to come."""
         self._open_pages().keep(key, rendered)
 
     def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
         """What the work makes of each item, in their order, on all cores, or as many as runs may use."""
-        return spread(work, items, self._options.jobs or count_cores())
+        from builder.effects.spread import spread
 
-    def warm_up(self) -> None:
-        """Starts the first process that runs witnesses, so that it is warm by the time there is a job."""
-        self._start().warm_up()
+        return spread(work, items, self._options.jobs or count_cores())
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
         """Each request's index and outcome: at once where an equal job has been run before, the others as they are done."""
@@ -135,9 +145,10 @@ class World:
 
     def _start(self) -> "Executor":
         if self._executor is None:
-            from builder.effects.executor import Executor  # a build that recalls everything starts nothing
+            from builder.effects.executor import Executor
 
-            self._executor = Executor(self._root, jobs=self._options.jobs, trust_content=self._options.trust_content)
+            options = self._options
+            self._executor = Executor(self._root, jobs=options.jobs, trust_content=options.trust_content, first=self._first)
         return self._executor
 
     def _open_store(self) -> OutcomeStore:
@@ -147,7 +158,9 @@ class World:
             )
         return self._store
 
-    def _open_pages(self) -> PageStore:
+    def _open_pages(self) -> "PageStore":
         if self._pages is None:
+            from builder.effects.pages import PageStore
+
             self._pages = PageStore(cache_folder() / "pages")
         return self._pages

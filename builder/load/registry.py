@@ -1,7 +1,7 @@
 """The registry of sources: BibTeX entries of all files, each key once, what they inherit filled in, read to plain text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from builder.load.bibtex import Bibliography, Entry, split_bibtex
@@ -45,7 +45,7 @@ class _Raw:
             self.bibliography.report(code, fault[0], self.place_of(name), fault[1])
 
 
-def read_registry(paths: list[str], tree: Tree, problems: list[Problem]) -> tuple[Source, ...]:
+def read_registry(paths: Sequence[str], tree: Tree, problems: list[Problem]) -> tuple[Source, ...]:
     """Every source, sorted by key; the faults of the files are added to `problems`."""
     bibliographies: list[Bibliography] = []
     for path in paths:

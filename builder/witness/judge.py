@@ -18,7 +18,7 @@ from builder.witness.conclusions import judge_answers
 from builder.witness.failures import failure_problem
 from builder.witness.notation import judge_shapes, show_shapes
 from builder.witness.places import judge_places
-from builder.witness.states import judge_states
+from builder.witness.state_runs import judge_states
 from builder.witness.verdicts import judge_base, judge_counterconditions, judge_seeds, read_verdicts, settle_checks
 
 

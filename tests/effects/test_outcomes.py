@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import fields, replace
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -407,6 +408,12 @@ def test_keys_are_equal_where_settings_are_and_only_there(one: object, other: ob
 def test_versions_are_those_of_what_a_witness_may_import() -> None:
     found = dict(list_versions(("numpy", "yaml", "math", "numpy.linalg", "not_installed_here")))
     assert list(found) == ["python", "numpy", "PyYAML", "plumbline"]
+
+
+def test_a_version_is_what_the_packages_own_record_says() -> None:
+    names = ("numpy", "matplotlib", "jinja2", "pytest", "mypy")
+    found = dict(list_versions(names))
+    assert {name: found[name] for name in names} == {name: version(name) for name in names}
 
 
 @pytest.fixture

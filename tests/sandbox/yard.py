@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import builder
@@ -62,10 +62,9 @@ class Yard:
         )
 
     @property
-    def scratch(self) -> str:
-        """The folder in which all scratch folders of the executor lie."""
-        assert self.runner.executor._scratch is not None
-        return self.runner.executor._scratch
+    def scratches(self) -> list[str]:
+        """The folders in which the scratch folders of runs lie, one for each zygote."""
+        return [zygote.scratch for zygote in self.runner.executor._zygotes.values()]
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[None]:
@@ -76,8 +75,8 @@ class Yard:
         assert self._process.poll() is None
         assert self.received == []
         zygotes = {zygote.process.pid for zygote in self.runner.executor._zygotes.values()}
-        assert set(find_descendants(self.scratch)) <= zygotes
-        assert not [left for slot in Path(self.scratch).glob("tmp*") for left in slot.iterdir()]
+        assert set(find_descendants(self.scratches)) <= zygotes
+        assert not [left for scratch in self.scratches for slot in Path(scratch).glob("tmp*") for left in slot.iterdir()]
 
     @contextlib.contextmanager
     def files(self, files: Iterable[tuple[str, str]]) -> Iterator[None]:
@@ -110,19 +109,20 @@ def open_yard(root: Path) -> Iterator[Yard]:
         try:
             for attempt in (0, 1):
                 assert runner.run("import matplotlib.pyplot\n", attempt=attempt).complete
-            scratch = yard.scratch
+            scratches = yard.scratches
             yield yard
         finally:
             yard.close()
-    assert list(find_descendants(scratch)) == []
-    assert not Path(scratch).exists()
+    assert list(find_descendants(scratches)) == []
+    assert not any(Path(scratch).exists() for scratch in scratches)
 
 
-def find_descendants(scratch: str) -> Iterator[int]:
-    """The processes that were forked below the executor with this scratch folder: its name is in the environment they began with."""
+def find_descendants(scratches: Sequence[str]) -> Iterator[int]:
+    """The processes that were forked below the zygotes with these scratch folders: their names are in the environment they began with."""
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if scratch.encode() in (folder / "environ").read_bytes():
+            environment = (folder / "environ").read_bytes()
+            if any(scratch.encode() in environment for scratch in scratches):
                 yield int(folder.name)
 
 

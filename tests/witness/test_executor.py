@@ -299,8 +299,7 @@ def test_a_zygote_that_cannot_start_is_an_error_with_its_reason(tmp_path: Path, 
 def test_a_run_that_cannot_be_started_says_so(tmp_path: Path) -> None:
     with open_runner(tmp_path) as runner:
         assert runner.run("x = 1\n").complete
-        assert runner.executor._scratch is not None
-        shutil.rmtree(runner.executor._scratch)
+        shutil.rmtree(runner.executor._zygotes[0].scratch)
         failure = runner.run("x = 1\n").failure
         assert failure is not None
         assert failure.message == "the run cannot be started: No such file or directory"

@@ -1,0 +1,55 @@
+"""How long an author waits for the first failing check: `builder run` up to that line, beside plain Python on the same code."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.measures import BenchmarkError, Row, run_program
+from benchmarks.rivals import pin_environment
+
+REPOSITORY = Path(__file__).parents[1]
+MARK = "```python\n"
+FAILING = 'assert {number} < 0, "never-holds: a number of its own each time, so that nothing is recalled"\n'
+TIMES = 5  # measured per round
+
+
+def measure_verdict(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
+    """The witness of a concept with a failing check put before it, in turns; `root` is the atlas's folder, `folder` the concept's."""
+    page = root / folder / "content.md"
+    written = page.read_text("utf-8")
+    code = written.partition(MARK)[2].partition("```")[0]
+    plain, ours = [], []
+    for number in range(TIMES * rounds):
+        failing = FAILING.format(number=number)
+        (root / "part.py").write_text(f"try:\n    {failing}except AssertionError:\n    pass\n{code}", "utf-8")
+        page.write_text(written.replace(MARK, MARK + failing, 1), "utf-8")
+        plain.append(_time_plain(root))
+        ours.append(_time_first(root, folder.removeprefix("concepts/")))
+    page.write_text(written, "utf-8")
+    beyond = tuple(one - other for one, other in zip(ours, plain, strict=True))
+    return (
+        Row("the witness in a fresh interpreter, imports included", tuple(plain)),
+        Row("`builder run`, from the command to the first failing check", tuple(ours)),
+        Row("what it takes beyond the witness's own time", beyond, wanted="below 300 ms"),
+    )
+
+
+def _time_plain(root: Path) -> float:
+    start = time.perf_counter()
+    run_program([sys.executable, "part.py"], root, pin_environment())
+    return time.perf_counter() - start
+
+
+def _time_first(root: Path, id: str) -> float:
+    """Seconds until the line is there; the rest of what the command does is waited for, and not counted."""
+    command = [sys.executable, "-m", "builder", "--root", str(root), "run", id]
+    start = time.perf_counter()
+    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("FAILS  never-holds"):
+                found = time.perf_counter() - start
+                process.communicate()
+                return found
+    raise BenchmarkError(f"'{' '.join(command)}' shows no failing check")

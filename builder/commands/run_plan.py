@@ -1,0 +1,28 @@
+"""All runs of one witness, judged with what the rest of the atlas says of its concept."""
+
+from builder.commands.atlas import line_reader
+from builder.effects.world import World
+from builder.pipeline import Options, load_checked, plan_witnesses, run_mutants, run_witnesses
+from builder.records.problem import has_errors, sort_problems
+from builder.report.mutants import format_mutants
+from builder.report.problems import format_problems
+from builder.report.summary import format_checks
+
+
+def run_plan(world: World, id: str, check: str, *, mutants: bool) -> int:
+    """Runs the plan, prints its checks, all or the one that is named, and the concept's problems; then its mutants."""
+    options = Options(drafts=True, only=(id,))
+    loaded = load_checked(world, options)
+    plans = plan_witnesses(world, loaded, options)
+    evidence, found = run_witnesses(world, loaded, plans)
+    if plans:
+        checks = [result for result in evidence[id].checks if not check or result.id == check]
+        print(f"\nover {len(plans[0].requests)} runs\n{format_checks(checks)}", end="")
+    problems = sort_problems(problem for problem in (*loaded.problems, *found) if problem.place.path.startswith(f"concepts/{id}/"))
+    print(format_problems(problems, line_reader(world.read_tree()), style="text"), end="")
+    if not plans and not has_errors(problems):
+        print(f"{id} has no witness")
+    if mutants:
+        for report in run_mutants(world, loaded, plans):
+            print(f"\n{format_mutants(report)}", end="")
+    return 1 if has_errors(problems) else 0
