@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from builder.load import load_atlas
 from builder.records.atlas import Config, Tree
 from builder.records.concept import Concept
+from builder.records.memory import Memory
 from builder.records.outline import Outline
 from builder.records.request import Conditions, Plan
 from builder.witness import outline_witness, plan_witness
@@ -16,6 +18,8 @@ Packages = tuple[tuple[str, str], ...]  # (name, version)
 
 class Inputs(Protocol):
     """The part of the world that a plan depends on."""
+
+    memory: Memory  # of the build before this one, where there was one
 
     def read_tree(self) -> Tree:
         """The author's files."""
@@ -46,4 +50,5 @@ def plan_alone(inputs: Inputs, id: str) -> tuple[Outline, Plan] | None:
 def plan_concept(inputs: Inputs, concept: Concept, outline: Outline, config: Config, conditions: Conditions) -> Plan:
     """The jobs of one concept."""
     digests = inputs.digest_files([f"{concept.folder}/{name}" for name in concept.files])
-    return plan_witness(concept, outline, config, conditions, digests)
+    known_by = (concept, outline, config, conditions, *(part for pair in digests for part in pair))
+    return inputs.memory.recall("plan", known_by, partial(plan_witness, concept, outline, config, conditions, digests))

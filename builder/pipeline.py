@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from builder.alone import Inputs, plan_concept
 from builder.check import Facts, apply_settings, check_atlas, check_evidence, check_pages, drop_echoes
 from builder.graph import build_graph, lay_out_maps
 from builder.load import load_atlas
-from builder.records.atlas import Atlas
+from builder.records.atlas import Atlas, Config
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
+from builder.records.level import Level
 from builder.records.mutant import MutantReport
 from builder.records.outline import Outline
 from builder.records.page import Site
@@ -20,7 +22,7 @@ from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Outcome
 from builder.render import Helpers, collect_known, find_theme_faults, label_concepts, read_macros, render_site
 from builder.report.explain import read_explanations
-from builder.review import Surroundings, assess_claims, check_reviews, link_weakest, rank_claims
+from builder.review import Surroundings, assess_claims, check_reviews, find_weakest, rank_claims
 from builder.witness import (
     explain_refusal,
     judge_mutants,
@@ -110,22 +112,24 @@ def assess_site(effects: Effects, options: Options) -> Assessed:
 
 def load_checked(effects: Effects, options: Options) -> Loaded:
     """Load, graph, outlines and the rules that need no run."""
-    atlas, problems = load_atlas(effects.read_tree())
+    memory = effects.memory
+    atlas, problems = load_atlas(effects.read_tree(), memory)
     atlas, drafts = (atlas, frozenset[str]()) if options.drafts else _leave_out_drafts(atlas)
     if options.base_url:
-        atlas = replace(atlas, config=replace(atlas.config, base_url=options.base_url))
-    graph = build_graph(atlas)
-    outlined = {concept.id: outline_witness(concept, atlas.config) for concept in atlas.concepts}
+        atlas = replace(atlas, config=memory.of(_move_to, atlas.config, options.base_url))
+    graph = memory.settle("graph", build_graph(atlas))
+    outlined = {concept.id: memory.of(outline_witness, concept, atlas.config) for concept in atlas.concepts}
     outlines = {id: outline for id, (outline, _) in outlined.items()}
     found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
-    rules = (*check_atlas(Facts(atlas, graph, outlines, drafts)), *check_reviews(atlas.concepts, effects.read_latest_date()))
+    rules = (*check_atlas(Facts(atlas, graph, outlines, drafts, memory=memory)), *check_reviews(atlas.concepts, effects.read_latest_date()))
     return Loaded(atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules))))
 
 
 def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[Plan, ...]:
     """The jobs of every concept whose files hold no error, in the graph's order."""
     faulty = find_faulty(loaded.problems)
-    conditions = Conditions(effects.list_packages(loaded.atlas.config.allow_imports), STRICT_REPEATS if options.strict else 1)
+    packages, repeats = effects.list_packages(loaded.atlas.config.allow_imports), STRICT_REPEATS if options.strict else 1
+    conditions = effects.memory.settle("conditions", Conditions(packages, repeats))
     plans = []
     for id in loaded.graph.order:
         concept, outline = loaded.atlas.concept_by_id[id], loaded.outlines[id]
@@ -140,18 +144,30 @@ def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tu
     """The evidence of every concept, its claims assessed and its weakest link found."""
     requests = [request for plan in plans for request in plan.requests]
     outcomes = _run_in_order(effects, requests)
-    evidence: dict[str, Evidence] = {id: Evidence(id) for id in loaded.graph.order}
+    evidence: dict[str, Evidence] = {id: effects.memory.of(Evidence, id) for id in loaded.graph.order}
     problems: list[Problem] = []
     start = 0
     for plan in plans:
         stop = start + len(plan.requests)
-        concept = loaded.atlas.concept_by_id[plan.concept]
-        evidence[plan.concept], found = judge_witness(concept, loaded.outlines[plan.concept], plan, outcomes[start:stop])
+        concept, outline, own = loaded.atlas.concept_by_id[plan.concept], loaded.outlines[plan.concept], tuple(outcomes[start:stop])
+        judge = partial(judge_witness, concept, outline, plan, own)
+        evidence[plan.concept], found = effects.memory.recall("judged", (concept, outline, plan, *own), judge)
         problems += found
         start = stop
-    around = survey(effects, loaded.atlas)
-    assessed = {id: assess_claims(loaded.atlas.concept_by_id[id], loaded.outlines[id], own, around) for id, own in evidence.items()}
-    return link_weakest(loaded.graph, assessed), tuple(problems)
+    return _assess(effects, loaded, evidence), tuple(problems)
+
+
+def _assess(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> dict[str, Evidence]:
+    """The evidence with every claim assessed, and each page's weakest link."""
+    memory, around = effects.memory, survey(effects, loaded.atlas)
+    macros = memory.settle("macros", around.macros)
+    assessed = {}
+    for id, own in evidence.items():
+        concept, outline = loaded.atlas.concept_by_id[id], loaded.outlines[id]
+        known_by = (concept, outline, own, loaded.atlas.sources, macros)
+        assessed[id] = memory.recall("assessed", known_by, partial(assess_claims, concept, outline, own, around))
+    weakest = find_weakest(loaded.graph, assessed)
+    return {id: memory.of(_link, own, *weakest[id]) for id, own in assessed.items()}
 
 
 def survey(effects: Effects, atlas: Atlas) -> Surroundings:
@@ -187,15 +203,16 @@ def check_sound_evidence(loaded: Loaded, evidence: Mapping[str, Evidence], fault
 
 def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> tuple[Site, Problems, Problems]:
     """The site, what is wrong with its texts, and what is wrong with its pages."""
-    theme = effects.read_theme()
+    theme, memory = effects.read_theme(), effects.memory
     if faults := find_theme_faults(theme):
         return Site({}), faults, ()
-    maps = lay_out_maps(loaded.graph, label_concepts(loaded.atlas, theme), [domain.id for domain in loaded.atlas.domains])
+    labels = memory.settle("labels", label_concepts(loaded.atlas, theme))
+    maps = memory.of(lay_out_maps, loaded.graph, labels, memory.settle("domains", tuple(domain.id for domain in loaded.atlas.domains)))
     queue = rank_claims(loaded.atlas, loaded.graph, evidence)
     known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps)
     pages, files, problems = render_site(replace(known, queue=queue), theme, effects.read_tree().read, effects)
     kept = {page.path: page.html.encode() for page in pages} | dict(files)
-    return Site(dict(sorted(kept.items()))), problems, check_pages(pages, files.keys())
+    return Site(dict(sorted(kept.items()))), problems, check_pages(pages, files.keys(), memory)
 
 
 def find_faulty(problems: Problems) -> frozenset[str]:
@@ -225,6 +242,15 @@ def settle(atlas: Atlas, problems: Problems, options: Options) -> Problems:
     if options.strict:
         problems = tuple(replace(problem, severity=Severity.ERROR) for problem in problems)
     return sort_problems(problems)
+
+
+def _move_to(config: Config, base_url: str) -> Config:
+    return replace(config, base_url=base_url)
+
+
+def _link(evidence: Evidence, concept: str, level: Level | None) -> Evidence:
+    """The evidence with its weakest link, the concept's level; with none where there is no level."""
+    return replace(evidence, weakest_link=None if level is None else (concept, level))
 
 
 def _leave_out_drafts(atlas: Atlas) -> tuple[Atlas, frozenset[str]]:

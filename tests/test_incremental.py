@@ -2,16 +2,24 @@
 
 import random
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import builder.alone
+import builder.check.pages
+import builder.load.atlas
+import builder.pipeline
 from benchmarks.pages import write_pages
 from builder.effects.cache import cache_folder
 from builder.effects.world import World
 from builder.pipeline import Options, build_site
+from builder.records.memory import Memory
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problems
@@ -20,6 +28,15 @@ from builder.records.rendered import Rendered, read_rendered
 Edit = Callable[[Path], object]
 FIRST, SECOND, LAST = (f"concepts/{id}" for id in ("domain-0/least-squares-0001", "domain-1/eigenvalues-0002", "domain-5/monte-carlo-0006"))
 PAGES = 6
+STEPS = (
+    (builder.load.atlas, "read_concept"),
+    (builder.pipeline, "outline_witness"),
+    (builder.alone, "plan_witness"),
+    (builder.pipeline, "judge_witness"),
+    (builder.pipeline, "assess_claims"),
+    (builder.pipeline, "lay_out_maps"),
+    (builder.check.pages, "read_page"),
+)
 REPOSITORY = Path(__file__).parents[1]
 
 
@@ -29,10 +46,11 @@ class Watched(World):
 
     root: Path
     forgets: bool = False
+    before: Memory | None = None
     made: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        super().__init__(self.root)
+        super().__init__(self.root, memory=self.before)
 
     def recall_rendered(self, key: str) -> Rendered | None:
         return None if self.forgets else super().recall_rendered(key)
@@ -58,9 +76,9 @@ def atlas(tmp_path: Path, generated: Path) -> Path:
     return tmp_path / "atlas"
 
 
-def build(root: Path, *, forgets: bool = False) -> tuple[dict[str, bytes], Problems, list[str]]:
-    """The site's files, the problems, and the pages that were rendered."""
-    with Watched(root, forgets) as world:
+def build(root: Path, *, forgets: bool = False, memory: Memory | None = None) -> tuple[dict[str, bytes], Problems, list[str]]:
+    """The site's files, the problems, and the first page of each entry that was rendered."""
+    with Watched(root, forgets, memory) as world:
         built = build_site(world, Options(drafts=True))
     return dict(built.site.files), built.problems, world.made
 
@@ -89,10 +107,12 @@ def change_theme(root: Path) -> None:
     swap("theme/templates/concept.html", "<main ", "<main data-a=b ")(root)
 
 
-LOCAL = {  # what only the page itself shows
+OWN = {  # what only the page itself shows
     "a word of prose": swap(f"{FIRST}/content.md", "This basis together", "That basis together"),
     "a line of code": swap(f"{FIRST}/content.md", "import numpy as np\n", "import numpy as np\n\nspare = 1\n"),
     "a blank line": swap(f"{FIRST}/content.md", "## Intuition\n\n", "## Intuition\n\n\n"),
+}
+LISTED = {  # what beside it only pages of the whole atlas show
     "a claim's caveat": swap(f"{FIRST}/concept.yaml", "caveat: No step", "caveat: Not one step"),
     "the summary": swap(f"{FIRST}/concept.yaml", "Its variance always", "Her variance always"),
 }
@@ -116,13 +136,20 @@ FAULTS = {
 
 def test_where_nothing_has_changed_no_page_is_rendered(atlas: Path) -> None:
     assert build(atlas)[2] == []
-    assert len(build(atlas, forgets=True)[2]) == PAGES
+    assert len(build(atlas, forgets=True)[2]) == PAGES + 1
 
 
-@pytest.mark.parametrize("name", LOCAL)
+@pytest.mark.parametrize("name", OWN)
 def test_what_no_other_page_shows_has_one_page_rendered(atlas: Path, name: str) -> None:
-    LOCAL[name](atlas)
+    OWN[name](atlas)
     assert build(atlas)[2] == [f"{FIRST.removeprefix('concepts/')}/index.html"]
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_what_no_other_concept_shows_has_one_of_their_pages_rendered(atlas: Path, name: str) -> None:
+    """And the pages of the whole atlas, of which home is the first."""
+    LISTED[name](atlas)
+    assert build(atlas)[2] == [f"{FIRST.removeprefix('concepts/')}/index.html", "index.html"]
 
 
 @pytest.mark.parametrize("name", SHARED)
@@ -134,20 +161,48 @@ def test_what_other_pages_show_changes_them_too(atlas: Path, name: str) -> None:
     assert made
 
 
+def test_a_build_that_remembers_works_on_what_was_edited_alone(atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in calls, stage by stage, of a word of prose: no other concept is read, outlined, judged, assessed or laid out again."""
+    calls: Counter[str] = Counter()
+
+    def count(module: ModuleType, name: str) -> None:
+        function = getattr(module, name)
+
+        @wraps(function)
+        def counted(*arguments: object) -> object:
+            calls[name] += 1
+            return function(*arguments)
+
+        monkeypatch.setattr(module, name, counted)
+
+    for module, name in STEPS:
+        count(module, name)
+    memory = Memory()
+    build(atlas, memory=memory)
+    assert calls["read_concept"] == PAGES
+    calls.clear()
+    build(atlas, memory=memory)
+    assert calls == {}
+    OWN["a word of prose"](atlas)
+    build(atlas, memory=memory)
+    assert calls == {"read_concept": 1, "outline_witness": 1, "plan_witness": 1, "judge_witness": 1, "assess_claims": 1, "read_page": 1}
+
+
 @pytest.mark.parametrize("steps", [8, pytest.param(150, marks=pytest.mark.chaos)])
 def test_after_any_edits_the_bytes_are_those_of_a_clean_build(atlas: Path, steps: int) -> None:
+    """Whether a build knows the one before it from the disk alone, or remembers all of them, as a preview does."""
     chance = random.Random(steps)
-    edits = [*LOCAL.items(), *SHARED.items(), *FAULTS.items()]
-    done = []
+    edits = [*OWN.items(), *LISTED.items(), *SHARED.items(), *FAULTS.items()]
+    done, memory = [], Memory()
     for _ in range(steps):
         name, edit = chance.choice(edits)
         done.append(name)
         edit(atlas)
-        files, problems, _ = build(atlas)
         clean, found, _ = build(atlas, forgets=True)
-        assert problems == found, done
-        assert files.keys() == clean.keys(), done
-        assert [path for path in files if files[path] != clean[path]] == [], done
+        for files, problems, _ in (build(atlas), build(atlas, memory=memory)):
+            assert problems == found, done
+            assert files.keys() == clean.keys(), done
+            assert [path for path in files if files[path] != clean[path]] == [], done
 
 
 @pytest.mark.parametrize("times", [6, pytest.param(1000, marks=pytest.mark.chaos)])

@@ -8,23 +8,49 @@ from builder.records.atlas import Atlas
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
+from builder.records.memory import Memory
 from builder.records.outline import Outline
+from builder.records.place import Ref
 from builder.records.problem import Severity
+from builder.records.walk import gather_marks
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known before rendering. `drafts` are concepts that exist but are not built; `evidence` is empty before the run."""
+    """All that is known before rendering. `drafts` are concepts that exist but are not built; `evidence` is empty before the run.
+
+    `memory` is of what the rules looked at before.
+    """
 
     atlas: Atlas
     graph: Graph
     outlines: Mapping[str, Outline]
     drafts: frozenset[str] = frozenset()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+
+    def marked(self, concept: Concept, kind: str) -> tuple[Ref, ...]:
+        """What the marks of this kind name, in all texts of the concept."""
+        return self.memory.of(gather_marks, concept).get(kind, ())
+
+    def cited(self, concept: Concept) -> tuple[Ref, ...]:
+        """Every citation key of the page with its place: declared, in claims, figures and data, and in prose."""
+        return self.memory.of(list_cited, concept)
 
     def outline(self, concept: Concept) -> Outline:
         """The concept's outline, an empty one where it has no witness."""
         return self.outlines.get(concept.id, Outline(concept.id))
+
+
+def list_cited(concept: Concept) -> tuple[Ref, ...]:
+    """As `Facts.cited`, of a concept alone."""
+    return (
+        *(use.key for use in concept.sources),
+        *(citation.key for claim in concept.claims for citation in claim.sources),
+        *(figure.source for figure in concept.figures if figure.source is not None),
+        *(data.source for data in concept.data),
+        *gather_marks(concept).get("cite", ()),
+    )
 
 
 def owed_severity(concept: Concept) -> Severity | None:

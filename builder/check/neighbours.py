@@ -6,7 +6,7 @@ from builder.check.facts import Facts, suggest
 from builder.records.concept import Concept
 from builder.records.place import Ref
 from builder.records.problem import Note, Problem, Severity
-from builder.records.walk import list_repairs, list_texts
+from builder.records.walk import list_repairs
 
 
 def check_prerequisite_exists(facts: Facts) -> Iterator[Problem]:
@@ -63,10 +63,8 @@ def check_neighbour_exists(facts: Facts) -> Iterator[Problem]:
                 yield Problem("neighbour-exists", f"'{concept.id}' is related to itself", relation.concept.place, "name another concept")
         for repair in list_repairs(concept):
             yield from _check_exists(facts, "neighbour-exists", repair)
-        for text in list_texts(concept):
-            for mark in text.marks:
-                if mark.kind == "concept":
-                    yield from _check_exists(facts, "neighbour-exists", Ref(mark.target, mark.place))
+        for named in facts.marked(concept, "concept"):
+            yield from _check_exists(facts, "neighbour-exists", named)
 
 
 def check_alias_free(facts: Facts) -> Iterator[Problem]:

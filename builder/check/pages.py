@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from builder.records.memory import Memory
 from builder.records.page import Page
 from builder.records.problem import Problem
 
@@ -19,53 +20,81 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class PageSet:
-    """All pages, the ids on each, and every path of the site."""
+class Link:
+    """A link of a page as it is written there; `path` and `anchor` are where it leads in the site, `fault` is why it can lead nowhere.
 
-    pages: tuple[Page, ...]
-    ids: Mapping[str, frozenset[str]]
+    An address outside of the site has neither.
+    """
+
+    address: str
+    path: str = ""
+    anchor: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules look at on one page: its ids and its headings' levels in order, its links, its pictures without words."""
+
+    page: Page
+    ids: tuple[str, ...]
+    anchors: frozenset[str]
+    links: tuple[Link, ...]
+    undescribed: int
+    step: tuple[int, int] | None  # the first two headings whose levels do not step by one
+
+
+@dataclass(frozen=True, slots=True)
+class PageSet:
+    """All pages as read, by path, and every path of the site."""
+
+    pages: Mapping[str, Reading]
     paths: Set[str]
 
 
-def collect_pages(pages: tuple[Page, ...], paths: Set[str]) -> PageSet:
+def collect_pages(pages: tuple[Page, ...], paths: Set[str], memory: Memory) -> PageSet:
     """The pages with what links may name; `paths` are all other files of the site."""
-    ids = {page.path: frozenset(_ID.findall(page.html)) for page in pages}
-    return PageSet(pages, ids, set(paths) | set(ids))
+    readings = {page.path: memory.of(read_page, page) for page in pages}
+    return PageSet(readings, set(paths) | set(readings))
+
+
+def read_page(page: Page) -> Reading:
+    """Reads one page, whatever stands on the others."""
+    ids = tuple(_ID.findall(page.html))
+    links = tuple(_resolve(page, link.replace("&amp;", "&")) for link in sorted(set(_LINK.findall(page.html))))
+    images = _IMAGE.findall(page.html)
+    undescribed = sum(' alt="' not in image or ' alt=""' in image for image in images)
+    return Reading(page, ids, frozenset(ids), links, undescribed, _find_step(page))
 
 
 def check_link_resolves(site: PageSet) -> Iterator[Problem]:
     """`link-resolves`: every relative link leads to a file of the site, and its fragment to an id there."""
-    for page in site.pages:
-        for link in sorted(set(_LINK.findall(page.html))):
-            address = link.replace("&amp;", "&")
-            problem = _follow(site, page, address)
-            if problem:
+    for reading in site.pages.values():
+        for link in reading.links:
+            if fault := _find_fault(site, link):
+                page = reading.page
+                message = f"the link '{link.address}' on /{page.path} {fault}"
                 hint = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
-                yield Problem(
-                    "link-resolves", f"the link '{address}' on /{page.path} {problem}", page.links.get(address, page.origin), hint
-                )
+                yield Problem("link-resolves", message, page.links.get(link.address, page.origin), hint)
 
 
 def check_id_unique_on_page(site: PageSet) -> Iterator[Problem]:
     """`anchor-unique`: no two elements of a page share an id."""
-    for page in site.pages:
-        found = _ID.findall(page.html)
-        if len(found) == len(site.ids[page.path]):
+    for reading in site.pages.values():
+        if len(reading.ids) == len(reading.anchors):
             continue
-        for id, count in Counter(found).items():
+        for id, count in Counter(reading.ids).items():
             if count > 1:
-                hint = "rename one of the two headings, labels or ids"
-                yield Problem("anchor-unique", f"the anchor '{id}' stands {count} times on /{page.path}", page.origin, hint)
+                message = f"the anchor '{id}' stands {count} times on /{reading.page.path}"
+                yield Problem("anchor-unique", message, reading.page.origin, "rename one of the two headings, labels or ids")
 
 
 def check_image_described(site: PageSet) -> Iterator[Problem]:
     """`image-described`: every picture has an alternative text."""
-    for page in site.pages:
-        for image in _IMAGE.findall(page.html):
-            if ' alt="' not in image or ' alt=""' in image:
-                yield Problem(
-                    "image-described", f"a picture on /{page.path} has no alternative text", page.origin, "write ![what it shows](file)"
-                )
+    for reading in site.pages.values():
+        for _ in range(reading.undescribed):
+            message = f"a picture on /{reading.page.path} has no alternative text"
+            yield Problem("image-described", message, reading.page.origin, "write ![what it shows](file)")
 
 
 def check_heading_steps(site: PageSet) -> Iterator[Problem]:
@@ -73,7 +102,7 @@ def check_heading_steps(site: PageSet) -> Iterator[Problem]:
 
     A page of the whole atlas shows again what authors wrote: where their own pages have faults, it has the same.
     """
-    faults = [(page, step) for page in site.pages if (step := _find_step(page)) is not None]
+    faults = [(reading.page, reading.step) for reading in site.pages.values() if reading.step is not None]
     own = [(page, step) for page, step in faults if page.origin.path.startswith("concepts/")]
     for page, (before, level) in own or faults:
         message = f"a heading of level {level} follows one of level {before} on /{page.path}"
@@ -87,21 +116,29 @@ def _find_step(page: Page) -> tuple[int, int] | None:
     return next(((before, level) for before, level in pairs if level > before + 1 or (level == 1 and before > 0)), None)
 
 
-def _follow(site: PageSet, page: Page, link: str) -> str:
-    """Why the link leads nowhere, or an empty text."""
+def _resolve(page: Page, address: str) -> Link:
+    """Where a link of the page leads, as far as the page alone can tell."""
+    link = address
     if _SCHEME.match(link) or link.startswith("//"):
-        return ""
+        return Link(address)
     if page.home and link.startswith(page.home):
         link = link.removeprefix(page.home) or "./"
     elif link.startswith("/"):
-        return "is not relative, so it breaks when the site is moved"
+        return Link(address, fault="is not relative, so it breaks when the site is moved")
     path, _, fragment = link.partition("#")
     path = unquote(path.partition("?")[0])
     target = page.path if not path else posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
     if path.endswith("/") or target == ".":
         target = posixpath.normpath(posixpath.join(target, "index.html"))
-    if target not in site.paths:
+    return Link(address, target, unquote(fragment))
+
+
+def _find_fault(site: PageSet, link: Link) -> str:
+    """Why the link leads nowhere, or an empty text."""
+    if not link.path:
+        return link.fault
+    if link.path not in site.paths:
         return "leads to no file of the site"
-    if fragment and target in site.ids and unquote(fragment) not in site.ids[target]:
-        return f"names no anchor of /{target}"
+    if link.anchor and link.path in site.pages and link.anchor not in site.pages[link.path].anchors:
+        return f"names no anchor of /{link.path}"
     return ""

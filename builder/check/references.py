@@ -5,18 +5,18 @@ from dataclasses import replace
 
 from builder.check.facts import Facts, suggest
 from builder.check.objects import KINDS, list_objects
-from builder.records.concept import Concept, Misconception
+from builder.records.concept import Misconception
 from builder.records.instruments import Practice
 from builder.records.place import Ref
 from builder.records.problem import Note, Problem, Severity
-from builder.records.walk import list_object_keys, list_texts
+from builder.records.walk import list_object_keys
 
 
 def check_citation_resolves(facts: Facts) -> Iterator[Problem]:
     """`citation-resolves`: every source that a page names is in the registry."""
     known = facts.atlas.source_by_key
     for concept in facts.atlas.concepts:
-        for ref in list_cited(concept):
+        for ref in facts.cited(concept):
             if ref.id not in known:
                 same = next((key for key in known if key.lower() == ref.id.lower()), "")
                 hint = f"keys are case-sensitive: write '{same}'" if same else suggest(ref.id, known, "add its BibTeX record to sources/")
@@ -28,7 +28,7 @@ def check_source_declared(facts: Facts) -> Iterator[Problem]:
     for concept in facts.atlas.concepts:
         declared = {use.key.id for use in concept.sources}
         seen: set[str] = set()
-        for ref in list_cited(concept):
+        for ref in facts.cited(concept):
             if ref.id in declared or ref.id in seen or ref.id not in facts.atlas.source_by_key:
                 continue
             seen.add(ref.id)
@@ -53,7 +53,7 @@ def check_check_exists(facts: Facts) -> Iterator[Problem]:
         refs = [ref for claim in concept.claims for ref in claim.checks]
         unnamed = next((check for check in outline.checks if not check.id), None)
         notes = (Note("this assertion has no id: give it a message 'id: sentence'", unnamed.place),) if unnamed else ()
-        for problem in _report_missing("check-exists", "check", [*refs, *_marked(concept, "check")], outline.check_ids()):
+        for problem in _report_missing("check-exists", "check", [*refs, *facts.marked(concept, "check")], outline.check_ids()):
             yield replace(problem, notes=notes)
 
 
@@ -62,7 +62,7 @@ def check_equation_exists(facts: Facts) -> Iterator[Problem]:
     for concept in facts.atlas.concepts:
         labels = [equation.label for equation in concept.content.equations] if concept.content else []
         refs = [ref for claim in concept.claims for ref in claim.equations]
-        yield from _report_missing("equation-exists", "equation", [*refs, *_marked(concept, "eq")], labels)
+        yield from _report_missing("equation-exists", "equation", [*refs, *facts.marked(concept, "eq")], labels)
 
 
 def check_figure_exists(facts: Facts) -> Iterator[Problem]:
@@ -72,7 +72,7 @@ def check_figure_exists(facts: Facts) -> Iterator[Problem]:
         refs = [frame.figure for frame in concept.storyboard if frame.figure is not None]
         refs += [concept.inquiry.figure] if concept.inquiry is not None else []
         refs += [Ref(mark.target, mark.place) for mark in concept.content.placements] if concept.content else []
-        yield from _report_missing("figure-exists", "figure", [*refs, *_marked(concept, "fig")], ids)
+        yield from _report_missing("figure-exists", "figure", [*refs, *facts.marked(concept, "fig")], ids)
 
 
 def check_claim_exists(facts: Facts) -> Iterator[Problem]:
@@ -82,7 +82,7 @@ def check_claim_exists(facts: Facts) -> Iterator[Problem]:
         holders: tuple[Misconception | Practice, ...] = (*concept.misconceptions, *concept.practice)
         refs = [holder.claim for holder in holders if holder.claim is not None]
         refs += [review.claim for review in concept.reviews]
-        yield from _report_missing("claim-exists", "claim", [*refs, *_marked(concept, "claim")], ids)
+        yield from _report_missing("claim-exists", "claim", [*refs, *facts.marked(concept, "claim")], ids)
 
 
 def check_object_exists(facts: Facts) -> Iterator[Problem]:
@@ -115,22 +115,8 @@ def check_file_exists(facts: Facts) -> Iterator[Problem]:
     for concept in facts.atlas.concepts:
         refs = [figure.file for figure in concept.figures if figure.file is not None]
         refs += [data.file for data in concept.data]
-        refs += [Ref(ref.id.removeprefix("./"), ref.place) for ref in _marked(concept, "image")]
+        refs += [Ref(ref.id.removeprefix("./"), ref.place) for ref in facts.marked(concept, "image")]
         yield from _report_missing("file-exists", "file", refs, concept.files)
-
-
-def list_cited(concept: Concept) -> Iterator[Ref]:
-    """Every citation key of the page with its place: declared, in claims, figures and data, and in prose."""
-    yield from (use.key for use in concept.sources)
-    yield from (citation.key for claim in concept.claims for citation in claim.sources)
-    yield from (figure.source for figure in concept.figures if figure.source is not None)
-    yield from (data.source for data in concept.data)
-    yield from _marked(concept, "cite")
-
-
-def _marked(concept: Concept, kind: str) -> Iterator[Ref]:
-    for text in list_texts(concept):
-        yield from (Ref(mark.target, mark.place) for mark in text.marks if mark.kind == kind)
 
 
 def _report_missing(code: str, word: str, refs: Iterable[Ref], known: Iterable[str]) -> Iterator[Problem]:

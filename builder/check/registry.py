@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from builder.check.facts import list_cited
 from builder.check.quotes import find_miss, fold_text
-from builder.check.references import list_cited
 from builder.records.atlas import Atlas
 from builder.records.concept import Citation
 from builder.records.place import Place

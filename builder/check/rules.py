@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Set
 from builder.check import kept, neighbours, owed, pages, references
 from builder.check.facts import Facts
 from builder.check.pages import PageSet, collect_pages
+from builder.records.memory import Memory
 from builder.records.page import Page
 from builder.records.problem import Problem, Problems
 
@@ -66,7 +67,7 @@ def check_evidence(facts: Facts) -> Problems:
     return tuple(problem for _, rule in EVIDENCE_RULES for problem in rule(facts))
 
 
-def check_pages(rendered: tuple[Page, ...], paths: Set[str]) -> Problems:
-    """What the rules find on the rendered pages; `paths` are the other files of the site."""
-    site = collect_pages(rendered, paths)
+def check_pages(rendered: tuple[Page, ...], paths: Set[str], memory: Memory) -> Problems:
+    """What the rules find on the rendered pages; `paths` are the other files of the site. A page in `memory` is not read again."""
+    site = collect_pages(rendered, paths, memory)
     return tuple(problem for _, rule in PAGE_RULES for problem in rule(site))

@@ -10,13 +10,16 @@ from builder.commands import UsageError
 from builder.effects.warm import Warm
 from builder.effects.world import Progress, RunOptions, World, be_silent
 from builder.records.atlas import Tree
+from builder.records.memory import Memory
 from builder.records.place import Place
 
 
-def open_world(arguments: Namespace, root: Path, progress: Progress = be_silent, first: Warm | None = None) -> World:
-    """The world of the atlas at `root`, its runs made as the arguments of `cli` say, its theme the one that they name."""
+def open_world(
+    arguments: Namespace, root: Path, progress: Progress = be_silent, *, first: Warm | None = None, memory: Memory | None = None
+) -> World:
+    """The world of the atlas at `root`, its runs made as the arguments of `cli` say, its theme the one that they name; see `World`."""
     options = RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content)
-    return World(root, options, progress, theme=vars(arguments).get("theme"), first=first)
+    return World(root, options, progress, theme=vars(arguments).get("theme"), first=first, memory=memory)
 
 
 def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:

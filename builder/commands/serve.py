@@ -14,6 +14,7 @@ from builder.effects.fingerprint import take_fingerprint
 from builder.effects.loopback import HOST, Loopback
 from builder.effects.preview import Preview, Told
 from builder.pipeline import Options, build_site
+from builder.records.memory import Memory
 from builder.records.problem import has_errors
 from builder.report.problems import count_problems, format_problems
 from builder.report.progress import show_progress
@@ -26,7 +27,7 @@ SETTLED_S = 0.05  # an editor may write a file in two steps: what has changed is
 def serve(arguments: Namespace) -> int:
     """Builds and serves until it is interrupted; a site with errors is not shown, the last good one stays."""
     root = find_atlas(arguments.root)
-    preview = Preview()
+    preview, memory = Preview(), Memory()
     try:
         server = Loopback(preview, arguments.port)
     except OSError as error:
@@ -36,7 +37,7 @@ def serve(arguments: Namespace) -> int:
     print(f"serving at {address}; stop with Ctrl-C", flush=True)
     try:
         seen = _look(arguments, root)  # before the build: what changes while it goes on is built next
-        _build(arguments, root, preview)
+        _build(arguments, root, preview, memory)
         if arguments.open:
             webbrowser.open(address)
         while True:
@@ -44,7 +45,7 @@ def serve(arguments: Namespace) -> int:
             now = _look(arguments, root)
             if now != seen:
                 seen = _wait_until_settled(arguments, root, now)
-                _build(arguments, root, preview)
+                _build(arguments, root, preview, memory)
     finally:
         server.close()
 
@@ -63,8 +64,8 @@ def _wait_until_settled(arguments: Namespace, root: Path, now: str) -> str:
             return now
 
 
-def _build(arguments: Namespace, root: Path, preview: Preview) -> None:
-    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
+def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory) -> None:
+    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress, memory=memory) as world:
         start = time.monotonic()
         built = build_site(world, Options(drafts=True))
         shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")

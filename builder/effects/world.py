@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from builder.effects.cache import cache_folder
 from builder.effects.disk import find_theme, read_theme, read_tree
-from builder.effects.outcomes import OutcomeStore, digest_engine
+from builder.effects.outcomes import OutcomeStore, digest_engine, is_worth_keeping
 from builder.effects.packages import Versions, list_versions
 from builder.effects.system import count_cores
 from builder.effects.warm import Warm
 from builder.records.atlas import Tree
+from builder.records.memory import Memory
 from builder.records.request import Request
-from builder.records.run import Outcome
+from builder.records.run import JobKind, Outcome
 
 if TYPE_CHECKING:  # each is imported when it is first needed: a build that recalls all runs starts no process, a run alone renders nothing
     from builder.effects.executor import Executor
@@ -52,8 +53,11 @@ class World:
         *,
         theme: Path | None = None,
         first: Warm | None = None,
+        memory: Memory | None = None,
     ) -> None:
-        """`first` is the zygote of first attempts where it has been started already; the world closes it."""
+        """`first` is the zygote of first attempts where one has been started, and closed with the world; `memory` is of builds before."""
+        self.memory = memory or Memory()
+        self.memory.begin()
         self._root = root
         self._theme = theme
         self._options = options
@@ -84,7 +88,7 @@ class World:
 
     def read_theme(self) -> Mapping[str, bytes]:
         """The theme that was asked for, else the atlas's own where it has one, else the builder's."""
-        return read_theme(find_theme(self._root, self._theme))
+        return self.memory.settle("theme", read_theme(find_theme(self._root, self._theme)))
 
     def list_packages(self, modules: Sequence[str]) -> Versions:
         """Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""
@@ -108,11 +112,12 @@ class World:
 
     def recall_rendered(self, key: str) -> "Rendered | None":
         """What was rendered of a concept in a build before; nothing where all is to be made anew."""
-        return None if self._options.force_run else self._open_pages().recall(key)
+        return None if self._options.force_run else self.memory.recall("rendered", (key,), lambda: self._open_pages().recall(key))
 
     def keep_rendered(self, key: str, rendered: "Rendered") -> None:
         """Keeps what was rendered for builds to come."""
         self._open_pages().keep(key, rendered)
+        self.memory.keep("rendered", key, rendered)
 
     def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
         """What the work makes of each item, in their order, on all cores, or as many as runs may use."""
@@ -127,7 +132,7 @@ class World:
         done = 0
         for index, request in enumerate(requests):
             key = request.job.key
-            known = None if self._options.force_run or key in waiting else store.recall(key, request.job.kind)
+            known = None if self._options.force_run or key in waiting else self._recall_outcome(store, key, request.job.kind)
             if known is None:
                 waiting.setdefault(key, []).append(index)
             else:
@@ -138,10 +143,16 @@ class World:
         places = list(waiting.items())
         for place, outcome in self._start().run([requests[indices[0]] for _, indices in places]) if places else ():
             key, indices = places[place]
-            store.keep(key, requests[indices[0]].job.kind, outcome)
+            kind = requests[indices[0]].job.kind
+            store.keep(key, kind, outcome)
+            if is_worth_keeping(kind, outcome):
+                self.memory.keep("outcome", key, outcome)
             done += len(indices)
             self._progress(done, len(requests))
             yield from ((index, outcome) for index in indices)
+
+    def _recall_outcome(self, store: OutcomeStore, key: str, kind: JobKind) -> Outcome | None:
+        return self.memory.recall("outcome", (key,), lambda: store.recall(key, kind))
 
     def _start(self) -> "Executor":
         if self._executor is None:

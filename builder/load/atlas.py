@@ -1,36 +1,78 @@
 """The whole atlas from the tree of its files."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 
 from builder.load.concept import read_concept, read_domain
-from builder.load.config import read_config
+from builder.load.config import PATH, read_config
 from builder.load.file_shapes import AUDITS
 from builder.load.files import read_list
-from builder.load.folders import sort_out_tree
+from builder.load.folders import RECORD_FILES, Folder, sort_out_tree
 from builder.records.atlas import Atlas, Tree
+from builder.records.memory import Memory
 from builder.records.problem import Problem, Problems, sort_problems
-from builder.records.source import Source
+from builder.records.source import Audit, Source
+
+AUDITS_PATH = "sources/audits.yaml"
+
+_T = TypeVar("_T")
 
 
-def load_atlas(tree: Tree) -> tuple[Atlas, Problems]:
-    """Everything that the authors wrote, and every fault of it, sorted; never raises for what a file holds."""
+def load_atlas(tree: Tree, memory: Memory | None = None) -> tuple[Atlas, Problems]:
+    """Everything that the authors wrote, and every fault of it, sorted; never raises for what a file holds.
+
+    What stands in files that are as they were is not read anew, but the records that the `memory` has of them.
+    """
+    files = _Files(tree, memory or Memory())
     folders, found = sort_out_tree(tree)
-    problems: list[Problem] = list(found)
-    config = read_config(tree, problems)
-    domains = [read_domain(id, tree, problems) for id in folders.domains]
-    concepts = sorted((read_concept(folder, tree, problems) for folder in folders.concepts), key=lambda concept: concept.id)
-    sources = _read_sources(folders.bibliographies, tree, problems)
-    audits = read_list(tree, "sources/audits.yaml", AUDITS, problems) if folders.has_audits else ()
+    config = files.read("config", (), (PATH,) if folders.has_config else (), partial(read_config, tree))
+    domains = [files.read("domain", (id,), (f"concepts/{id}/domain.yaml",), partial(read_domain, id, tree)) for id in folders.domains]
+    concepts = [files.read("concept", *_list_inputs(folder), partial(read_concept, folder, tree)) for folder in folders.concepts]
+    sources = files.read("sources", (), folders.bibliographies, partial(_read_sources, folders.bibliographies, tree))
+    audits = files.read("audits", (), (AUDITS_PATH,) if folders.has_audits else (), partial(_read_audits, tree, folders.has_audits))
+    ordered = tuple(sorted(concepts, key=lambda concept: concept.id))
     atlas = Atlas(
         config=config,
         domains=tuple(sorted(domains, key=lambda domain: (domain.order, domain.id))),
-        concepts=tuple(concepts),
+        concepts=ordered,
         sources=sources,
         audits=audits,
-        concept_by_id={concept.id: concept for concept in concepts},
+        concept_by_id={concept.id: concept for concept in ordered},
         source_by_key={source.key: source for source in sources},
     )
-    return atlas, sort_problems(problems)
+    return atlas, sort_problems((*found, *files.problems))
+
+
+class _Files:
+    """Reads records from files, and collects what is wrong with them."""
+
+    def __init__(self, tree: Tree, memory: Memory) -> None:
+        self._tree = tree
+        self._memory = memory
+        self.problems: list[Problem] = []
+
+    def read(self, kind: str, names: tuple[str, ...], paths: Sequence[str], read: Callable[[list[Problem]], _T]) -> _T:
+        """What `read` makes of the files at the paths; remembered under the kind, the names, and all that these files hold."""
+
+        def make() -> tuple[_T, Problems]:
+            problems: list[Problem] = []
+            return read(problems), tuple(problems)
+
+        try:
+            known_by = (*names, *paths, *(self._tree.read(path) for path in paths))
+        except OSError:  # `read` will say so
+            record, found = make()
+        else:
+            record, found = self._memory.recall(kind, known_by, make)
+        self.problems += found
+        return record
+
+
+def _list_inputs(folder: Folder) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All that a concept is read from: the names in its folder, and the paths of its records."""
+    records = tuple(folder.path(name) for name in RECORD_FILES if name in folder.names)
+    return (folder.id, *sorted(folder.names), "", *folder.unread), records
 
 
 def _read_sources(bibliographies: Sequence[str], tree: Tree, problems: list[Problem]) -> tuple[Source, ...]:
@@ -39,3 +81,7 @@ def _read_sources(bibliographies: Sequence[str], tree: Tree, problems: list[Prob
     from builder.load.registry import read_registry  # a concept that is read alone has no use for BibTeX
 
     return read_registry(bibliographies, tree, problems)
+
+
+def _read_audits(tree: Tree, is_there: bool, problems: list[Problem]) -> tuple[Audit, ...]:
+    return read_list(tree, AUDITS_PATH, AUDITS, problems) if is_there else ()

@@ -14,7 +14,7 @@ from builder.load.markdown import normalise, parse_tokens
 from builder.load.marks import mark_tokens
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems
-from builder.records.text import Content, Equation, Mark, Section, Text
+from builder.records.text import Content, Equation, Fence, Heading, Mark, Section, Text
 
 SECTION_IDS = {
     "intuition": "intuition",
@@ -38,7 +38,16 @@ def parse_content(source: str, path: str) -> tuple[Content, Problems]:
     fences, fence_problems = read_fences(tokens, origin)
     equations, equation_problems = _read_equations(tokens, origin)
     placements = tuple(token.meta["placement"] for token in tokens if "placement" in token.meta)
-    content = Content(Text(source, place, tuple(tokens), marks), sections, fences, equations, placements)
+    content = Content(
+        Text(source, place, tuple(tokens), marks),
+        sections,
+        fences,
+        equations,
+        placements,
+        headings=tuple(_list_headings(tokens, sections, place)),
+        figures=_order_figures(placements, fences),
+        words=len(source.split()) - sum(len(fence.code.split()) for fence in fences),
+    )
     found = (*problems, *mark_problems, *section_problems, *fence_problems, *equation_problems)
     return content, (*found, *check_fences_closed(tokens, origin), *check_footnotes(tokens, origin), *_check_placed_once(placements))
 
@@ -82,6 +91,21 @@ def _name_headings(tokens: Sequence[Token], section: str) -> None:
             id = f"{section}-{slug_from(following.content) or 'part'}"
             seen[id] = seen.get(id, 0) + 1
             token.meta["id"] = id if seen[id] == 1 else f"{id}-{seen[id]}"
+
+
+def _list_headings(tokens: Sequence[Token], sections: Sequence[Section], place: Place) -> Iterator[Heading]:
+    """Section by section: its own heading, then those below it."""
+    for section in sections:
+        below = [at for at in range(section.start, section.stop) if tokens[at].type == "heading_open" and "id" in tokens[at].meta]
+        for anchor, at in ((section.id, section.start - 2), *((str(tokens[at].meta["id"]), at + 1) for at in below)):
+            yield Heading(anchor, Text(tokens[at].content, place, (tokens[at],), ()))
+
+
+def _order_figures(placements: Sequence[Mark], fences: Sequence[Fence]) -> tuple[str, ...]:
+    """The ids of the figures as they stand: where they are placed, else at the code that draws them."""
+    placed = {mark.target: mark.place.line for mark in reversed(placements)}
+    drawn = {fence.figure: fence.place.line for fence in reversed(fences) if fence.figure}
+    return tuple(id for _, id in sorted((line, id) for id, line in (drawn | placed).items()))
 
 
 def _check_start(tokens: Sequence[Token], heads: Sequence[int], origin: Origin) -> Iterator[Problem]:

@@ -14,8 +14,9 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """0 for unbacked to 3 for reviewed."""
-        return tuple(Level).index(self)
+        return _RANKS[self]
 
 
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 MARKS = ("stale", "contested", "unread")  # that a claim can bear beside its level
 STATES = (*MARKS, *map(str, Level))  # what claims can be asked for; a claim may be in several

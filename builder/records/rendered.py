@@ -26,6 +26,7 @@ class Rendered:
                     "size": len(page.html.encode()),
                     "origin": _write_place(page.origin),
                     "links": {target: _write_place(place) for target, place in page.links.items()},
+                    "home": page.home,
                 }
                 for page in self.pages
             ],
@@ -49,6 +50,7 @@ def read_rendered(raw: bytes) -> Rendered | None:
                 next(parts).decode(),
                 _read_place(page["origin"]),
                 {_text(target): _read_place(place) for target, place in page["links"].items()},
+                _text(page["home"]),
             )
             for page in head["pages"]
         )

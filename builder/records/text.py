@@ -85,6 +85,14 @@ class Equation(Placed):
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that can be led to, of a section or below one."""
+
+    anchor: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """A concept's `content.md`: one text, and what was found in it, in reading order."""
 
@@ -93,3 +101,6 @@ class Content:
     fences: tuple[Fence, ...]
     equations: tuple[Equation, ...]
     placements: tuple[Mark, ...]  # every `:::{figure} id`, kind "fig"
+    headings: tuple[Heading, ...] = ()
+    figures: tuple[str, ...] = ()  # ids of figures, in the order in which they stand
+    words: int = 0  # of the prose, code left out

@@ -15,6 +15,15 @@ def list_texts(record: object) -> Iterator[Text]:
     yield from _walk_texts(record)
 
 
+def gather_marks(concept: Concept) -> dict[str, tuple[Ref, ...]]:
+    """What the marks in all texts of the concept name, by the marks' kind."""
+    found: dict[str, list[Ref]] = {}
+    for text in list_texts(concept):
+        for mark in text.marks:
+            found.setdefault(mark.kind, []).append(Ref(mark.target, mark.place))
+    return {kind: tuple(refs) for kind, refs in found.items()}
+
+
 def list_neighbours(concept: Concept) -> Iterator[Ref]:
     """Every id of another concept that is the value of a key: prerequisites, relations, repairs."""
     yield from (prerequisite.concept for prerequisite in concept.prerequisites)

@@ -1,19 +1,22 @@
-"""What the page of one concept may see of all others: their faces. So it need not be rendered again as long as these are the same.
+"""What each page may see of concepts that are not its own. So it need not be rendered again as long as these parts are the same.
 
-A page is given an atlas in which every other concept is reduced to its face. What is not in a face cannot be read, and so cannot be
-missing from the digest that says whether a page is still what it was.
+The page of one concept sees the *faces* of all others: titles, states, levels. A page that tells of the whole atlas sees the *surfaces*:
+all but the prose, the code and the drawings. A page is given an atlas that is reduced so: what it cannot read cannot be missing from the
+digest that says whether it is still what it was.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from builder.records.atlas import Atlas
 from builder.records.concept import Concept
 from builder.records.digest import digest_records
 from builder.records.evidence import ClaimEvidence, Evidence
+from builder.records.memory import Memory
 from builder.records.place import Place
 from builder.records.text import Content, Text
 from builder.render.known import Known
+from builder.render.words import WORDS_PER_MINUTE, reading_time
 
 _NOTHING = Text("", Place(""), (), ())
 _SHOWN = Content(_NOTHING, (), (), (), ())  # of a concept that has a page
@@ -27,32 +30,50 @@ class Faces:
     concepts: Mapping[str, Concept]
     evidence: Mapping[str, Evidence]
     digest: str
+    memory: Memory
 
     def look_from(self, concept: Concept) -> Known:
         """All that the page of the concept may know: everything of itself, and the faces of all others."""
-        known, id = self.known, concept.id
-        concepts = {**self.concepts, id: concept}
-        atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
-        return replace(
-            known,
-            atlas=atlas,
-            outlines={id: known.outlines[id]},
-            evidence={**self.evidence, id: known.evidence[id]},
-            queue=(),
-        )
+        id = concept.id
+        own = {**self.evidence, id: self.known.evidence[id]}
+        return replace(_reduce(self.known, {**self.concepts, id: concept}, own), outlines={id: self.known.outlines[id]})
 
     def digest_page(self, concept: Concept, files: str) -> str:
         """The digest of all that can change what is rendered of the concept; `files` is that of its own files."""
-        return digest_records(self.digest, concept.id, files, self.known.evidence[concept.id])
+        return digest_records(self.digest, concept.id, files, self.memory.of(digest_records, self.known.evidence[concept.id]))
 
 
-def take_faces(known: Known, *surroundings: object) -> Faces:
-    """The faces of everything known; `surroundings` are what else all pages have in common, for the digest."""
-    concepts = {concept.id: _take_face(concept) for concept in known.atlas.concepts}
-    evidence = {id: _reduce(own) for id, own in known.evidence.items()}
-    shared: Atlas = replace(known.atlas, concepts=())
-    digest = digest_records(shared, list(concepts.values()), evidence, *surroundings)
-    return Faces(known, concepts, evidence, digest)
+def take_faces(known: Known, memory: Memory, surroundings: str) -> Faces:
+    """The faces of everything known; `surroundings` is the digest of what else all pages have in common."""
+    concepts, evidence, digest = _reduce_all(known, memory, _take_face, _keep_levels)
+    return Faces(known, concepts, evidence, digest_records(digest, surroundings), memory)
+
+
+def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Known, str]:
+    """All that a page of the whole atlas may know, and the digest of it with what else all pages have in common."""
+    concepts, evidence, digest = _reduce_all(known, memory, _take_surface, _keep_claims)
+    return replace(_reduce(known, concepts, evidence), queue=known.queue), digest_records(digest, surroundings)
+
+
+def _reduce(known: Known, concepts: Mapping[str, Concept], evidence: Mapping[str, Evidence]) -> Known:
+    atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
+    return replace(known, atlas=atlas, outlines={}, evidence=evidence, queue=())
+
+
+def _reduce_all(
+    known: Known, memory: Memory, reduce: Callable[[Concept], Concept], keep: Callable[[Evidence], Evidence]
+) -> tuple[dict[str, Concept], dict[str, Evidence], str]:
+    """The concepts and their evidence, reduced, and the digest of both with the rest of the atlas."""
+    concepts = {concept.id: memory.of(reduce, concept) for concept in known.atlas.concepts}
+    evidence = {id: memory.of(keep, own) for id, own in known.evidence.items()}
+    own = [memory.of(digest_records, record) for record in (*concepts.values(), *evidence.values())]
+    return concepts, evidence, digest_records(own, _digest_rest(known.atlas, memory))
+
+
+def _digest_rest(atlas: Atlas, memory: Memory) -> str:
+    """The digest of everything in the atlas but its concepts."""
+    known_by = (atlas.config, *atlas.domains, atlas.sources, atlas.audits)
+    return memory.recall("rest", known_by, lambda: digest_records(replace(atlas, concepts=())))
 
 
 def _take_face(concept: Concept) -> Concept:
@@ -67,6 +88,24 @@ def _take_face(concept: Concept) -> Concept:
     )
 
 
-def _reduce(evidence: Evidence) -> Evidence:
+def _keep_levels(evidence: Evidence) -> Evidence:
     """The levels of the claims, which the map shows."""
     return Evidence(evidence.concept, claims=tuple(ClaimEvidence(claim.claim, claim.level, ()) for claim in evidence.claims))
+
+
+def _take_surface(concept: Concept) -> Concept:
+    """All but the prose, of whose length whole minutes are shown."""
+    content = concept.content
+    if content is None:
+        return concept
+    sections = tuple(replace(section, start=0, stop=0) for section in content.sections)
+    words = WORDS_PER_MINUTE * reading_time(content)
+    return replace(concept, content=replace(content, text=_NOTHING, sections=sections, fences=(), placements=(), words=words))
+
+
+def _keep_claims(evidence: Evidence) -> Evidence:
+    """All but what was run and drawn, and the texts that reviews are bound to: that they moved is kept, with the words that did."""
+    claims = tuple(
+        replace(claim, components=tuple(replace(state, digest="", text="") for state in claim.components)) for claim in evidence.claims
+    )
+    return replace(evidence, outputs=(), figures=(), states=(), run_key="", claims=claims)

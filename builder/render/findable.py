@@ -8,7 +8,7 @@ from builder.records.concept import Claim, Concept, Domain, Symbol
 from builder.records.source import Source
 from builder.records.text import Content
 from builder.render.known import Known, slug, source_slug
-from builder.render.linear import Formula, linear_text, linear_words, spell_formulas, write_formulas
+from builder.render.linear import Formula, linear_text, spell_formulas, write_formulas
 from builder.render.maths import Macros
 from builder.render.words import name_people
 
@@ -107,19 +107,15 @@ class _Finder:
 
     def _find_sections(self, concept: Concept, content: Content, page: str) -> Iterator[Findable]:
         """The headings of the page that can be led to; one is found by its page's title too, since most pages have a Math."""
-        tokens = content.text.tokens
-        for section in content.sections:
-            below = [at for at in range(section.start, section.stop) if tokens[at].type == "heading_open" and "id" in tokens[at].meta]
-            heads = [(section.id, section.start - 2), *((str(tokens[at].meta["id"]), at + 1) for at in below)]
-            for anchor, at in heads:
-                yield Findable(
-                    kind="section",
-                    title=_cut(linear_words(tokens[at : at + 1], self._write)),
-                    page=page,
-                    href=f"{concept.id}/#{anchor}",
-                    text="",
-                    fields=((Weight.HEADING, linear_words(tokens[at : at + 1], self._spell)), (Weight.TEXT, page)),
-                )
+        for heading in content.headings:
+            yield Findable(
+                kind="section",
+                title=_cut(linear_text(heading.text, self._write)),
+                page=page,
+                href=f"{concept.id}/#{heading.anchor}",
+                text="",
+                fields=((Weight.HEADING, linear_text(heading.text, self._spell)), (Weight.TEXT, page)),
+            )
 
     def _find_claim(self, concept: Concept, claim: Claim, page: str) -> Findable:
         evidence = self._known.evidence[concept.id].claim(claim.id)

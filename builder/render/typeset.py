@@ -189,14 +189,8 @@ class Typesetter:
 
 
 def _number_figures(concept: Concept) -> dict[str, int]:
-    """Figures numbered from 1: the hero, then as the prose places them, then the rest as listed."""
+    """Figures numbered from 1: the hero, then as they stand in the prose, then the rest as listed."""
     heroes = [figure.id for figure in concept.figures if figure.hero]
-    placed: list[tuple[int, str]] = []
-    if concept.content is not None:
-        placed += [(mark.place.line, mark.target) for mark in concept.content.placements]
-        placed += [(fence.place.line, fence.figure) for fence in concept.content.fences if fence.figure]
-    explicit = {mark.target for mark in concept.content.placements} if concept.content else set()
-    fenced = {fence.place.line for fence in concept.content.fences if fence.figure in explicit} if concept.content else set()
-    order = [id for line, id in sorted(placed) if line not in fenced]
     known = [figure.id for figure in concept.figures]
-    return {id: number for number, id in enumerate(dict.fromkeys([*heroes, *(id for id in order if id in known), *known]), start=1)}
+    placed = [id for id in (concept.content.figures if concept.content is not None else ()) if id in known]
+    return {id: number for number, id in enumerate(dict.fromkeys((*heroes, *placed, *known)), start=1)}

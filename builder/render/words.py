@@ -75,5 +75,4 @@ def format_number(value: float | None) -> str:
 
 def reading_time(content: Content) -> int:
     """The whole minutes that the page's prose takes, its code left out; at least one."""
-    words = len(content.text.source.split()) - sum(len(fence.code.split()) for fence in content.fences)
-    return max(1, round(words / WORDS_PER_MINUTE))
+    return max(1, round(content.words / WORDS_PER_MINUTE))

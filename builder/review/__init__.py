@@ -2,7 +2,7 @@
 
 from builder.review.chain import check_reviews
 from builder.review.components import Surroundings
-from builder.review.levels import assess_claims, link_weakest
+from builder.review.levels import assess_claims, find_weakest
 from builder.review.queue import rank_claims
 
-__all__ = ["Surroundings", "assess_claims", "check_reviews", "link_weakest", "rank_claims"]
+__all__ = ["Surroundings", "assess_claims", "check_reviews", "find_weakest", "rank_claims"]

@@ -42,20 +42,20 @@ def _add_reviews(found: ClaimEvidence, states: tuple[ComponentState, ...], revie
     )
 
 
-def link_weakest(graph: Graph, evidence: Mapping[str, Evidence]) -> dict[str, Evidence]:
-    """The evidence of every concept with its weakest link: the lowest level among its own claims and those of its ancestors.
+def find_weakest(graph: Graph, evidence: Mapping[str, Evidence]) -> dict[str, tuple[str, Level | None]]:
+    """By concept: its weakest link, and that one's level: the lowest among its own claims and those of its ancestors.
 
-    Ties go to the concept furthest down; a concept without claims is no link.
+    Ties go to the concept furthest down; a concept without claims is no link, and where there is none, there is no level.
     """
-    linked: dict[str, Evidence] = {}
-    for id, own in evidence.items():
-        weakest: tuple[str, Level] | None = None
-        for other in (*graph.ancestors(id), id):
-            for claim in evidence[other].claims if other in evidence else ():
-                if weakest is None or claim.level.rank < weakest[1].rank:
-                    weakest = (other, claim.level)
-        linked[id] = replace(own, weakest_link=weakest)
-    return linked
+    place = {id: index for index, id in enumerate(graph.order)}
+    found: dict[str, tuple[str, Level | None]] = {}
+    for id in graph.order:
+        levels = [claim.level for claim in evidence[id].claims] if id in evidence else []
+        links = [(id, min(levels, key=lambda level: level.rank))] if levels else []
+        before = (found[other] for other in graph.prerequisites[id] if id in graph.ancestor_bits)
+        links += ((other, level) for other, level in before if level is not None)
+        found[id] = min(links, key=lambda link: (link[1].rank, place[link[0]]), default=("", None))
+    return found
 
 
 def _assess(claim: Claim, evidence: Evidence, *, needs_seeds: bool) -> ClaimEvidence:

@@ -1,6 +1,6 @@
 """The order in which claims want a review: the most public, the most important, the most doubtful, the most relied upon first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from builder.records.atlas import Atlas
 from builder.records.concept import Claim, Concept
@@ -20,22 +20,36 @@ def rank_claims(atlas: Atlas, graph: Graph, evidence: Mapping[str, Evidence]) ->
     By status, then importance, then the weight of what is in doubt, then the number of pages that rest on the page, then reading order.
     """
     read = {audit.key.id for audit in atlas.audits if audit.read == FULL_TEXT}
-    pages = [concept.id for concept in atlas.concepts if concept.status in _STATUS]
+    resting = count_resting(graph, [concept.id for concept in atlas.concepts if concept.status in _STATUS])
     found: list[tuple[tuple[int, ...], QueuedClaim]] = []
     for place, id in enumerate(graph.order):
         concept = atlas.concept_by_id[id]
         if concept.status not in _STATUS:
             continue
-        resting = sum(graph.ancestor_bits.get(other, 0) >> place & 1 for other in pages)
         rank = (_STATUS.index(concept.status), _IMPORTANCE.index(concept.importance))
         for number, claim in enumerate(concept.claims):
             own = evidence[id].claim(claim.id)
             if own is not None and (own.level is not Level.REVIEWED or own.contested):
                 doubts = tuple(_find_doubts(concept, claim, own, read))
                 weight = sum(weight for weight, _ in doubts)
-                item = QueuedClaim(id, claim.id, str(own.level), tuple(words for _, words in doubts), resting)
-                found.append(((*rank, -weight, -resting, place, number), item))
+                item = QueuedClaim(id, claim.id, str(own.level), tuple(words for _, words in doubts), resting[place])
+                found.append(((*rank, -weight, -resting[place], place, number), item))
     return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
+
+
+def count_resting(graph: Graph, pages: Sequence[str]) -> list[int]:
+    """For each place of the graph's order, how many of the pages rest on the concept there.
+
+    The counters of all places are added up at once: `digits[n]` holds digit n of every counter, one bit for each place.
+    """
+    digits: list[int] = []
+    for page in pages:
+        carried = graph.ancestor_bits.get(page, 0)
+        for number, digit in enumerate(digits):
+            digits[number], carried = digit ^ carried, digit & carried
+        if carried:
+            digits.append(carried)
+    return [sum((digit >> place & 1) << number for number, digit in enumerate(digits)) for place in range(len(graph.order))]
 
 
 def _find_doubts(concept: Concept, claim: Claim, own: ClaimEvidence, read: set[str]) -> Iterator[tuple[int, str]]:

@@ -1,7 +1,7 @@
 """The two hostile sites: one builds clean, every payload as text; the other is refused, and rendered all the same to see what would be."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -9,6 +9,7 @@ from typing import cast
 from builder.effects.world import World
 from builder.pipeline import Effects, Options, load_checked, render, run_witnesses
 from builder.records.atlas import Tree
+from builder.records.memory import Memory
 from builder.records.problem import Problems
 from tests.hostile.atlas import FORMED, PATHS, Place, Texts, Writer, list_places, write_files
 from tests.hostile.payloads import PAYLOADS, TYPED, Payload, escape_markdown
@@ -102,6 +103,7 @@ class _Files:
     """What `load_checked` asks of the world."""
 
     tree: Tree
+    memory: Memory = field(default_factory=Memory)
 
     def read_tree(self) -> Tree:
         return self.tree

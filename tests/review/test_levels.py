@@ -8,7 +8,7 @@ from builder.records.evidence import CheckResult, CounterResult, Evidence, SeedT
 from builder.records.level import Level
 from builder.records.outline import DeclaredCheck, Outline, Parameter
 from builder.records.place import Place, Ref
-from builder.review import Surroundings, assess_claims, link_weakest
+from builder.review import Surroundings, assess_claims, find_weakest
 from tests.atlases import make_atlas, make_concept, make_text
 
 PLACE = Place("x.yaml")
@@ -130,6 +130,16 @@ def test_the_weakest_link_lies_anywhere_below() -> None:
         ],
     )
     evidence = {concept.id: assess_claims(concept, UNSEEDED, Evidence(concept.id), NOWHERE) for concept in atlas.concepts}
-    linked = link_weakest(build_graph(atlas), evidence)
-    assert linked["x/b"].weakest_link == ("x/a", Level.UNBACKED)
-    assert linked["x/c"].weakest_link == ("x/c", Level.BACKED)
+    found = find_weakest(build_graph(atlas), evidence)
+    assert found["x/b"] == ("x/a", Level.UNBACKED)
+    assert found["x/c"] == ("x/c", Level.BACKED)
+
+
+def test_of_links_that_are_equally_weak_the_one_furthest_down_counts() -> None:
+    bare = make_claim("theorem")
+    concepts = [make_concept("x/a", claims=(bare,)), make_concept("x/b", ["x/a"], claims=(bare,)), make_concept("x/c", ["x/b"], claims=())]
+    atlas = make_atlas({}, concepts=[*concepts, make_concept("x/d", claims=())])
+    found = find_weakest(
+        build_graph(atlas), {id: assess_claims(atlas.concept_by_id[id], UNSEEDED, Evidence(id), NOWHERE) for id in atlas.concept_by_id}
+    )
+    assert found == {**dict.fromkeys(("x/a", "x/b", "x/c"), ("x/a", Level.UNBACKED)), "x/d": ("", None)}

@@ -1,0 +1,67 @@
+"""What all pages of a site are printed with: the templates, the press, what stands in every head; and what is wrong with the theme."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from builder import __version__
+from builder.records.concept import Concept
+from builder.records.page import Page
+from builder.records.place import Place
+from builder.records.problem import Problem
+from builder.render.exports.card import read_colours
+from builder.render.exports.feed import write_feed
+from builder.render.known import Known, View
+from builder.render.maths import read_macros
+from builder.render.practice import has_practice
+from builder.render.templates import TemplateFault, fill_template
+from builder.render.theme import read_early, write_policy
+from builder.render.typeset import Press, Typesetter, link_all
+
+ReadFile = Callable[[str], bytes]
+NO_LINKS: Mapping[str, Place] = {}
+
+
+class Printer:
+    """Fills templates in, and keeps in `faults` what is wrong with them; a page whose template is at fault is empty."""
+
+    def __init__(self, known: Known, environment: Environment, theme: Mapping[str, bytes], read: ReadFile) -> None:
+        self._environment = environment
+        links = {"../" * depth: link_all(known, "../" * depth) for depth in range(3)}
+        self.macros = read_macros(theme.get("macros.toml", b""))
+        self._press = Press(known, self.macros, lambda view: self._fill("partials/figure.html", figure=view), read, links)
+        config = known.atlas.config
+        self.read = read
+        self.colours = read_colours(theme)
+        self.feed = write_feed(known)
+        early = read_early(theme)
+        self.policy = write_policy(early)
+        self.site = {
+            "title": config.title,
+            "language": config.language,
+            "content_license": config.content_license,
+            "version": __version__,
+            "csp": self.policy,
+            "early": Markup(early),
+            "has_feed": bool(self.feed),
+            "has_practice": has_practice(known),
+        }
+        self.faults: list[Problem] = []  # of the theme
+
+    def print(self, template: str, path: str, view: View, origin: Place, links: Mapping[str, Place] = NO_LINKS, home: str = "") -> Page:
+        """The page at `path`; the rest is as in `Page`."""
+        return Page(path, self._fill(template, view=view, site=self.site), origin, links, home)
+
+    def typesetter(self, known: Known, path: str, concept: Concept | None = None) -> Typesetter:
+        """For the texts of one page, which may know so much; without a concept for texts that stand on another page than their own."""
+        return Typesetter(replace(self._press, known=known), path, concept)
+
+    def _fill(self, template: str, **views: object) -> str:
+        """The template with these views; empty where it is at fault, which is kept."""
+        try:
+            return fill_template(self._environment, template, **views)
+        except TemplateFault as fault:
+            self.faults.append(fault.problem)
+            return ""
