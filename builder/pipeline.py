@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Protocol
 
 from builder.alone import Inputs, plan_concept
@@ -208,11 +208,10 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
         return Site({}), faults, ()
     labels = memory.settle("labels", label_concepts(loaded.atlas, theme))
     maps = memory.of(lay_out_maps, loaded.graph, labels, memory.settle("domains", tuple(domain.id for domain in loaded.atlas.domains)))
-    queue = rank_claims(loaded.atlas, loaded.graph, evidence)
+    queue = cache(partial(rank_claims, loaded.atlas, loaded.graph, evidence))
     known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps)
     pages, files, problems = render_site(replace(known, queue=queue), theme, effects.read_tree().read, effects)
-    kept = {page.path: page.html.encode() for page in pages} | dict(files)
-    return Site(dict(sorted(kept.items()))), problems, check_pages(pages, files.keys(), memory)
+    return Site(files), problems, check_pages(pages, files.keys(), memory)
 
 
 def find_faulty(problems: Problems) -> frozenset[str]:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.cli import main
-from builder.records.manifest import SCHEMA, Manifest, find_evidence, make_manifest, read_manifest
+from builder.records.manifest import SCHEMA, Manifest, digest_files, find_evidence, make_manifest, read_manifest
 
 PAGE = "numbers/halves/index.html"
 EVIDENCE = "numbers/halves/evidence.json"
@@ -142,7 +142,7 @@ def test_a_manifest_that_was_made_anew_differs_from_the_digest_published_elsewhe
     assert verify(site, capsys, "--expect", digest.upper())[0] == 0
     (site / PAGE).write_bytes(b"forged")
     content = {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    made = make_manifest({path: bytes for path, bytes in content.items() if path != "manifest.json"}, "0.1.0")
+    made = make_manifest(digest_files({path: bytes for path, bytes in content.items() if path != "manifest.json"}), "0.1.0")
     (site / "manifest.json").write_bytes(made.write())
     assert verify(site, capsys)[0] == 0
     line = f"manifest.json: the digest of the site is {made.digest}, and {digest} was expected"

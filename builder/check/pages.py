@@ -45,17 +45,35 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class PageSet:
-    """All pages as read, by path, and every path of the site."""
+class Addresses:
+    """What links may name: every path of the site, and the anchors of every page by its path."""
 
-    pages: Mapping[str, Reading]
-    paths: Set[str]
+    paths: frozenset[str]
+    anchors: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageSet:
+    """All pages as read, and with each the links that lead nowhere, and why."""
+
+    pages: tuple[Reading, ...]
+    broken: tuple[tuple[tuple[Link, str], ...], ...]
 
 
 def collect_pages(pages: tuple[Page, ...], paths: Set[str], memory: Memory) -> PageSet:
-    """The pages with what links may name; `paths` are all other files of the site."""
-    readings = {page.path: memory.of(read_page, page) for page in pages}
-    return PageSet(readings, set(paths) | set(readings))
+    """The pages as read; `paths` are those of all files of the site.
+
+    As long as the site has the same addresses, the links of a page that stayed lead where they led.
+    """
+    readings = tuple(memory.of(read_page, page) for page in pages)
+    anchors = {reading.page.path: reading.anchors for reading in readings}
+    addresses = memory.settle("addresses", Addresses(frozenset(paths) | anchors.keys(), anchors))
+    return PageSet(readings, tuple(memory.of(find_broken, reading, addresses) for reading in readings))
+
+
+def find_broken(reading: Reading, addresses: Addresses) -> tuple[tuple[Link, str], ...]:
+    """The links of the page that lead nowhere, each with the reason."""
+    return tuple((link, fault) for link in reading.links if (fault := _find_fault(link, addresses)))
 
 
 def read_page(page: Page) -> Reading:
@@ -69,18 +87,17 @@ def read_page(page: Page) -> Reading:
 
 def check_link_resolves(site: PageSet) -> Iterator[Problem]:
     """`link-resolves`: every relative link leads to a file of the site, and its fragment to an id there."""
-    for reading in site.pages.values():
-        for link in reading.links:
-            if fault := _find_fault(site, link):
-                page = reading.page
-                message = f"the link '{link.address}' on /{page.path} {fault}"
-                hint = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
-                yield Problem("link-resolves", message, page.links.get(link.address, page.origin), hint)
+    for reading, broken in zip(site.pages, site.broken, strict=True):
+        for link, fault in broken:
+            page = reading.page
+            message = f"the link '{link.address}' on /{page.path} {fault}"
+            hint = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
+            yield Problem("link-resolves", message, page.links.get(link.address, page.origin), hint)
 
 
 def check_id_unique_on_page(site: PageSet) -> Iterator[Problem]:
     """`anchor-unique`: no two elements of a page share an id."""
-    for reading in site.pages.values():
+    for reading in site.pages:
         if len(reading.ids) == len(reading.anchors):
             continue
         for id, count in Counter(reading.ids).items():
@@ -91,7 +108,7 @@ def check_id_unique_on_page(site: PageSet) -> Iterator[Problem]:
 
 def check_image_described(site: PageSet) -> Iterator[Problem]:
     """`image-described`: every picture has an alternative text."""
-    for reading in site.pages.values():
+    for reading in site.pages:
         for _ in range(reading.undescribed):
             message = f"a picture on /{reading.page.path} has no alternative text"
             yield Problem("image-described", message, reading.page.origin, "write ![what it shows](file)")
@@ -102,7 +119,7 @@ def check_heading_steps(site: PageSet) -> Iterator[Problem]:
 
     A page of the whole atlas shows again what authors wrote: where their own pages have faults, it has the same.
     """
-    faults = [(reading.page, reading.step) for reading in site.pages.values() if reading.step is not None]
+    faults = [(reading.page, reading.step) for reading in site.pages if reading.step is not None]
     own = [(page, step) for page, step in faults if page.origin.path.startswith("concepts/")]
     for page, (before, level) in own or faults:
         message = f"a heading of level {level} follows one of level {before} on /{page.path}"
@@ -133,12 +150,12 @@ def _resolve(page: Page, address: str) -> Link:
     return Link(address, target, unquote(fragment))
 
 
-def _find_fault(site: PageSet, link: Link) -> str:
+def _find_fault(link: Link, addresses: Addresses) -> str:
     """Why the link leads nowhere, or an empty text."""
     if not link.path:
         return link.fault
-    if link.path not in site.paths:
+    if link.path not in addresses.paths:
         return "leads to no file of the site"
-    if link.anchor and link.path in site.pages and link.anchor not in site.pages[link.path].anchors:
+    if link.anchor and link.path in addresses.anchors and link.anchor not in addresses.anchors[link.path]:
         return f"names no anchor of /{link.path}"
     return ""

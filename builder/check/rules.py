@@ -68,6 +68,6 @@ def check_evidence(facts: Facts) -> Problems:
 
 
 def check_pages(rendered: tuple[Page, ...], paths: Set[str], memory: Memory) -> Problems:
-    """What the rules find on the rendered pages; `paths` are the other files of the site. A page in `memory` is not read again."""
+    """What the rules find on the rendered pages; `paths` are those of all files of the site. A page in `memory` is not read again."""
     site = collect_pages(rendered, paths, memory)
     return tuple(problem for _, rule in PAGE_RULES for problem in rule(site))

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -42,6 +43,10 @@ class RunOptions:
     trust_content: bool = False
 
 
+def _name(request: Request) -> str:
+    return request.job.key
+
+
 class World:
     """An atlas on disk; a context manager, since processes may be waiting. Files are read once, so that all stages see the same tree."""
 
@@ -63,6 +68,7 @@ class World:
         self._options = options
         self._progress = progress
         self._tree: Tree | None = None
+        self._files: Mapping[str, bytes] | None = None  # of the theme
         self._first = first
         self._executor: Executor | None = None
         self._store: OutcomeStore | None = None
@@ -83,12 +89,15 @@ class World:
     def read_tree(self) -> Tree:
         """The author's files, as they stood when first asked for."""
         if self._tree is None:
-            self._tree = read_tree(self._root)
+            tree = read_tree(self._root)
+            self._tree = replace(tree, read=cache(tree.read))
         return self._tree
 
     def read_theme(self) -> Mapping[str, bytes]:
         """The theme that was asked for, else the atlas's own where it has one, else the builder's."""
-        return self.memory.settle("theme", read_theme(find_theme(self._root, self._theme)))
+        if self._files is None:
+            self._files = self.memory.settle("theme", read_theme(find_theme(self._root, self._theme)))
+        return self._files
 
     def list_packages(self, modules: Sequence[str]) -> Versions:
         """Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""
@@ -131,7 +140,7 @@ class World:
         waiting: dict[str, list[int]] = {}  # key -> indices of equal jobs, which are run once
         done = 0
         for index, request in enumerate(requests):
-            key = request.job.key
+            key = self.memory.of(_name, request)
             known = None if self._options.force_run or key in waiting else self._recall_outcome(store, key, request.job.kind)
             if known is None:
                 waiting.setdefault(key, []).append(index)

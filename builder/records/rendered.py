@@ -17,6 +17,10 @@ class Rendered:
     files: Mapping[str, bytes] = field(repr=False)
     problems: Problems = ()
 
+    def list_files(self) -> dict[str, bytes]:
+        """Every page and file as it is published, by path."""
+        return {**{page.path: page.html.encode() for page in self.pages}, **self.files}
+
     def write(self) -> bytes:
         """All but the problems: one line of JSON that says what follows, then the content of every page and file."""
         head = {

@@ -95,7 +95,7 @@ def _view_claim(concept: Concept, claim: Claim, found: ClaimEvidence, typeset: T
 
 def _view_queued(known: Known, typeset: Typesetter) -> Iterator[View]:
     """The review queue, the most pressing first."""
-    for item in known.queue:
+    for item in known.queue():
         concept = known.atlas.concept_by_id[item.concept]
         claim = next(claim for claim in concept.claims if claim.id == item.claim)
         if known.is_shown(concept):

@@ -57,7 +57,7 @@ def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Know
 
 def _reduce(known: Known, concepts: Mapping[str, Concept], evidence: Mapping[str, Evidence]) -> Known:
     atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
-    return replace(known, atlas=atlas, outlines={}, evidence=evidence, queue=())
+    return replace(known, atlas=atlas, outlines={}, evidence=evidence, queue=tuple)
 
 
 def _reduce_all(

@@ -1,7 +1,7 @@
 """All that the build knows when it renders, and the addresses of what it renders."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from builder.records.atlas import Atlas
 from builder.records.concept import Concept
@@ -25,7 +25,7 @@ class Known:
     evidence: Mapping[str, Evidence]
     labels: Mapping[str, str]  # "belkin2019reconciling" -> "Belkin et al. 2019"
     maps: Maps
-    queue: tuple[QueuedClaim, ...] = ()  # the claims that want a review, the most pressing first
+    queue: Callable[[], tuple[QueuedClaim, ...]] = field(default=tuple, compare=False, repr=False)  # the most pressing first
 
     def audits_of(self, key: str) -> list[Audit]:
         """The audits of the source's record, in their order."""

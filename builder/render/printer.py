@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -29,7 +30,7 @@ class Printer:
 
     def __init__(self, known: Known, environment: Environment, theme: Mapping[str, bytes], read: ReadFile) -> None:
         self._environment = environment
-        links = {"../" * depth: link_all(known, "../" * depth) for depth in range(3)}
+        links = cache(partial(link_all, known))
         self.macros = read_macros(theme.get("macros.toml", b""))
         self._press = Press(known, self.macros, lambda view: self._fill("partials/figure.html", figure=view), read, links)
         config = known.atlas.config

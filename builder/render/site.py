@@ -10,7 +10,7 @@ from builder.records.digest import digest_records
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.layout import Maps
-from builder.records.manifest import MANIFEST, make_manifest
+from builder.records.manifest import MANIFEST, digest_files, make_manifest
 from builder.records.memory import Memory
 from builder.records.outline import Outline
 from builder.records.page import Page
@@ -26,7 +26,7 @@ from builder.render.words import label_sources
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
-SiteParts = tuple[tuple[Page, ...], dict[str, bytes], Problems]  # pages, the files beside them, what is wrong
+SiteParts = tuple[tuple[Page, ...], dict[str, bytes], Problems]  # pages, all files of the site, what is wrong
 
 
 class Helpers(Protocol):
@@ -53,7 +53,7 @@ def collect_known(atlas: Atlas, graph: Graph, outlines: Mapping[str, Outline], e
 
 
 def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> SiteParts:
-    """All pages, all other files of the site by path, and the problems found on the way."""
+    """All pages, all files of the site by path, pages too, and the problems found on the way."""
     printer = Printer(known, make_environment(theme), theme, read)
     surroundings = digest_records(helpers.memory.of(digest_records, theme), printer.site)
     rendered = _print_concepts(printer, take_faces(known, helpers.memory, surroundings), helpers)
@@ -64,9 +64,20 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helper
     if faults:  # no page of a theme that is at fault is worth a look
         return (), {}, find_template_faults(theme, met=faults)
     pages = tuple(page for one in rendered for page in one.pages)
-    files = {path: content for one in rendered for path, content in one.files.items()} | list_assets(theme) | {".nojekyll": b""}
-    files[MANIFEST] = make_manifest(files | {page.path: page.html.encode() for page in pages}, __version__).write()
-    return pages, files, tuple(problem for one in rendered for problem in one.problems)
+    parts = [*rendered, Rendered((), list_assets(theme) | {".nojekyll": b""})]
+    return pages, _join(parts, helpers.memory), tuple(problem for one in rendered for problem in one.problems)
+
+
+def _join(parts: Sequence[Rendered], memory: Memory) -> dict[str, bytes]:
+    """The files of all parts with their manifest, sorted by path."""
+    files: dict[str, bytes] = {}
+    digests: dict[str, str] = {}
+    for part in parts:
+        own = memory.of(Rendered.list_files, part)
+        files |= own
+        digests |= memory.of(digest_files, own)
+    files[MANIFEST] = make_manifest(digests, __version__).write()
+    return dict(sorted(files.items()))
 
 
 def _print_concepts(printer: Printer, faces: Faces, helpers: Helpers) -> list[Rendered]:

@@ -29,7 +29,7 @@ class Press:
     macros: Macros
     draw_figure: DrawFigure
     read: ReadFile
-    links: Mapping[str, tuple[Mapping[str, Link], Mapping[str, Link]]]  # root of a page -> links to concepts, links to sources
+    links: Callable[[str], tuple[Mapping[str, Link], Mapping[str, Link]]]  # root of a page -> links to concepts, links to sources
 
 
 def link_all(known: Known, root: str) -> tuple[dict[str, Link], dict[str, Link]]:
@@ -51,7 +51,7 @@ class Typesetter:
         self._texts = 0
         self.problems: list[Problem] = []
         self.data: dict[str, bytes] = {}  # of the page's figures, by their addresses from it
-        concepts, sources = press.links[root_of(path)]
+        concepts, sources = press.links(root_of(path))
         self._context = TextContext(concepts=concepts, sources=sources, macros=press.macros, heading_shift=0)
         self._figures: dict[str, View] = {}
         if concept is not None:
