@@ -9,6 +9,7 @@ from pathlib import Path
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world
 from builder.commands.theme import place_in_theme
+from builder.effects.changes import tick
 from builder.effects.disk import find_theme
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.loopback import HOST, Loopback
@@ -19,9 +20,6 @@ from builder.records.problem import has_errors
 from builder.report.problems import count_problems, format_problems
 from builder.report.progress import show_progress
 from builder.report.summary import format_summary
-
-LOOK_EVERY_S = 0.2
-SETTLED_S = 0.05  # an editor may write a file in two steps: what has changed is built when it has stayed the same for so long
 
 
 def serve(arguments: Namespace) -> int:
@@ -40,28 +38,23 @@ def serve(arguments: Namespace) -> int:
         _build(arguments, root, preview, memory)
         if arguments.open:
             webbrowser.open(address)
-        while True:
-            time.sleep(LOOK_EVERY_S)
+        for _ in tick(_list_inputs(arguments, root)):
             now = _look(arguments, root)
             if now != seen:
-                seen = _wait_until_settled(arguments, root, now)
+                seen = now
                 _build(arguments, root, preview, memory)
+        return 0
     finally:
         server.close()
 
 
 def _look(arguments: Namespace, root: Path) -> str:
     """Equal as long as nothing has changed of the atlas and its theme."""
-    paths = (root / "pyproject.toml", root / "concepts", root / "sources", find_theme(root, arguments.theme))
-    return take_fingerprint(map(str, paths), ()).digest
+    return take_fingerprint([str(root / "pyproject.toml"), *map(str, _list_inputs(arguments, root))], ()).digest
 
 
-def _wait_until_settled(arguments: Namespace, root: Path, now: str) -> str:
-    while True:
-        time.sleep(SETTLED_S)
-        before, now = now, _look(arguments, root)
-        if now == before:
-            return now
+def _list_inputs(arguments: Namespace, root: Path) -> tuple[Path, ...]:
+    return root / "concepts", root / "sources", find_theme(root, arguments.theme)
 
 
 def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory) -> None:

@@ -1,0 +1,28 @@
+"""Waits for changes below folders: at once where the system tells of them, and with a look from time to time in any case.
+
+What the system says is never more than a reason to look. Not every file system tells, and not of everything.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from watchfiles import watch
+
+LOOK_EVERY_S = 1.0
+QUIET_MS = 15  # an editor may write a file in two steps: nothing may have changed for so long
+LONGEST_MS = 200  # to wait for quiet, where something changes again and again
+
+
+def tick(folders: Sequence[Path]) -> Iterator[None]:
+    """Ticks whenever something below one of the folders may have changed, at the latest every `LOOK_EVERY_S`; for ever."""
+    yield
+    there = [folder for folder in folders if folder.is_dir()]
+    look_ms = round(LOOK_EVERY_S * 1000)
+    told = watch(*there, watch_filter=None, step=QUIET_MS, debounce=LONGEST_MS, rust_timeout=look_ms, yield_on_timeout=True)
+    try:
+        yield from (None for _ in told)
+    except (OSError, RuntimeError):  # too many folders for this system, or one that is gone
+        while True:
+            time.sleep(LOOK_EVERY_S)
+            yield
