@@ -18,7 +18,7 @@ from builder.records.level import STATES
 from builder.records.verdict import READ, VERDICTS
 
 CLEAN, PROBLEMS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
-GARBAGE_THRESHOLD = 100_000  # records hold no cycles: looking for some at the usual 700 takes a third of loading a large atlas
+GARBAGE_THRESHOLD = 1_000_000  # records hold no cycles: looking for some at the usual 700 takes a third of loading a large atlas
 FORMATS = ("text", "json", "github")
 
 

@@ -206,12 +206,12 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
     theme, memory = effects.read_theme(), effects.memory
     if faults := find_theme_faults(theme):
         return Site({}), faults, ()
-    labels = memory.settle("labels", label_concepts(loaded.atlas, theme))
-    maps = memory.of(lay_out_maps, loaded.graph, labels, memory.settle("domains", tuple(domain.id for domain in loaded.atlas.domains)))
+    labels = label_concepts(loaded.atlas, theme)
+    maps = lay_out_maps(loaded.graph, labels, [domain.id for domain in loaded.atlas.domains])
     queue = cache(partial(rank_claims, loaded.atlas, loaded.graph, evidence))
     known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps)
-    pages, files, problems = render_site(replace(known, queue=queue), theme, effects.read_tree().read, effects)
-    return Site(files), problems, check_pages(pages, files.keys(), memory)
+    readings, files, problems = render_site(replace(known, queue=queue), theme, effects.read_tree().read, effects)
+    return Site(files), problems, check_pages(readings, files.keys(), memory)
 
 
 def find_faulty(problems: Problems) -> frozenset[str]:

@@ -1,13 +1,13 @@
 """The one ordered table of rules, in three parts: what they look at decides when they are asked."""
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from builder.check import kept, neighbours, owed, pages, references
 from builder.check.facts import Facts
 from builder.check.pages import PageSet, collect_pages
 from builder.records.memory import Memory
-from builder.records.page import Page
 from builder.records.problem import Problem, Problems
+from builder.records.reading import Reading
 
 AtlasRule = Callable[[Facts], Iterator[Problem]]
 PageRule = Callable[[PageSet], Iterator[Problem]]
@@ -67,7 +67,7 @@ def check_evidence(facts: Facts) -> Problems:
     return tuple(problem for _, rule in EVIDENCE_RULES for problem in rule(facts))
 
 
-def check_pages(rendered: tuple[Page, ...], paths: Set[str], memory: Memory) -> Problems:
-    """What the rules find on the rendered pages; `paths` are those of all files of the site. A page in `memory` is not read again."""
-    site = collect_pages(rendered, paths, memory)
+def check_pages(readings: Sequence[Reading], paths: Set[str], memory: Memory) -> Problems:
+    """What the rules find on the rendered pages; `paths` are those of all files of the site, `memory` is of the links looked at before."""
+    site = collect_pages(readings, paths, memory)
     return tuple(problem for _, rule in PAGE_RULES for problem in rule(site))

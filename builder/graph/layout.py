@@ -34,8 +34,8 @@ def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]
     for id in shown:
         members.setdefault(id.partition("/")[0], []).append(id)
     return Maps(
-        whole=_lay_out(graph, shown, rank, labels, domains),
-        domains={domain: _lay_out(graph, _around(graph, members.get(domain, []), rank), rank, labels, domains) for domain in domains},
+        whole=lambda: _lay_out(graph, shown, rank, labels, domains),
+        domain=lambda id: _lay_out(graph, _around(graph, members.get(id, []), rank), rank, labels, domains),
         concept=lambda id: _lay_out(graph, _near(graph, id, rank), rank, labels, ()) if id in graph.layer else None,
     )
 

@@ -1,7 +1,7 @@
 """Where the map's boxes, bands and edges stand: whole pixels, so that every machine draws the same."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 Point = tuple[int, int]  # x to the right, y downwards
 
@@ -66,9 +66,9 @@ class Layout:
 class Maps:
     """Every drawing of the site: the whole graph, each domain with what it rests on and leads to, each concept with its neighbours.
 
-    Those of concepts are made when they are asked for: a page that is not rendered needs none.
+    They are made when they are asked for, domains and concepts by their ids: a page that is not rendered needs none.
     """
 
-    whole: Layout
-    domains: Mapping[str, Layout] = field(default_factory=dict)
-    concept: Callable[[str], Layout | None] = field(default=lambda id: None, compare=False, repr=False)  # by its id
+    whole: Callable[[], Layout]
+    domain: Callable[[str], Layout]
+    concept: Callable[[str], Layout | None]

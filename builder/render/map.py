@@ -24,7 +24,7 @@ LEVELS = {  # what the least backed claim of a page says of all of them
 
 def view_map_page(known: Known, typeset: Typesetter) -> View:
     """`map.html`: the whole graph, drawn and as a list by domain."""
-    layout = known.maps.whole
+    layout = known.maps.whole()
     pages = sum(known.is_shown(concept) for concept in known.atlas.concepts)
     concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
     summary = (
@@ -42,12 +42,8 @@ def view_map_page(known: Known, typeset: Typesetter) -> View:
 
 def view_domain_map(domain: Domain, known: Known, root: str, typeset: Typesetter) -> View | None:
     """The drawing of a domain with what it rests on and leads to, or nothing where it holds no concepts."""
-    layout = known.maps.domains.get(domain.id)
-    return (
-        _view(layout, known, root, typeset, f"{typeset.plain(domain.title)} and what it touches")
-        if layout is not None and layout.boxes
-        else None
-    )
+    layout = known.maps.domain(domain.id)
+    return _view(layout, known, root, typeset, f"{typeset.plain(domain.title)} and what it touches") if layout.boxes else None
 
 
 def view_concept_map(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View | None:

@@ -6,7 +6,7 @@ from builder.records.concept import Concept
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problem
-from builder.records.rendered import Rendered
+from builder.records.rendered import Rendered, make_rendered
 from builder.render.audit import view_audit
 from builder.render.concept import view_concept
 from builder.render.domain import view_domain
@@ -52,7 +52,7 @@ def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
     }
     moved = (_print_moved(printer, alias.id, known, concept, str(view["title"]), alias.place) for alias in concept.aliases)
     untold = (problem for problem in problems if problem.place not in told)
-    return Rendered((page, *moved), files, (*typeset.problems, *untold))
+    return make_rendered((page, *moved), files, (*typeset.problems, *untold))
 
 
 def print_around(printer: Printer, known: Known, paths: Iterable[str]) -> Rendered:
@@ -71,7 +71,7 @@ def print_around(printer: Printer, known: Known, paths: Iterable[str]) -> Render
     )
     files = {"feed.xml": printer.feed} if printer.feed else {}
     files |= write_index(findables) | export_site(known, [*paths, *(page.path for page in pages)], printer.policy)
-    return Rendered(pages, files, tuple(problems))
+    return make_rendered(pages, files, tuple(problems))
 
 
 def _print_domains(printer: Printer, known: Known, problems: list[Problem]) -> Iterator[Page]:

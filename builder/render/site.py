@@ -13,8 +13,8 @@ from builder.records.layout import Maps
 from builder.records.manifest import MANIFEST, digest_files, make_manifest
 from builder.records.memory import Memory
 from builder.records.outline import Outline
-from builder.records.page import Page
 from builder.records.problem import Problems
+from builder.records.reading import Reading
 from builder.records.rendered import Rendered
 from builder.render.faces import Faces, take_faces, take_surfaces
 from builder.render.known import Known
@@ -26,7 +26,7 @@ from builder.render.words import label_sources
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
-SiteParts = tuple[tuple[Page, ...], dict[str, bytes], Problems]  # pages, all files of the site, what is wrong
+SiteParts = tuple[tuple[Reading, ...], dict[str, bytes], Problems]  # pages as read, all files of the site, what is wrong
 
 
 class Helpers(Protocol):
@@ -53,7 +53,7 @@ def collect_known(atlas: Atlas, graph: Graph, outlines: Mapping[str, Outline], e
 
 
 def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> SiteParts:
-    """All pages, all files of the site by path, pages too, and the problems found on the way."""
+    """All pages as they were read, all files of the site by path, pages too, and the problems found on the way."""
     printer = Printer(known, make_environment(theme), theme, read)
     surroundings = digest_records(helpers.memory.of(digest_records, theme), printer.site)
     rendered = _print_concepts(printer, take_faces(known, helpers.memory, surroundings), helpers)
@@ -63,9 +63,9 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helper
     faults += printer.faults
     if faults:  # no page of a theme that is at fault is worth a look
         return (), {}, find_template_faults(theme, met=faults)
-    pages = tuple(page for one in rendered for page in one.pages)
+    readings = tuple(reading for one in rendered for reading in one.readings)
     parts = [*rendered, Rendered((), list_assets(theme) | {".nojekyll": b""})]
-    return pages, _join(parts, helpers.memory), tuple(problem for one in rendered for problem in one.problems)
+    return readings, _join(parts, helpers.memory), tuple(problem for one in rendered for problem in one.problems)
 
 
 def _join(parts: Sequence[Rendered], memory: Memory) -> dict[str, bytes]:

@@ -193,8 +193,8 @@ def test_a_concepts_own_map_holds_two_levels_above_it_and_what_comes_next() -> N
 def test_a_domains_map_holds_what_it_rests_on_and_leads_to() -> None:
     graph = build_graph(make_atlas({"a/0": [], "a/1": ["a/0"], "b/2": ["a/1"], "c/3": ["b/2"], "c/4": ["c/3"]}))
     maps = lay_out_maps(graph, name_all(graph), DOMAINS)
-    assert [box.id for box in maps.domains["b"].boxes] == ["a/1", "b/2", "c/3"]
-    assert [band.domain for band in maps.domains["b"].bands] == ["a", "b", "c"]
+    assert [box.id for box in maps.domain("b").boxes] == ["a/1", "b/2", "c/3"]
+    assert [band.domain for band in maps.domain("b").bands] == ["a", "b", "c"]
 
 
 def make_tiny(seed: int) -> Net:

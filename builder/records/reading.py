@@ -1,0 +1,73 @@
+"""What the rules look at on a rendered page: read from its HTML once, when it is made, and kept with it."""
+
+import posixpath
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from builder.records.page import Page
+
+# Our templates and renderers quote every attribute with `"` and escape `"` in text, so these expressions read tags and nothing else.
+_ID = re.compile(r'<[^<>]*?\sid="([^"]*)"')
+_LINK = re.compile(r'<[^<>]*?\s(?:href|src)="([^"]*)"')
+_IMAGE = re.compile(r"<img\b[^<>]*>")
+_HEADING = re.compile(r"<h([1-6])\b")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of a page as it is written there; `path` and `anchor` are where it leads in the site, `fault` is why it can lead nowhere.
+
+    An address outside of the site has neither.
+    """
+
+    address: str
+    path: str = ""
+    anchor: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rules look at on one page: its ids and its headings' levels in order, its links, its pictures without words."""
+
+    page: Page
+    ids: tuple[str, ...]
+    anchors: frozenset[str]
+    links: tuple[Link, ...]
+    undescribed: int
+    step: tuple[int, int] | None  # the first two headings whose levels do not step by one
+
+
+def read_page(page: Page) -> Reading:
+    """Reads one page, whatever stands on the others."""
+    ids = tuple(_ID.findall(page.html))
+    links = tuple(_resolve(page, link.replace("&amp;", "&")) for link in sorted(set(_LINK.findall(page.html))))
+    images = _IMAGE.findall(page.html)
+    undescribed = sum(' alt="' not in image or ' alt=""' in image for image in images)
+    return Reading(page, ids, frozenset(ids), links, undescribed, _find_step(page))
+
+
+def _find_step(page: Page) -> tuple[int, int] | None:
+    """The first two headings whose levels do not step by one."""
+    levels = [int(level) for level in _HEADING.findall(page.html)]
+    pairs = zip([0, *levels], levels, strict=False)
+    return next(((before, level) for before, level in pairs if level > before + 1 or (level == 1 and before > 0)), None)
+
+
+def _resolve(page: Page, address: str) -> Link:
+    """Where a link of the page leads, as far as the page alone can tell."""
+    link = address
+    if _SCHEME.match(link) or link.startswith("//"):
+        return Link(address)
+    if page.home and link.startswith(page.home):
+        link = link.removeprefix(page.home) or "./"
+    elif link.startswith("/"):
+        return Link(address, fault="is not relative, so it breaks when the site is moved")
+    path, _, fragment = link.partition("#")
+    path = unquote(path.partition("?")[0])
+    target = page.path if not path else posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+    if path.endswith("/") or target == ".":
+        target = posixpath.normpath(posixpath.join(target, "index.html"))
+    return Link(address, target, unquote(fragment))
