@@ -1,18 +1,22 @@
 """What a concept's record holds, whatever the key: its texts, its references to other concepts and to their objects."""
 
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
 
 from builder.records.concept import Concept, Misconception
 from builder.records.instruments import Option
-from builder.records.place import Ref
-from builder.records.text import Text
+from builder.records.place import Place, Ref
+from builder.records.text import Content, Text
 
 
 def list_texts(record: object) -> Iterator[Text]:
     """Every text of a concept or a domain that is parsed as markdown, a concept's content first."""
-    if isinstance(record, Concept) and record.content is not None:
-        yield record.content.text
-    yield from _walk_texts(record)
+    if isinstance(record, Concept):
+        if record.content is not None:
+            yield record.content.text
+        record = replace(record, content=None)
+    yield from walk_texts(record)
 
 
 def gather_marks(concept: Concept) -> dict[str, tuple[Ref, ...]]:
@@ -47,18 +51,24 @@ def list_object_keys(concept: Concept) -> Iterator[Ref]:
         yield from (question.object, *question.evidence)
 
 
-def _walk_texts(record: object) -> Iterator[Text]:
-    for name in getattr(type(record), "__dataclass_fields__", {}):
-        if name in ("content", "places", "place", "reviews"):
-            continue
-        value = getattr(record, name)
-        if isinstance(value, Text):
-            yield value
-        elif isinstance(value, tuple):
-            for item in value:
-                if isinstance(item, Text):
-                    yield item
-                elif not isinstance(item, str | int | float | tuple):
-                    yield from _walk_texts(item)
-        elif hasattr(value, "__dataclass_fields__"):
-            yield from _walk_texts(value)
+def walk_texts(record: object) -> Iterator[Text]:
+    """Every text of a record and of the records below it, in the order of their fields."""
+    stack = [record]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, Text):
+            yield current
+        elif isinstance(current, tuple):
+            stack += reversed(current)
+        else:
+            stack += [getattr(current, name) for name in _list_parts(type(current))]  # type: ignore[arg-type]  # every type can be hashed
+
+
+@cache
+def _list_parts(kind: type) -> tuple[str, ...]:
+    """The fields of a record that may hold texts, the last first; none of what is no record."""
+    if issubclass(kind, Content):
+        return ("text",)  # whatever was found in it stands in it
+    if not is_dataclass(kind) or issubclass(kind, Place | Ref):
+        return ()
+    return tuple(field.name for field in reversed(fields(kind)) if field.name not in ("place", "places"))

@@ -6,14 +6,15 @@ import difflib
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from builder.records.concept import Concept
 from builder.records.outline import Outline
 from builder.records.place import Place
 from builder.records.problem import Problem
 from builder.records.run import Expression
-from builder.records.text import Mark, Text
+from builder.records.text import Mark
+from builder.records.walk import walk_texts
 from builder.witness.allowed import find_forbidden
 from builder.witness.names import Bindings
 from builder.witness.trees import walk
@@ -98,19 +99,6 @@ def function_local(source: str, functions: frozenset[str]) -> tuple[str, str] | 
     """(function, local) where the source is `function.local` of one of the functions."""
     function, dot, local = source.strip().partition(".")
     return (function, local) if dot and local.isidentifier() and function in functions else None
-
-
-def walk_texts(record: object) -> Iterator[Text]:
-    """Every text of a record and of the records below it, in the order of their fields."""
-    stack = [record]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, Text):
-            yield current
-        elif isinstance(current, tuple):
-            stack += reversed(current)
-        elif is_dataclass(current) and not isinstance(current, Mark | Place):
-            stack += [getattr(current, field.name) for field in reversed(fields(current)) if field.name not in ("place", "places")]
 
 
 def _walk_expressions(concept: Concept) -> Iterator[Asked]:
