@@ -102,6 +102,7 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--drafts", action="store_true", help="build drafts too")
     _add_theme(parser)
     _add_running(parser)
+    parser.add_argument("--profile", type=Path, metavar="FILE", help="write where the time went, per stage and per concept")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how problems are shown")
 
 

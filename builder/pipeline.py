@@ -38,6 +38,9 @@ STRICT_REPEATS = 3  # of the base run, under --strict
 class Effects(Inputs, Helpers, Protocol):
     """The world as the pipeline sees it: disk and processes; plans are given the part of it that is `Inputs`, rendering `Helpers`."""
 
+    def enter(self, stage: str) -> None:
+        """Says which stage begins."""
+
     def read_theme(self) -> Mapping[str, bytes]:
         """The theme's files: path relative to `theme/` -> bytes."""
 
@@ -113,13 +116,17 @@ def assess_site(effects: Effects, options: Options) -> Assessed:
 def load_checked(effects: Effects, options: Options) -> Loaded:
     """Load, graph, outlines and the rules that need no run."""
     memory = effects.memory
+    effects.enter("load")
     atlas, problems = load_atlas(effects.read_tree(), memory)
     atlas, drafts = (atlas, frozenset[str]()) if options.drafts else _leave_out_drafts(atlas)
     if options.base_url:
         atlas = replace(atlas, config=memory.of(_move_to, atlas.config, options.base_url))
+    effects.enter("outline")
     graph = memory.settle("graph", build_graph(atlas))
-    outlined = {concept.id: memory.of(outline_witness, concept, atlas.config) for concept in atlas.concepts}
+    outline = {concept.id: partial(outline_witness, concept, atlas.config) for concept in atlas.concepts}
+    outlined = {id: memory.recall("outline", (atlas.concept_by_id[id], atlas.config), make) for id, make in outline.items()}
     outlines = {id: outline for id, (outline, _) in outlined.items()}
+    effects.enter("check")
     found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
     rules = (*check_atlas(Facts(atlas, graph, outlines, drafts, memory=memory)), *check_reviews(atlas.concepts, effects.read_latest_date()))
     return Loaded(atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules))))
@@ -127,6 +134,7 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
 
 def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[Plan, ...]:
     """The jobs of every concept whose files hold no error, in the graph's order."""
+    effects.enter("plan")
     faulty = find_faulty(loaded.problems)
     packages, repeats = effects.list_packages(loaded.atlas.config.allow_imports), STRICT_REPEATS if options.strict else 1
     conditions = effects.memory.settle("conditions", Conditions(packages, repeats))
@@ -143,7 +151,9 @@ def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[
 def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tuple[dict[str, Evidence], Problems]:
     """The evidence of every concept, its claims assessed and its weakest link found."""
     requests = [request for plan in plans for request in plan.requests]
+    effects.enter("run")
     outcomes = _run_in_order(effects, requests)
+    effects.enter("judge")
     evidence: dict[str, Evidence] = {id: effects.memory.of(Evidence, id) for id in loaded.graph.order}
     problems: list[Problem] = []
     start = 0
@@ -151,7 +161,7 @@ def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tu
         stop = start + len(plan.requests)
         concept, outline, own = loaded.atlas.concept_by_id[plan.concept], loaded.outlines[plan.concept], tuple(outcomes[start:stop])
         judge = partial(judge_witness, concept, outline, plan, own)
-        evidence[plan.concept], found = effects.memory.recall("judged", (concept, outline, plan, *own), judge)
+        evidence[plan.concept], found = effects.memory.recall("judge", (concept, outline, plan, *own), judge)
         problems += found
         start = stop
     return _assess(effects, loaded, evidence), tuple(problems)
@@ -159,13 +169,14 @@ def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tu
 
 def _assess(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> dict[str, Evidence]:
     """The evidence with every claim assessed, and each page's weakest link."""
+    effects.enter("review")
     memory, around = effects.memory, survey(effects, loaded.atlas)
     macros = memory.settle("macros", around.macros)
     assessed = {}
     for id, own in evidence.items():
         concept, outline = loaded.atlas.concept_by_id[id], loaded.outlines[id]
         known_by = (concept, outline, own, loaded.atlas.sources, macros)
-        assessed[id] = memory.recall("assessed", known_by, partial(assess_claims, concept, outline, own, around))
+        assessed[id] = memory.recall("review", known_by, partial(assess_claims, concept, outline, own, around))
     weakest = find_weakest(loaded.graph, assessed)
     return {id: memory.of(_link, own, *weakest[id]) for id, own in assessed.items()}
 
@@ -203,6 +214,7 @@ def check_sound_evidence(loaded: Loaded, evidence: Mapping[str, Evidence], fault
 
 def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> tuple[Site, Problems, Problems]:
     """The site, what is wrong with its texts, and what is wrong with its pages."""
+    effects.enter("render")
     theme, memory = effects.read_theme(), effects.memory
     if faults := find_theme_faults(theme):
         return Site({}), faults, ()
@@ -211,6 +223,7 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
     queue = cache(partial(rank_claims, loaded.atlas, loaded.graph, evidence))
     known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps)
     readings, files, problems = render_site(replace(known, queue=queue), theme, effects.read_tree().read, effects)
+    effects.enter("check pages")
     return Site(files), problems, check_pages(readings, files.keys(), memory)
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from builder.commands import UsageError
+from builder.effects.profile import Profile
 from builder.effects.warm import Warm
 from builder.effects.world import Progress, RunOptions, World, be_silent
 from builder.records.atlas import Tree
@@ -15,11 +16,17 @@ from builder.records.place import Place
 
 
 def open_world(
-    arguments: Namespace, root: Path, progress: Progress = be_silent, *, first: Warm | None = None, memory: Memory | None = None
+    arguments: Namespace,
+    root: Path,
+    progress: Progress = be_silent,
+    *,
+    first: Warm | None = None,
+    memory: Memory | None = None,
+    profile: Profile | None = None,
 ) -> World:
     """The world of the atlas at `root`, its runs made as the arguments of `cli` say, its theme the one that they name; see `World`."""
     options = RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content)
-    return World(root, options, progress, theme=vars(arguments).get("theme"), first=first, memory=memory)
+    return World(root, options, progress, theme=vars(arguments).get("theme"), first=first, memory=memory, profile=profile)
 
 
 def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:

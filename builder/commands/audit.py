@@ -30,7 +30,7 @@ Reports = Mapping[str, MutantReport]  # by concept; empty where none were asked 
 def audit(arguments: Namespace) -> int:
     """Prints what the build knows of the concepts; drafts that are named are audited too. With `--state`, 1 where a claim is in it."""
     root = find_atlas(arguments.root)
-    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
+    with show_progress(sys.stderr) as progress, open_world(arguments, root, progress) as world:
         ids = require_concepts(world, arguments.ids)
         options = Options(drafts=bool(ids), only=ids)
         assessed = assess_site(world, options)

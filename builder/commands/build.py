@@ -11,14 +11,14 @@ from builder.effects.finished import recall_finished
 
 BUILDER = Path(__file__).parents[1]
 # Paths, which are told apart below, and what changes nothing that is emitted.
-_ASIDE = frozenset({"command", "root", "output", "theme", "jobs", "force", "force_run"})
+_ASIDE = frozenset({"command", "root", "output", "theme", "jobs", "force", "force_run", "profile"})
 
 
 def build(arguments: Namespace) -> int:
     """Builds the site and publishes it if there is no error. Where nothing has changed, it says again what it said then."""
     start = time.monotonic()
     inputs = look_at_inputs(arguments)
-    last = None if arguments.force_run else recall_finished(find_output(arguments), inputs)
+    last = None if arguments.force_run or arguments.profile else recall_finished(find_output(arguments), inputs)
     if last is None:
         from builder.commands.site import build_anew
 

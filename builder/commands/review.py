@@ -78,7 +78,7 @@ def keep_snapshots(arguments: Namespace) -> int:
 @contextmanager
 def _open(arguments: Namespace) -> Iterator[World]:
     root = find_atlas(arguments.root)
-    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
+    with show_progress(sys.stderr) as progress, open_world(arguments, root, progress) as world:
         yield world
 
 

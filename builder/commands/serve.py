@@ -58,7 +58,7 @@ def _list_inputs(arguments: Namespace, root: Path) -> tuple[Path, ...]:
 
 
 def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory) -> None:
-    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress, memory=memory) as world:
+    with show_progress(sys.stderr) as progress, open_world(arguments, root, progress, memory=memory) as world:
         start = time.monotonic()
         built = build_site(world, Options(drafts=True))
         shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")

@@ -4,14 +4,17 @@ import json
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
-from builder.commands import find_atlas
+from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.build import find_output
 from builder.commands.theme import place_in_theme
 from builder.effects.fingerprint import Fingerprint
 from builder.effects.finished import keep_finished
+from builder.effects.profile import Profile
 from builder.effects.publish import publish_site
 from builder.effects.world import World
 from builder.pipeline import Built, Options, build_site
@@ -23,26 +26,46 @@ from builder.report.summary import format_summary
 
 def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
     """Builds the site, publishes it if there is no error, and keeps what it said for a build of the same `inputs`."""
-    root = find_atlas(arguments.root)
-    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
-        start = time.monotonic()
-        built = build_site(world, Options(drafts=arguments.drafts, strict=arguments.strict, base_url=arguments.base_url))
-    output = find_output(arguments)
-    if not has_errors(built.problems):
-        publish_site(built.site, output, force=arguments.force)
-        keep_finished(output, inputs, _describe(arguments, world, built, recalled=built.runs))
+    root, output = find_atlas(arguments.root), find_output(arguments)
+    with _measure(arguments) as profile, show_progress(sys.stderr) as progress:
+        with open_world(arguments, root, progress, profile=profile) as world:
+            start = time.monotonic()
+            built = build_site(world, Options(drafts=arguments.drafts, strict=arguments.strict, base_url=arguments.base_url))
+        if not has_errors(built.problems):
+            world.enter("publish")
+            publish_site(built.site, output, force=arguments.force)
+            keep_finished(output, inputs, _describe(arguments, world, built, recalled=built.runs))
     return _report(arguments, world, built, time.monotonic() - start)
 
 
 def check(arguments: Namespace) -> int:
     """Does all that a build does, and publishes nothing; drafts that are named are checked too."""
     root = find_atlas(arguments.root)
-    with show_progress("witnesses", sys.stderr) as progress, open_world(arguments, root, progress) as world:
+    with (
+        _measure(arguments) as profile,
+        show_progress(sys.stderr) as progress,
+        open_world(arguments, root, progress, profile=profile) as world,
+    ):
         ids = require_concepts(world, arguments.ids)
         start = time.monotonic()
         built = build_site(world, Options(drafts=arguments.drafts or bool(ids), strict=arguments.strict, only=ids))
     shown = replace(built, evidence={id: built.evidence[id] for id in ids if id in built.evidence}) if ids else built
     return _report(arguments, world, shown, time.monotonic() - start)
+
+
+@contextmanager
+def _measure(arguments: Namespace) -> Iterator[Profile | None]:
+    """A profile where one is asked for, which is written at the end. Raises: `UsageError` where it cannot be."""
+    if arguments.profile is None:
+        yield None
+        return
+    profile = Profile()
+    yield profile
+    profile.enter("")
+    try:
+        arguments.profile.write_text(profile.write(), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"the profile cannot be written: {error.strerror}: '{arguments.profile}'") from None
 
 
 def _report(arguments: Namespace, world: World, built: Built, seconds: float) -> int:

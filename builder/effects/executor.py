@@ -2,6 +2,7 @@
 
 import json
 import selectors
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -35,6 +36,7 @@ class Executor:
         self._trust_content = trust_content
         self._zygotes = {} if first is None else {0: first}
         self._numbers = HELLO
+        self.spent: dict[int, float] = {}  # index of a request of the last `run` -> seconds from its order to its outcome
 
     def __enter__(self) -> "Executor":
         return self
@@ -49,13 +51,17 @@ class Executor:
         """
         waiting = deque(range(len(requests)))
         attempts = [0] * len(requests)
+        ordered = [0.0] * len(requests)
+        self.spent.clear()
         try:
             while waiting or any(zygote.running for zygote in self._zygotes.values()):
                 while waiting and sum(len(zygote.running) for zygote in self._zygotes.values()) < self.jobs:
                     index = waiting.popleft()
                     attempts[index] += 1
+                    ordered[index] = time.perf_counter()
                     self._order(index, requests[index])
                 for index, outcome in self._receive():
+                    self.spent[index] = time.perf_counter() - ordered[index]
                     if outcome is not None:
                         yield index, outcome
                     elif attempts[index] < MOST_ATTEMPTS:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +13,7 @@ from builder.effects.cache import cache_folder
 from builder.effects.disk import find_theme, read_theme, read_tree
 from builder.effects.outcomes import OutcomeStore, digest_engine, is_worth_keeping
 from builder.effects.packages import Versions, list_versions
+from builder.effects.profile import PAGES, RUNS, Profile, TimedMemory, time_work
 from builder.effects.system import count_cores
 from builder.effects.warm import Warm
 from builder.records.atlas import Tree
@@ -27,10 +28,10 @@ if TYPE_CHECKING:  # each is imported when it is first needed: a build that reca
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
-Progress = Callable[[int, int], None]  # runs done, runs in all
+Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is in all: 0 where nobody knows
 
 
-def be_silent(done: int, total: int) -> None:
+def be_silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
@@ -59,10 +60,12 @@ class World:
         theme: Path | None = None,
         first: Warm | None = None,
         memory: Memory | None = None,
+        profile: Profile | None = None,
     ) -> None:
         """`first` is the zygote of first attempts where one has been started, and closed with the world; `memory` is of builds before."""
-        self.memory = memory or Memory()
+        self.memory = memory or (TimedMemory(profile) if profile is not None else Memory())
         self.memory.begin()
+        self._profile = profile
         self._root = root
         self._theme = theme
         self._options = options
@@ -85,6 +88,12 @@ class World:
         for store in (self._store, self._pages):
             if store is not None:
                 store.prune()
+
+    def enter(self, stage: str) -> None:
+        """Tells whoever waits, and whoever measures, which stage begins."""
+        self._progress(stage, 0, 0)
+        if self._profile is not None:
+            self._profile.enter(stage)
 
     def read_tree(self) -> Tree:
         """The author's files, as they stood when first asked for."""
@@ -132,7 +141,13 @@ class World:
         """What the work makes of each item, in their order, on all cores, or as many as runs may use."""
         from builder.effects.spread import spread
 
-        return spread(work, items, self._options.jobs or count_cores())
+        profile, jobs = self._profile, self._options.jobs or count_cores()
+        if profile is None:
+            return spread(work, items, jobs)
+        timed: list[tuple[_R, float]] = spread(partial(time_work, work), items, jobs)
+        for item, (_, seconds) in zip(items, timed, strict=True):
+            profile.add(PAGES, getattr(item, "id", ""), seconds)
+        return [made for made, _ in timed]
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
         """Each request's index and outcome: at once where an equal job has been run before, the others as they are done."""
@@ -148,16 +163,18 @@ class World:
                 done += 1
                 yield index, known
         self.recalled += done
-        self._progress(done, len(requests))
+        self._progress(RUNS, done, len(requests))
         places = list(waiting.items())
         for place, outcome in self._start().run([requests[indices[0]] for _, indices in places]) if places else ():
             key, indices = places[place]
             kind = requests[indices[0]].job.kind
+            if self._profile is not None:
+                self._profile.add(RUNS, requests[indices[0]].folder.removeprefix("concepts/"), self._start().spent[place])
             store.keep(key, kind, outcome)
             if is_worth_keeping(kind, outcome):
                 self.memory.keep("outcome", key, outcome)
             done += len(indices)
-            self._progress(done, len(requests))
+            self._progress(RUNS, done, len(requests))
             yield from ((index, outcome) for index in indices)
 
     def _recall_outcome(self, store: OutcomeStore, key: str, kind: JobKind) -> Outcome | None:

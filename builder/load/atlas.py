@@ -28,7 +28,7 @@ def load_atlas(tree: Tree, memory: Memory | None = None) -> tuple[Atlas, Problem
     folders, found = sort_out_tree(tree)
     config = files.read("config", (), (PATH,) if folders.has_config else (), partial(read_config, tree))
     domains = [files.read("domain", (id,), (f"concepts/{id}/domain.yaml",), partial(read_domain, id, tree)) for id in folders.domains]
-    concepts = [files.read("concept", *_list_inputs(folder), partial(read_concept, folder, tree)) for folder in folders.concepts]
+    concepts = [files.read("load", *_list_inputs(folder), partial(read_concept, folder, tree)) for folder in folders.concepts]
     sources = files.read("sources", (), folders.bibliographies, partial(_read_sources, folders.bibliographies, tree))
     audits = files.read("audits", (), (AUDITS_PATH,) if folders.has_audits else (), partial(_read_audits, tree, folders.has_audits))
     ordered = tuple(sorted(concepts, key=lambda concept: concept.id))

@@ -1,0 +1,83 @@
+"""Where the time of a build went: by stage, and by stage and concept."""
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from builder.records.concept import Concept
+from builder.records.memory import Memory
+
+RUNS, PAGES = "run", "render"  # work that goes on in other processes
+_REMEMBERED = frozenset({"load", "outline", "plan", "judge", "review"})  # work on one concept, under these names in a memory
+
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+class Profile:
+    """Seconds of wall time by stage, and of work by concept, in whichever process it was done."""
+
+    def __init__(self) -> None:
+        self._stages: dict[str, float] = {}
+        self._work: dict[str, dict[str, float]] = {}  # concept -> stage -> seconds
+        self._stage = ""
+        self._since = 0.0
+
+    def enter(self, stage: str) -> None:
+        """The stage before ends, and this one begins; an empty name begins none."""
+        now = time.perf_counter()
+        if self._stage:
+            self._stages[self._stage] = self._stages.get(self._stage, 0.0) + now - self._since
+        self._stage, self._since = stage, now
+
+    def add(self, stage: str, concept: str, seconds: float) -> None:
+        """Work for a concept."""
+        own = self._work.setdefault(concept, {})
+        own[stage] = own.get(stage, 0.0) + seconds
+
+    def write(self) -> str:
+        """Two tables, in milliseconds: the stages in their order, then the concepts, the dearest first."""
+        columns = list(dict.fromkeys(stage for own in self._work.values() for stage in own))
+        rows = sorted(self._work.items(), key=lambda row: (-sum(row[1].values()), row[0]))
+        lines = [f"{'stage':48}{'ms':>10}", *(f"{stage:48}{_in_ms(seconds)}" for stage, seconds in self._stages.items())]
+        lines += ["", f"{'concept':48}{'all':>10}" + "".join(f"{stage:>10}" for stage in columns)]
+        lines += [
+            f"{concept:48}{_in_ms(sum(own.values()))}" + "".join(_in_ms(own.get(stage, 0.0)) for stage in columns) for concept, own in rows
+        ]
+        return "\n".join(lines) + "\n"
+
+
+class TimedMemory(Memory):
+    """A memory that says to a profile how long it took to make what it did not know."""
+
+    def __init__(self, profile: Profile) -> None:
+        super().__init__()
+        self._profile = profile
+
+    def recall(self, name: str, known_by: tuple[object, ...], make: Callable[[], _T]) -> _T:
+        """As in `Memory`."""
+        if name not in _REMEMBERED:
+            return super().recall(name, known_by, make)
+
+        def timed() -> _T:
+            made, seconds = time_work(lambda _: make(), None)
+            self._profile.add(name, _find_concept(known_by[0]), seconds)
+            return made
+
+        return super().recall(name, known_by, timed)
+
+
+def time_work(work: Callable[[_T], _R], item: _T) -> tuple[_R, float]:
+    """What the work makes of the item, and the seconds that it took."""
+    start = time.perf_counter()
+    made = work(item)
+    return made, time.perf_counter() - start
+
+
+def _find_concept(first: object) -> str:
+    """The id of the concept that is worked on: what is remembered is known first by the concept, or by its id."""
+    return first.id if isinstance(first, Concept) else str(first)
+
+
+def _in_ms(seconds: float) -> str:
+    return f"{seconds * 1000:10.1f}"
