@@ -42,6 +42,19 @@ class Facts:
         return self.outlines.get(concept.id, Outline(concept.id))
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One page, for the rules that look at no other: its record, its outline, and what the marks in its texts name, by their kind."""
+
+    concept: Concept
+    outline: Outline
+    marks: Mapping[str, tuple[Ref, ...]]
+
+    def marked(self, kind: str) -> tuple[Ref, ...]:
+        """What the marks of this kind name."""
+        return self.marks.get(kind, ())
+
+
 def list_cited(concept: Concept) -> tuple[Ref, ...]:
     """As `Facts.cited`, of a concept alone."""
     return (

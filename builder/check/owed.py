@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from builder.check.facts import Facts, owed_severity
-from builder.records.concept import Concept
+from builder.check.facts import Facts, Own, owed_severity
+from builder.records.ledger import list_claims
 from builder.records.level import Level
 from builder.records.place import Place
 from builder.records.problem import Problem, Severity
@@ -12,33 +12,34 @@ SECTIONS = (("intuition", "Intuition"), ("math", "Math"), ("code", "Code"), ("in
 LEAST_PRACTICE = 3
 FRAMES = (3, 5)  # of a storyboard: the fewest and the most
 
-Owed = Callable[[Facts, Concept, Severity], Iterator[Problem]]
+Owed = Callable[[Own, Severity], Iterator[Problem]]
 
 
-def _owed(rule: Owed) -> Callable[[Facts], Iterator[Problem]]:
-    """A rule on one page made a rule on the atlas: it is asked of every page that owes something."""
+def _owed(rule: Owed) -> Callable[[Own], Iterator[Problem]]:
+    """The rule, asked of pages that owe something."""
 
-    def check(facts: Facts) -> Iterator[Problem]:
-        for concept in facts.atlas.concepts:
-            severity = owed_severity(concept)
-            if severity is not None:
-                yield from rule(facts, concept, severity)
+    def check(own: Own) -> Iterator[Problem]:
+        severity = owed_severity(own.concept)
+        if severity is not None:
+            yield from rule(own, severity)
 
     check.__doc__ = rule.__doc__
     return check
 
 
 @_owed
-def check_invariant_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_invariant_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`invariant-present`: the page names what its four sections are about."""
+    concept = own.concept
     if concept.invariant is None:
         hint = "add 'invariant:' with the one sentence that stays true in all four sections"
         yield Problem("invariant-present", "the page names no invariant", concept.place, hint, severity)
 
 
 @_owed
-def check_sections_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_sections_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`sections-present`: the four sections are there, in their order."""
+    concept = own.concept
     sections = concept.content.sections if concept.content is not None else ()
     content = Place(f"{concept.folder}/content.md", width=0)
     ids = [section.id for section in sections]
@@ -55,8 +56,9 @@ def check_sections_present(facts: Facts, concept: Concept, severity: Severity) -
 
 
 @_owed
-def check_hero_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_hero_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`hero-present`: exactly one figure is the page's hero."""
+    concept = own.concept
     heroes = [figure for figure in concept.figures if figure.hero]
     if not heroes:
         yield Problem(
@@ -73,15 +75,17 @@ def check_hero_present(facts: Facts, concept: Concept, severity: Severity) -> It
 
 
 @_owed
-def check_claims_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_claims_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`claims-present`: the page claims something."""
+    concept = own.concept
     if not concept.claims:
         yield Problem("claims-present", "the page has no claims", concept.place, "add 'claims:' with what the page asserts", severity)
 
 
 @_owed
-def check_caveat_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_caveat_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`caveat-present`: every claim says what it does not say."""
+    concept = own.concept
     for claim in concept.claims:
         if claim.caveat is None:
             yield Problem(
@@ -90,8 +94,9 @@ def check_caveat_present(facts: Facts, concept: Concept, severity: Severity) -> 
 
 
 @_owed
-def check_claim_marked(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_claim_marked(own: Own, severity: Severity) -> Iterator[Problem]:
     """`claim-marked`: every claim is marked in the prose where it is made."""
+    concept = own.concept
     if concept.content is None:
         return
     marked = {mark.target for mark in concept.content.text.marks if mark.kind == "claim"}
@@ -102,10 +107,11 @@ def check_claim_marked(facts: Facts, concept: Concept, severity: Severity) -> It
 
 
 @_owed
-def check_countercondition_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_countercondition_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`countercondition-present`: at least one named check is shown to be able to fail."""
+    concept = own.concept
     named = {ref.id for counter in (concept.witness.counterconditions if concept.witness else ()) for ref in counter.fails}
-    if not facts.outline(concept).check_ids():
+    if not own.outline.check_ids():
         yield Problem(
             "countercondition-present", "the witness has no named check", concept.place, 'write assert a < b, "id: sentence"', severity
         )
@@ -115,8 +121,9 @@ def check_countercondition_present(facts: Facts, concept: Concept, severity: Sev
 
 
 @_owed
-def check_demo_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_demo_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`demo-present`: the page has a demo that asks for a prediction first."""
+    concept = own.concept
     if concept.demo is None:
         yield Problem(
             "demo-present", "the page has no demo", concept.place, "add 'demo:' with a function of the witness and its controls", severity
@@ -128,8 +135,9 @@ def check_demo_present(facts: Facts, concept: Concept, severity: Severity) -> It
 
 
 @_owed
-def check_symbols_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_symbols_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`symbols-present`: the page has a table of its notation."""
+    concept = own.concept
     if not concept.symbols:
         yield Problem(
             "symbols-present", "the page has no notation table", concept.place, "add 'symbols:' with tex, meaning, code and shape", severity
@@ -137,8 +145,9 @@ def check_symbols_present(facts: Facts, concept: Concept, severity: Severity) ->
 
 
 @_owed
-def check_practice_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_practice_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`practice-present`: the page has at least three exercises."""
+    concept = own.concept
     count = len(concept.practice)
     if count < LEAST_PRACTICE:
         message = f"the page has {count} practice item{'' if count == 1 else 's'}, {LEAST_PRACTICE} are owed"
@@ -148,8 +157,9 @@ def check_practice_present(facts: Facts, concept: Concept, severity: Severity) -
 
 
 @_owed
-def check_storyboard_sized(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_storyboard_sized(own: Own, severity: Severity) -> Iterator[Problem]:
     """`storyboard-sized`: a storyboard, where there is one, has three to five frames."""
+    concept = own.concept
     count = len(concept.storyboard)
     if count and not FRAMES[0] <= count <= FRAMES[1]:
         message = f"the storyboard has {count} frame{'' if count == 1 else 's'}, and {FRAMES[0]} to {FRAMES[1]} tell a story"
@@ -158,25 +168,26 @@ def check_storyboard_sized(facts: Facts, concept: Concept, severity: Severity) -
 
 
 @_owed
-def check_reason_present(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_reason_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`reason-present`: every prerequisite says what of it is needed."""
+    concept = own.concept
     for prerequisite in concept.prerequisites:
         if prerequisite.why is None:
             message = f"the prerequisite '{prerequisite.concept.id}' has no reason"
             yield Problem("reason-present", message, prerequisite.place, "add 'why:' with what of it is needed here", severity)
 
 
-@_owed
-def check_claim_backed(facts: Facts, concept: Concept, severity: Severity) -> Iterator[Problem]:
+def check_claim_backed(facts: Facts) -> Iterator[Problem]:
     """`claim-backed`: every claim has the evidence that its kind requires. Asked after the run."""
-    evidence = facts.evidence.get(concept.id)
-    if evidence is None:
-        return
-    for claim in concept.claims:
-        found = evidence.claim(claim.id)
-        if found is not None and found.level.rank < Level.BACKED.rank:
-            message = f"the {claim.kind} claim '{claim.id}' is {found.level}"
-            yield Problem("claim-backed", message, claim.place_of("id"), _NEEDED[claim.kind], severity)
+    for id, evidence in facts.evidence.items():
+        concept = facts.atlas.concept_by_id[id]
+        severity = owed_severity(concept)
+        if severity is None:
+            continue
+        for claim, found in list_claims(concept, evidence):
+            if found.level.rank < Level.BACKED.rank:
+                message = f"the {claim.kind} claim '{claim.id}' is {found.level}"
+                yield Problem("claim-backed", message, claim.place_of("id"), _NEEDED[claim.kind], severity)
 
 
 _NEEDED = {  # what backs a claim of each kind

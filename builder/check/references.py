@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from builder.check.facts import Facts, suggest
+from builder.check.facts import Facts, Own, suggest
 from builder.check.objects import KINDS, list_objects
 from builder.records.concept import Misconception
 from builder.records.instruments import Practice
@@ -46,43 +46,43 @@ def check_audit_names_source(facts: Facts) -> Iterator[Problem]:
             yield Problem("audit-names-source", f"no source has the key '{audit.key.id}'", audit.key.place, hint)
 
 
-def check_check_exists(facts: Facts) -> Iterator[Problem]:
+def check_check_exists(own: Own) -> Iterator[Problem]:
     """`check-exists`: a check named by a claim or in prose is a named assertion of the page's witness."""
-    for concept in facts.atlas.concepts:
-        outline = facts.outline(concept)
-        refs = [ref for claim in concept.claims for ref in claim.checks]
-        unnamed = next((check for check in outline.checks if not check.id), None)
-        notes = (Note("this assertion has no id: give it a message 'id: sentence'", unnamed.place),) if unnamed else ()
-        for problem in _report_missing("check-exists", "check", [*refs, *facts.marked(concept, "check")], outline.check_ids()):
-            yield replace(problem, notes=notes)
+    concept = own.concept
+    outline = own.outline
+    refs = [ref for claim in concept.claims for ref in claim.checks]
+    unnamed = next((check for check in outline.checks if not check.id), None)
+    notes = (Note("this assertion has no id: give it a message 'id: sentence'", unnamed.place),) if unnamed else ()
+    for problem in _report_missing("check-exists", "check", [*refs, *own.marked("check")], outline.check_ids()):
+        yield replace(problem, notes=notes)
 
 
-def check_equation_exists(facts: Facts) -> Iterator[Problem]:
+def check_equation_exists(own: Own) -> Iterator[Problem]:
     """`equation-exists`: an equation named by a claim or in prose is a labelled formula of the page."""
-    for concept in facts.atlas.concepts:
-        labels = [equation.label for equation in concept.content.equations] if concept.content else []
-        refs = [ref for claim in concept.claims for ref in claim.equations]
-        yield from _report_missing("equation-exists", "equation", [*refs, *facts.marked(concept, "eq")], labels)
+    concept = own.concept
+    labels = [equation.label for equation in concept.content.equations] if concept.content else []
+    refs = [ref for claim in concept.claims for ref in claim.equations]
+    yield from _report_missing("equation-exists", "equation", [*refs, *own.marked("eq")], labels)
 
 
-def check_figure_exists(facts: Facts) -> Iterator[Problem]:
+def check_figure_exists(own: Own) -> Iterator[Problem]:
     """`figure-exists`: a figure named in prose, placed, framed or asked about is listed under `figures`."""
-    for concept in facts.atlas.concepts:
-        ids = [figure.id for figure in concept.figures]
-        refs = [frame.figure for frame in concept.storyboard if frame.figure is not None]
-        refs += [concept.inquiry.figure] if concept.inquiry is not None else []
-        refs += [Ref(mark.target, mark.place) for mark in concept.content.placements] if concept.content else []
-        yield from _report_missing("figure-exists", "figure", [*refs, *facts.marked(concept, "fig")], ids)
+    concept = own.concept
+    ids = [figure.id for figure in concept.figures]
+    refs = [frame.figure for frame in concept.storyboard if frame.figure is not None]
+    refs += [concept.inquiry.figure] if concept.inquiry is not None else []
+    refs += [Ref(mark.target, mark.place) for mark in concept.content.placements] if concept.content else []
+    yield from _report_missing("figure-exists", "figure", [*refs, *own.marked("fig")], ids)
 
 
-def check_claim_exists(facts: Facts) -> Iterator[Problem]:
+def check_claim_exists(own: Own) -> Iterator[Problem]:
     """`claim-exists`: a claim named in prose, by a misconception, an exercise or a review is one of the page's claims."""
-    for concept in facts.atlas.concepts:
-        ids = [claim.id for claim in concept.claims]
-        holders: tuple[Misconception | Practice, ...] = (*concept.misconceptions, *concept.practice)
-        refs = [holder.claim for holder in holders if holder.claim is not None]
-        refs += [review.claim for review in concept.reviews]
-        yield from _report_missing("claim-exists", "claim", [*refs, *facts.marked(concept, "claim")], ids)
+    concept = own.concept
+    ids = [claim.id for claim in concept.claims]
+    holders: tuple[Misconception | Practice, ...] = (*concept.misconceptions, *concept.practice)
+    refs = [holder.claim for holder in holders if holder.claim is not None]
+    refs += [review.claim for review in concept.reviews]
+    yield from _report_missing("claim-exists", "claim", [*refs, *own.marked("claim")], ids)
 
 
 def check_object_exists(facts: Facts) -> Iterator[Problem]:
@@ -99,24 +99,24 @@ def check_object_exists(facts: Facts) -> Iterator[Problem]:
             yield Problem("object-exists", f"no object of this page has the key '{ref.id}'", ref.place, hint or _list_kind(local, kind))
 
 
-def check_claim_fixed(facts: Facts) -> Iterator[Problem]:
+def check_claim_fixed(own: Own) -> Iterator[Problem]:
     """`claim-fixed`: a claim's text holds no {value}, since a claim whose words change with a run cannot be reviewed."""
-    for concept in facts.atlas.concepts:
-        for claim in concept.claims:
-            for text in (claim.text, claim.caveat):
-                for mark in text.marks if text is not None else ():
-                    if mark.kind == "value":
-                        hint = "state the claim without the number; the page shows the measured value beside it"
-                        yield Problem("claim-fixed", f"the claim '{claim.id}' holds a value of the run", mark.place, hint)
+    concept = own.concept
+    for claim in concept.claims:
+        for text in (claim.text, claim.caveat):
+            for mark in text.marks if text is not None else ():
+                if mark.kind == "value":
+                    hint = "state the claim without the number; the page shows the measured value beside it"
+                    yield Problem("claim-fixed", f"the claim '{claim.id}' holds a value of the run", mark.place, hint)
 
 
-def check_file_exists(facts: Facts) -> Iterator[Problem]:
+def check_file_exists(own: Own) -> Iterator[Problem]:
     """`file-exists`: pictures in prose and files of figures and data lie in the concept's folder."""
-    for concept in facts.atlas.concepts:
-        refs = [figure.file for figure in concept.figures if figure.file is not None]
-        refs += [data.file for data in concept.data]
-        refs += [Ref(ref.id.removeprefix("./"), ref.place) for ref in facts.marked(concept, "image")]
-        yield from _report_missing("file-exists", "file", refs, concept.files)
+    concept = own.concept
+    refs = [figure.file for figure in concept.figures if figure.file is not None]
+    refs += [data.file for data in concept.data]
+    refs += [Ref(ref.id.removeprefix("./"), ref.place) for ref in own.marked("image")]
+    yield from _report_missing("file-exists", "file", refs, concept.files)
 
 
 def _report_missing(code: str, word: str, refs: Iterable[Ref], known: Iterable[str]) -> Iterator[Problem]:

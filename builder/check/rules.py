@@ -1,16 +1,20 @@
-"""The one ordered table of rules, in three parts: what they look at decides when they are asked."""
+"""The one ordered table of rules, in four parts: what they look at decides when they are asked."""
 
 from collections.abc import Callable, Iterator, Sequence, Set
 
 from builder.check import kept, neighbours, owed, pages, references
-from builder.check.facts import Facts
+from builder.check.facts import Facts, Own
 from builder.check.pages import PageSet, collect_pages
+from builder.records.concept import Concept
 from builder.records.memory import Memory
+from builder.records.outline import Outline
 from builder.records.problem import Problem, Problems
 from builder.records.reading import Reading
+from builder.records.walk import gather_marks
 
 AtlasRule = Callable[[Facts], Iterator[Problem]]
-PageRule = Callable[[PageSet], Iterator[Problem]]
+PageRule = Callable[[Own], Iterator[Problem]]
+HtmlRule = Callable[[PageSet], Iterator[Problem]]
 
 ATLAS_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("domain-exists", neighbours.check_domain_exists),
@@ -23,11 +27,14 @@ ATLAS_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("citation-resolves", references.check_citation_resolves),
     ("source-declared", references.check_source_declared),
     ("audit-names-source", references.check_audit_names_source),
+    ("object-exists", references.check_object_exists),
+)
+
+PAGE_RULES: tuple[tuple[str, PageRule], ...] = (
     ("check-exists", references.check_check_exists),
     ("equation-exists", references.check_equation_exists),
     ("figure-exists", references.check_figure_exists),
     ("claim-exists", references.check_claim_exists),
-    ("object-exists", references.check_object_exists),
     ("claim-fixed", references.check_claim_fixed),
     ("file-exists", references.check_file_exists),
     ("invariant-present", owed.check_invariant_present),
@@ -49,7 +56,7 @@ EVIDENCE_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("snapshot-kept", kept.check_snapshot_kept),
 )
 
-PAGE_RULES: tuple[tuple[str, PageRule], ...] = (
+HTML_RULES: tuple[tuple[str, HtmlRule], ...] = (
     ("link-resolves", pages.check_link_resolves),
     ("anchor-unique", pages.check_id_unique_on_page),
     ("image-described", pages.check_image_described),
@@ -58,8 +65,17 @@ PAGE_RULES: tuple[tuple[str, PageRule], ...] = (
 
 
 def check_atlas(facts: Facts) -> Problems:
-    """What the rules find on the atlas, before anything runs."""
-    return tuple(problem for _, rule in ATLAS_RULES for problem in rule(facts))
+    """What the rules find on the atlas, before anything runs: those on the whole of it, and those on each page by itself."""
+    found = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
+    for concept in facts.atlas.concepts:
+        found += facts.memory.of(check_own, concept, facts.outline(concept))
+    return tuple(found)
+
+
+def check_own(concept: Concept, outline: Outline) -> Problems:
+    """What the rules find on one page, whatever stands on the others."""
+    own = Own(concept, outline, gather_marks(concept))
+    return tuple(problem for _, rule in PAGE_RULES for problem in rule(own))
 
 
 def check_evidence(facts: Facts) -> Problems:
@@ -70,4 +86,4 @@ def check_evidence(facts: Facts) -> Problems:
 def check_pages(readings: Sequence[Reading], paths: Set[str], memory: Memory) -> Problems:
     """What the rules find on the rendered pages; `paths` are those of all files of the site, `memory` is of the links looked at before."""
     site = collect_pages(readings, paths, memory)
-    return tuple(problem for _, rule in PAGE_RULES for problem in rule(site))
+    return tuple(problem for _, rule in HTML_RULES for problem in rule(site))
