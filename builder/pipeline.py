@@ -175,7 +175,8 @@ def _assess(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) 
     assessed = {}
     for id, own in evidence.items():
         concept, outline = loaded.atlas.concept_by_id[id], loaded.outlines[id]
-        known_by = (concept, outline, own, loaded.atlas.sources, macros)
+        files = (part for pair in effects.digest_files([f"{concept.folder}/{name}" for name in concept.files]) for part in pair)
+        known_by = (concept, outline, own, loaded.atlas.sources, macros, *files)
         assessed[id] = memory.recall("review", known_by, partial(assess_claims, concept, outline, own, around))
     weakest = find_weakest(loaded.graph, assessed)
     return {id: memory.of(_link, own, *weakest[id]) for id, own in assessed.items()}

@@ -66,6 +66,8 @@ class Watched(World):
 def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("generated")
     write_pages(root, PAGES)
+    (root / FIRST / "beside.py").write_text("scale = 1\n")
+    (root / FIRST / "draws.csv").write_text("1,2\n")
     return root
 
 
@@ -111,6 +113,8 @@ def change_theme(root: Path) -> None:
 OWN = {  # what only the page itself shows
     "a word of prose": swap(f"{FIRST}/content.md", "This basis together", "That basis together"),
     "a line of code": swap(f"{FIRST}/content.md", "import numpy as np\n", "import numpy as np\n\nspare = 1\n"),
+    "a module beside it": swap(f"{FIRST}/beside.py", "scale = 1", "scale = 2"),
+    "data beside it": swap(f"{FIRST}/draws.csv", "1,2", "2,1"),
     "a blank line": swap(f"{FIRST}/content.md", "## Intuition\n\n", "## Intuition\n\n\n"),
 }
 LISTED = {  # what beside it only pages of the whole atlas show
