@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from builder.effects import WorldError
+from builder.effects.system import sync_file_system
 from builder.records.manifest import MANIFEST
 from builder.records.page import Site
 
@@ -153,11 +154,12 @@ def _list_files(output: Path) -> set[str]:
 
 
 def _sync(spare: Path, written: list[Path]) -> None:
-    """Waits until the disk holds the new files and all folders, the whole last."""
+    """Waits until the disk holds the new files and all folders, the whole last: folder by folder where the system knows no better way."""
     for path in written:
         sync_path(path)
-    for folder, _, _ in os.walk(spare, topdown=False):
-        sync_path(Path(folder))
+    if not sync_file_system(spare):
+        for folder, _, _ in os.walk(spare, topdown=False):
+            sync_path(Path(folder))
 
 
 def _exchange(spare: Path, output: Path, old: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from builder.effects.publish import PublishError, publish_site
+from builder.effects.system import sync_file_system
 from builder.records.page import Site
 
 OLD = Site({"a/index.html": b"old", "c/same.txt": b"same", "manifest.json": b"{}", "gone.txt": b"x"})
@@ -106,17 +107,17 @@ def test_a_link_in_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("operation", "has_exchange"),
-    [*((operation, True) for operation in OPERATIONS), *((operation, False) for operation in (*OPERATIONS, "rename"))],
+    ("operation", "is_linux"),
+    [*((operation, True) for operation in (*OPERATIONS, "syncfs")), *((operation, False) for operation in (*OPERATIONS, "rename"))],
 )
 def test_a_disk_that_refuses_leaves_the_old_site_or_the_new(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str, has_exchange: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str, is_linux: bool
 ) -> None:
     """Every call of the operation fails in turn, and in each way; then the next build does as if nothing had been."""
     site = tmp_path / "site"
     refused = 0
     for call in range(100):
-        met = [_publish_with_fault(site, operation, fault, call, has_exchange, monkeypatch) for fault in FAULTS]
+        met = [_publish_with_fault(site, operation, fault, call, is_linux, monkeypatch) for fault in FAULTS]
         refused += sum(met)
         if not any(met):
             break
@@ -124,15 +125,17 @@ def test_a_disk_that_refuses_leaves_the_old_site_or_the_new(
     assert call < 99
 
 
-def _publish_with_fault(site: Path, operation: str, fault: int, call: int, has_exchange: bool, monkeypatch: pytest.MonkeyPatch) -> bool:
+def _publish_with_fault(site: Path, operation: str, fault: int, call: int, is_linux: bool, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether the fault was met."""
     publish_site(OLD, site)
-    refuse = _refuse(fault, call, open if operation == "write" else getattr(os, operation))
+    ours = {"write": ("open", open), "syncfs": ("sync_file_system", sync_file_system)}
+    refuse = _refuse(fault, call, ours[operation][1] if operation in ours else getattr(os, operation))
     with monkeypatch.context() as patched:
-        if not has_exchange:
+        if not is_linux:
             patched.setattr("builder.effects.publish._renameat2", lambda one, other: False)
-        if operation == "write":
-            patched.setattr("builder.effects.publish.open", refuse, raising=False)
+            patched.setattr("builder.effects.publish.sync_file_system", lambda path: False)
+        if operation in ours:
+            patched.setattr(f"builder.effects.publish.{ours[operation][0]}", refuse, raising=False)
         else:
             patched.setattr(os, operation, refuse)
         try:
