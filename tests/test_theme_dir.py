@@ -163,6 +163,6 @@ def test_the_drawing_of_the_graph_tells_a_fault_of_the_theme(atlas: Path, capsys
 
 def test_every_template_that_the_builder_asks_for_is_asked_of_a_theme() -> None:
     named = re.compile(r'"((?:[a-z]+/)?[a-z]+\.(?:html|svg))"')
-    texts = [(SOURCE / path).read_text("utf-8") for path in ("render/site.py", "commands/graph.py")]
+    texts = [(SOURCE / path).read_text("utf-8") for path in ("render/printer.py", "render/printed.py", "commands/graph.py")]
     found = {name for text in texts for name in named.findall(text) if (OWN / "templates" / name).is_file()}
     assert found == set(ASKED)

@@ -84,10 +84,10 @@ def _print_domains(printer: Printer, known: Known, problems: list[Problem]) -> I
 
 def _print_shared(printer: Printer, known: Known) -> Iterator[Page]:
     """Map, audit, symbols, practice where there is some, method."""
-    views = [("map", view_map_page), ("audit", view_audit), ("symbols", view_symbols_page)]
-    for name, view in views:
-        path = f"{name}/index.html"
-        yield printer.print(f"{name}.html", path, view(known, printer.typesetter(known, path)), _ORIGIN)
+    views = (("map.html", view_map_page), ("audit.html", view_audit), ("symbols.html", view_symbols_page))
+    for template, view in views:
+        path = f"{template.removesuffix('.html')}/index.html"
+        yield printer.print(template, path, view(known, printer.typesetter(known, path)), _ORIGIN)
     if has_practice(known):
         yield printer.print("practice.html", PATH, view_practice_page(known, printer.typesetter(known, PATH)), _ORIGIN)
     yield printer.print("method.html", "method/index.html", view_method(known), _ORIGIN)
