@@ -48,7 +48,7 @@ def measure_job(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
         warm,
         repeat("of which raising the walls around it", lambda: _time_walls(walls), WALLS * rounds),
         repeat("the same with the start of its zygote", lambda: _time_start(root, request), STARTS * rounds),
-        repeat("the same cell in a fresh interpreter", lambda: _time_program(root, CELL), FRESH * rounds),
+        repeat("the same cell in a fresh interpreter", lambda: time_program(root, CELL), FRESH * rounds),
     )
 
 
@@ -59,8 +59,8 @@ def measure_figure(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
         time_jobs(executor, [Request(job, folder)])
         warm = repeat("one figure in a warm zygote", lambda: time_jobs(executor, [Request(job, folder)]), DRAWN * rounds)
     program = ALONE + CELL + FIGURE + SAVING
-    _time_program(root, program)  # the first one finds the machine's fonts
-    return warm, repeat("the same figure in a fresh interpreter", lambda: _time_program(root, program), FRESH * rounds)
+    time_program(root, program)  # the first one finds the machine's fonts
+    return warm, repeat("the same figure in a fresh interpreter", lambda: time_program(root, program), FRESH * rounds)
 
 
 def _time_walls(walls: Walls) -> float:
@@ -90,7 +90,8 @@ def _time_start(root: Path, request: Request) -> float:
         return time.perf_counter() - start
 
 
-def _time_program(root: Path, code: str) -> float:
+def time_program(root: Path, code: str) -> float:
+    """Seconds of the code in a fresh interpreter. Raises: `BenchmarkError` where it fails."""
     (root / "part.py").write_text(code, encoding="utf-8", newline="\n")
     start = time.perf_counter()
     run_program([sys.executable, "part.py"], root, pin_environment())

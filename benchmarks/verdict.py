@@ -5,8 +5,8 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.measures import BenchmarkError, Row, run_program
-from benchmarks.rivals import pin_environment
+from benchmarks.measures import BenchmarkError, Row
+from benchmarks.parts import time_program
 
 REPOSITORY = Path(__file__).parents[1]
 MARK = "```python\n"
@@ -22,9 +22,8 @@ def measure_verdict(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     plain, ours = [], []
     for number in range(TIMES * rounds):
         failing = FAILING.format(number=number)
-        (root / "part.py").write_text(f"try:\n    {failing}except AssertionError:\n    pass\n{code}", "utf-8")
         page.write_text(written.replace(MARK, MARK + failing, 1), "utf-8")
-        plain.append(_time_plain(root))
+        plain.append(time_program(root, f"try:\n    {failing}except AssertionError:\n    pass\n{code}"))
         ours.append(_time_first(root, folder.removeprefix("concepts/")))
     page.write_text(written, "utf-8")
     beyond = tuple(one - other for one, other in zip(ours, plain, strict=True))
@@ -33,12 +32,6 @@ def measure_verdict(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
         Row("`builder run`, from the command to the first failing check", tuple(ours)),
         Row("what it takes beyond the witness's own time", beyond, wanted="below 300 ms"),
     )
-
-
-def _time_plain(root: Path) -> float:
-    start = time.perf_counter()
-    run_program([sys.executable, "part.py"], root, pin_environment())
-    return time.perf_counter() - start
 
 
 def _time_first(root: Path, id: str) -> float:

@@ -31,11 +31,15 @@ class Facts:
 
     def marked(self, concept: Concept, kind: str) -> tuple[Ref, ...]:
         """What the marks of this kind name, in all texts of the concept."""
-        return self.memory.of(gather_marks, concept).get(kind, ())
+        return self.marks(concept).get(kind, ())
+
+    def marks(self, concept: Concept) -> dict[str, tuple[Ref, ...]]:
+        """What the marks in all texts of the concept name, by the marks' kind."""
+        return self.memory.of(gather_marks, concept)
 
     def cited(self, concept: Concept) -> tuple[Ref, ...]:
         """Every citation key of the page with its place: declared, in claims, figures and data, and in prose."""
-        return self.memory.of(list_cited, concept)
+        return self.memory.of(list_cited, concept, self.marks(concept))
 
     def outline(self, concept: Concept) -> Outline:
         """The concept's outline, an empty one where it has no witness."""
@@ -55,14 +59,14 @@ class Own:
         return self.marks.get(kind, ())
 
 
-def list_cited(concept: Concept) -> tuple[Ref, ...]:
-    """As `Facts.cited`, of a concept alone."""
+def list_cited(concept: Concept, marks: Mapping[str, tuple[Ref, ...]]) -> tuple[Ref, ...]:
+    """As `Facts.cited`, of a concept alone and of what its marks name."""
     return (
         *(use.key for use in concept.sources),
         *(citation.key for claim in concept.claims for citation in claim.sources),
         *(figure.source for figure in concept.figures if figure.source is not None),
         *(data.source for data in concept.data),
-        *gather_marks(concept).get("cite", ()),
+        *marks.get("cite", ()),
     )
 
 

@@ -11,6 +11,7 @@ from builder.records.concept import Citation
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems, Severity
 from builder.records.source import Audit, Comparison, Source, Standing
+from builder.records.walk import gather_marks
 
 RegistryRule = Callable[[Atlas], Iterator[Problem]]
 
@@ -24,7 +25,7 @@ def check_source_cited(atlas: Atlas) -> Iterator[Problem]:
     """`source-cited`: every record is cited by a page, or by another record that inherits from it; silenceable."""
     if list_unread(atlas):
         return  # what could not be read may cite anything
-    cited = {ref.id for concept in atlas.concepts for ref in list_cited(concept)}
+    cited = {ref.id for concept in atlas.concepts for ref in list_cited(concept, gather_marks(concept))}
     cited |= {text for source in atlas.sources for name, text in source.fields if name == "crossref"}
     for source in atlas.sources:
         if source.key not in cited:
@@ -114,7 +115,7 @@ def list_unread(atlas: Atlas) -> tuple[str, ...]:
 
 def list_standings(atlas: Atlas, labels: Mapping[str, str]) -> tuple[Standing, ...]:
     """How every record stands, by key; `labels` holds author and year of each."""
-    pages = Counter(key for concept in atlas.concepts for key in {ref.id for ref in list_cited(concept)})
+    pages = Counter(key for concept in atlas.concepts for key in {ref.id for ref in list_cited(concept, gather_marks(concept))})
     claims = Counter(
         key for concept in atlas.concepts for claim in concept.claims for key in {citation.key.id for citation in claim.sources}
     )

@@ -1,6 +1,6 @@
 """The one ordered table of rules, in four parts: what they look at decides when they are asked."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from builder.check import kept, neighbours, owed, pages, references
 from builder.check.facts import Facts, Own
@@ -8,9 +8,9 @@ from builder.check.pages import PageSet, collect_pages
 from builder.records.concept import Concept
 from builder.records.memory import Memory
 from builder.records.outline import Outline
+from builder.records.place import Ref
 from builder.records.problem import Problem, Problems
 from builder.records.reading import Reading
-from builder.records.walk import gather_marks
 
 AtlasRule = Callable[[Facts], Iterator[Problem]]
 PageRule = Callable[[Own], Iterator[Problem]]
@@ -68,13 +68,13 @@ def check_atlas(facts: Facts) -> Problems:
     """What the rules find on the atlas, before anything runs: those on the whole of it, and those on each page by itself."""
     found = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
     for concept in facts.atlas.concepts:
-        found += facts.memory.of(check_own, concept, facts.outline(concept))
+        found += facts.memory.of(check_own, concept, facts.outline(concept), facts.marks(concept))
     return tuple(found)
 
 
-def check_own(concept: Concept, outline: Outline) -> Problems:
+def check_own(concept: Concept, outline: Outline, marks: Mapping[str, tuple[Ref, ...]]) -> Problems:
     """What the rules find on one page, whatever stands on the others."""
-    own = Own(concept, outline, gather_marks(concept))
+    own = Own(concept, outline, marks)
     return tuple(problem for _, rule in PAGE_RULES for problem in rule(own))
 
 
