@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from builder.records.atlas import Atlas, Config
 from builder.records.concept import Concept, Domain, Limits, Prerequisite
 from builder.records.place import Place, Ref
-from builder.records.text import Text
+from builder.records.text import Text, make_bare_text
 
 
 def make_text(source: str, place: Place | None = None) -> Text:
-    return Text(source, place or Place("x.yaml"), (), ())
+    return make_bare_text(source, place or Place("x.yaml"))
 
 
 def make_config(**changes: object) -> Config:

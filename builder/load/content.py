@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from markdown_it.token import Token
@@ -10,11 +11,13 @@ from markdown_it.token import Token
 from builder.load.fences import check_fences_closed, read_fences
 from builder.load.footnotes import check_footnotes
 from builder.load.locate import Origin, make_origin
-from builder.load.markdown import normalise, parse_tokens
+from builder.load.markdown import Addresses, normalise, parse_tokens, read_text_tokens
 from builder.load.marks import mark_tokens
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems
-from builder.records.text import Content, Equation, Fence, Heading, Mark, Section, Text
+from builder.records.text import Content, Equation, Fence, Heading, Mark, Section, Text, Tokens, Written
+
+MOST_READ = 1_024  # pages whose tokens are held, some 200 KB each
 
 SECTION_IDS = {
     "intuition": "intuition",
@@ -30,26 +33,38 @@ _LABEL = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 def parse_content(source: str, path: str) -> tuple[Content, Problems]:
     """A concept's content and everything that is wrong with it; a faulty part never hides another."""
-    place = Place(path)
-    origin = make_origin(normalise(source), place)
-    tokens, problems = parse_tokens(origin, blocks=True)
+    content, _, problems = _read_content(Written(source, Place(path), form="content"))
+    return content, problems
+
+
+def read_content_tokens(written: Written) -> tuple[Token, ...]:
+    """The tokens of a whole content.md."""
+    return _read_content(written)[1]
+
+
+@lru_cache(maxsize=MOST_READ)
+def _read_content(written: Written) -> tuple[Content, tuple[Token, ...], Problems]:
+    place, addresses = written.place, Addresses()
+    origin = make_origin(normalise(written.source), place)
+    tokens, problems = parse_tokens(origin, blocks=True, addresses=addresses)
     marks, mark_problems = mark_tokens(tokens, origin)
     sections, section_problems = _read_sections(tokens, origin)
     fences, fence_problems = read_fences(tokens, origin)
     equations, equation_problems = _read_equations(tokens, origin)
     placements = tuple(token.meta["placement"] for token in tokens if "placement" in token.meta)
     content = Content(
-        Text(source, place, tuple(tokens), marks),
+        Text(written.source, place, Tokens(written, read_content_tokens), marks),
         sections,
         fences,
         equations,
         placements,
-        headings=tuple(_list_headings(tokens, sections, place)),
+        headings=tuple(_list_headings(tokens, sections, place, addresses)),
         figures=_order_figures(placements, fences),
-        words=len(source.split()) - sum(len(fence.code.split()) for fence in fences),
+        words=len(written.source.split()) - sum(len(fence.code.split()) for fence in fences),
     )
     found = (*problems, *mark_problems, *section_problems, *fence_problems, *equation_problems)
-    return content, (*found, *check_fences_closed(tokens, origin), *check_footnotes(tokens, origin), *_check_placed_once(placements))
+    found = (*found, *check_fences_closed(tokens, origin), *check_footnotes(tokens, origin), *_check_placed_once(placements))
+    return content, tuple(tokens), found
 
 
 def slug_from(title: str) -> str:
@@ -93,12 +108,16 @@ def _name_headings(tokens: Sequence[Token], section: str) -> None:
             token.meta["id"] = id if seen[id] == 1 else f"{id}-{seen[id]}"
 
 
-def _list_headings(tokens: Sequence[Token], sections: Sequence[Section], place: Place) -> Iterator[Heading]:
-    """Section by section: its own heading, then those below it."""
+def _list_headings(tokens: Sequence[Token], sections: Sequence[Section], place: Place, addresses: Addresses) -> Iterator[Heading]:
+    """Section by section: its own heading, then those below it; each can be read by itself, with the addresses that it may lead to."""
+    below_it = "".join(f"\n\n[{label}]: <{address['href']}>" for label, address in addresses.items())
     for section in sections:
         below = [at for at in range(section.start, section.stop) if tokens[at].type == "heading_open" and "id" in tokens[at].meta]
         for anchor, at in ((section.id, section.start - 2), *((str(tokens[at].meta["id"]), at + 1) for at in below)):
-            yield Heading(anchor, Text(tokens[at].content, place, (tokens[at],), ()))
+            source = tokens[at].content
+            with_addresses = bool(below_it) and "[" in source
+            written = Written(f"## {source}{below_it}", place, form="blocks") if with_addresses else Written(source, place, form="line")
+            yield Heading(anchor, Text(source, place, Tokens(written, read_text_tokens), ()))
 
 
 def _order_figures(placements: Sequence[Mark], fences: Sequence[Fence]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -29,13 +29,15 @@ from builder.load.locate import Origin, make_origin, segment_tokens
 from builder.load.marks import mark_tokens
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
-from builder.records.text import Text
+from builder.records.text import Mark, Text, Tokens, Written
 
 MOST_CHARACTERS = 200_000  # some 30,000 words; the parser needs up to 20 microseconds for a character of hostile text
 MOST_LINES = 10_000  # and up to 100 for a line
 MOST_LEVELS = 40  # of blocks in each other; the parser counts a list and its item as two
+MOST_READ = 8_192  # texts whose tokens are held, a few KB each: those of some 500 pages
 MOST_LOOKUPS = 2_000_000  # opening brackets times characters of one paragraph: each bracket may be followed to the paragraph's end
 
+Addresses = dict[str, dict[str, str]]  # label -> {"href": address, ...}, as the parser collects them
 # One line in which no rule could find anything: most titles and reasons are, and they are half of all texts.
 _PLAIN = re.compile(r"[^\\`*_\[\]<>{}$&!\n\r\0]{0,2000}")
 
@@ -56,23 +58,45 @@ def parse_text(source: str, place: Place, *, lines: tuple[tuple[int, int], ...] 
 
     Without `blocks` the source is one run of inline markdown.
     """
-    if not blocks and _PLAIN.fullmatch(source):
-        return Text(source, place, tuple(_plain(source)), ()), ()
-    origin = make_origin(normalise(source), place, lines)
-    tokens, problems = parse_tokens(origin, blocks=blocks)
+    is_plain = not blocks and _PLAIN.fullmatch(source)
+    written = Written(source, place) if is_plain else Written(source, place, lines, "blocks" if blocks else "line")
+    _, marks, problems = _read_plain(written) if is_plain else _read_marked(written)
+    return Text(source, place, Tokens(written, read_text_tokens), marks), problems
+
+
+def read_text_tokens(written: Written) -> tuple[Token, ...]:
+    """The tokens of a text that is no whole content.md."""
+    return (_read_plain if written.form == "plain" else _read_marked)(written)[0]
+
+
+_Marked = tuple[tuple[Token, ...], tuple[Mark, ...], Problems]
+
+
+def _read_plain(written: Written) -> _Marked:
+    return tuple(_plain(written.source)), (), ()
+
+
+@lru_cache(maxsize=MOST_READ)
+def _read_marked(written: Written) -> _Marked:
+    """Tokens and marks, and every fault."""
+    origin = make_origin(normalise(written.source), written.place, written.lines)
+    tokens, problems = parse_tokens(origin, blocks=written.form == "blocks")
     marks, found = mark_tokens(tokens, origin)
     checked = (*check_fences_closed(tokens, origin), *check_footnotes(tokens, origin), *_check_belongs(tokens, origin))
-    return Text(source, place, tuple(tokens), marks), (*problems, *found, *checked)
+    return tuple(tokens), marks, (*problems, *found, *checked)
 
 
-def parse_tokens(origin: Origin, *, blocks: bool) -> tuple[list[Token], Problems]:
-    """The source's tokens, those of inline content with their segments; a source beyond all bounds is one plain text."""
+def parse_tokens(origin: Origin, *, blocks: bool, addresses: Addresses | None = None) -> tuple[list[Token], Problems]:
+    """The source's tokens, those of inline content with their segments; a source beyond all bounds is one plain text.
+
+    The `addresses` that links are given by reference are added to, by their labels.
+    """
     source = origin.source
     if len(source) > MOST_CHARACTERS or len(origin.starts) > MOST_LINES:
         size = f"{len(source):,} characters in {len(origin.starts):,} lines"
         message = f"the text has {size}; {MOST_CHARACTERS:,} in {MOST_LINES:,} are read"
         return _plain(""), (Problem("prose-bounded", message, origin.place(0, 1), "split it over several concepts"),)
-    env: dict[str, object] = {"origin": origin}
+    env: dict[str, object] = {"origin": origin, "references": {} if addresses is None else addresses}
     parser = _make_parser()
     tokens = parser.parse(source, env) if blocks else parser.parseInline(source, env)
     if not blocks:

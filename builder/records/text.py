@@ -1,6 +1,8 @@
 """Authored text after parsing: prose with its marks, sections, fences and equations."""
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from markdown_it.token import Token
 
@@ -26,19 +28,63 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Markdown as it is laid out for its parser. `lines` says where each line begins in the file, counted from `place` where missing.
+
+    `form` is `plain` (one line in which nothing is marked), `line` (a run of inline markdown), `blocks` or `content` (a whole content.md).
+    """
+
+    source: str
+    place: Place
+    lines: tuple[tuple[int, int], ...] = ()
+    form: str = "plain"
+
+
+class Tokens(Sequence[Token]):
+    """The tokens of a text, which `read` reads from what was written; read-only by agreement.
+
+    They take forty times the room of what they are read from, so they are not held: whoever reads them keeps as many as it can afford.
+    """
+
+    __slots__ = ("_read", "written")
+
+    def __init__(self, written: Written, read: Callable[[Written], tuple[Token, ...]]) -> None:
+        self.written = written
+        self._read = read
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Token, ...]: ...
+    def __getitem__(self, index: int | slice) -> Token | tuple[Token, ...]:
+        return self._read(self.written)[index]
+
+    def __len__(self) -> int:
+        return len(self._read(self.written))
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self._read(self.written))
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """Markdown as its author wrote it. Equal to any text of the same source; tokens are read-only by agreement.
+    """Markdown as its author wrote it. Equal to any text of the same source.
 
     A token that stands for something of ours carries `meta["at"] = (line, column)`, 1-based, in the file of `place`.
     """
 
     source: str
     place: Place = field(compare=False)
-    tokens: tuple[Token, ...] = field(compare=False, repr=False)
+    tokens: Tokens = field(compare=False, repr=False)
     marks: tuple[Mark, ...] = field(compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.source
+
+
+def make_bare_text(source: str, place: Place, marks: tuple[Mark, ...] = ()) -> Text:
+    """A text that nobody will render: it has no tokens."""
+    return Text(source, place, Tokens(Written(source, place), lambda _: ()), marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from builder.records.digest import digest_records
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.memory import Memory
 from builder.records.place import Place
-from builder.records.text import Content, Text
+from builder.records.text import Content, make_bare_text
 from builder.render.known import Known
 from builder.render.words import WORDS_PER_MINUTE, reading_time
 
-_NOTHING = Text("", Place(""), (), ())
+_NOTHING = make_bare_text("", Place(""))
 _SHOWN = Content(_NOTHING, (), (), (), ())  # of a concept that has a page
 
 

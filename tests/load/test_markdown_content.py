@@ -146,3 +146,15 @@ def test_any_mixture_of_marks_gives_content(parts: list[str]) -> None:
     source = "".join(parts)
     _, problems = parse_content(source, "content.md")
     assert all(problem.hint for problem in problems)
+
+
+def test_a_heading_that_is_read_by_itself_has_the_words_that_it_has_on_its_page() -> None:
+    source = "## Math\n\n### See *the* [proof of $n^2$][owen] and [that](b)\n\ntext\n\n[owen]: https://example.org/a%20b\n"
+    content, problems = parse_content(source, "content.md")
+    own = content.headings[1].text.tokens
+    on_page = next(token for token in content.text.tokens if token.content == content.headings[1].text.source)
+    children = [child for token in own for child in token.children or ()]
+    assert not problems
+    assert [(child.type, child.content, child.attrs) for child in children] == [
+        (child.type, child.content, child.attrs) for child in on_page.children or ()
+    ]

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from builder.records.evidence import DemoState
 from builder.records.instruments import Axis, View
 from builder.records.place import Place
-from builder.records.text import Text
+from builder.records.text import make_bare_text
 from builder.render.plot.plot import BOX, draw_state, fit_axes
 from builder.render.plot.scale import Bands, Linear, Logarithmic, fit_scale
 
 HERE = Place("concept.yaml")
-NAME = Text("name", HERE, (), ())
+NAME = make_bare_text("name", HERE)
 ENDS = st.tuples(st.floats(-1e12, 1e12), st.floats(1e-6, 1e12)).map(
     lambda pair: Linear(pair[0], pair[0] + max(pair[1], abs(pair[0]) * 1e-6))
 )

@@ -11,7 +11,7 @@ from builder.records.literal import Literal
 from builder.records.outline import Outline
 from builder.records.place import Place, Ref
 from builder.records.problem import Problem, Problems
-from builder.records.text import Content, Fence, Mark, Text
+from builder.records.text import Content, Fence, Mark, Text, make_bare_text
 from builder.witness import outline_witness
 
 FOLDER = "concepts/statistics/mean"
@@ -27,7 +27,7 @@ def make_config(**limits: int) -> Config:
 
 def make_text(source: str = "words", *values: str) -> Text:
     marks = tuple(Mark("value", value, Place(CONTENT, 1, 5 + index, len(value))) for index, value in enumerate(values))
-    return Text(source, Place(CONTENT), (), marks)
+    return make_bare_text(source, Place(CONTENT), marks)
 
 
 def make_fence(index: int, code: str, line: int) -> Fence:
