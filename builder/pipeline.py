@@ -11,6 +11,8 @@ from builder.check import Facts, apply_settings, check_atlas, check_evidence, ch
 from builder.graph import build_graph, lay_out_maps
 from builder.load import load_atlas
 from builder.records.atlas import Atlas, Config
+from builder.records.codec import Codec
+from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.level import Level
@@ -32,6 +34,8 @@ from builder.witness import (
     plan_originals,
 )
 
+_OUTLINE = Codec[tuple[Outline, Problems]](tuple[Outline, Problems])
+_JUDGED = Codec[tuple[Evidence, Problems]](tuple[Evidence, Problems])
 STRICT_REPEATS = 3  # of the base run, under --strict
 
 
@@ -124,7 +128,7 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     effects.enter("outline")
     graph = memory.settle("graph", build_graph(atlas))
     outline = {concept.id: partial(outline_witness, concept, atlas.config) for concept in atlas.concepts}
-    outlined = {id: memory.recall("outline", (atlas.concept_by_id[id], atlas.config), make) for id, make in outline.items()}
+    outlined = {id: memory.recall("outline", (atlas.concept_by_id[id], atlas.config), make, _OUTLINE) for id, make in outline.items()}
     outlines = {id: outline for id, (outline, _) in outlined.items()}
     effects.enter("check")
     found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
@@ -150,36 +154,31 @@ def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[
 
 def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tuple[dict[str, Evidence], Problems]:
     """The evidence of every concept, its claims assessed and its weakest link found."""
-    requests = [request for plan in plans for request in plan.requests]
     effects.enter("run")
-    outcomes = _run_in_order(effects, requests)
+    outcomes = iter(_run_in_order(effects, [request for plan in plans for request in plan.requests]))
+    runs = {plan.concept: (plan, tuple(next(outcomes) for _ in plan.requests)) for plan in plans}
     effects.enter("judge")
-    evidence: dict[str, Evidence] = {id: effects.memory.of(Evidence, id) for id in loaded.graph.order}
+    around = survey(effects, loaded.atlas)
+    macros = effects.memory.settle("macros", around.macros)
+    evidence: dict[str, Evidence] = {}
     problems: list[Problem] = []
-    start = 0
-    for plan in plans:
-        stop = start + len(plan.requests)
-        concept, outline, own = loaded.atlas.concept_by_id[plan.concept], loaded.outlines[plan.concept], tuple(outcomes[start:stop])
-        judge = partial(judge_witness, concept, outline, plan, own)
-        evidence[plan.concept], found = effects.memory.recall("judge", (concept, outline, plan, *own), judge)
-        problems += found
-        start = stop
-    return _assess(effects, loaded, evidence), tuple(problems)
-
-
-def _assess(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> dict[str, Evidence]:
-    """The evidence with every claim assessed, and each page's weakest link."""
-    effects.enter("review")
-    memory, around = effects.memory, survey(effects, loaded.atlas)
-    macros = memory.settle("macros", around.macros)
-    assessed = {}
-    for id, own in evidence.items():
-        concept, outline = loaded.atlas.concept_by_id[id], loaded.outlines[id]
+    for id in loaded.graph.order:
+        concept, outline, (plan, own) = loaded.atlas.concept_by_id[id], loaded.outlines[id], runs.get(id, (None, ()))
         files = (part for pair in effects.digest_files([f"{concept.folder}/{name}" for name in concept.files]) for part in pair)
-        known_by = (concept, outline, own, loaded.atlas.sources, macros, *files)
-        assessed[id] = memory.recall("review", known_by, partial(assess_claims, concept, outline, own, around))
-    weakest = find_weakest(loaded.graph, assessed)
-    return {id: memory.of(_link, own, *weakest[id]) for id, own in assessed.items()}
+        known_by = (concept, outline, plan, *own, loaded.atlas.sources, macros, *files)
+        judge = partial(_judge, concept, outline, plan, own, around)
+        evidence[id], found = effects.memory.recall("judge", known_by, judge, _JUDGED)
+        problems += found
+    weakest = find_weakest(loaded.graph, evidence)
+    return {id: effects.memory.of(_link, own, *weakest[id]) for id, own in evidence.items()}, tuple(problems)
+
+
+def _judge(
+    concept: Concept, outline: Outline, plan: Plan | None, outcomes: tuple[Outcome, ...], around: Surroundings
+) -> tuple[Evidence, Problems]:
+    """The evidence of one concept, its claims assessed; nothing is known of its witness where there is no plan for it."""
+    evidence, problems = judge_witness(concept, outline, plan, outcomes) if plan else (Evidence(concept.id), ())
+    return assess_claims(concept, outline, evidence, around), problems
 
 
 def survey(effects: Effects, atlas: Atlas) -> Surroundings:

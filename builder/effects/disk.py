@@ -1,7 +1,9 @@
 """Reads the atlas's files from disk, and nothing that lies outside of it."""
 
+import hashlib
 import os
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from builder.effects import WorldError
@@ -101,3 +103,14 @@ def _find_link_fault(root: Path, link: Path) -> str:
     if not target.is_file():
         return "is a symbolic link to something other than a file"
     return "" if target.is_relative_to(home.resolve()) and home != link else "is a symbolic link that leaves its concept's folder"
+
+
+def digest_folder(folder: str, paths: Sequence[str], read: Callable[[str], bytes]) -> str:
+    """SHA-256, hexadecimal, of the files of a folder and their names; `paths` are those of a whole tree, sorted."""
+    digest = hashlib.sha256()
+    start = f"{folder}/"
+    for index in range(bisect_left(paths, start), len(paths)):
+        if not paths[index].startswith(start):
+            break
+        digest.update(f"{paths[index]}\0{hashlib.sha256(read(paths[index])).hexdigest()}\n".encode(errors="surrogateescape"))
+    return digest.hexdigest()

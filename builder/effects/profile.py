@@ -4,11 +4,12 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.memory import Memory
 
 RUNS, PAGES = "run", "render"  # work that goes on in other processes
-_REMEMBERED = frozenset({"load", "outline", "plan", "judge", "review"})  # work on one concept, under these names in a memory
+_REMEMBERED = frozenset({"load", "outline", "plan", "judge"})  # work on one concept, under these names in a memory
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -54,17 +55,17 @@ class TimedMemory(Memory):
         super().__init__()
         self._profile = profile
 
-    def recall(self, name: str, known_by: tuple[object, ...], make: Callable[[], _T]) -> _T:
+    def recall(self, name: str, known_by: tuple[object, ...], make: Callable[[], _T], codec: Codec[_T] | None = None) -> _T:
         """As in `Memory`."""
         if name not in _REMEMBERED:
-            return super().recall(name, known_by, make)
+            return super().recall(name, known_by, make, codec)
 
         def timed() -> _T:
             made, seconds = time_work(lambda _: make(), None)
             self._profile.add(name, _find_concept(known_by[0]), seconds)
             return made
 
-        return super().recall(name, known_by, timed)
+        return super().recall(name, known_by, timed, codec)
 
 
 def time_work(work: Callable[[_T], _R], item: _T) -> tuple[_R, float]:

@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.effects.cache import cache_folder
-from builder.effects.disk import find_theme, read_theme, read_tree
+from builder.effects.disk import digest_folder, find_theme, read_theme, read_tree
+from builder.effects.made import MadeStore
 from builder.effects.outcomes import OutcomeStore, digest_engine, is_worth_keeping
 from builder.effects.packages import Versions, list_versions
 from builder.effects.profile import PAGES, RUNS, Profile, TimedMemory, time_work
@@ -23,8 +24,6 @@ from builder.records.run import JobKind, Outcome
 
 if TYPE_CHECKING:  # each is imported when it is first needed: a build that recalls all runs starts no process, a run alone renders nothing
     from builder.effects.executor import Executor
-    from builder.effects.pages import PageStore
-    from builder.records.rendered import Rendered
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -64,7 +63,8 @@ class World:
     ) -> None:
         """`first` is the zygote of first attempts where one has been started, and closed with the world; `memory` is of builds before."""
         self.memory = memory or (TimedMemory(profile) if profile is not None else Memory())
-        self.memory.begin()
+        self._made = MadeStore(cache_folder() / "made", anew=options.force_run)
+        self.memory.begin(self._made)
         self._profile = profile
         self._root = root
         self._theme = theme
@@ -75,7 +75,6 @@ class World:
         self._first = first
         self._executor: Executor | None = None
         self._store: OutcomeStore | None = None
-        self._pages: PageStore | None = None
         self.recalled = 0  # outcomes that came from the store so far
 
     def __enter__(self) -> "World":
@@ -85,7 +84,7 @@ class World:
         if self._executor is not None:
             self._executor.close()
             self._executor = None
-        for store in (self._store, self._pages):
+        for store in (self._store, self._made):
             if store is not None:
                 store.prune()
 
@@ -123,19 +122,8 @@ class World:
 
     def digest_folder(self, folder: str) -> str:
         """SHA-256 of all files in a folder of the atlas and of their names, hexadecimal."""
-        from builder.effects.pages import digest_folder
-
         tree = self.read_tree()
         return digest_folder(folder, tree.paths, tree.read)
-
-    def recall_rendered(self, key: str) -> "Rendered | None":
-        """What was rendered of a concept in a build before; nothing where all is to be made anew."""
-        return None if self._options.force_run else self.memory.recall("rendered", (key,), lambda: self._open_pages().recall(key))
-
-    def keep_rendered(self, key: str, rendered: "Rendered") -> None:
-        """Keeps what was rendered for builds to come."""
-        self._open_pages().keep(key, rendered)
-        self.memory.keep("rendered", key, rendered)
 
     def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
         """What the work makes of each item, in their order, on all cores, or as many as runs may use."""
@@ -194,10 +182,3 @@ class World:
                 cache_folder() / "outcomes", digest_engine("trusted" if self._options.trust_content else "locked away")
             )
         return self._store
-
-    def _open_pages(self) -> "PageStore":
-        if self._pages is None:
-            from builder.effects.pages import PageStore
-
-            self._pages = PageStore(cache_folder() / "pages")
-        return self._pages

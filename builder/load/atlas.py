@@ -4,19 +4,34 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
+from markdown_it.token import Token
+
 from builder.load.concept import read_concept, read_domain
 from builder.load.config import PATH, read_config
+from builder.load.content import read_content_tokens
 from builder.load.file_shapes import AUDITS
 from builder.load.files import read_list
 from builder.load.folders import RECORD_FILES, Folder, sort_out_tree
+from builder.load.markdown import read_text_tokens
 from builder.records.atlas import Atlas, Tree
+from builder.records.codec import Codec
+from builder.records.concept import Concept
 from builder.records.memory import Memory
 from builder.records.problem import Problem, Problems, sort_problems
 from builder.records.source import Audit, Source
+from builder.records.text import Written
 
 AUDITS_PATH = "sources/audits.yaml"
 
 _T = TypeVar("_T")
+
+
+def _read_tokens(written: Written) -> tuple[Token, ...]:
+    return (read_content_tokens if written.form == "content" else read_text_tokens)(written)
+
+
+CONCEPT = Codec[tuple[Concept, Problems]](tuple[Concept, Problems], _read_tokens)
+_SOURCES = Codec[tuple[tuple[Source, ...], Problems]](tuple[tuple[Source, ...], Problems])
 
 
 def load_atlas(tree: Tree, memory: Memory | None = None) -> tuple[Atlas, Problems]:
@@ -28,8 +43,8 @@ def load_atlas(tree: Tree, memory: Memory | None = None) -> tuple[Atlas, Problem
     folders, found = sort_out_tree(tree)
     config = files.read("config", (), (PATH,) if folders.has_config else (), partial(read_config, tree))
     domains = [files.read("domain", (id,), (f"concepts/{id}/domain.yaml",), partial(read_domain, id, tree)) for id in folders.domains]
-    concepts = [files.read("load", *_list_inputs(folder), partial(read_concept, folder, tree)) for folder in folders.concepts]
-    sources = files.read("sources", (), folders.bibliographies, partial(_read_sources, folders.bibliographies, tree))
+    concepts = [files.read("load", *_list_inputs(folder), partial(read_concept, folder, tree), CONCEPT) for folder in folders.concepts]
+    sources = files.read("sources", (), folders.bibliographies, partial(_read_sources, folders.bibliographies, tree), _SOURCES)
     audits = files.read("audits", (), (AUDITS_PATH,) if folders.has_audits else (), partial(_read_audits, tree, folders.has_audits))
     ordered = tuple(sorted(concepts, key=lambda concept: concept.id))
     atlas = Atlas(
@@ -52,7 +67,14 @@ class _Files:
         self._memory = memory
         self.problems: list[Problem] = []
 
-    def read(self, kind: str, names: tuple[str, ...], paths: Sequence[str], read: Callable[[list[Problem]], _T]) -> _T:
+    def read(
+        self,
+        kind: str,
+        names: tuple[str, ...],
+        paths: Sequence[str],
+        read: Callable[[list[Problem]], _T],
+        codec: Codec[tuple[_T, Problems]] | None = None,
+    ) -> _T:
         """What `read` makes of the files at the paths; remembered under the kind, the names, and all that these files hold."""
 
         def make() -> tuple[_T, Problems]:
@@ -64,7 +86,7 @@ class _Files:
         except OSError:  # `read` will say so
             record, found = make()
         else:
-            record, found = self._memory.recall(kind, known_by, make)
+            record, found = self._memory.recall(kind, known_by, make, codec)
         self.problems += found
         return record
 

@@ -1,16 +1,34 @@
-"""What pure functions made of the very same arguments in the build before: where nothing has changed, nothing is worked out again.
+"""What pure functions made of the very same arguments in builds before: where nothing has changed, nothing is worked out again.
 
 Records are frozen, so the same object says the same. A concept whose files have not changed is the object that it was, hence so are its
 outline, its evidence and its page: a build of what was built before walks along these objects and works only where one is new.
+
+Another process has other objects. So each has a *name* besides: the digest of what made it and of the names of what it was made of, down
+to the bytes of files. What can be written is kept under its name in a store, and read from there by the first build of a process.
 """
 
+import hashlib
 from collections.abc import Callable
-from typing import TypeVar, TypeVarTuple
+from typing import Protocol, TypeVar, TypeVarTuple
+
+from builder.records.codec import Codec
+from builder.records.digest import digest_records
 
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 _PLAIN = (str, bytes, int, float, bool, type(None))
 _Entry = tuple[object, tuple[object, ...]]  # what was made, and of what: as long as it is held, no other object has its number
+_Origin = tuple[object, str, tuple[object, ...], int]  # an object, what made it, of what, and which part of that it is: -1 for all of it
+
+
+class Store(Protocol):
+    """Where what was made is kept between two processes."""
+
+    def recall(self, key: str) -> bytes | None:
+        """What was kept under the key."""
+
+    def keep(self, key: str, body: bytes) -> None:
+        """Keeps it under the key, if that can be."""
 
 
 class Memory:
@@ -20,30 +38,41 @@ class Memory:
         self._new: dict[object, _Entry] = {}
         self._old: dict[object, _Entry] = {}
         self._settled: dict[str, object] = {}
+        self._origins: dict[int, _Origin] = {}  # by the number of the object
+        self._names: dict[int, str] = {}
+        self._store: Store | None = None
 
-    def begin(self) -> None:
-        """To be called when a build begins."""
+    def begin(self, store: Store | None = None) -> None:
+        """To be called when a build begins; `store` is of builds in other processes."""
         self._old, self._new = self._new, {}
+        self._origins, self._names = {}, {}
+        self._store = store
 
     def of(self, function: Callable[[*_Ts], _T], *arguments: *_Ts) -> _T:
         """What the function makes of the arguments; it is called unless it was given the same objects, or equal plain values, before."""
         return self.recall(function.__qualname__, arguments, lambda: function(*arguments))
 
-    def recall(self, name: str, known_by: tuple[object, ...], make: Callable[[], _T]) -> _T:
-        """What `make` makes, known by a name and by all that it depends on. That it makes nothing, `None`, is not remembered."""
+    def recall(self, name: str, known_by: tuple[object, ...], make: Callable[[], _T], codec: Codec[_T] | None = None) -> _T:
+        """What `make` makes, known by a name and by all that it depends on. That it makes nothing, `None`, is not remembered.
+
+        Where a `codec` can write it, other processes recall it too.
+        """
         key = (name, *(part if isinstance(part, _PLAIN) else id(part) for part in known_by))
         entry = self._new.get(key) or self._old.get(key)
         if entry is None:
-            made = make()
+            made = make() if codec is None or self._store is None else self._recall_kept(self._store, name, known_by, make, codec)
             if made is None:
                 return made
             entry = made, known_by
-        self._new[key] = entry
+        self._hold(key, entry, name)
         return entry[0]  # type: ignore[return-value]  # under this name and key nothing else is kept
 
-    def keep(self, name: str, key: str, value: object) -> None:
-        """Has `recall` find the value under the name, known by the key alone."""
-        self._new[name, key] = (value, ())
+    def keep(self, name: str, key: str, value: _T, codec: Codec[_T] | None = None) -> None:
+        """Has `recall` find the value under the name, known by the key alone; in other processes too where a `codec` can write it."""
+        self._hold((name, key), (value, (key,)), name)
+        body = codec.write(value) if codec is not None and self._store is not None else None
+        if body is not None and self._store is not None:
+            self._store.keep(self._join(name, (key,), -1), body)
 
     def settle(self, name: str, value: _T) -> _T:
         """The value, as the object that it was in the build before where the two are equal: so what depends on it need not look closer."""
@@ -52,3 +81,39 @@ class Memory:
             return before
         self._settled[name] = value
         return value
+
+    def _hold(self, key: object, entry: _Entry, name: str) -> None:
+        self._new[key] = entry
+        value, known_by = entry
+        self._origins[id(value)] = (value, name, known_by, -1)
+        for index, part in enumerate(value if isinstance(value, tuple) else ()):
+            self._origins[id(part)] = (part, name, known_by, index)
+
+    def _recall_kept(self, store: Store, name: str, known_by: tuple[object, ...], make: Callable[[], _T], codec: Codec[_T]) -> _T:
+        key = self._join(name, known_by, -1)
+        kept = store.recall(key)
+        found = codec.read(kept) if kept is not None else None
+        if found is not None:
+            return found
+        made = make()
+        body = codec.write(made)
+        if body is not None:
+            store.keep(key, body)
+        return made
+
+    def _join(self, name: str, known_by: tuple[object, ...], index: int) -> str:
+        """The name of what was made."""
+        parts = (name, str(index), *map(self._name, known_by))
+        return hashlib.sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()
+
+    def _name(self, part: object) -> str:
+        """The name of an object: from what made it where that is known, else from what it says."""
+        if isinstance(part, _PLAIN):
+            return hashlib.sha256(part).hexdigest() if isinstance(part, bytes) else f"{type(part).__name__} {part!r}"
+        named = self._names.get(id(part))
+        if named is None:
+            origin = self._origins.get(id(part))
+            if origin is None:
+                return digest_records(part)
+            named = self._names[id(part)] = self._join(*origin[1:])
+        return named

@@ -15,7 +15,7 @@ from builder.records.memory import Memory
 from builder.records.outline import Outline
 from builder.records.problem import Problems
 from builder.records.reading import Reading
-from builder.records.rendered import Rendered
+from builder.records.rendered import RENDERED, Rendered
 from builder.render.faces import Faces, take_faces, take_surfaces
 from builder.render.known import Known
 from builder.render.printed import print_around, print_concept
@@ -30,18 +30,12 @@ SiteParts = tuple[tuple[Reading, ...], dict[str, bytes], Problems]  # pages as r
 
 
 class Helpers(Protocol):
-    """What was rendered in builds before, and hands for what was not."""
+    """What was made in builds before, and hands for what was not."""
 
-    memory: Memory  # of the build before this one, where there was one
+    memory: Memory  # of builds before this one
 
     def digest_folder(self, folder: str) -> str:
         """The digest of all files in a folder of the atlas, and of their names."""
-
-    def recall_rendered(self, key: str) -> Rendered | None:
-        """What was kept under the key."""
-
-    def keep_rendered(self, key: str, rendered: Rendered) -> None:
-        """Keeps it for builds to come."""
 
     def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
         """What the work makes of each item, in their order; several are worked on at once where that can be."""
@@ -87,7 +81,7 @@ def _print_concepts(printer: Printer, faces: Faces, helpers: Helpers) -> list[Re
     """
     shown = [concept for concept in faces.known.atlas.concepts if faces.known.is_shown(concept)]
     keys = {concept.id: faces.digest_page(concept, helpers.digest_folder(concept.folder)) for concept in shown}
-    kept = {id: helpers.recall_rendered(key) for id, key in keys.items()}
+    kept = {id: _recall(key, helpers) for id, key in keys.items()}
     missing = [concept for concept in shown if kept[concept.id] is None]
 
     def render(concept: Concept) -> tuple[Rendered, Problems]:
@@ -98,16 +92,21 @@ def _print_concepts(printer: Printer, faces: Faces, helpers: Helpers) -> list[Re
     printer.faults = [fault for _, faults in made.values() for fault in faults]
     for id, (rendered, faults) in made.items():
         if not rendered.problems and not faults:
-            helpers.keep_rendered(keys[id], rendered)
+            helpers.memory.keep("rendered", keys[id], rendered, RENDERED)
     return [kept[concept.id] or made[concept.id][0] for concept in shown]
 
 
 def _print_around(printer: Printer, known: Known, digest: str, paths: Sequence[str], helpers: Helpers) -> Rendered:
     """The pages of the whole atlas, as a build before has rendered them where they would be the same; kept as those of concepts are."""
-    if kept := helpers.recall_rendered(digest):
+    if kept := _recall(digest, helpers):
         return kept
     printer.faults.clear()
     rendered = print_around(printer, known, paths)
     if not rendered.problems and not printer.faults:
-        helpers.keep_rendered(digest, rendered)
+        helpers.memory.keep("rendered", digest, rendered, RENDERED)
     return rendered
+
+
+def _recall(key: str, helpers: Helpers) -> Rendered | None:
+    """What was rendered under the key in a build before."""
+    return helpers.memory.recall("rendered", (key,), lambda: None, RENDERED)

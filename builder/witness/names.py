@@ -76,7 +76,8 @@ def read_literal(node: ast.expr) -> Literal | None:
             return -value if isinstance(node.op, ast.USub) else value
         case ast.Tuple() | ast.List():
             parts = [read_literal(part) for part in node.elts]
-            return tuple(part for part in parts if part is not None) if None not in parts else None
+            # deeper than its type says where the code is: then it is worked out in every process, and loses nothing else
+            return tuple(part for part in parts if part is not None) if None not in parts else None  # type: ignore[misc]
     return None
 
 

@@ -27,9 +27,9 @@ def test_a_profile_names_every_stage_and_every_concept_with_its_work(atlas: Path
     stages, concepts = path.read_text().split("\n\n")
     names = [line.split("  ")[0] for line in stages.splitlines()]
     published = ["publish"] if command == "build" else []
-    assert names == ["stage", "load", "outline", "check", "plan", "run", "judge", "review", "render", "check pages", *published]
+    assert names == ["stage", "load", "outline", "check", "plan", "run", "judge", "render", "check pages", *published]
     head, *rows = concepts.splitlines()
-    assert set(head.split()) == {"concept", "all", "load", "outline", "plan", "run", "judge", "review", "render"}
+    assert set(head.split()) == {"concept", "all", "load", "outline", "plan", "run", "judge", "render"}
     figures = {row.split()[0]: [float(cell) for cell in row.split()[1:]] for row in rows}
     assert "numbers/halves" in figures
     sums = [cells[0] for cells in figures.values()]
