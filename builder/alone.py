@@ -6,10 +6,11 @@ from functools import partial
 from typing import Protocol
 
 from builder.load import load_atlas
-from builder.records.atlas import Config, Tree
+from builder.records.atlas import Atlas, Config, Tree
 from builder.records.concept import Concept
 from builder.records.memory import Memory
 from builder.records.outline import Outline
+from builder.records.problem import Problems
 from builder.records.request import Conditions, Plan
 from builder.witness import outline_witness, plan_witness
 
@@ -36,15 +37,19 @@ def plan_alone(inputs: Inputs, id: str) -> tuple[Outline, Plan] | None:
 
     Nothing that the rest of the atlas says changes its runs, and reading the rest would make its author wait.
     """
-    tree = inputs.read_tree()
-    homes = ("pyproject.toml", f"concepts/{id.partition('/')[0]}/domain.yaml", f"concepts/{id}/")
-    atlas, _ = load_atlas(replace(tree, paths=tuple(path for path in tree.paths if path.startswith(homes))))
+    atlas, _ = load_alone(inputs.read_tree(), id)
     concept = atlas.concept_by_id.get(id)
     if concept is None:
         return None
     outline, _ = outline_witness(concept, atlas.config)
     plan = plan_concept(inputs, concept, outline, atlas.config, Conditions(inputs.list_packages(atlas.config.allow_imports)))
     return (outline, plan) if plan.requests else None
+
+
+def load_alone(tree: Tree, id: str, memory: Memory | None = None) -> tuple[Atlas, Problems]:
+    """The atlas as if the concept were all that there is in it."""
+    homes = ("pyproject.toml", f"concepts/{id.partition('/')[0]}/domain.yaml", f"concepts/{id}/")
+    return load_atlas(replace(tree, paths=tuple(path for path in tree.paths if path.startswith(homes))), memory)
 
 
 def plan_concept(inputs: Inputs, concept: Concept, outline: Outline, config: Config, conditions: Conditions) -> Plan:

@@ -22,7 +22,7 @@ from builder.records.page import Site
 from builder.records.problem import Problem, Problems, Severity, has_errors, sort_problems
 from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Outcome
-from builder.render import Helpers, collect_known, find_theme_faults, label_concepts, read_macros, render_site
+from builder.render import Helpers, Known, collect_known, find_theme_faults, label_concepts, read_macros, render_site
 from builder.report.explain import read_explanations
 from builder.review import Surroundings, assess_claims, check_reviews, find_weakest, rank_claims
 from builder.witness import (
@@ -127,13 +127,17 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
         atlas = replace(atlas, config=memory.of(_move_to, atlas.config, options.base_url))
     effects.enter("outline")
     graph = memory.settle("graph", build_graph(atlas))
-    outline = {concept.id: partial(outline_witness, concept, atlas.config) for concept in atlas.concepts}
-    outlined = {id: memory.recall("outline", (atlas.concept_by_id[id], atlas.config), make, _OUTLINE) for id, make in outline.items()}
+    outlined = {concept.id: outline_concept(effects, concept, atlas.config) for concept in atlas.concepts}
     outlines = {id: outline for id, (outline, _) in outlined.items()}
     effects.enter("check")
     found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
     rules = (*check_atlas(Facts(atlas, graph, outlines, drafts, memory=memory)), *check_reviews(atlas.concepts, effects.read_latest_date()))
     return Loaded(atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules))))
+
+
+def outline_concept(effects: Effects, concept: Concept, config: Config) -> tuple[Outline, Problems]:
+    """What the witness of one concept declares, and what is wrong with it."""
+    return effects.memory.recall("outline", (concept, config), partial(outline_witness, concept, config), _OUTLINE)
 
 
 def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[Plan, ...]:
@@ -154,6 +158,13 @@ def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[
 
 def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tuple[dict[str, Evidence], Problems]:
     """The evidence of every concept, its claims assessed and its weakest link found."""
+    evidence, problems = judge_concepts(effects, loaded, plans, loaded.graph.order)
+    weakest = find_weakest(loaded.graph, evidence)
+    return {id: effects.memory.of(_link, own, *weakest[id]) for id, own in evidence.items()}, problems
+
+
+def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids: Sequence[str]) -> tuple[dict[str, Evidence], Problems]:
+    """The evidence of these concepts, their claims assessed; nothing is known of the witness of one that has no plan."""
     effects.enter("run")
     outcomes = iter(_run_in_order(effects, [request for plan in plans for request in plan.requests]))
     runs = {plan.concept: (plan, tuple(next(outcomes) for _ in plan.requests)) for plan in plans}
@@ -162,21 +173,20 @@ def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tu
     macros = effects.memory.settle("macros", around.macros)
     evidence: dict[str, Evidence] = {}
     problems: list[Problem] = []
-    for id in loaded.graph.order:
+    for id in ids:
         concept, outline, (plan, own) = loaded.atlas.concept_by_id[id], loaded.outlines[id], runs.get(id, (None, ()))
         files = (part for pair in effects.digest_files([f"{concept.folder}/{name}" for name in concept.files]) for part in pair)
         known_by = (concept, outline, plan, *own, loaded.atlas.sources, macros, *files)
         judge = partial(_judge, concept, outline, plan, own, around)
         evidence[id], found = effects.memory.recall("judge", known_by, judge, _JUDGED)
         problems += found
-    weakest = find_weakest(loaded.graph, evidence)
-    return {id: effects.memory.of(_link, own, *weakest[id]) for id, own in evidence.items()}, tuple(problems)
+    return evidence, tuple(problems)
 
 
 def _judge(
     concept: Concept, outline: Outline, plan: Plan | None, outcomes: tuple[Outcome, ...], around: Surroundings
 ) -> tuple[Evidence, Problems]:
-    """The evidence of one concept, its claims assessed; nothing is known of its witness where there is no plan for it."""
+    """As in `judge_concepts`, of one of them."""
     evidence, problems = judge_witness(concept, outline, plan, outcomes) if plan else (Evidence(concept.id), ())
     return assess_claims(concept, outline, evidence, around), problems
 
@@ -218,13 +228,17 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
     theme, memory = effects.read_theme(), effects.memory
     if faults := find_theme_faults(theme):
         return Site({}), faults, ()
-    labels = label_concepts(loaded.atlas, theme)
-    maps = lay_out_maps(loaded.graph, labels, [domain.id for domain in loaded.atlas.domains])
-    queue = cache(partial(rank_claims, loaded.atlas, loaded.graph, evidence))
-    known = collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps)
-    readings, files, problems = render_site(replace(known, queue=queue), theme, effects.read_tree().read, effects)
+    known = collect(loaded, evidence, theme)
+    readings, files, problems = render_site(known, theme, effects.read_tree().read, effects)
     effects.enter("check pages")
     return Site(files), problems, check_pages(readings, files.keys(), memory)
+
+
+def collect(loaded: Loaded, evidence: Mapping[str, Evidence], theme: Mapping[str, bytes]) -> Known:
+    """All that rendering may know."""
+    maps = lay_out_maps(loaded.graph, label_concepts(loaded.atlas, theme), [domain.id for domain in loaded.atlas.domains])
+    queue = cache(partial(rank_claims, loaded.atlas, loaded.graph, evidence))
+    return collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps, queue)
 
 
 def find_faulty(problems: Problems) -> frozenset[str]:

@@ -16,7 +16,8 @@ ALLOWED = {
     "effects": {"records", "effects", "witness"},
     "alone": {"records", "load", "witness"},
     "pipeline": {"records", "alone", *STAGES},
-    "commands": {"records", "effects", "alone", "pipeline", "commands", *STAGES},
+    "ahead": {"records", "alone", "check", "pipeline", "render"},
+    "commands": {"records", "effects", "alone", "pipeline", "ahead", "commands", *STAGES},
     "cli": {"records", "commands", "effects"},
     "__main__": {"cli"},
 }

@@ -4,8 +4,10 @@ import sys
 import time
 import webbrowser
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
+from builder.ahead import render_ahead
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world
 from builder.commands.theme import place_in_theme
@@ -14,7 +16,7 @@ from builder.effects.disk import find_theme
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.loopback import HOST, Loopback
 from builder.effects.preview import Preview, Told
-from builder.pipeline import Options, build_site
+from builder.pipeline import Built, Options, build_site
 from builder.records.memory import Memory
 from builder.records.problem import has_errors
 from builder.report.problems import count_problems, format_problems
@@ -35,14 +37,14 @@ def serve(arguments: Namespace) -> int:
     print(f"serving at {address}; stop with Ctrl-C", flush=True)
     try:
         seen = _look(arguments, root)  # before the build: what changes while it goes on is built next
-        _build(arguments, root, preview, memory)
+        built = _build(arguments, root, preview, memory)
         if arguments.open:
             webbrowser.open(address)
-        for _ in tick(_list_inputs(arguments, root)):
+        for changed in tick(_list_inputs(arguments, root)):
             now = _look(arguments, root)
             if now != seen:
                 seen = now
-                _build(arguments, root, preview, memory)
+                built = _build(arguments, root, preview, memory, before=built, edited=_find_edited(root, changed))
         return 0
     finally:
         server.close()
@@ -57,9 +59,20 @@ def _list_inputs(arguments: Namespace, root: Path) -> tuple[Path, ...]:
     return root / "concepts", root / "sources", find_theme(root, arguments.theme)
 
 
-def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory) -> None:
+def _find_edited(root: Path, changed: Sequence[Path]) -> str:
+    """The id of the concept whose files alone have changed, as far as the system has told; else empty."""
+    folders = {path.parent.relative_to(root).parts[:3] if path.is_relative_to(root) else () for path in changed}
+    kind, *names = (folders.pop() if len(folders) == 1 else ()) or ("",)
+    return "/".join(names) if kind == "concepts" and len(names) == 2 else ""
+
+
+def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory, *, before: Built | None = None, edited: str = "") -> Built:
+    """Builds and shows the site, first of all the page of the concept that was `edited`."""
     with show_progress(sys.stderr) as progress, open_world(arguments, root, progress, memory=memory) as world:
         start = time.monotonic()
+        ahead = render_ahead(world, before, edited) if before is not None and edited else None
+        if ahead is not None:
+            preview.show_ahead(ahead.list_files())
         built = build_site(world, Options(drafts=True))
         shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")
     pages = sum(path.endswith(".html") for path in built.site.files)
@@ -71,3 +84,4 @@ def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory) -
     print(shown, end="\n" if shown else "")
     summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, world.recalled))
     print(f"{summary}; {time.monotonic() - start:.1f} s", flush=True)
+    return built

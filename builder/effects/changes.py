@@ -14,15 +14,18 @@ QUIET_MS = 15  # an editor may write a file in two steps: nothing may have chang
 LONGEST_MS = 200  # to wait for quiet, where something changes again and again
 
 
-def tick(folders: Sequence[Path]) -> Iterator[None]:
-    """Ticks whenever something below one of the folders may have changed, at the latest every `LOOK_EVERY_S`; for ever."""
-    yield
+def tick(folders: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """Ticks whenever something below one of the folders may have changed, at the latest every `LOOK_EVERY_S`; for ever.
+
+    Each time it says which files the system has told of: none where it has told of nothing, not all where it has missed some.
+    """
+    yield ()
     there = [folder for folder in folders if folder.is_dir()]
     look_ms = round(LOOK_EVERY_S * 1000)
     told = watch(*there, watch_filter=None, step=QUIET_MS, debounce=LONGEST_MS, rust_timeout=look_ms, yield_on_timeout=True)
     try:
-        yield from (None for _ in told)
+        yield from (tuple(Path(path) for _, path in changes) for changes in told)
     except (OSError, RuntimeError):  # too many folders for this system, or one that is gone
         while True:
             time.sleep(LOOK_EVERY_S)
-            yield
+            yield ()

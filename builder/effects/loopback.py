@@ -124,11 +124,12 @@ def _make_handler(preview: Preview) -> type[http.server.BaseHTTPRequestHandler]:
             self.send_header("Connection", "close")
             self.end_headers()
             self.close_connection = True
-            after = parse_qs(urlsplit(self.path).query).get("after", [""])[0]
+            query = parse_qs(urlsplit(self.path).query)
+            after, page = query.get("after", [""])[0], query.get("page", ["/"])[0]
             number, told_number = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else -1, 0
             try:
                 while self.command == "GET":
-                    newest, told_newest, told = preview.wait(number, told_number)
+                    newest, told_newest, told = preview.wait(page, number, told_number)
                     if number not in (newest, -1):
                         self.wfile.write(b"event: built\ndata: \n\n")
                     elif told_newest != told_number:

@@ -1,7 +1,8 @@
 // In every page that `builder serve` shows: loads it anew when there is a newer one, and says what is wrong with the last edit.
 // The reader stays at the object that they were at, whatever has changed above it; the state of a demo stands in the address.
 const { searchParams } = new URL(document.currentScript.src);
-const events = new EventSource(`/-/events?after=${searchParams.get("after")}`);
+const asked = new URLSearchParams({ after: searchParams.get("after"), page: location.pathname });
+const events = new EventSource(`/-/events?${asked}`);
 const panel = document.createElement("plumb-problems");
 const parts = panel.attachShadow({ mode: "open" });
 const style = new CSSStyleSheet();

@@ -7,6 +7,7 @@ import hashlib
 import json
 import mimetypes
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -16,6 +17,7 @@ from builder.records.page import Site
 
 EVENTS, SCRIPT = "/-/events", "/-/preview.js"
 KEEP_ALIVE_S = 15.0
+_SHARED = "assets/"  # the files of all pages
 _SCRIPT = Path(__file__).with_name("preview.js").read_bytes()
 _TAG = '<script src="{script}?after={number}"></script>\n</body>'
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".json": "application/json"}
@@ -51,12 +53,17 @@ class Told:
 
 
 class Preview:
-    """The newest site. `publish` exchanges it, `warn` leaves it; both reach the pages that listen."""
+    """The newest site. `publish` exchanges it, `show_ahead` a few of its files until the next word, `warn` leaves it.
+
+    All reach the pages that listen, a newer site those whose own files, or what all pages share, it has changed.
+    """
 
     def __init__(self) -> None:
         self._site = Site({})
+        self._files: Mapping[str, bytes] = {}  # what is shown: the site, with what is ahead of it
         self._home = "/"
-        self._number = 0  # of the site
+        self._number = 0  # of what is shown
+        self._changed_by: dict[str, int] = {}  # path -> the number that brought another content there
         self._told = Told()
         self._told_number = 0
         self._changed = threading.Condition()
@@ -68,35 +75,65 @@ class Preview:
         """
         with self._changed:
             self._site, self._home = site, home
-            self._number += 1
+            self._show(site.files)
             self._tell(told)
 
-    def warn(self, told: Told) -> None:
-        """Says in open pages what keeps the newest site from being shown."""
+    def show_ahead(self, files: Mapping[str, bytes]) -> None:
+        """Shows these files in place of those of the site until more is known."""
         with self._changed:
+            self._show({**self._site.files, **files})
+            self._changed.notify_all()
+
+    def warn(self, told: Told) -> None:
+        """Says in open pages what keeps the newest site from being shown; the site before is shown as it was."""
+        with self._changed:
+            if self._files is not self._site.files:
+                self._show(self._site.files)
             self._tell(told)
 
     def find(self, path: str) -> Found:
         """What is at a path of the site, as a host of static files would answer; pages hold the script that listens."""
         if urlsplit(path).path == SCRIPT:
             return Found(HTTPStatus.OK, "text/javascript; charset=utf-8", _SCRIPT)
-        site, number = self._site, self._number
-        keys = [f"{name}index.html" if not name or name.endswith("/") else name for name in self._find_names(path)]
-        key = next((key for key in keys if key in site.files), "")
+        files, number = self._files, self._number
+        key = self._find_key(path)
         if not key:
-            return Found(HTTPStatus.NOT_FOUND, _HTML, _listen(site.files.get("404.html", _EMPTY), number))
-        kind, content = _type_of(key), site.files[key]
+            return Found(HTTPStatus.NOT_FOUND, _HTML, _listen(files.get("404.html", _EMPTY), number))
+        kind, content = _type_of(key), files[key]
         return Found(HTTPStatus.OK, kind, _listen(content, number) if kind == _HTML else content)
 
     def is_folder(self, path: str) -> bool:
         """Whether the path lacks the stroke at its end that its page has."""
-        return any(f"{name}/index.html" in self._site.files for name in self._find_names(path) if not name.endswith("/"))
+        return any(f"{name}/index.html" in self._files for name in self._find_names(path) if not name.endswith("/"))
 
-    def wait(self, number: int, told_number: int) -> tuple[int, int, Told]:
-        """The numbers of the newest site and of what was told last: waits for one that is not the given one, or a while."""
+    def wait(self, page: str, number: int, told_number: int) -> tuple[int, int, Told]:
+        """The number of the newest site in which the page is another one, and that of what was told last, with it.
+
+        Waits for numbers that are not the given ones, or a while.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: (self._number, self._told_number) != (number, told_number), timeout=KEEP_ALIVE_S)
-            return self._number, self._told_number, self._told
+            self._changed.wait_for(lambda: self._find_newest(page) > number or self._told_number != told_number, timeout=KEEP_ALIVE_S)
+            return max(number, self._find_newest(page)), self._told_number, self._told
+
+    def _show(self, files: Mapping[str, bytes]) -> None:
+        self._number += 1
+        before, self._files = self._files, files
+        moved = (path for path in {**before, **files} if before.get(path) is not files.get(path) and before.get(path) != files.get(path))
+        self._changed_by.update(dict.fromkeys(moved, self._number))
+
+    def _find_newest(self, page: str) -> int:
+        """The number of the newest site with another content at the path, which is a page with the files beside it and what all share."""
+        key = self._find_key(page)
+        if not key:
+            return self._number  # it may be there now
+        folder = key.rpartition("/")[0]
+        changes = self._changed_by.items()
+        return max((by for path, by in changes if path.startswith(_SHARED) or path.rpartition("/")[0] == folder), default=0)
+
+    def _find_key(self, path: str) -> str:
+        """The file that is meant by a path of a request, empty where there is none."""
+        keys = (f"{name}index.html" if not name or name.endswith("/") else name for name in self._find_names(path))
+        return next((key for key in keys if key in self._files), "")
 
     def _tell(self, told: Told) -> None:
         self._told = told

@@ -16,6 +16,7 @@ from builder.records.outline import Outline
 from builder.records.problem import Problems
 from builder.records.reading import Reading
 from builder.records.rendered import RENDERED, Rendered
+from builder.records.review import QueuedClaim
 from builder.render.faces import Faces, take_faces, take_surfaces
 from builder.render.known import Known
 from builder.render.printed import print_around, print_concept
@@ -41,16 +42,24 @@ class Helpers(Protocol):
         """What the work makes of each item, in their order; several are worked on at once where that can be."""
 
 
-def collect_known(atlas: Atlas, graph: Graph, outlines: Mapping[str, Outline], evidence: Mapping[str, Evidence], maps: Maps) -> Known:
+def collect_known(
+    atlas: Atlas,
+    graph: Graph,
+    outlines: Mapping[str, Outline],
+    evidence: Mapping[str, Evidence],
+    maps: Maps,
+    queue: Callable[[], tuple[QueuedClaim, ...]],
+) -> Known:
     """All that the build knows, with the sources labelled."""
-    return Known(atlas, graph, outlines, evidence, label_sources(atlas.sources), maps)
+    return Known(atlas, graph, outlines, evidence, label_sources(atlas.sources), maps, queue)
 
 
 def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> SiteParts:
     """All pages as they were read, all files of the site by path, pages too, and the problems found on the way."""
     printer = Printer(known, make_environment(theme), theme, read)
-    surroundings = digest_records(helpers.memory.of(digest_records, theme), printer.site)
-    rendered = _print_concepts(printer, take_faces(known, helpers.memory, surroundings), helpers)
+    surroundings = _digest_surroundings(printer, theme, helpers)
+    faces = take_faces(known, helpers.memory, surroundings)
+    rendered = _print_concepts(printer, faces, _list_shown(faces), helpers)
     faults = list(printer.faults)
     paths = [page.path for one in rendered for page in one.pages]
     rendered.append(_print_around(printer, *take_surfaces(known, helpers.memory, surroundings), paths, helpers))
@@ -60,6 +69,24 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helper
     readings = tuple(reading for one in rendered for reading in one.readings)
     parts = [*rendered, Rendered((), list_assets(theme) | {".nojekyll": b""})]
     return readings, _join(parts, helpers.memory), tuple(problem for one in rendered for problem in one.problems)
+
+
+def render_page(known: Known, id: str, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> Rendered | None:
+    """What is rendered of one concept; nothing where it has no page, or where its templates are at fault."""
+    printer = Printer(known, make_environment(theme), theme, read)
+    faces = take_faces(known, helpers.memory, _digest_surroundings(printer, theme, helpers))
+    rendered = _print_concepts(printer, faces, [concept for concept in _list_shown(faces) if concept.id == id], helpers)
+    return rendered[0] if rendered and not printer.faults else None
+
+
+def _digest_surroundings(printer: Printer, theme: Mapping[str, bytes], helpers: Helpers) -> str:
+    """The digest of what all pages have in common beside what is known."""
+    return digest_records(helpers.memory.of(digest_records, theme), printer.site)
+
+
+def _list_shown(faces: Faces) -> list[Concept]:
+    """The concepts that have a page."""
+    return [concept for concept in faces.known.atlas.concepts if faces.known.is_shown(concept)]
 
 
 def _join(parts: Sequence[Rendered], memory: Memory) -> dict[str, bytes]:
@@ -74,12 +101,11 @@ def _join(parts: Sequence[Rendered], memory: Memory) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _print_concepts(printer: Printer, faces: Faces, helpers: Helpers) -> list[Rendered]:
-    """Every concept that has a page, as a build before has rendered it where nothing that it depends on has changed since.
+def _print_concepts(printer: Printer, faces: Faces, shown: Sequence[Concept], helpers: Helpers) -> list[Rendered]:
+    """The concepts that are shown, each as a build before has rendered it where nothing that it depends on has changed since.
 
     What is not without fault is not kept. The faults of the theme are those of the pages that were printed.
     """
-    shown = [concept for concept in faces.known.atlas.concepts if faces.known.is_shown(concept)]
     keys = {concept.id: faces.digest_page(concept, helpers.digest_folder(concept.folder)) for concept in shown}
     kept = {id: _recall(key, helpers) for id, key in keys.items()}
     missing = [concept for concept in shown if kept[concept.id] is None]

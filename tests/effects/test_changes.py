@@ -10,13 +10,13 @@ import pytest
 from builder.effects import changes
 
 
-def wait_for_tick(ticks: Iterator[None], act: threading.Thread) -> float:
-    """Seconds until the next tick, from when the thread is started."""
+def wait_for_tick(ticks: Iterator[tuple[Path, ...]], act: threading.Thread) -> tuple[tuple[Path, ...], float]:
+    """What the next tick says, and the seconds until it, from when the thread is started."""
     start = time.monotonic()
     act.start()
-    next(ticks)
+    changed = next(ticks)
     act.join()
-    return time.monotonic() - start
+    return changed, time.monotonic() - start
 
 
 def test_it_ticks_at_once_then_when_a_file_is_written_and_from_time_to_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,7 +25,9 @@ def test_it_ticks_at_once_then_when_a_file_is_written_and_from_time_to_time(tmp_
     ticks = changes.tick([tmp_path, tmp_path / "nowhere"])
     next(ticks)
     write = threading.Timer(0.3, (tmp_path / "below" / "file.md").write_text, ["a"])
-    assert wait_for_tick(ticks, write) < 20
+    changed, seconds = wait_for_tick(ticks, write)
+    assert changed == (tmp_path / "below" / "file.md",)
+    assert seconds < 20
     monkeypatch.setattr(changes, "LOOK_EVERY_S", 0.1)
     quiet = changes.tick([tmp_path])
     for _ in range(3):

@@ -85,12 +85,36 @@ def test_what_has_not_changed_is_not_sent_again(preview: Preview, port: int) -> 
 
 
 def test_a_listener_hears_of_a_newer_site_also_of_one_that_came_before_it_listened(preview: Preview, port: int) -> None:
-    preview.publish(SITE)
+    preview.publish(Site({**SITE.files, "index.html": b"<body>newer</body>"}))
     assert read_event(ask(port, f"{EVENTS}?after=1"))[0] == "built"
     events = ask(port, f"{EVENTS}?after=2")
     assert read_event(events)[0] == "told"
     preview.publish(SITE)
     assert read_event(events)[0] == "built"
+
+
+@pytest.mark.parametrize(
+    ("path", "reached"),
+    [("a/index.html", ["/a/"]), ("a/map.svg", ["/a/"]), ("a/b/index.html", ["/a/b/"]), ("assets/site.css", ["/", "/a/", "/a/b/"])],
+)
+def test_a_newer_site_reaches_the_pages_that_it_has_changed(preview: Preview, path: str, reached: list[str]) -> None:
+    preview.publish(site := Site({**SITE.files, "a/b/index.html": b"", "a/map.svg": b""}))
+    preview.publish(Site({**site.files, path: b"newer"}))
+    told = 3
+    assert [page for page in ("/", "/a/", "/a/b/") if preview.wait(page, 2, told - 1)[0] == 3] == reached
+    assert preview.wait("/nowhere/", 2, told)[0] == 3  # it may be there now
+
+
+def test_what_is_shown_ahead_stands_until_there_is_a_site_or_an_error(preview: Preview, port: int) -> None:
+    for end in (lambda: preview.warn(Told("1 error", "no", shown=False)), lambda: preview.publish(SITE)):
+        preview.show_ahead({"a/index.html": b"<body>ahead</body>"})
+        assert get(port, "/a/")[2].startswith(b"<body>ahead")
+        assert get(port, "/")[2].startswith(b"<body>home")
+        events = ask(port, f"{EVENTS}?after={preview.wait('/a/', 0, 0)[0]}&page=/a/")
+        assert read_event(events)[0] == "told"
+        end()
+        assert read_event(events)[0] == "built"
+        assert get(port, "/a/")[2].startswith(b"<body>a")
 
 
 def test_a_listener_hears_what_is_wrong_now_and_later(preview: Preview, port: int) -> None:
@@ -122,7 +146,7 @@ def test_an_edit_reaches_the_open_page_and_a_broken_one_keeps_the_last_good(tmp_
             _read_until(process, "checks: 2 of 2 hold")
             page = "/numbers/halves/"
             assert b"Another beginning" not in get(port, page)[2]
-            events = ask(port, f"{EVENTS}?after=1")
+            events = ask(port, f"{EVENTS}?after=1&page={page}")
             assert read_event(events)[0] == "told"
             text = content.read_text()
             content.write_text(text.replace("## Intuition\n", "## Intuition\n\nAnother beginning.\n"))
