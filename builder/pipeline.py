@@ -19,9 +19,9 @@ from builder.records.level import Level
 from builder.records.mutant import MutantReport
 from builder.records.outline import Outline
 from builder.records.page import Site
-from builder.records.problem import Problem, Problems, Severity, has_errors, sort_problems
+from builder.records.problem import Problems, Severity, has_errors, sort_problems
 from builder.records.request import Conditions, Plan, Request
-from builder.records.run import Outcome
+from builder.records.run import Outcome, is_worth_keeping
 from builder.render import Helpers, Known, collect_known, find_theme_faults, label_concepts, read_macros, render_site
 from builder.report.explain import read_explanations
 from builder.review import Surroundings, assess_claims, check_reviews, find_weakest, rank_claims
@@ -35,7 +35,7 @@ from builder.witness import (
 )
 
 _OUTLINE = Codec[tuple[Outline, Problems]](tuple[Outline, Problems])
-_JUDGED = Codec[tuple[Evidence, Problems]](tuple[Evidence, Problems])
+_JUDGED = Codec[tuple[Evidence, Problems] | None](tuple[Evidence, Problems])  # nothing, where nothing was kept
 STRICT_REPEATS = 3  # of the base run, under --strict
 
 
@@ -164,23 +164,36 @@ def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> tu
 
 
 def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids: Sequence[str]) -> tuple[dict[str, Evidence], Problems]:
-    """The evidence of these concepts, their claims assessed; nothing is known of the witness of one that has no plan."""
+    """The evidence of these concepts, their claims assessed; nothing is known of the witness of one that has no plan.
+
+    What was judged of the same jobs before is judged so still, and their outcomes are not read. Where a run had failed, it is made again.
+    """
     effects.enter("run")
-    outcomes = iter(_run_in_order(effects, [request for plan in plans for request in plan.requests]))
-    runs = {plan.concept: (plan, tuple(next(outcomes) for _ in plan.requests)) for plan in plans}
-    effects.enter("judge")
     around = survey(effects, loaded.atlas)
-    macros = effects.memory.settle("macros", around.macros)
-    evidence: dict[str, Evidence] = {}
-    problems: list[Problem] = []
+    shared = (loaded.atlas.sources, effects.memory.settle("macros", around.macros))
+    planned = {plan.concept: plan for plan in plans}
+    known_by = {id: (*_list_own(effects, loaded, id), planned.get(id), *shared) for id in ids}
+    judged = {id: effects.memory.recall("judge", known_by[id], lambda: None, _JUDGED) for id in ids}
+    wanted = [plan for plan in plans if judged.get(plan.concept) is None]
+    outcomes = iter(_run_in_order(effects, [request for plan in wanted for request in plan.requests]))
+    runs = {plan.concept: tuple(next(outcomes) for _ in plan.requests) for plan in wanted}
+    effects.enter("judge")
     for id in ids:
-        concept, outline, (plan, own) = loaded.atlas.concept_by_id[id], loaded.outlines[id], runs.get(id, (None, ()))
-        files = (part for pair in effects.digest_files([f"{concept.folder}/{name}" for name in concept.files]) for part in pair)
-        known_by = (concept, outline, plan, *own, loaded.atlas.sources, macros, *files)
-        judge = partial(_judge, concept, outline, plan, own, around)
-        evidence[id], found = effects.memory.recall("judge", known_by, judge, _JUDGED)
-        problems += found
-    return evidence, tuple(problems)
+        if judged[id] is None:
+            plan, own = planned.get(id), runs.get(id, ())
+            judge = partial(_judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], plan, own, around)
+            holds = plan is None or all(is_worth_keeping(one.job.kind, each) for one, each in zip(plan.requests, own, strict=True))
+            depends_on = known_by[id] if holds else (*known_by[id], *own)
+            judged[id] = effects.memory.recall("judge", depends_on, judge, _JUDGED if holds else None)
+    found = {id: one for id, one in judged.items() if one is not None}
+    return {id: evidence for id, (evidence, _) in found.items()}, tuple(problem for _, problems in found.values() for problem in problems)
+
+
+def _list_own(effects: Effects, loaded: Loaded, id: str) -> tuple[object, ...]:
+    """All of a concept's own that its evidence depends on, beside its plan."""
+    concept = loaded.atlas.concept_by_id[id]
+    files = effects.digest_files([f"{concept.folder}/{name}" for name in concept.files])
+    return concept, loaded.outlines[id], *(part for pair in files for part in pair)
 
 
 def _judge(

@@ -50,10 +50,10 @@ class Watched(Memory):
         super().__init__()
         self.made: list[str] = []
 
-    def keep(self, name: str, key: str, value: T, codec: Codec[T] | None = None) -> None:
+    def keep(self, name: str, known_by: tuple[object, ...], value: T, codec: Codec[T] | None = None) -> None:
         if isinstance(value, Rendered):
             self.made.append(value.pages[0].path)
-        super().keep(name, key, value, codec)
+        super().keep(name, known_by, value, codec)
 
 
 @pytest.fixture(scope="module")

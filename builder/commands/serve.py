@@ -82,6 +82,6 @@ def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory, *
     else:
         preview.warn(told)
     print(shown, end="\n" if shown else "")
-    summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, world.recalled))
+    summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, built.runs - world.ran))
     print(f"{summary}; {time.monotonic() - start:.1f} s", flush=True)
     return built

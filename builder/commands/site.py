@@ -69,7 +69,7 @@ def _measure(arguments: Namespace) -> Iterator[Profile | None]:
 
 
 def _report(arguments: Namespace, world: World, built: Built, seconds: float) -> int:
-    shown = _describe(arguments, world, built, recalled=world.recalled)
+    shown = _describe(arguments, world, built, recalled=built.runs - world.ran)
     print(shown if arguments.format == "json" else f"{shown}; {seconds:.1f} s")
     return 1 if has_errors(built.problems) else 0
 

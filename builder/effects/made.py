@@ -1,5 +1,6 @@
 """Keeps what was made of the author's files under the digest of all that it depends on, so that what stays the same is not made again."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -14,11 +15,13 @@ _PACKAGE = Path(__file__).parents[1]
 class MadeStore:
     """What was made by this builder with these packages, below a folder that is made when the first is kept.
 
-    Where all is to be made anew, nothing is recalled.
+    `find_engine` gives the digest of what runs witnesses, since some of it was made of outcomes. Where all is to be made anew, nothing is
+    recalled.
     """
 
-    def __init__(self, folder: Path, *, anew: bool = False) -> None:
+    def __init__(self, folder: Path, find_engine: Callable[[], str], *, anew: bool = False) -> None:
         self._folder = folder
+        self._find_engine = find_engine
         self._anew = anew
 
     def recall(self, key: str) -> bytes | None:
@@ -36,5 +39,5 @@ class MadeStore:
 
     @cached_property
     def _store(self) -> SealedStore:
-        engine = take_fingerprint([str(_PACKAGE)], [__version__]).digest[:16]
+        engine = take_fingerprint([str(_PACKAGE)], [__version__, self._find_engine()]).digest[:16]
         return SealedStore(self._folder, engine, MOST_BYTES)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from builder.effects.arithmetic import pin_arithmetic
 from builder.effects.store import SealedStore
-from builder.records.run import JobKind, Outcome
+from builder.records.run import JobKind, Outcome, is_worth_keeping
 from builder.witness.wire import outcome_from_json, outcome_to_json
 
 MOST_BYTES = 512 * 2**20  # on disk, of all entries
-_HOLD_EVERY_RUN = frozenset({JobKind.BASE, JobKind.REPEAT, JobKind.FIGURE})  # an assertion that fails there is a failure of the page
 
 
 def digest_engine(*conditions: str) -> str:
@@ -51,9 +50,3 @@ class OutcomeStore:
     def prune(self) -> None:
         """Removes entries where all together have become too large; asked when a build ends."""
         self._store.prune()
-
-
-def is_worth_keeping(kind: JobKind, outcome: Outcome) -> bool:
-    """Whether the outcome is no failure: the run came to its end, and where every assertion must hold, each did."""
-    held = all(tally.passed == tally.hits for tally in outcome.tallies)
-    return outcome.complete and (held or kind not in _HOLD_EVERY_RUN)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from builder.effects.cache import cache_folder
 from builder.effects.disk import digest_folder, find_theme, read_theme, read_tree
 from builder.effects.made import MadeStore
-from builder.effects.outcomes import OutcomeStore, digest_engine, is_worth_keeping
+from builder.effects.outcomes import OutcomeStore, digest_engine
 from builder.effects.packages import Versions, list_versions
 from builder.effects.profile import PAGES, RUNS, Profile, TimedMemory, time_work
 from builder.effects.system import count_cores
@@ -20,7 +20,7 @@ from builder.effects.warm import Warm
 from builder.records.atlas import Tree
 from builder.records.memory import Memory
 from builder.records.request import Request
-from builder.records.run import JobKind, Outcome
+from builder.records.run import JobKind, Outcome, is_worth_keeping
 
 if TYPE_CHECKING:  # each is imported when it is first needed: a build that recalls all runs starts no process, a run alone renders nothing
     from builder.effects.executor import Executor
@@ -63,7 +63,7 @@ class World:
     ) -> None:
         """`first` is the zygote of first attempts where one has been started, and closed with the world; `memory` is of builds before."""
         self.memory = memory or (TimedMemory(profile) if profile is not None else Memory())
-        self._made = MadeStore(cache_folder() / "made", anew=options.force_run)
+        self._made = MadeStore(cache_folder() / "made", self._digest_engine, anew=options.force_run)
         self.memory.begin(self._made)
         self._profile = profile
         self._root = root
@@ -75,7 +75,7 @@ class World:
         self._first = first
         self._executor: Executor | None = None
         self._store: OutcomeStore | None = None
-        self.recalled = 0  # outcomes that came from the store so far
+        self.ran = 0  # runs that were asked for and came from no store
 
     def __enter__(self) -> "World":
         return self
@@ -150,7 +150,7 @@ class World:
             else:
                 done += 1
                 yield index, known
-        self.recalled += done
+        self.ran += len(requests) - done
         self._progress(RUNS, done, len(requests))
         places = list(waiting.items())
         for place, outcome in self._start().run([requests[indices[0]] for _, indices in places]) if places else ():
@@ -160,7 +160,7 @@ class World:
                 self._profile.add(RUNS, requests[indices[0]].folder.removeprefix("concepts/"), self._start().spent[place])
             store.keep(key, kind, outcome)
             if is_worth_keeping(kind, outcome):
-                self.memory.keep("outcome", key, outcome)
+                self.memory.keep("outcome", (key,), outcome)
             done += len(indices)
             self._progress(RUNS, done, len(requests))
             yield from ((index, outcome) for index in indices)
@@ -178,7 +178,8 @@ class World:
 
     def _open_store(self) -> OutcomeStore:
         if self._store is None:
-            self._store = OutcomeStore(
-                cache_folder() / "outcomes", digest_engine("trusted" if self._options.trust_content else "locked away")
-            )
+            self._store = OutcomeStore(cache_folder() / "outcomes", self._digest_engine())
         return self._store
+
+    def _digest_engine(self) -> str:
+        return digest_engine("trusted" if self._options.trust_content else "locked away")

@@ -57,7 +57,7 @@ class Memory:
 
         Where a `codec` can write it, other processes recall it too.
         """
-        key = (name, *(part if isinstance(part, _PLAIN) else id(part) for part in known_by))
+        key = _key(name, known_by)
         entry = self._new.get(key) or self._old.get(key)
         if entry is None:
             made = make() if codec is None or self._store is None else self._recall_kept(self._store, name, known_by, make, codec)
@@ -67,12 +67,12 @@ class Memory:
         self._hold(key, entry, name)
         return entry[0]  # type: ignore[return-value]  # under this name and key nothing else is kept
 
-    def keep(self, name: str, key: str, value: _T, codec: Codec[_T] | None = None) -> None:
-        """Has `recall` find the value under the name, known by the key alone; in other processes too where a `codec` can write it."""
-        self._hold((name, key), (value, (key,)), name)
+    def keep(self, name: str, known_by: tuple[object, ...], value: _T, codec: Codec[_T] | None = None) -> None:
+        """Has `recall` find the value that was made of these; in other processes too where a `codec` can write it."""
+        self._hold(_key(name, known_by), (value, known_by), name)
         body = codec.write(value) if codec is not None and self._store is not None else None
         if body is not None and self._store is not None:
-            self._store.keep(self._join(name, (key,), -1), body)
+            self._store.keep(self._join(name, known_by, -1), body)
 
     def settle(self, name: str, value: _T) -> _T:
         """The value, as the object that it was in the build before where the two are equal: so what depends on it need not look closer."""
@@ -117,3 +117,7 @@ class Memory:
                 return digest_records(part)
             named = self._names[id(part)] = self._join(*origin[1:])
         return named
+
+
+def _key(name: str, known_by: tuple[object, ...]) -> tuple[object, ...]:
+    return (name, *(part if isinstance(part, _PLAIN) else id(part) for part in known_by))

@@ -151,3 +151,12 @@ class Outcome:
     figure_plotted: Plotted = NOTHING_PLOTTED
     figure_frames: tuple[Frame, ...] = ()  # of the drawing and of the narrow one; none where its axes are neither linear nor logarithmic
     failure: Failure | None = None
+
+
+_HOLD_EVERY_RUN = frozenset({JobKind.BASE, JobKind.REPEAT, JobKind.FIGURE})  # an assertion that fails there is a failure of the page
+
+
+def is_worth_keeping(kind: JobKind, outcome: Outcome) -> bool:
+    """Whether the outcome is no failure: the run came to its end, and where every assertion must hold, each did."""
+    held = all(tally.passed == tally.hits for tally in outcome.tallies)
+    return outcome.complete and (held or kind not in _HOLD_EVERY_RUN)

@@ -118,7 +118,7 @@ def _print_concepts(printer: Printer, faces: Faces, shown: Sequence[Concept], he
     printer.faults = [fault for _, faults in made.values() for fault in faults]
     for id, (rendered, faults) in made.items():
         if not rendered.problems and not faults:
-            helpers.memory.keep("rendered", keys[id], rendered, RENDERED)
+            helpers.memory.keep("rendered", (keys[id],), rendered, RENDERED)
     return [kept[concept.id] or made[concept.id][0] for concept in shown]
 
 
@@ -129,7 +129,7 @@ def _print_around(printer: Printer, known: Known, digest: str, paths: Sequence[s
     printer.faults.clear()
     rendered = print_around(printer, known, paths)
     if not rendered.problems and not printer.faults:
-        helpers.memory.keep("rendered", digest, rendered, RENDERED)
+        helpers.memory.keep("rendered", (digest,), rendered, RENDERED)
     return rendered
 
 
