@@ -3,8 +3,10 @@
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from builder.records.atlas import Atlas
+from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
@@ -13,6 +15,8 @@ from builder.records.outline import Outline
 from builder.records.place import Ref
 from builder.records.problem import Severity
 from builder.records.walk import gather_marks
+
+_MARKS = Codec[dict[str, tuple[Ref, ...]]](dict[str, tuple[Ref, ...]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Facts:
 
     def marks(self, concept: Concept) -> dict[str, tuple[Ref, ...]]:
         """What the marks in all texts of the concept name, by the marks' kind."""
-        return self.memory.of(gather_marks, concept)
+        return self.memory.recall("marks", (concept,), partial(gather_marks, concept), _MARKS)
 
     def cited(self, concept: Concept) -> tuple[Ref, ...]:
         """Every citation key of the page with its place: declared, in claims, figures and data, and in prose."""

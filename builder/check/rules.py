@@ -1,14 +1,14 @@
 """The one ordered table of rules, in four parts: what they look at decides when they are asked."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
+from functools import partial
 
 from builder.check import kept, neighbours, owed, pages, references
 from builder.check.facts import Facts, Own
 from builder.check.pages import PageSet, collect_pages
+from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.memory import Memory
-from builder.records.outline import Outline
-from builder.records.place import Ref
 from builder.records.problem import Problem, Problems
 from builder.records.reading import Reading
 
@@ -68,13 +68,18 @@ def check_atlas(facts: Facts) -> Problems:
     """What the rules find on the atlas, before anything runs: those on the whole of it, and those on each page by itself."""
     found = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
     for concept in facts.atlas.concepts:
-        found += facts.memory.of(check_own, concept, facts.outline(concept), facts.marks(concept))
+        check: Callable[[], Problems] = partial(_check_own, facts, concept)
+        own: Problems = facts.memory.recall("check", (concept, facts.outline(concept)), check, _FOUND)
+        found += own
     return tuple(found)
 
 
-def check_own(concept: Concept, outline: Outline, marks: Mapping[str, tuple[Ref, ...]]) -> Problems:
+_FOUND = Codec[Problems](Problems)
+
+
+def _check_own(facts: Facts, concept: Concept) -> Problems:
     """What the rules find on one page, whatever stands on the others."""
-    own = Own(concept, outline, marks)
+    own = Own(concept, facts.outline(concept), facts.marks(concept))
     return tuple(problem for _, rule in PAGE_RULES for problem in rule(own))
 
 

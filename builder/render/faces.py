@@ -5,10 +5,11 @@ all but the prose, the code and the drawings. A page is given an atlas that is r
 digest that says whether it is still what it was.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
-from builder.records.atlas import Atlas
+from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.digest import digest_records
 from builder.records.evidence import ClaimEvidence, Evidence
@@ -23,36 +24,74 @@ _SHOWN = Content(_NOTHING, (), (), (), ())  # of a concept that has a page
 
 
 @dataclass(frozen=True, slots=True)
+class Digests:
+    """What a concept and its evidence say, to itself and to others."""
+
+    face: str
+    surface: str
+    evidence: str  # all of it
+
+
+_DIGESTS = Codec[Digests](Digests)
+_REST = Codec[str](str)
+
+
+@dataclass(frozen=True, slots=True)
 class Faces:
-    """The faces of an atlas: its concepts and their evidence, reduced to what other pages show; `digest` is that of all together."""
+    """The faces of an atlas; `digest` is that of all. `take` gives its concepts and their evidence, reduced to what others show."""
 
     known: Known
-    concepts: Mapping[str, Concept]
-    evidence: Mapping[str, Evidence]
+    take: Callable[[], tuple[Mapping[str, Concept], Mapping[str, Evidence]]]
     digest: str
-    memory: Memory
+    digests: Mapping[str, Digests]
 
     def look_from(self, concept: Concept) -> Known:
         """All that the page of the concept may know: everything of itself, and the faces of all others."""
         id = concept.id
-        own = {**self.evidence, id: self.known.evidence[id]}
-        return replace(_reduce(self.known, {**self.concepts, id: concept}, own), outlines={id: self.known.outlines[id]})
+        concepts, evidence = self.take()
+        own = {**evidence, id: self.known.evidence[id]}
+        return replace(_reduce(self.known, {**concepts, id: concept}, own), outlines={id: self.known.outlines[id]})
 
     def digest_page(self, concept: Concept, files: str) -> str:
         """The digest of all that can change what is rendered of the concept; `files` is that of its own files."""
-        return digest_records(self.digest, concept.id, files, self.memory.of(digest_records, self.known.evidence[concept.id]))
+        return digest_records(self.digest, concept.id, files, self.digests[concept.id].evidence)
 
 
 def take_faces(known: Known, memory: Memory, surroundings: str) -> Faces:
     """The faces of everything known; `surroundings` is the digest of what else all pages have in common."""
-    concepts, evidence, digest = _reduce_all(known, memory, _take_face, _keep_levels)
-    return Faces(known, concepts, evidence, digest_records(digest, surroundings), memory)
+    digests = _digest_all(known, memory)
+    take = cache(partial(_reduce_all, known, memory, _take_face, _keep_levels))
+    return Faces(known, take, _join(known, memory, surroundings, [own.face for own in digests.values()]), digests)
 
 
-def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Known, str]:
-    """All that a page of the whole atlas may know, and the digest of it with what else all pages have in common."""
-    concepts, evidence, digest = _reduce_all(known, memory, _take_surface, _keep_claims)
-    return replace(_reduce(known, concepts, evidence), queue=known.queue), digest_records(digest, surroundings)
+def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Callable[[], Known], str]:
+    """What gives all that a page of the whole atlas may know, and the digest of it with what else all pages have in common."""
+
+    def take() -> Known:
+        return replace(_reduce(known, *_reduce_all(known, memory, _take_surface, _keep_claims)), queue=known.queue)
+
+    return take, _join(known, memory, surroundings, [own.surface for own in _digest_all(known, memory).values()])
+
+
+def _digest_all(known: Known, memory: Memory) -> dict[str, Digests]:
+    pairs = ((concept, known.evidence[concept.id]) for concept in known.atlas.concepts)
+    return {pair[0].id: memory.recall("digests", pair, partial(_digest, *pair), _DIGESTS) for pair in pairs}
+
+
+def _digest(concept: Concept, evidence: Evidence) -> Digests:
+    return Digests(
+        face=digest_records(_take_face(concept), _keep_levels(evidence)),
+        surface=digest_records(_take_surface(concept), _keep_claims(evidence)),
+        evidence=digest_records(evidence),
+    )
+
+
+def _join(known: Known, memory: Memory, surroundings: str, digests: Sequence[str]) -> str:
+    """The digest of these digests, of everything in the atlas but its concepts, and of the surroundings."""
+    atlas = known.atlas
+    known_by = (atlas.config, *atlas.domains, atlas.sources, atlas.audits)
+    rest = memory.recall("rest", known_by, lambda: digest_records(replace(atlas, concepts=())), _REST)
+    return digest_records(digests, rest, surroundings)
 
 
 def _reduce(known: Known, concepts: Mapping[str, Concept], evidence: Mapping[str, Evidence]) -> Known:
@@ -62,18 +101,10 @@ def _reduce(known: Known, concepts: Mapping[str, Concept], evidence: Mapping[str
 
 def _reduce_all(
     known: Known, memory: Memory, reduce: Callable[[Concept], Concept], keep: Callable[[Evidence], Evidence]
-) -> tuple[dict[str, Concept], dict[str, Evidence], str]:
-    """The concepts and their evidence, reduced, and the digest of both with the rest of the atlas."""
+) -> tuple[dict[str, Concept], dict[str, Evidence]]:
+    """The concepts and their evidence, reduced."""
     concepts = {concept.id: memory.of(reduce, concept) for concept in known.atlas.concepts}
-    evidence = {id: memory.of(keep, own) for id, own in known.evidence.items()}
-    own = [memory.of(digest_records, record) for record in (*concepts.values(), *evidence.values())]
-    return concepts, evidence, digest_records(own, _digest_rest(known.atlas, memory))
-
-
-def _digest_rest(atlas: Atlas, memory: Memory) -> str:
-    """The digest of everything in the atlas but its concepts."""
-    known_by = (atlas.config, *atlas.domains, atlas.sources, atlas.audits)
-    return memory.recall("rest", known_by, lambda: digest_records(replace(atlas, concepts=())))
+    return concepts, {id: memory.of(keep, own) for id, own in known.evidence.items()}
 
 
 def _take_face(concept: Concept) -> Concept:

@@ -122,12 +122,12 @@ def _print_concepts(printer: Printer, faces: Faces, shown: Sequence[Concept], he
     return [kept[concept.id] or made[concept.id][0] for concept in shown]
 
 
-def _print_around(printer: Printer, known: Known, digest: str, paths: Sequence[str], helpers: Helpers) -> Rendered:
+def _print_around(printer: Printer, take: Callable[[], Known], digest: str, paths: Sequence[str], helpers: Helpers) -> Rendered:
     """The pages of the whole atlas, as a build before has rendered them where they would be the same; kept as those of concepts are."""
     if kept := _recall(digest, helpers):
         return kept
     printer.faults.clear()
-    rendered = print_around(printer, known, paths)
+    rendered = print_around(printer, take(), paths)
     if not rendered.problems and not printer.faults:
         helpers.memory.keep("rendered", (digest,), rendered, RENDERED)
     return rendered
