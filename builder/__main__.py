@@ -1,8 +1,6 @@
 """`python -m builder`."""
 
-import sys
-
-from builder.cli import main
+from builder.cli import leave
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave()
