@@ -104,7 +104,7 @@ def build_site(effects: Effects, options: Options) -> Built:
     site, render_problems, page_problems = render(effects, loaded, evidence)
     so_far = (*assessed.problems, *render_problems)
     problems = settle(loaded.atlas, (*so_far, *_without_echoes(page_problems, find_faulty(so_far))), options)
-    return Built(loaded, evidence, Site({}) if has_errors(problems) else site, problems, assessed.runs)
+    return Built(loaded, evidence, Site({}, {}) if has_errors(problems) else site, problems, assessed.runs)
 
 
 def assess_site(effects: Effects, options: Options) -> Assessed:
@@ -240,11 +240,11 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
     effects.enter("render")
     theme, memory = effects.read_theme(), effects.memory
     if faults := find_theme_faults(theme):
-        return Site({}), faults, ()
+        return Site({}, {}), faults, ()
     known = collect(loaded, evidence, theme)
-    readings, files, problems = render_site(known, theme, effects.read_tree().read, effects)
+    readings, site, problems = render_site(known, theme, effects.read_tree().read, effects)
     effects.enter("check pages")
-    return Site(files), problems, check_pages(readings, files.keys(), memory)
+    return site, problems, check_pages(readings, site.files.keys(), memory)
 
 
 def collect(loaded: Loaded, evidence: Mapping[str, Evidence], theme: Mapping[str, bytes]) -> Known:

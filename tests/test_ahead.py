@@ -10,7 +10,6 @@ import builder.render.site
 from benchmarks.pages import write_pages
 from builder.ahead import render_ahead
 from builder.commands.serve import _find_edited
-from builder.effects.made import MadeStore
 from builder.effects.world import World
 from builder.pipeline import Built, Options, build_site
 from builder.records.concept import Concept
@@ -60,7 +59,7 @@ def follow(atlas: Path, *change: str) -> tuple[Rendered | None, Built]:
     ids=["a word", "a line of code", "a title"],
 )
 def test_the_page_ahead_is_that_of_the_site_and_is_rendered_once(
-    atlas: Path, monkeypatch: pytest.MonkeyPatch, change: tuple[str, str, str]
+    atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: tuple[str, str, str]
 ) -> None:
     printed: list[str] = []
     print_concept: Callable[..., Rendered] = builder.render.site.print_concept
@@ -71,10 +70,10 @@ def test_the_page_ahead_is_that_of_the_site_and_is_rendered_once(
 
     monkeypatch.setattr(builder.render.site, "print_concept", print_counted)
     monkeypatch.setattr(World, "spread", lambda world, work, items: [work(item) for item in items])
-    monkeypatch.setattr(MadeStore, "recall", lambda store, key: None)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     ahead, built = follow(atlas, *change)
     assert ahead is not None
-    for path, content in ahead.list_files().items():
+    for path, content in ahead.files.items():
         assert built.site.files[path] == content
     title = str(built.loaded.atlas.concept_by_id[ID].title)
     assert printed.count(title) == (1 if change[0] == RECORD else 2)  # once before the edit, if it had that title, and once after

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
 
 import pytest
 
@@ -18,16 +17,15 @@ import builder.pipeline
 import builder.records.rendered
 from benchmarks.pages import write_pages
 from builder.effects.cache import cache_folder
+from builder.effects.made import MadeStore
 from builder.effects.world import World
 from builder.pipeline import Options, build_site
-from builder.records.codec import Codec
 from builder.records.memory import Memory
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problems
-from builder.records.rendered import RENDERED, Rendered, make_rendered
+from builder.records.rendered import FILES, RENDERED, Rendered, make_rendered
 
-T = TypeVar("T")
 Edit = Callable[[Path], object]
 FIRST, SECOND, LAST = (f"concepts/{id}" for id in ("domain-0/least-squares-0001", "domain-1/eigenvalues-0002", "domain-5/monte-carlo-0006"))
 PAGES = 6
@@ -43,17 +41,32 @@ STEPS = (
 REPOSITORY = Path(__file__).parents[1]
 
 
-class Watched(Memory):
-    """A memory that tells what was rendered and kept: the first page of each entry."""
+class Watched(World):
+    """A world that tells what was rendered in it, by the first page of each; with `forgets` nothing is read from the store.
 
-    def __init__(self) -> None:
-        super().__init__()
+    `missed` holds the keys of what was not there and cannot be recalled now.
+    """
+
+    def __init__(self, root: Path, memory: Memory | None, *, forgets: bool) -> None:
+        super().__init__(root, memory=memory)
+        self.missed: dict[str, bool] = {}
         self.made: list[str] = []
+        if forgets:
+            self._made = MadeStore(cache_folder() / "made", str, anew=True)
+            self.memory.begin(self._made)
 
-    def keep(self, name: str, known_by: tuple[object, ...], value: T, codec: Codec[T] | None = None) -> None:
-        if isinstance(value, Rendered):
-            self.made.append(value.pages[0].path)
-        super().keep(name, known_by, value, codec)
+    def recall_rendered(self, key: str) -> Rendered | None:
+        found = super().recall_rendered(key)
+        if found is not None and self.missed.pop(key, False):
+            self.made.append(found.readings[0].path)
+        if found is None:
+            self.missed[key] = True
+        return found
+
+    def keep_rendered(self, key: str, rendered: Rendered) -> bool:
+        if is_kept := super().keep_rendered(key, rendered):
+            self.recall_rendered(key)  # here, as what is made in another process is not seen otherwise
+        return is_kept
 
 
 @pytest.fixture(scope="module")
@@ -73,15 +86,11 @@ def atlas(tmp_path: Path, generated: Path) -> Path:
     return tmp_path / "atlas"
 
 
-def build(root: Path, *, forgets: bool = False, memory: Watched | None = None) -> tuple[dict[str, bytes], Problems, list[str]]:
-    """The site's files, the problems, and the first page of each entry that was rendered; with `forgets` nothing is read from the store."""
-    memory = memory or Watched()
-    memory.made = []
-    with World(root, memory=memory) as world:
-        if forgets:
-            memory.begin()
+def build(root: Path, *, forgets: bool = False, memory: Memory | None = None) -> tuple[dict[str, bytes], Problems, list[str]]:
+    """The site's files, the problems, and what was rendered, as `Watched` tells it."""
+    with Watched(root, memory, forgets=forgets) as world:
         built = build_site(world, Options(drafts=True))
-    return dict(built.site.files), built.problems, memory.made
+        return dict(built.site.files), built.problems, [*world.made, *world.missed]
 
 
 def swap(path: str, old: str, new: str) -> Edit:
@@ -181,7 +190,7 @@ def test_a_build_that_remembers_works_on_what_was_edited_alone(atlas: Path, tmp_
 
     for module, name in STEPS:
         count(module, name)
-    memory = Watched()
+    memory = Memory()
     build(atlas, memory=memory)
     assert calls["read_concept"] == PAGES
     calls.clear()
@@ -202,7 +211,7 @@ def test_after_any_edits_the_bytes_are_those_of_a_clean_build(atlas: Path, steps
     """Whether a build knows the one before it from the disk alone, or remembers all of them, as a preview does."""
     chance = random.Random(steps)
     edits = [*OWN.items(), *LISTED.items(), *SHARED.items(), *FAULTS.items()]
-    done, memory = [], Watched()
+    done, memory = [], Memory()
     for _ in range(steps):
         name, edit = chance.choice(edits)
         done.append(name)
@@ -250,7 +259,10 @@ PAGE = Page(
 
 def test_what_is_kept_is_read_as_it_was_and_what_is_no_rendering_is_not_read() -> None:
     rendered = make_rendered((PAGE, Page("c/index.html", "", Place("a", 1, 1, 1))), {"a/x.png": b"\x00\n\xff", "a/empty": b""})
+    files = FILES.write(dict(rendered.files)) or b""
     raw = RENDERED.write(rendered) or b""
-    assert RENDERED.read(raw) == rendered
+    assert (RENDERED.read(raw), FILES.read(files)) == (rendered, rendered.files)
     for wrong in (*(raw[:size] for size in range(len(raw))), raw + b"x", b"{}", b"\x80", b"\x80\x04K\x01."):
         assert RENDERED.read(wrong) is None
+    for wrong in (*(files[:size] for size in range(len(files))), files + b"x", b"[]", b"\x80\x04K\x01."):
+        assert FILES.read(wrong) is None

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.cli import main
-from builder.records.manifest import SCHEMA, Manifest, digest_files, find_evidence, make_manifest, read_manifest
+from builder.records.manifest import SCHEMA, Manifest, find_evidence, make_manifest, read_manifest
+from builder.records.page import digest_files
 
 PAGE = "numbers/halves/index.html"
 EVIDENCE = "numbers/halves/evidence.json"

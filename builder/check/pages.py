@@ -30,7 +30,7 @@ def collect_pages(readings: Sequence[Reading], paths: Set[str], memory: Memory) 
 
     As long as the site has the same addresses, the links of a page that stayed lead where they led.
     """
-    anchors = {reading.page.path: reading.anchors for reading in readings}
+    anchors = {reading.path: reading.anchors for reading in readings}
     addresses = memory.settle("addresses", Addresses(frozenset(paths) | anchors.keys(), anchors))
     return PageSet(tuple(readings), tuple(memory.of(find_broken, reading, addresses) for reading in readings))
 
@@ -44,10 +44,9 @@ def check_link_resolves(site: PageSet) -> Iterator[Problem]:
     """`link-resolves`: every relative link leads to a file of the site, and its fragment to an id there."""
     for reading, broken in zip(site.pages, site.broken, strict=True):
         for link, fault in broken:
-            page = reading.page
-            message = f"the link '{link.address}' on /{page.path} {fault}"
+            message = f"the link '{link.address}' on /{reading.path} {fault}"
             hint = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
-            yield Problem("link-resolves", message, page.links.get(link.address, page.origin), hint)
+            yield Problem("link-resolves", message, reading.written.get(link.address, reading.origin), hint)
 
 
 def check_id_unique_on_page(site: PageSet) -> Iterator[Problem]:
@@ -57,16 +56,16 @@ def check_id_unique_on_page(site: PageSet) -> Iterator[Problem]:
             continue
         for id, count in Counter(reading.ids).items():
             if count > 1:
-                message = f"the anchor '{id}' stands {count} times on /{reading.page.path}"
-                yield Problem("anchor-unique", message, reading.page.origin, "rename one of the two headings, labels or ids")
+                message = f"the anchor '{id}' stands {count} times on /{reading.path}"
+                yield Problem("anchor-unique", message, reading.origin, "rename one of the two headings, labels or ids")
 
 
 def check_image_described(site: PageSet) -> Iterator[Problem]:
     """`image-described`: every picture has an alternative text."""
     for reading in site.pages:
         for _ in range(reading.undescribed):
-            message = f"a picture on /{reading.page.path} has no alternative text"
-            yield Problem("image-described", message, reading.page.origin, "write ![what it shows](file)")
+            message = f"a picture on /{reading.path} has no alternative text"
+            yield Problem("image-described", message, reading.origin, "write ![what it shows](file)")
 
 
 def check_heading_steps(site: PageSet) -> Iterator[Problem]:
@@ -74,11 +73,11 @@ def check_heading_steps(site: PageSet) -> Iterator[Problem]:
 
     A page of the whole atlas shows again what authors wrote: where their own pages have faults, it has the same.
     """
-    faults = [(reading.page, reading.step) for reading in site.pages if reading.step is not None]
-    own = [(page, step) for page, step in faults if page.origin.path.startswith("concepts/")]
-    for page, (before, level) in own or faults:
-        message = f"a heading of level {level} follows one of level {before} on /{page.path}"
-        yield Problem("heading-steps", message, page.origin, "use ## for sections and ### below them")
+    faults = [(reading, reading.step) for reading in site.pages if reading.step is not None]
+    own = [(reading, step) for reading, step in faults if reading.origin.path.startswith("concepts/")]
+    for reading, (before, level) in own or faults:
+        message = f"a heading of level {level} follows one of level {before} on /{reading.path}"
+        yield Problem("heading-steps", message, reading.origin, "use ## for sections and ### below them")
 
 
 def _find_fault(link: Link, addresses: Addresses) -> str:

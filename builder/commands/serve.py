@@ -72,7 +72,7 @@ def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory, *
         start = time.monotonic()
         ahead = render_ahead(world, before, edited) if before is not None and edited else None
         if ahead is not None:
-            preview.show_ahead(ahead.list_files())
+            preview.show_ahead(ahead.files, ahead.digests)
         built = build_site(world, Options(drafts=True))
         shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")
     pages = sum(path.endswith(".html") for path in built.site.files)

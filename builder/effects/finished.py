@@ -46,6 +46,12 @@ def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
         os.replace(spare, path)
 
 
+def stands_as_left(output: Path) -> bool:
+    """Whether nothing has changed in the folder since the last build was put there."""
+    found = _read(find_record(output))
+    return found is not None and found.output == fingerprint_output(output)
+
+
 def fingerprint_output(output: Path) -> str:
     """What stands in the output folder."""
     return take_fingerprint([str(output)], (), hidden=True).digest

@@ -1,13 +1,17 @@
 """Keeps what was made of the author's files under the digest of all that it depends on, so that what stays the same is not made again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from builder import __version__
+from builder.effects import WorldError
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.store import SealedStore
+from builder.records.rendered import FILES, RENDERED, Rendered
 
+_FILES = "-files"  # after the key of what was rendered
 MOST_BYTES = 2048 * 2**20  # on disk, of all entries
 _PACKAGE = Path(__file__).parents[1]
 
@@ -16,21 +20,47 @@ class MadeStore:
     """What was made by this builder with these packages, below a folder that is made when the first is kept.
 
     `find_engine` gives the digest of what runs witnesses, since some of it was made of outcomes. Where all is to be made anew, nothing is
-    recalled.
+    recalled. Who needs files for longer than a build holds them in memory, since the folder may be removed at any time.
     """
 
-    def __init__(self, folder: Path, find_engine: Callable[[], str], *, anew: bool = False) -> None:
+    def __init__(self, folder: Path, find_engine: Callable[[], str], *, anew: bool = False, holds: bool = False) -> None:
         self._folder = folder
         self._find_engine = find_engine
         self._anew = anew
+        self._holds = holds
+        self._at_hand: dict[str, dict[str, bytes]] = {}  # the files that were read last: whoever reads one reads those beside it
 
     def recall(self, key: str) -> bytes | None:
         """What was kept under the key, if nobody has touched it."""
         return None if self._anew else self._store.recall(key)
 
-    def keep(self, key: str, body: bytes) -> None:
-        """Keeps it if the disk lets us."""
-        self._store.keep(key, body)
+    def keep(self, key: str, body: bytes) -> bool:
+        """Keeps it if the disk lets us, and says whether it can be recalled."""
+        return self._store.keep(key, body) and not self._anew
+
+    def recall_rendered(self, key: str) -> Rendered | None:
+        """What was rendered; its files are looked over now, and unless all are held, read from the disk when they are asked for."""
+        head, body = self.recall(key), self.recall(f"{key}{_FILES}")
+        rendered = RENDERED.read(head) if head is not None and body is not None else None
+        if rendered is None or body is None:
+            return None
+        files = FILES.read(body) if self._holds else _Kept(self._read_files, key, rendered.digests)
+        return None if files is None else replace(rendered, files=files)
+
+    def keep_rendered(self, key: str, rendered: Rendered) -> bool:
+        """Keeps what was rendered, and says whether it can be recalled."""
+        head, files = RENDERED.write(replace(rendered, files={})), FILES.write(dict(rendered.files))
+        return head is not None and files is not None and self.keep(f"{key}{_FILES}", files) and self.keep(key, head)
+
+    def _read_files(self, key: str) -> dict[str, bytes]:
+        files = self._at_hand.get(key)
+        if files is None:
+            body = self.recall(f"{key}{_FILES}")
+            files = FILES.read(body) if body is not None else None
+            if files is None:
+                raise WorldError("what was rendered before has gone from the cache while it was needed; build again")
+            self._at_hand = {key: files}
+        return files
 
     def prune(self) -> None:
         """Removes entries where all together have become too large; asked when a build ends."""
@@ -41,3 +71,19 @@ class MadeStore:
     def _store(self) -> SealedStore:
         engine = take_fingerprint([str(_PACKAGE)], [__version__, self._find_engine()]).digest[:16]
         return SealedStore(self._folder, engine, MOST_BYTES)
+
+
+class _Kept(Mapping[str, bytes]):
+    """Files on disk by their paths in the site."""
+
+    def __init__(self, read: Callable[[str], dict[str, bytes]], key: str, paths: Collection[str]) -> None:
+        self._read, self._key, self._paths = read, key, paths
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._read(self._key)[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)

@@ -59,8 +59,7 @@ class Preview:
     """
 
     def __init__(self) -> None:
-        self._site = Site({})
-        self._files: Mapping[str, bytes] = {}  # what is shown: the site, with what is ahead of it
+        self._site = self._shown = Site({}, {})  # what is shown is the site, with what is ahead of it
         self._home = "/"
         self._number = 0  # of what is shown
         self._changed_by: dict[str, int] = {}  # path -> the number that brought another content there
@@ -75,27 +74,27 @@ class Preview:
         """
         with self._changed:
             self._site, self._home = site, home
-            self._show(site.files)
+            self._show(site)
             self._tell(told)
 
-    def show_ahead(self, files: Mapping[str, bytes]) -> None:
+    def show_ahead(self, files: Mapping[str, bytes], digests: Mapping[str, str]) -> None:
         """Shows these files in place of those of the site until more is known."""
         with self._changed:
-            self._show({**self._site.files, **files})
+            self._show(self._site.overlaid(files, digests))
             self._changed.notify_all()
 
     def warn(self, told: Told) -> None:
         """Says in open pages what keeps the newest site from being shown; the site before is shown as it was."""
         with self._changed:
-            if self._files is not self._site.files:
-                self._show(self._site.files)
+            if self._shown is not self._site:
+                self._show(self._site)
             self._tell(told)
 
     def find(self, path: str) -> Found:
         """What is at a path of the site, as a host of static files would answer; pages hold the script that listens."""
         if urlsplit(path).path == SCRIPT:
             return Found(HTTPStatus.OK, "text/javascript; charset=utf-8", _SCRIPT)
-        files, number = self._files, self._number
+        files, number = self._shown.files, self._number
         key = self._find_key(path)
         if not key:
             return Found(HTTPStatus.NOT_FOUND, _HTML, _listen(files.get("404.html", _EMPTY), number))
@@ -104,7 +103,7 @@ class Preview:
 
     def is_folder(self, path: str) -> bool:
         """Whether the path lacks the stroke at its end that its page has."""
-        return any(f"{name}/index.html" in self._files for name in self._find_names(path) if not name.endswith("/"))
+        return any(f"{name}/index.html" in self._shown.files for name in self._find_names(path) if not name.endswith("/"))
 
     def wait(self, page: str, number: int, told_number: int) -> tuple[int, int, Told]:
         """The number of the newest site in which the page is another one, and that of what was told last, with it.
@@ -115,10 +114,10 @@ class Preview:
             self._changed.wait_for(lambda: self._find_newest(page) > number or self._told_number != told_number, timeout=KEEP_ALIVE_S)
             return max(number, self._find_newest(page)), self._told_number, self._told
 
-    def _show(self, files: Mapping[str, bytes]) -> None:
+    def _show(self, site: Site) -> None:
         self._number += 1
-        before, self._files = self._files, files
-        moved = (path for path in {**before, **files} if before.get(path) is not files.get(path) and before.get(path) != files.get(path))
+        before, self._shown = self._shown.digests, site
+        moved = (path for path in {**before, **site.digests} if before.get(path) != site.digests.get(path))
         self._changed_by.update(dict.fromkeys(moved, self._number))
 
     def _find_newest(self, page: str) -> int:
@@ -133,7 +132,7 @@ class Preview:
     def _find_key(self, path: str) -> str:
         """The file that is meant by a path of a request, empty where there is none."""
         keys = (f"{name}index.html" if not name or name.endswith("/") else name for name in self._find_names(path))
-        return next((key for key in keys if key in self._files), "")
+        return next((key for key in keys if key in self._shown.files), "")
 
     def _tell(self, told: Told) -> None:
         self._told = told

@@ -8,6 +8,8 @@ import contextlib
 import ctypes
 import errno
 import fcntl
+import hashlib
+import json
 import os
 import shutil
 import stat
@@ -16,9 +18,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from builder.effects import WorldError
+from builder.effects.finished import stands_as_left
 from builder.effects.system import sync_file_system
 from builder.records.manifest import MANIFEST
-from builder.records.page import Site
+from builder.records.page import Site, digest_files
 
 KEPT = ".gitignore"  # carried over from the old folder
 WAIT_S = 60.0  # for another build that puts its site in place
@@ -47,9 +50,11 @@ def publish_site(site: Site, output: Path, *, force: bool = False) -> int:
             if not force and not is_ours(output):
                 raise PublishError(f"'{output}' holds files that this builder did not write; name another folder or add --force")
             _clear(spare)
-            files = {**site.files, **_read_kept(output)}
-            written = _lay_out(files, spare, output)
-            if written or _list_files(output) != files.keys():
+            kept = _read_kept(output)
+            whole = site.overlaid(kept, digest_files(kept))
+            standing = _look_at(output)
+            written = _lay_out(whole, standing, spare, output)
+            if written or standing.keys() != whole.digests.keys():
                 _sync(spare, written)
                 _exchange(spare, output, old)
                 with contextlib.suppress(OSError):  # the new site stands, whatever happens from here on
@@ -112,30 +117,45 @@ def _read_kept(output: Path) -> Mapping[str, bytes]:
     return {KEPT: path.read_bytes()} if path.is_file() else {}
 
 
-def _lay_out(files: Mapping[str, bytes], spare: Path, output: Path) -> list[Path]:
+def _look_at(output: Path) -> dict[str, str]:
+    """SHA-256 of every file that stands in the folder, by path: as its manifest says where it stands as the last build left it."""
+    if not output.is_dir() or output.is_symlink():
+        return {}
+    if stands_as_left(output):
+        beside = {name: (output / name).read_bytes() for name in (MANIFEST, KEPT) if (output / name).is_file()}
+        digests: dict[str, str] = json.loads(beside[MANIFEST])["files"]
+        return digests | digest_files(beside)
+    prefix = len(str(output)) + 1
+    paths = (os.path.join(folder, name) for folder, _, names in os.walk(output) for name in names)
+    return {path[prefix:].replace(os.sep, "/"): _digest(path) for path in paths}
+
+
+def _digest(path: str) -> str:
+    """SHA-256 of a file, empty for what is none of ours: it cannot be read, or is no regular file."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return ""
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _lay_out(site: Site, standing: Mapping[str, str], spare: Path, output: Path) -> list[Path]:
     """Makes the new folder, and returns which of its files had to be written."""
     written = []
-    has_old = output.is_dir() and not output.is_symlink()
     spare.mkdir()
     made = {spare}
-    for path, content in files.items():
+    for path, digest in site.digests.items():
         target = spare / path
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        if not (has_old and _stands(output / path, content) and _links(output / path, target)):
+        if not (standing.get(path) == digest and _links(output / path, target)):
             with open(target, "xb") as file:
-                file.write(content)
+                file.write(site.files[path])
             written.append(target)
     return written
-
-
-def _stands(path: Path, content: bytes) -> bool:
-    try:
-        found = path.lstat()
-        return stat.S_ISREG(found.st_mode) and found.st_size == len(content) and path.read_bytes() == content
-    except OSError:
-        return False
 
 
 def _links(path: Path, target: Path) -> bool:
@@ -145,12 +165,6 @@ def _links(path: Path, target: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _list_files(output: Path) -> set[str]:
-    """The paths of all that stands in the folder."""
-    prefix = len(str(output)) + 1
-    return {f"{folder}/{name}"[prefix:] for folder, _, names in os.walk(output) for name in names}
 
 
 def _sync(spare: Path, written: list[Path]) -> None:

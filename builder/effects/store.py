@@ -53,8 +53,8 @@ class SealedStore:
                 os.utime(path)  # it stays when others are removed
         return body
 
-    def keep(self, key: str, body: bytes) -> None:
-        """Keeps the content if the disk lets us, and if it is not too large."""
+    def keep(self, key: str, body: bytes) -> bool:
+        """Keeps the content if the disk lets us, and if it is not too large; says whether it does."""
         path = self._path_of(key)
         with contextlib.suppress(OSError):
             os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
@@ -62,6 +62,8 @@ class SealedStore:
             if len(entry) <= LARGEST_ENTRY:
                 _write_whole(path, entry)
                 self._has_kept = True
+                return True
+        return False
 
     def drop(self, key: str) -> None:
         """Removes what was kept under the key."""

@@ -24,6 +24,7 @@ from builder.records.run import JobKind, Outcome, is_worth_keeping
 
 if TYPE_CHECKING:  # each is imported when it is first needed: a build that recalls all runs starts no process, a run alone renders nothing
     from builder.effects.executor import Executor
+    from builder.records.rendered import Rendered
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -63,7 +64,7 @@ class World:
     ) -> None:
         """`first` is the zygote of first attempts where one has been started, and closed with the world; `memory` is of builds before."""
         self.memory = memory or (TimedMemory(profile) if profile is not None else Memory())
-        self._made = MadeStore(cache_folder() / "made", self._digest_engine, anew=options.force_run)
+        self._made = MadeStore(cache_folder() / "made", self._digest_engine, anew=options.force_run, holds=memory is not None)
         self.memory.begin(self._made)
         self._profile = profile
         self._root = root
@@ -124,6 +125,14 @@ class World:
         """SHA-256 of all files in a folder of the atlas and of their names, hexadecimal."""
         tree = self.read_tree()
         return digest_folder(folder, tree.paths, tree.read)
+
+    def recall_rendered(self, key: str) -> "Rendered | None":
+        """What was rendered of a concept in a build before; nothing where all is to be made anew."""
+        return self.memory.recall("rendered", (key,), lambda: self._made.recall_rendered(key))
+
+    def keep_rendered(self, key: str, rendered: "Rendered") -> bool:
+        """Keeps what was rendered for builds to come, and says whether it can be recalled from now on."""
+        return self._made.keep_rendered(key, rendered)
 
     def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
         """What the work makes of each item, in their order, on all cores, or as many as runs may use."""

@@ -39,13 +39,8 @@ class Manifest:
 
 
 def make_manifest(digests: Mapping[str, str], version: str) -> Manifest:
-    """The manifest of a site whose files have these digests: path -> SHA-256, see `digest_files`."""
+    """The manifest of a site whose files have these digests: path -> SHA-256."""
     return Manifest(version, digests, find_evidence(digests))
-
-
-def digest_files(files: Mapping[str, bytes]) -> dict[str, str]:
-    """SHA-256 of each file, hexadecimal, by its path."""
-    return {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
 
 
 def find_evidence(digests: Mapping[str, str]) -> dict[str, str]:

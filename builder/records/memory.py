@@ -27,8 +27,8 @@ class Store(Protocol):
     def recall(self, key: str) -> bytes | None:
         """What was kept under the key."""
 
-    def keep(self, key: str, body: bytes) -> None:
-        """Keeps it under the key, if that can be."""
+    def keep(self, key: str, body: bytes) -> bool:
+        """Keeps it under the key, if that can be, and says whether it does."""
 
 
 class Memory:

@@ -2,10 +2,12 @@
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from builder.records.page import Page
+from builder.records.place import Place
 
 # Our templates and renderers quote every attribute with `"` and escape `"` in text, so these expressions read tags and nothing else.
 _ID = re.compile(r'<[^<>]*?\sid="([^"]*)"')
@@ -30,9 +32,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the rules look at on one page: its ids and its headings' levels in order, its links, its pictures without words."""
+    """What the rules look at on one page, and where that was written: see `Page` for the first four.
 
-    page: Page
+    These are its ids and its headings' levels in order, its links, its pictures without words.
+    """
+
+    path: str
+    origin: Place
+    written: Mapping[str, Place]
+    home: str
     ids: tuple[str, ...]
     anchors: frozenset[str]
     links: tuple[Link, ...]
@@ -46,7 +54,7 @@ def read_page(page: Page) -> Reading:
     links = tuple(_resolve(page, link.replace("&amp;", "&")) for link in sorted(set(_LINK.findall(page.html))))
     images = _IMAGE.findall(page.html)
     undescribed = sum(' alt="' not in image or ' alt=""' in image for image in images)
-    return Reading(page, ids, frozenset(ids), links, undescribed, _find_step(page))
+    return Reading(page.path, page.origin, page.links, page.home, ids, frozenset(ids), links, undescribed, _find_step(page))
 
 
 def _find_step(page: Page) -> tuple[int, int] | None:

@@ -10,12 +10,13 @@ from builder.records.digest import digest_records
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.layout import Maps
-from builder.records.manifest import MANIFEST, digest_files, make_manifest
+from builder.records.manifest import MANIFEST, make_manifest
 from builder.records.memory import Memory
 from builder.records.outline import Outline
+from builder.records.page import Gathered, Site, digest_files
 from builder.records.problem import Problems
 from builder.records.reading import Reading
-from builder.records.rendered import RENDERED, Rendered
+from builder.records.rendered import Rendered, make_rendered
 from builder.records.review import QueuedClaim
 from builder.render.faces import Faces, take_faces, take_surfaces
 from builder.render.known import Known
@@ -27,13 +28,19 @@ from builder.render.words import label_sources
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
-SiteParts = tuple[tuple[Reading, ...], dict[str, bytes], Problems]  # pages as read, all files of the site, what is wrong
+SiteParts = tuple[tuple[Reading, ...], Site, Problems]  # pages as read, the site, what is wrong
 
 
 class Helpers(Protocol):
     """What was made in builds before, and hands for what was not."""
 
     memory: Memory  # of builds before this one
+
+    def recall_rendered(self, key: str) -> Rendered | None:
+        """What was kept under the key; its files are read when they are asked for."""
+
+    def keep_rendered(self, key: str, rendered: Rendered) -> bool:
+        """Keeps it for builds to come, and says whether it can be recalled from now on."""
 
     def digest_folder(self, folder: str) -> str:
         """The digest of all files in a folder of the atlas, and of their names."""
@@ -55,20 +62,20 @@ def collect_known(
 
 
 def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> SiteParts:
-    """All pages as they were read, all files of the site by path, pages too, and the problems found on the way."""
+    """All pages as they were read, the site, and the problems found on the way."""
     printer = Printer(known, make_environment(theme), theme, read)
     surroundings = _digest_surroundings(printer, theme, helpers)
     faces = take_faces(known, helpers.memory, surroundings)
     rendered = _print_concepts(printer, faces, _list_shown(faces), helpers)
     faults = list(printer.faults)
-    paths = [page.path for one in rendered for page in one.pages]
+    paths = [reading.path for one in rendered for reading in one.readings]
     rendered.append(_print_around(printer, *take_surfaces(known, helpers.memory, surroundings), paths, helpers))
     faults += printer.faults
     if faults:  # no page of a theme that is at fault is worth a look
-        return (), {}, find_template_faults(theme, met=faults)
+        return (), Site({}, {}), find_template_faults(theme, met=faults)
     readings = tuple(reading for one in rendered for reading in one.readings)
-    parts = [*rendered, Rendered((), list_assets(theme) | {".nojekyll": b""})]
-    return readings, _join(parts, helpers.memory), tuple(problem for one in rendered for problem in one.problems)
+    assets = make_rendered((), list_assets(theme) | {".nojekyll": b""})
+    return readings, _join([*rendered, assets]), tuple(problem for one in rendered for problem in one.problems)
 
 
 def render_page(known: Known, id: str, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> Rendered | None:
@@ -89,16 +96,13 @@ def _list_shown(faces: Faces) -> list[Concept]:
     return [concept for concept in faces.known.atlas.concepts if faces.known.is_shown(concept)]
 
 
-def _join(parts: Sequence[Rendered], memory: Memory) -> dict[str, bytes]:
-    """The files of all parts with their manifest, sorted by path."""
-    files: dict[str, bytes] = {}
-    digests: dict[str, str] = {}
-    for part in parts:
-        own = memory.of(Rendered.list_files, part)
-        files |= own
-        digests |= memory.of(digest_files, own)
-    files[MANIFEST] = make_manifest(digests, __version__).write()
-    return dict(sorted(files.items()))
+def _join(parts: Sequence[Rendered]) -> Site:
+    """The files of all parts with their manifest."""
+    digests = {path: digest for part in parts for path, digest in part.digests.items()}
+    manifest = {MANIFEST: make_manifest(digests, __version__).write()}
+    files = Gathered([*(part.files for part in parts), manifest])
+    digests |= digest_files(manifest)
+    return Site(files, {path: digests[path] for path in files})
 
 
 def _print_concepts(printer: Printer, faces: Faces, shown: Sequence[Concept], helpers: Helpers) -> list[Rendered]:
@@ -107,32 +111,28 @@ def _print_concepts(printer: Printer, faces: Faces, shown: Sequence[Concept], he
     What is not without fault is not kept. The faults of the theme are those of the pages that were printed.
     """
     keys = {concept.id: faces.digest_page(concept, helpers.digest_folder(concept.folder)) for concept in shown}
-    kept = {id: _recall(key, helpers) for id, key in keys.items()}
+    kept = {id: helpers.recall_rendered(key) for id, key in keys.items()}
     missing = [concept for concept in shown if kept[concept.id] is None]
 
-    def render(concept: Concept) -> tuple[Rendered, Problems]:
+    def render(concept: Concept) -> tuple[Rendered | None, Problems]:
+        """What was rendered, or nothing where it can be recalled: then it need not be handed from process to process."""
         printer.faults.clear()
-        return print_concept(printer, concept, faces.look_from(concept)), tuple(printer.faults)
+        rendered, faults = print_concept(printer, concept, faces.look_from(concept)), tuple(printer.faults)
+        is_kept = not rendered.problems and not faults and helpers.keep_rendered(keys[concept.id], rendered)
+        return None if is_kept else rendered, faults
 
     made = dict(zip((concept.id for concept in missing), helpers.spread(render, missing), strict=True))
     printer.faults = [fault for _, faults in made.values() for fault in faults]
-    for id, (rendered, faults) in made.items():
-        if not rendered.problems and not faults:
-            helpers.memory.keep("rendered", (keys[id],), rendered, RENDERED)
-    return [kept[concept.id] or made[concept.id][0] for concept in shown]
+    found = {id: kept.get(id) or made[id][0] or helpers.recall_rendered(keys[id]) for id in keys}
+    return [found[concept.id] or print_concept(printer, concept, faces.look_from(concept)) for concept in shown]
 
 
 def _print_around(printer: Printer, take: Callable[[], Known], digest: str, paths: Sequence[str], helpers: Helpers) -> Rendered:
     """The pages of the whole atlas, as a build before has rendered them where they would be the same; kept as those of concepts are."""
-    if kept := _recall(digest, helpers):
+    if kept := helpers.recall_rendered(digest):
         return kept
     printer.faults.clear()
     rendered = print_around(printer, take(), paths)
     if not rendered.problems and not printer.faults:
-        helpers.memory.keep("rendered", (digest,), rendered, RENDERED)
+        helpers.keep_rendered(digest, rendered)
     return rendered
-
-
-def _recall(key: str, helpers: Helpers) -> Rendered | None:
-    """What was rendered under the key in a build before."""
-    return helpers.memory.recall("rendered", (key,), lambda: None, RENDERED)

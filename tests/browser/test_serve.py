@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from builder.effects.loopback import HOST, Loopback
 from builder.effects.preview import Preview, Told
-from builder.records.page import Site
+from builder.records.page import make_site
 from tests.browser.axe import find_violations
 from tests.browser.test_demo import choose, open_demo
 
@@ -29,7 +29,7 @@ def files(instruments_folder: Path) -> dict[str, bytes]:
 @pytest.fixture
 def preview(files: dict[str, bytes]) -> Preview:
     shown = Preview()
-    shown.publish(Site(files))
+    shown.publish(make_site(files))
     return shown
 
 
@@ -44,7 +44,7 @@ def page(context: BrowserContext, preview: Preview) -> Iterator[Page]:
 
 
 def publish_edit(preview: Preview, files: dict[str, bytes], told: Told = NOTHING) -> None:
-    preview.publish(Site({**files, PAGE: files[PAGE].replace(b"</h1>", b", edited</h1>" + b"<p>More.</p>" * 9)}), told=told)
+    preview.publish(make_site({**files, PAGE: files[PAGE].replace(b"</h1>", b", edited</h1>" + b"<p>More.</p>" * 9)}), told=told)
 
 
 def test_the_newer_page_is_loaded_and_the_reader_stays_where_they_were(page: Page, preview: Preview, files: dict[str, bytes]) -> None:

@@ -12,10 +12,10 @@ import pytest
 
 from builder.effects.loopback import HOST, Loopback
 from builder.effects.preview import EVENTS, SCRIPT, Preview, Told
-from builder.records.page import Site
+from builder.records.page import make_site
 
 SMALL = Path(__file__).parents[1] / "sites" / "small" / "in"
-SITE = Site(
+SITE = make_site(
     {"index.html": b"<body>home</body>", "a/index.html": b"<body>a</body>", "404.html": b"none", "assets/site.css": b"p{}", "x.json": b"{}"}
 )
 
@@ -80,12 +80,12 @@ def test_what_has_not_changed_is_not_sent_again(preview: Preview, port: int) -> 
     tag = ask(port, "/x.json").headers["ETag"]
     assert ask(port, "/x.json", If_None_Match=f'"other", {tag}').status == 304
     assert ask(port, "/x.json", If_None_Match=f"W/{tag}").read() == b""
-    preview.publish(Site({**SITE.files, "x.json": b"[]"}))
+    preview.publish(make_site({**SITE.files, "x.json": b"[]"}))
     assert ask(port, "/x.json", If_None_Match=tag).read() == b"[]"
 
 
 def test_a_listener_hears_of_a_newer_site_also_of_one_that_came_before_it_listened(preview: Preview, port: int) -> None:
-    preview.publish(Site({**SITE.files, "index.html": b"<body>newer</body>"}))
+    preview.publish(make_site({**SITE.files, "index.html": b"<body>newer</body>"}))
     assert read_event(ask(port, f"{EVENTS}?after=1"))[0] == "built"
     events = ask(port, f"{EVENTS}?after=2")
     assert read_event(events)[0] == "told"
@@ -98,16 +98,17 @@ def test_a_listener_hears_of_a_newer_site_also_of_one_that_came_before_it_listen
     [("a/index.html", ["/a/"]), ("a/map.svg", ["/a/"]), ("a/b/index.html", ["/a/b/"]), ("assets/site.css", ["/", "/a/", "/a/b/"])],
 )
 def test_a_newer_site_reaches_the_pages_that_it_has_changed(preview: Preview, path: str, reached: list[str]) -> None:
-    preview.publish(site := Site({**SITE.files, "a/b/index.html": b"", "a/map.svg": b""}))
-    preview.publish(Site({**site.files, path: b"newer"}))
+    preview.publish(site := make_site({**SITE.files, "a/b/index.html": b"", "a/map.svg": b""}))
+    preview.publish(make_site({**site.files, path: b"newer"}))
     told = 3
     assert [page for page in ("/", "/a/", "/a/b/") if preview.wait(page, 2, told - 1)[0] == 3] == reached
     assert preview.wait("/nowhere/", 2, told)[0] == 3  # it may be there now
 
 
 def test_what_is_shown_ahead_stands_until_there_is_a_site_or_an_error(preview: Preview, port: int) -> None:
+    ahead = make_site({"a/index.html": b"<body>ahead</body>"})
     for end in (lambda: preview.warn(Told("1 error", "no", shown=False)), lambda: preview.publish(SITE)):
-        preview.show_ahead({"a/index.html": b"<body>ahead</body>"})
+        preview.show_ahead(ahead.files, ahead.digests)
         assert get(port, "/a/")[2].startswith(b"<body>ahead")
         assert get(port, "/")[2].startswith(b"<body>home")
         events = ask(port, f"{EVENTS}?after={preview.wait('/a/', 0, 0)[0]}&page=/a/")

@@ -11,10 +11,10 @@ import pytest
 
 from builder.effects.publish import PublishError, publish_site
 from builder.effects.system import sync_file_system
-from builder.records.page import Site
+from builder.records.page import make_site
 
-OLD = Site({"a/index.html": b"old", "c/same.txt": b"same", "manifest.json": b"{}", "gone.txt": b"x"})
-NEW = Site({"a/index.html": b"new", "b/index.html": b"more", "c/same.txt": b"same", "manifest.json": b"{}"})
+OLD = make_site({"a/index.html": b"old", "c/same.txt": b"same", "manifest.json": b"{}", "gone.txt": b"x"})
+NEW = make_site({"a/index.html": b"new", "b/index.html": b"more", "c/same.txt": b"same", "manifest.json": b"{}"})
 OPERATIONS = ("open", "mkdir", "link", "fsync", "unlink", "rmdir", "scandir", "lstat", "write")
 FAULTS = (28, 13, 4)  # no space, no permission, interrupted
 

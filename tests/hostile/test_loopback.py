@@ -8,9 +8,9 @@ import pytest
 
 from builder.effects.loopback import HOST, Loopback
 from builder.effects.preview import EVENTS, Preview
-from builder.records.page import Site
+from builder.records.page import make_site
 
-SITE = Site({"index.html": b"<body>home</body>", "a/index.html": b"<body>a</body>", "x.bin": bytes(range(100))})
+SITE = make_site({"index.html": b"<body>home</body>", "a/index.html": b"<body>a</body>", "x.bin": bytes(range(100))})
 TRAVERSALS = (
     "/../pyproject.toml",
     "/a/../../pyproject.toml",
