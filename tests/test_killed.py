@@ -58,7 +58,7 @@ def test_a_build_that_is_killed_leaves_a_whole_site(atlas: Path, whole: tuple[Fi
     write(atlas, WORDS[0])
     assert start(atlas).wait() == 0
     assert read(atlas / "site") == whole[0]
-    assert [name for name in os.listdir(atlas) if name.startswith(".site")] == []
+    assert [name for name in os.listdir(atlas) if name.startswith(".site")] in ([], [".site.next"])  # the generation before
 
 
 @pytest.mark.parametrize("times", [2, pytest.param(50, marks=pytest.mark.chaos)])

@@ -6,7 +6,8 @@ import shutil
 from argparse import Namespace
 
 from builder.commands import UsageError, find_atlas
-from builder.effects.publish import KEPT, is_ours
+from builder.effects.layout import KEPT
+from builder.effects.publish import is_ours
 from builder.load import schemas
 from builder.report.explain import format_explanation, read_explanations
 

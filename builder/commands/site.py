@@ -33,8 +33,8 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
             built = build_site(world, Options(drafts=arguments.drafts, strict=arguments.strict, base_url=arguments.base_url))
         if not has_errors(built.problems):
             world.enter("publish")
-            publish_site(built.site, output, force=arguments.force)
-            keep_finished(output, inputs, _describe(arguments, world, built, recalled=built.runs))
+            shown = _describe(arguments, world, built, recalled=built.runs)
+            publish_site(built.site, output, force=arguments.force, then=lambda: keep_finished(output, inputs, shown))
     return _report(arguments, world, built, time.monotonic() - start)
 
 

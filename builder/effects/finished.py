@@ -16,27 +16,32 @@ LARGEST = 4_000_000  # bytes of a record: who has more warnings than that can wa
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A build that was published: the fingerprints of what went in and of what came out, and what was printed, less the seconds."""
+    """A build that was published: the fingerprints of what went in, of what came out, and of the site before that lies beside it.
+
+    `inputs` is empty where its files were too new to tell a later change; `shown` is what was printed, less the seconds.
+    """
 
     inputs: str
     output: str
+    spare: str
     shown: str
 
 
 def recall_finished(output: Path, inputs: Fingerprint) -> Finished | None:
     """The last build into the folder, if nothing that went in and nothing that came out has changed since."""
     found = _read(find_record(output))
-    if found is None or found.inputs != inputs.digest or found.output != fingerprint_output(output):
+    if found is None or found.inputs != inputs.digest or found.output != _fingerprint(output):
         return None
     return found
 
 
 def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
-    """Keeps what a build said; nothing where its files were too new to tell a later change. Whatever the disk refuses, nothing is kept."""
-    path = find_record(output)
-    raw = json.dumps(asdict(Finished(inputs.digest, fingerprint_output(output), shown))).encode()
+    """Keeps what a build said, and how it left its folders; whatever the disk refuses, nothing is kept."""
+    path, seen = find_record(output), inputs.digest if inputs.is_settled else ""
+    finished = Finished(seen, _fingerprint(output), _fingerprint(find_spare(output)), shown)
+    raw = json.dumps(asdict(finished)).encode()
     with contextlib.suppress(OSError):
-        if not inputs.is_settled or len(raw) > LARGEST:
+        if len(raw) > LARGEST:
             path.unlink(missing_ok=True)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -46,15 +51,20 @@ def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
         os.replace(spare, path)
 
 
-def stands_as_left(output: Path) -> bool:
-    """Whether nothing has changed in the folder since the last build was put there."""
+def stands_as_left(output: Path, folder: Path) -> bool:
+    """Whether nothing has changed in the folder, the output or its spare, since the last build was put in place."""
     found = _read(find_record(output))
-    return found is not None and found.output == fingerprint_output(output)
+    return found is not None and (found.output if folder == output else found.spare) == _fingerprint(folder)
 
 
-def fingerprint_output(output: Path) -> str:
-    """What stands in the output folder."""
-    return take_fingerprint([str(output)], (), hidden=True).digest
+def find_spare(output: Path) -> Path:
+    """Where the site is laid out before it takes its place, and where the one before it then is."""
+    return output.with_name(f".{output.name}.next")
+
+
+def _fingerprint(folder: Path) -> str:
+    """What stands in the folder."""
+    return take_fingerprint([str(folder)], (), hidden=True).digest
 
 
 def find_record(output: Path) -> Path:

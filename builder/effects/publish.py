@@ -1,29 +1,22 @@
-"""Puts a site in place, all or nothing: laid out beside the old one, synced, exchanged.
-
-What has not changed is not written again: the new folder holds the same files as the old one, under a second name each. So the cost
-follows the change, and a file that stays keeps its time.
-"""
+"""Puts a site in place, all or nothing: laid out beside the old one, synced, exchanged. The old one stays beside it, to be the next."""
 
 import contextlib
 import ctypes
 import errno
 import fcntl
-import hashlib
-import json
 import os
 import shutil
-import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from builder.effects import WorldError
-from builder.effects.finished import stands_as_left
+from builder.effects.finished import find_spare
+from builder.effects.layout import KEPT, lay_out, look_at, read_digests, remove
 from builder.effects.system import sync_file_system
 from builder.records.manifest import MANIFEST
 from builder.records.page import Site, digest_files
 
-KEPT = ".gitignore"  # carried over from the old folder
 WAIT_S = 60.0  # for another build that puts its site in place
 _LOOK_EVERY_S = 0.02
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL})  # what file systems without locks say
@@ -35,13 +28,15 @@ class PublishError(WorldError):
     """The site could not be put in place; the old one stands as it was."""
 
 
-def publish_site(site: Site, output: Path, *, force: bool = False) -> int:
+def publish_site(site: Site, output: Path, *, force: bool = False, then: Callable[[], None] = lambda: None) -> int:
     """Replaces `output` by the site and returns how many files were written; what stands there already is left alone.
+
+    `then` is called while no other build can put a site there.
 
     Raises: `PublishError` where `output` is not ours (unless `force`), where another build does not let go of it, or where the disk
     refuses; then nothing has changed.
     """
-    spare, old = (output.with_name(f".{output.name}.{name}") for name in ("next", "old"))
+    spare, old = find_spare(output), output.with_name(f".{output.name}.old")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with _lock(output.parent):
@@ -49,19 +44,22 @@ def publish_site(site: Site, output: Path, *, force: bool = False) -> int:
                 os.rename(old, output)  # a build was killed between two renames
             if not force and not is_ours(output):
                 raise PublishError(f"'{output}' holds files that this builder did not write; name another folder or add --force")
-            _clear(spare)
             kept = _read_kept(output)
             whole = site.overlaid(kept, digest_files(kept))
-            standing = _look_at(output)
-            written = _lay_out(whole, standing, spare, output)
-            if written or standing.keys() != whole.digests.keys():
+            standing = look_at(output, output)
+            written = []
+            if standing != whole.digests:
+                written = lay_out(whole, standing, output, spare)
                 _sync(spare, written)
+                is_whole = standing == read_digests(output)
                 _exchange(spare, output, old)
                 with contextlib.suppress(OSError):  # the new site stands, whatever happens from here on
                     sync_path(output.parent)
-            for left in (spare, old):
-                with contextlib.suppress(OSError):
-                    _clear(left)
+                    if not is_whole:  # it held more than a site, or less
+                        remove(spare)
+            with contextlib.suppress(OSError):
+                remove(old)
+            then()
     except OSError as error:
         shutil.rmtree(spare, ignore_errors=True)
         raise PublishError(f"the site was not replaced: {os.strerror(error.errno or errno.EIO)}: '{error.filename or output}'") from error
@@ -117,56 +115,6 @@ def _read_kept(output: Path) -> Mapping[str, bytes]:
     return {KEPT: path.read_bytes()} if path.is_file() else {}
 
 
-def _look_at(output: Path) -> dict[str, str]:
-    """SHA-256 of every file that stands in the folder, by path: as its manifest says where it stands as the last build left it."""
-    if not output.is_dir() or output.is_symlink():
-        return {}
-    if stands_as_left(output):
-        beside = {name: (output / name).read_bytes() for name in (MANIFEST, KEPT) if (output / name).is_file()}
-        digests: dict[str, str] = json.loads(beside[MANIFEST])["files"]
-        return digests | digest_files(beside)
-    prefix = len(str(output)) + 1
-    paths = (os.path.join(folder, name) for folder, _, names in os.walk(output) for name in names)
-    return {path[prefix:].replace(os.sep, "/"): _digest(path) for path in paths}
-
-
-def _digest(path: str) -> str:
-    """SHA-256 of a file, empty for what is none of ours: it cannot be read, or is no regular file."""
-    try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return ""
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _lay_out(site: Site, standing: Mapping[str, str], spare: Path, output: Path) -> list[Path]:
-    """Makes the new folder, and returns which of its files had to be written."""
-    written = []
-    spare.mkdir()
-    made = {spare}
-    for path, digest in site.digests.items():
-        target = spare / path
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        if not (standing.get(path) == digest and _links(output / path, target)):
-            with open(target, "xb") as file:
-                file.write(site.files[path])
-            written.append(target)
-    return written
-
-
-def _links(path: Path, target: Path) -> bool:
-    """Whether the file has its second name; not every file system gives one."""
-    try:
-        os.link(path, target)
-    except OSError:
-        return False
-    return True
-
-
 def _sync(spare: Path, written: list[Path]) -> None:
     """Waits until the disk holds the new files and all folders, the whole last: folder by folder where the system knows no better way."""
     for path in written:
@@ -183,13 +131,15 @@ def _exchange(spare: Path, output: Path, old: Path) -> None:
         return
     if _renameat2(spare, output):
         return
-    _clear(old)
+    remove(old)
     os.rename(output, old)
     try:
         os.rename(spare, output)
     except OSError:
         os.rename(old, output)
         raise
+    with contextlib.suppress(OSError):
+        os.rename(old, spare)
 
 
 def _renameat2(one: Path, other: Path) -> bool:
@@ -198,10 +148,3 @@ def _renameat2(one: Path, other: Path) -> bool:
     if function is None:
         return False
     return bool(function(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
-
-
-def _clear(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

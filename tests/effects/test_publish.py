@@ -4,17 +4,28 @@ import os
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from builder.effects.fingerprint import take_fingerprint
+from builder.effects.finished import keep_finished
 from builder.effects.publish import PublishError, publish_site
 from builder.effects.system import sync_file_system
-from builder.records.page import make_site
+from builder.records.manifest import make_manifest
+from builder.records.page import Site, digest_files, make_site
 
-OLD = make_site({"a/index.html": b"old", "c/same.txt": b"same", "manifest.json": b"{}", "gone.txt": b"x"})
-NEW = make_site({"a/index.html": b"new", "b/index.html": b"more", "c/same.txt": b"same", "manifest.json": b"{}"})
+
+def make_whole(files: dict[str, bytes]) -> Site:
+    """The site of these files and their manifest."""
+    return make_site({**files, "manifest.json": make_manifest(digest_files(files), "1").write()})
+
+
+FIRST = make_whole({"a/index.html": b"first", "c/same.txt": b"other", "d/e/gone.txt": b"x"})
+OLD = make_whole({"a/index.html": b"old", "c/same.txt": b"same", "gone.txt": b"x"})
+NEW = make_whole({"a/index.html": b"new", "b/index.html": b"more", "c/same.txt": b"same"})
 OPERATIONS = ("open", "mkdir", "link", "fsync", "unlink", "rmdir", "scandir", "lstat", "write")
 FAULTS = (28, 13, 4)  # no space, no permission, interrupted
 
@@ -23,11 +34,58 @@ def read(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def publish(site: Site, output: Path) -> int:
+    """Publishes as a build does, which says at its end how it left its folders."""
+    return publish_site(site, output, then=lambda: keep_finished(output, take_fingerprint([], ()), ""))
+
+
 def test_a_site_replaces_the_one_before_whole(tmp_path: Path) -> None:
     publish_site(OLD, tmp_path / "site")
-    assert publish_site(NEW, tmp_path / "site") == 2
+    assert publish_site(NEW, tmp_path / "site") == 3  # the manifest too
     assert read(tmp_path / "site") == NEW.files
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert read(tmp_path / ".site.next") == OLD.files
+    assert len(os.listdir(tmp_path)) == 2
+
+
+def test_of_two_generations_the_older_becomes_the_next_site_and_only_what_changed_is_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    many = {f"{number}/index.html": b"same" for number in range(50)}
+    sites = [make_whole(many | own) for own in ({"a": b"1"}, {"a": b"2"}, {"b/c": b"3"}, {"b": b""})]
+    for each in sites[:2]:
+        publish(each, site)
+    calls: Counter[str] = Counter()
+    for name in ("link", "unlink", "mkdir", "rmdir"):
+        monkeypatch.setattr(os, name, _count(calls, name))
+    for each in (*sites[2:], sites[0]):
+        assert publish(each, site) == 2  # the file and the manifest
+        assert read(site) == each.files
+    assert 0 < sum(calls.values()) < 30
+    assert (site / "0" / "index.html").stat().st_nlink == 2
+
+
+def _count(calls: Counter[str], name: str) -> Callable[..., object]:
+    real = getattr(os, name)
+
+    def counted(*arguments: object, **options: object) -> object:
+        calls[name] += 1
+        return real(*arguments, **options)
+
+    return counted
+
+
+@pytest.mark.parametrize("where", ["site", ".site.next"])
+def test_what_others_put_into_either_generation_is_never_published(tmp_path: Path, where: str) -> None:
+    site = tmp_path / "site"
+    whole = [make_whole(own) for own in ({"a/b": b"1"}, {"a/b": b"2"})]
+    for number in range(4):
+        publish(whole[number % 2], site)
+        (tmp_path / where / "a").mkdir(parents=True, exist_ok=True)
+        (tmp_path / where / "a" / "theirs").write_bytes(b"x")
+    for number in range(4):
+        publish(whole[number % 2], site)
+        assert read(site) == whole[number % 2].files
 
 
 def test_what_stands_is_not_written_again(tmp_path: Path) -> None:
@@ -36,7 +94,7 @@ def test_what_stands_is_not_written_again(tmp_path: Path) -> None:
     before = (site / "c" / "same.txt").stat()
     publish_site(NEW, site)
     after = (site / "c" / "same.txt").stat()
-    assert (after.st_ino, after.st_mtime_ns, after.st_nlink) == (before.st_ino, before.st_mtime_ns, 1)
+    assert (after.st_ino, after.st_mtime_ns, after.st_nlink) == (before.st_ino, before.st_mtime_ns, 2)
 
 
 def test_where_nothing_has_changed_the_folder_stays_what_it_was(tmp_path: Path) -> None:
@@ -72,7 +130,7 @@ def test_whatever_was_done_to_the_site_is_undone(tmp_path: Path, damage: str) ->
 
 def test_a_file_system_without_second_names_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish_site(OLD, tmp_path / "site")
-    monkeypatch.setattr("builder.effects.publish.os.link", _refuse(95, 0))
+    monkeypatch.setattr("builder.effects.layout.os.link", _refuse(95, 0))
     assert publish_site(NEW, tmp_path / "site") == len(NEW.files)
     assert read(tmp_path / "site") == NEW.files
 
@@ -127,7 +185,8 @@ def test_a_disk_that_refuses_leaves_the_old_site_or_the_new(
 
 def _publish_with_fault(site: Path, operation: str, fault: int, call: int, is_linux: bool, monkeypatch: pytest.MonkeyPatch) -> bool:
     """Whether the fault was met."""
-    publish_site(OLD, site)
+    publish(FIRST, site)
+    publish(OLD, site)
     ours = {"write": ("open", open), "syncfs": ("sync_file_system", sync_file_system)}
     refuse = _refuse(fault, call, ours[operation][1] if operation in ours else getattr(os, operation))
     with monkeypatch.context() as patched:
@@ -135,7 +194,8 @@ def _publish_with_fault(site: Path, operation: str, fault: int, call: int, is_li
             patched.setattr("builder.effects.publish._renameat2", lambda one, other: False)
             patched.setattr("builder.effects.publish.sync_file_system", lambda path: False)
         if operation in ours:
-            patched.setattr(f"builder.effects.publish.{ours[operation][0]}", refuse, raising=False)
+            module = "layout" if operation == "write" else "publish"
+            patched.setattr(f"builder.effects.{module}.{ours[operation][0]}", refuse, raising=False)
         else:
             patched.setattr(os, operation, refuse)
         try:
@@ -151,7 +211,7 @@ def _publish_with_fault(site: Path, operation: str, fault: int, call: int, is_li
         assert left == NEW.files
     publish_site(NEW, site)
     assert read(site) == NEW.files
-    assert os.listdir(site.parent) == ["site"]
+    assert set(os.listdir(site.parent)) <= {"site", ".site.next"}
     return refuse.has_refused  # type: ignore[attr-defined]
 
 
@@ -175,7 +235,7 @@ def test_leftovers_of_a_killed_build_do_not_stand_in_the_way(tmp_path: Path) -> 
     (tmp_path / ".site.next" / "half").write_text("x")
     publish_site(NEW, tmp_path / "site")
     assert read(tmp_path / "site") == NEW.files
-    assert os.listdir(tmp_path) == ["site"]
+    assert set(os.listdir(tmp_path)) <= {"site", ".site.next"}
 
 
 def test_a_build_that_was_killed_between_two_renames_is_made_good(tmp_path: Path) -> None:
@@ -183,7 +243,7 @@ def test_a_build_that_was_killed_between_two_renames_is_made_good(tmp_path: Path
     os.rename(tmp_path / "site", tmp_path / ".site.old")
     publish_site(NEW, tmp_path / "site")
     assert read(tmp_path / "site") == NEW.files
-    assert os.listdir(tmp_path) == ["site"]
+    assert set(os.listdir(tmp_path)) <= {"site", ".site.next"}
 
 
 def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
@@ -195,7 +255,7 @@ def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
         assert read(tmp_path / "site") in [site.files for site in sites]
-    assert os.listdir(tmp_path) == ["site"]
+    assert set(os.listdir(tmp_path)) <= {"site", ".site.next"}
 
 
 HOLD = "import fcntl, os, sys; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
