@@ -36,15 +36,13 @@ def serve(arguments: Namespace) -> int:
     address = f"http://{HOST}:{server.port}/"
     print(f"serving at {address}; stop with Ctrl-C", flush=True)
     try:
-        seen = _look(arguments, root)  # before the build: what changes while it goes on is built next
-        built = _build(arguments, root, preview, memory)
+        built, seen = _build(arguments, root, preview, memory)
         if arguments.open:
             webbrowser.open(address)
         for changed in tick(_list_inputs(arguments, root)):
-            now = _look(arguments, root)
-            if now != seen:
-                seen = now
-                built = _build(arguments, root, preview, memory, before=built, edited=_find_edited(root, changed))
+            edited = _find_edited(root, changed)
+            if edited or _look(arguments, root) != seen:
+                built, seen = _build(arguments, root, preview, memory, before=built, seen=seen, edited=edited)
         return 0
     finally:
         server.close()
@@ -53,6 +51,11 @@ def serve(arguments: Namespace) -> int:
 def _look(arguments: Namespace, root: Path) -> str:
     """Equal as long as nothing has changed of the atlas and its theme."""
     return take_fingerprint([str(root / "pyproject.toml"), *map(str, _list_inputs(arguments, root))], ()).digest
+
+
+def _look_at_concept(root: Path, id: str) -> str:
+    """Equal as long as nothing has changed of the concept's own files."""
+    return take_fingerprint([str(root / "concepts" / id)], ()).digest if id else ""
 
 
 def _list_inputs(arguments: Namespace, root: Path) -> tuple[Path, ...]:
@@ -66,13 +69,23 @@ def _find_edited(root: Path, changed: Sequence[Path]) -> str:
     return "/".join(names) if kind == "concepts" and len(names) == 2 else ""
 
 
-def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory, *, before: Built | None = None, edited: str = "") -> Built:
-    """Builds and shows the site, first of all the page of the concept that was `edited`."""
+def _build(
+    arguments: Namespace, root: Path, preview: Preview, memory: Memory, *, before: Built | None = None, seen: str = "", edited: str = ""
+) -> tuple[Built, str]:
+    """Builds and shows the site, first of all the page of the concept that was `edited`; what was `seen` by then is not built again.
+
+    Gives what was built, and what was seen: that is looked at before the files are read, so that what changes later is built next.
+    """
+    own = _look_at_concept(root, edited)
     with show_progress(sys.stderr) as progress, open_world(arguments, root, progress, memory=memory) as world:
         start = time.monotonic()
-        ahead = render_ahead(world, before, edited) if before is not None and edited else None
-        if ahead is not None:
+        if before is not None and edited and (ahead := render_ahead(world, before, edited)) is not None:
             preview.show_ahead(ahead.files, ahead.digests)
+        now = _look(arguments, root)
+        if own != _look_at_concept(root, edited):  # it has changed since it was read
+            now = ""
+        if before is not None and now == seen:
+            return before, seen
         built = build_site(world, Options(drafts=True))
         shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")
     pages = sum(path.endswith(".html") for path in built.site.files)
@@ -84,4 +97,4 @@ def _build(arguments: Namespace, root: Path, preview: Preview, memory: Memory, *
     print(shown, end="\n" if shown else "")
     summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, built.runs - world.ran))
     print(f"{summary}; {time.monotonic() - start:.1f} s", flush=True)
-    return built
+    return built, now

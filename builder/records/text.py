@@ -81,6 +81,12 @@ class Text:
     def __str__(self) -> str:
         return self.source
 
+    @property
+    def plain_words(self) -> str | None:
+        """Its words, white space folded, where nothing in it is marked; so it is with most titles, and they need no tokens."""
+        written = self.tokens.written
+        return " ".join(written.source.split()) if written.form == "plain" else None
+
 
 def make_bare_text(source: str, place: Place, marks: tuple[Mark, ...] = ()) -> Text:
     """A text that nobody will render: it has no tokens."""

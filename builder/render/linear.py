@@ -26,7 +26,7 @@ _LEAST_PARTS = {"msup": 2, "msub": 2, "mover": 2, "munder": 2, "mfrac": 2, "mroo
 
 def linear_text(text: Text, formula: Formula) -> str:
     """The text's words without markup, each formula as `formula` gives it, white space folded."""
-    return linear_words(text.tokens, formula)
+    return linear_words(text.tokens, formula) if text.plain_words is None else text.plain_words
 
 
 def linear_words(tokens: Sequence[Token], formula: Formula) -> str:

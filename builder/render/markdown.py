@@ -82,6 +82,8 @@ def render_blocks(content: Content, section: Section, context: TextContext) -> t
 
 def plain_text(text: Text) -> str:
     """The text's words without markup, for titles, search and metadata: maths as its TeX, white space folded."""
+    if text.plain_words is not None:
+        return text.plain_words
     words = (plain_inline(token.children or ()) if token.type == "inline" else token.content for token in text.tokens)
     return " ".join(" ".join(words).split())
 
