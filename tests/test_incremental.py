@@ -1,12 +1,14 @@
 """Builds that recall pages: the bytes and problems of a clean build, whatever was edited before, and no more work than that."""
 
 import random
+import re
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 import pytest
 
@@ -20,12 +22,15 @@ from builder.effects.cache import cache_folder
 from builder.effects.made import MadeStore
 from builder.effects.world import World
 from builder.pipeline import Options, build_site
+from builder.records.concept import Concept
 from builder.records.memory import Memory
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problems
 from builder.records.rendered import FILES, RENDERED, Rendered, make_rendered
 
+T = TypeVar("T")
+R = TypeVar("R")
 Edit = Callable[[Path], object]
 FIRST, SECOND, LAST = (f"concepts/{id}" for id in ("domain-0/least-squares-0001", "domain-1/eigenvalues-0002", "domain-5/monte-carlo-0006"))
 PAGES = 6
@@ -42,31 +47,22 @@ REPOSITORY = Path(__file__).parents[1]
 
 
 class Watched(World):
-    """A world that tells what was rendered in it, by the first page of each; with `forgets` nothing is read from the store.
-
-    `missed` holds the keys of what was not there and cannot be recalled now.
-    """
+    """A world that tells which pages were rendered in it, of the whole atlas the first; with `forgets` nothing is read from the store."""
 
     def __init__(self, root: Path, memory: Memory | None, *, forgets: bool) -> None:
         super().__init__(root, memory=memory)
-        self.missed: dict[str, bool] = {}
         self.made: list[str] = []
         if forgets:
             self._made = MadeStore(cache_folder() / "made", str, anew=True)
             self.memory.begin(self._made)
 
-    def recall_rendered(self, key: str) -> Rendered | None:
-        found = super().recall_rendered(key)
-        if found is not None and self.missed.pop(key, False):
-            self.made.append(found.readings[0].path)
-        if found is None:
-            self.missed[key] = True
-        return found
+    def spread(self, work: Callable[[T], R], items: Sequence[T]) -> Sequence[R]:
+        self.made += [f"{item.id}/index.html" for item in items if isinstance(item, Concept)]
+        return super().spread(work, items)
 
     def keep_rendered(self, key: str, rendered: Rendered) -> bool:
-        if is_kept := super().keep_rendered(key, rendered):
-            self.recall_rendered(key)  # here, as what is made in another process is not seen otherwise
-        return is_kept
+        self.made += [reading.path for reading in rendered.readings if reading.path == "index.html"]
+        return super().keep_rendered(key, rendered)
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +86,7 @@ def build(root: Path, *, forgets: bool = False, memory: Memory | None = None) ->
     """The site's files, the problems, and what was rendered, as `Watched` tells it."""
     with Watched(root, memory, forgets=forgets) as world:
         built = build_site(world, Options(drafts=True))
-        return dict(built.site.files), built.problems, [*world.made, *world.missed]
+        return dict(built.site.files), built.problems, world.made
 
 
 def swap(path: str, old: str, new: str) -> Edit:
@@ -171,6 +167,18 @@ def test_what_other_pages_show_changes_them_too(atlas: Path, name: str) -> None:
     files, problems, made = build(atlas)
     assert (files, problems) == build(atlas, forgets=True)[:2]
     assert made
+
+
+def test_a_title_has_those_pages_rendered_that_show_it(atlas: Path) -> None:
+    record = atlas / LAST / "concept.yaml"
+    text, title = record.read_text(), re.compile("^title: .*$", re.MULTILINE)
+    record.write_text(title.sub("title: Zebra stripes", text))
+    files = build(atlas)[0]
+    own = {path: content for path, content in files.items() if path.startswith("domain-") and path.count("/") == 2}
+    showing = {f"{path.rpartition('/')[0]}/index.html" for path, content in own.items() if b"Zebra" in content}
+    record.write_text(title.sub("title: Quagga stripes", text))
+    assert sorted(build(atlas)[2]) == sorted({*showing, "index.html"})
+    assert len(showing) < PAGES
 
 
 def test_a_build_that_remembers_works_on_what_was_edited_alone(atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

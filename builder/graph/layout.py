@@ -37,6 +37,7 @@ def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]
         whole=lambda: _lay_out(graph, shown, rank, labels, domains),
         domain=lambda id: _lay_out(graph, _around(graph, members.get(id, []), rank), rank, labels, domains),
         concept=lambda id: _lay_out(graph, _near(graph, id, rank), rank, labels, ()) if id in graph.layer else None,
+        near=lambda id: _describe_near(graph, id, rank, labels),
     )
 
 
@@ -66,6 +67,11 @@ def _near(graph: Graph, id: str, rank: Mapping[str, int]) -> list[str]:
         frontier = {other for one in frontier for other in graph.prerequisites[one]}
         chosen |= frontier
     return sorted((id for id in chosen if id in graph.layer), key=rank.__getitem__)
+
+
+def _describe_near(graph: Graph, id: str, rank: Mapping[str, int], labels: Mapping[str, str]) -> tuple[object, ...]:
+    ids = _near(graph, id, rank) if id in graph.layer else []
+    return graph.next[id], *((other, labels[other], before) for other, before in reduce_selection(graph, ids, rank).items())
 
 
 def _lay_out(graph: Graph, ids: Sequence[str], rank: Mapping[str, int], labels: Mapping[str, str], domains: Sequence[str]) -> Layout:

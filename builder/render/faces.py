@@ -1,24 +1,27 @@
 """What each page may see of concepts that are not its own. So it need not be rendered again as long as these parts are the same.
 
-The page of one concept sees the *faces* of all others: titles, states, levels. A page that tells of the whole atlas sees the *surfaces*:
-all but the prose, the code and the drawings. A page is given an atlas that is reduced so: what it cannot read cannot be missing from the
-digest that says whether it is still what it was.
+The page of one concept sees the *faces* of others: titles, states, levels. It is noted whose face it looked at, and when none of these has
+changed it need not look again. A page that tells of the whole atlas sees the *surfaces*: all but the prose, the code and the drawings.
+A page is given an atlas that is reduced so: what it cannot read cannot be missing from the digest that says whether it is as it was.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from typing import TypeVar
 
 from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.digest import digest_records
 from builder.records.evidence import ClaimEvidence, Evidence
+from builder.records.graph import Graph
 from builder.records.memory import Memory
 from builder.records.place import Place
 from builder.records.text import Content, make_bare_text
 from builder.render.known import Known
 from builder.render.words import WORDS_PER_MINUTE, reading_time
 
+_T = TypeVar("_T")
 _NOTHING = make_bare_text("", Place(""))
 _SHOWN = Content(_NOTHING, (), (), (), ())  # of a concept that has a page
 
@@ -36,32 +39,61 @@ _DIGESTS = Codec[Digests](Digests)
 _REST = Codec[str](str)
 
 
+class _Watched(Mapping[str, _T]):
+    """A mapping that notes which of its keys it was asked for, those that it has not among them."""
+
+    def __init__(self, inner: Mapping[str, _T], asked: set[str]) -> None:
+        self._inner, self._asked = inner, asked
+
+    def __getitem__(self, key: str) -> _T:
+        self._asked.add(key)
+        return self._inner[key]
+
+    def __iter__(self) -> Iterator[str]:
+        self._asked.update(self._inner)
+        return iter(self._inner)
+
+    def __len__(self) -> int:
+        return len(self._inner)
+
+
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The faces of an atlas; `digest` is that of all. `take` gives its concepts and their evidence, reduced to what others show."""
+    """The faces of an atlas: `take` gives its concepts and their evidence, reduced to what others show; `rest` digests all else."""
 
     known: Known
     take: Callable[[], tuple[Mapping[str, Concept], Mapping[str, Evidence]]]
-    digest: str
+    rest: str
     digests: Mapping[str, Digests]
 
-    def look_from(self, concept: Concept) -> Known:
-        """All that the page of the concept may know: everything of itself, and the faces of all others."""
+    def look_from(self, concept: Concept) -> tuple[Known, Set[str]]:
+        """All that the page of the concept may know, and the ids of the concepts whose faces it has looked at, which grow as it looks.
+
+        These are everything of itself, its surroundings in the graph, and any face that it asks for by its id.
+        """
         id = concept.id
         concepts, evidence = self.take()
-        own = {**evidence, id: self.known.evidence[id]}
-        return replace(_reduce(self.known, {**concepts, id: concept}, own), outlines={id: self.known.outlines[id]})
+        asked: set[str] = set()
+        seen = _Watched({**concepts, id: concept}, asked)
+        atlas = replace(self.known.atlas, concepts=(concept,), concept_by_id=seen)
+        own = _Watched({**evidence, id: self.known.evidence[id]}, asked)
+        graph = Graph((id,), {}, {id: self.known.graph.next[id]}, {}, {}, (), {})
+        outlines = {id: self.known.outlines[id]}
+        return replace(self.known, atlas=atlas, graph=graph, outlines=outlines, evidence=own, queue=tuple), asked
 
-    def digest_page(self, concept: Concept, files: str) -> str:
-        """The digest of all that can change what is rendered of the concept; `files` is that of its own files."""
-        return digest_records(self.digest, concept.id, files, self.digests[concept.id].evidence)
+    def digest_own(self, concept: Concept, files: str) -> str:
+        """The digest of all that can change what is rendered of the concept but the faces of others; `files` is that of its own files."""
+        return digest_records(self.rest, concept.id, files, self.digests[concept.id].evidence, self.known.maps.near(concept.id))
+
+    def digest_page(self, own: str, asked: Iterable[str]) -> str:
+        """The digest of all that can change what is rendered of a concept: of what is its own, and of the faces that its page looks at."""
+        return digest_records(own, [(id, self.digests[id].face if id in self.digests else "") for id in sorted(asked)])
 
 
 def take_faces(known: Known, memory: Memory, surroundings: str) -> Faces:
     """The faces of everything known; `surroundings` is the digest of what else all pages have in common."""
-    digests = _digest_all(known, memory)
     take = cache(partial(_reduce_all, known, memory, _take_face, _keep_levels))
-    return Faces(known, take, _join(known, memory, surroundings, [own.face for own in digests.values()]), digests)
+    return Faces(known, take, _join(known, memory, surroundings, ()), _digest_all(known, memory))
 
 
 def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Callable[[], Known], str]:

@@ -19,7 +19,7 @@ from builder.render.maths import read_macros
 from builder.render.practice import has_practice
 from builder.render.templates import TemplateFault, fill_template
 from builder.render.theme import read_early, write_policy
-from builder.render.typeset import Press, Typesetter, link_all
+from builder.render.typeset import Press, Typesetter, link_sources
 
 ReadFile = Callable[[str], bytes]
 NO_LINKS: Mapping[str, Place] = {}
@@ -30,7 +30,7 @@ class Printer:
 
     def __init__(self, known: Known, environment: Environment, theme: Mapping[str, bytes], read: ReadFile) -> None:
         self._environment = environment
-        links = cache(partial(link_all, known))
+        links = cache(partial(link_sources, known))
         self.macros = read_macros(theme.get("macros.toml", b""))
         self._press = Press(known, self.macros, lambda view: self._fill("partials/figure.html", figure=view), read, links)
         config = known.atlas.config

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from builder import __version__
 from builder.records.atlas import Atlas
+from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.digest import digest_records
 from builder.records.evidence import Evidence
@@ -28,6 +29,7 @@ from builder.render.words import label_sources
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
+_ASKED = Codec[tuple[str, ...] | None](tuple[str, ...])  # ids of concepts; nothing, where nothing was kept
 SiteParts = tuple[tuple[Reading, ...], Site, Problems]  # pages as read, the site, what is wrong
 
 
@@ -110,21 +112,32 @@ def _print_concepts(printer: Printer, faces: Faces, shown: Sequence[Concept], he
 
     What is not without fault is not kept. The faults of the theme are those of the pages that were printed.
     """
-    keys = {concept.id: faces.digest_page(concept, helpers.digest_folder(concept.folder)) for concept in shown}
-    kept = {id: helpers.recall_rendered(key) for id, key in keys.items()}
+    own = {concept.id: faces.digest_own(concept, helpers.digest_folder(concept.folder)) for concept in shown}
+    kept = {id: _recall(digest, faces, helpers) for id, digest in own.items()}
     missing = [concept for concept in shown if kept[concept.id] is None]
 
-    def render(concept: Concept) -> tuple[Rendered | None, Problems]:
+    def render(concept: Concept) -> tuple[Rendered | None, tuple[str, ...], Problems]:
         """What was rendered, or nothing where it can be recalled: then it need not be handed from process to process."""
         printer.faults.clear()
-        rendered, faults = print_concept(printer, concept, faces.look_from(concept)), tuple(printer.faults)
-        is_kept = not rendered.problems and not faults and helpers.keep_rendered(keys[concept.id], rendered)
-        return None if is_kept else rendered, faults
+        known, asked = faces.look_from(concept)
+        rendered, faults = print_concept(printer, concept, known), tuple(printer.faults)
+        key = faces.digest_page(own[concept.id], asked)
+        is_kept = not rendered.problems and not faults and helpers.keep_rendered(key, rendered)
+        return None if is_kept else rendered, tuple(sorted(asked)), faults
 
     made = dict(zip((concept.id for concept in missing), helpers.spread(render, missing), strict=True))
-    printer.faults = [fault for _, faults in made.values() for fault in faults]
-    found = {id: kept.get(id) or made[id][0] or helpers.recall_rendered(keys[id]) for id in keys}
-    return [found[concept.id] or print_concept(printer, concept, faces.look_from(concept)) for concept in shown]
+    printer.faults = [fault for _, _, faults in made.values() for fault in faults]
+    for id, (rendered, asked, _) in made.items():
+        if rendered is None:
+            helpers.memory.keep("faces of", (own[id],), asked, _ASKED)
+    found = {id: kept.get(id) or made[id][0] or _recall(own[id], faces, helpers) for id in own}
+    return [found[concept.id] or print_concept(printer, concept, faces.look_from(concept)[0]) for concept in shown]
+
+
+def _recall(own: str, faces: Faces, helpers: Helpers) -> Rendered | None:
+    """What was rendered of the concept in a build before, if its page would look at the same faces now."""
+    asked = helpers.memory.recall("faces of", (own,), lambda: None, _ASKED)
+    return helpers.recall_rendered(faces.digest_page(own, asked)) if asked is not None else None
 
 
 def _print_around(printer: Printer, take: Callable[[], Known], digest: str, paths: Sequence[str], helpers: Helpers) -> Rendered:

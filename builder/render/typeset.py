@@ -23,21 +23,37 @@ DrawFigure = Callable[[View], str]  # the partial of a figure
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What all pages of a site share: everything known, the theme's macros, the partial of a figure, the links from each depth."""
+    """What all pages of a site share: everything known, the theme's macros, the partial of a figure, the links to sources."""
 
     known: Known
     macros: Macros
     draw_figure: DrawFigure
     read: ReadFile
-    links: Callable[[str], tuple[Mapping[str, Link], Mapping[str, Link]]]  # root of a page -> links to concepts, links to sources
+    links: Callable[[str], Mapping[str, Link]]  # root of a page -> links to sources
 
 
-def link_all(known: Known, root: str) -> tuple[dict[str, Link], dict[str, Link]]:
-    """Links to every concept with a page and to every source, from a page with this root."""
-    shown = [concept for concept in known.atlas.concepts if known.is_shown(concept)]
-    concepts = {concept.id: Link(f"{root}{concept.id}/", plain_text(concept.title)) for concept in shown}
-    sources = {key: Link(f"{root}sources/{source_slug(key)}/", label) for key, label in known.labels.items()}
-    return concepts, sources
+def link_sources(known: Known, root: str) -> dict[str, Link]:
+    """Links to every source, from a page with this root."""
+    return {key: Link(f"{root}sources/{source_slug(key)}/", label) for key, label in known.labels.items()}
+
+
+class _ConceptLinks(Mapping[str, Link]):
+    """Links to every concept with a page, from a page with this root; made when they are asked for."""
+
+    def __init__(self, known: Known, root: str) -> None:
+        self._known, self._root = known, root
+
+    def __getitem__(self, id: str) -> Link:
+        concept = self._known.atlas.concept_by_id[id]
+        if not self._known.is_shown(concept):
+            raise KeyError(id)
+        return Link(f"{self._root}{id}/", plain_text(concept.title))
+
+    def __iter__(self) -> Iterator[str]:
+        return (id for id, concept in self._known.atlas.concept_by_id.items() if self._known.is_shown(concept))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 class Typesetter:
@@ -51,8 +67,10 @@ class Typesetter:
         self._texts = 0
         self.problems: list[Problem] = []
         self.data: dict[str, bytes] = {}  # of the page's figures, by their addresses from it
-        concepts, sources = press.links(root_of(path))
-        self._context = TextContext(concepts=concepts, sources=sources, macros=press.macros, heading_shift=0)
+        root = root_of(path)
+        self._context = TextContext(
+            concepts=_ConceptLinks(press.known, root), sources=press.links(root), macros=press.macros, heading_shift=0
+        )
         self._figures: dict[str, View] = {}
         if concept is not None:
             self._concept = concept
