@@ -5,7 +5,7 @@ import math
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from builder.records.evidence import DemoState
@@ -29,6 +29,7 @@ def make_view(kind: str, *keys: str, log: bool = False, low: float | None = None
 
 
 @given(st.one_of(ENDS, RATIOS), st.integers(3, 8))
+@example(Linear(1.5, 1.5000015), 3)
 def test_ticks_are_few_in_order_and_on_the_axis(scale: Linear | Logarithmic, most: int) -> None:
     ticks = scale.ticks(most)
     assert 1 <= len(ticks) <= most

@@ -117,8 +117,10 @@ def name_bands(rows: Iterable[Sequence[float | str | None]]) -> Bands:
 def _list_multiples(low: float, high: float, most: int) -> list[float]:
     """The multiples of a round step between the two, at most so many."""
     power = math.floor(math.log10((high - low) / most))
-    step = next(size * 10.0**power for size in _STEPS if (high - low) / (size * 10.0**power) < most)
-    return [number * step for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    steps = (size * 10.0**power for size in _STEPS)
+    found = ((step, range(math.ceil(low / step), math.floor(high / step) + 1)) for step in steps if (high - low) / step < most)
+    step, numbers = next((step, numbers) for step, numbers in found if len(numbers) <= most)  # a quotient may be rounded to one more
+    return [number * step for number in numbers]
 
 
 def _write(value: float) -> tuple[str, str]:
