@@ -71,7 +71,8 @@ def _near(graph: Graph, id: str, rank: Mapping[str, int]) -> list[str]:
 
 def _describe_near(graph: Graph, id: str, rank: Mapping[str, int], labels: Mapping[str, str]) -> tuple[object, ...]:
     ids = _near(graph, id, rank) if id in graph.layer else []
-    return graph.next[id], *((other, labels[other], before) for other, before in reduce_selection(graph, ids, rank).items())
+    drawn = ((other, labels[other], before) for other, before in reduce_selection(graph, ids, rank).items())
+    return graph.next[id], graph.count_ancestors(id), *drawn
 
 
 def _lay_out(graph: Graph, ids: Sequence[str], rank: Mapping[str, int], labels: Mapping[str, str], domains: Sequence[str]) -> Layout:

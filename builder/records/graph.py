@@ -19,6 +19,10 @@ class Graph:
     cycles: tuple[tuple[str, ...], ...]  # each starts at its smallest id and does not repeat it at the end
     ancestor_bits: Mapping[str, int]  # bit i is set where `order[i]` is an ancestor
 
+    def count_ancestors(self, id: str) -> int:
+        """How many concepts `id` rests on."""
+        return self.ancestor_bits.get(id, 0).bit_count()
+
     def ancestors(self, id: str) -> tuple[str, ...]:
         """Everything that `id` rests on, in order, without itself."""
         bits = self.ancestor_bits.get(id, 0)

@@ -67,7 +67,7 @@ class Maps:
     """Every drawing of the site: the whole graph, each domain with what it rests on and leads to, each concept with its neighbours.
 
     They are made when they are asked for, domains and concepts by their ids: a page that is not rendered needs none. `near` is what a
-    concept's drawing is made of, in plain values, with the concepts that rest on it.
+    concept's drawing is made of, in plain values, with the concepts that rest on it and the number of those that it rests on.
     """
 
     whole: Callable[[], Layout]

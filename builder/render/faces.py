@@ -69,7 +69,7 @@ class Faces:
     def look_from(self, concept: Concept) -> tuple[Known, Set[str]]:
         """All that the page of the concept may know, and the ids of the concepts whose faces it has looked at, which grow as it looks.
 
-        These are everything of itself, its surroundings in the graph, and any face that it asks for by its id.
+        It may know everything of itself, what rests on it, how many concepts it rests on, and any face that it asks for by its id.
         """
         id = concept.id
         concepts, evidence = self.take()
@@ -77,7 +77,8 @@ class Faces:
         seen = _Watched({**concepts, id: concept}, asked)
         atlas = replace(self.known.atlas, concepts=(concept,), concept_by_id=seen)
         own = _Watched({**evidence, id: self.known.evidence[id]}, asked)
-        graph = Graph((id,), {}, {id: self.known.graph.next[id]}, {}, {}, (), {})
+        bits = self.known.graph.ancestor_bits
+        graph = Graph((), {}, {id: self.known.graph.next[id]}, {}, {}, (), {id: bits[id]} if id in bits else {})
         outlines = {id: self.known.outlines[id]}
         return replace(self.known, atlas=atlas, graph=graph, outlines=outlines, evidence=own, queue=tuple), asked
 

@@ -54,8 +54,8 @@ def view_concept_map(concept: Concept, known: Known, root: str, typeset: Typeset
     query = f"?focus={concept.id}&direction=both&depth={DEPTH}"
     faces, domains = _know(layout, known, root, typeset)
     drawing = view_drawing(layout, faces, domains=domains, label=f"Around {typeset.plain(concept.title)}", focus=concept.id)
-    before, after = known.graph.ancestors(concept.id), known.graph.next[concept.id]
-    return {**drawing, "href": f"{root}map/{query}", "counts": f"{len(before)} before, {len(after)} after"}
+    before, after = known.graph.count_ancestors(concept.id), len(known.graph.next[concept.id])
+    return {**drawing, "href": f"{root}map/{query}", "counts": f"{before} before, {after} after"}
 
 
 def _view(layout: Layout, known: Known, root: str, typeset: Typesetter, label: str) -> View:
