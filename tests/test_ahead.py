@@ -105,5 +105,7 @@ def test_a_page_is_edited_where_its_own_files_alone_have_changed() -> None:
     root = Path("/atlas")
     own, other = root / CONTENT, root / "concepts/domain-1/eigenvalues-0002/content.md"
     assert _find_edited(root, (own, root / RECORD)) == ID
+    swap = own.with_name(".content.md.swp")
+    assert (_find_edited(root, (own, swap)), _find_edited(root, (swap,))) == (ID, "")
     for changed in ((), (own, other), (root / "sources/all.bib",), (root / "concepts/domain-0/domain.yaml",), (own, Path("/theme/x.css"))):
         assert _find_edited(root, changed) == ""

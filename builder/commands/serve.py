@@ -63,8 +63,12 @@ def _list_inputs(arguments: Namespace, root: Path) -> tuple[Path, ...]:
 
 
 def _find_edited(root: Path, changed: Sequence[Path]) -> str:
-    """The id of the concept whose files alone have changed, as far as the system has told; else empty."""
-    folders = {path.parent.relative_to(root).parts[:3] if path.is_relative_to(root) else () for path in changed}
+    """The id of the concept whose files alone have changed, as far as the system has told; else empty.
+
+    What editors keep in hidden files beside them is passed over, as it is in the atlas.
+    """
+    seen = [path for path in changed if not path.name.startswith(".")]
+    folders = {path.parent.relative_to(root).parts[:3] if path.is_relative_to(root) else () for path in seen}
     kind, *names = (folders.pop() if len(folders) == 1 else ()) or ("",)
     return "/".join(names) if kind == "concepts" and len(names) == 2 else ""
 

@@ -20,14 +20,14 @@ from builder.records.page import Site, digest_files
 KEPT = ".gitignore"  # carried over from the old folder
 
 
-def look_at(folder: Path, output: Path) -> dict[str, str]:
-    """SHA-256 of every file in a folder of that output, by path; empty for what is none of ours, and where there is no folder."""
-    if not folder.is_dir() or folder.is_symlink():
+def look_at(output: Path) -> dict[str, str]:
+    """SHA-256 of every file that stands in the folder, by path; empty for what is none of ours, and where there is no folder."""
+    if not output.is_dir() or output.is_symlink():
         return {}
-    if stands_as_left(output, folder) and (listed := read_digests(folder)):
+    if stands_as_left(output, output) and (listed := read_digests(output)):
         return listed
-    prefix = len(str(folder)) + 1
-    paths = (os.path.join(parent, name) for parent, _, names in os.walk(folder) for name in names)
+    prefix = len(str(output)) + 1
+    paths = (os.path.join(folder, name) for folder, _, names in os.walk(output) for name in names)
     return {path[prefix:].replace(os.sep, "/"): _digest(path) for path in paths}
 
 

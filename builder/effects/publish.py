@@ -46,7 +46,7 @@ def publish_site(site: Site, output: Path, *, force: bool = False, then: Callabl
                 raise PublishError(f"'{output}' holds files that this builder did not write; name another folder or add --force")
             kept = _read_kept(output)
             whole = site.overlaid(kept, digest_files(kept))
-            standing = look_at(output, output)
+            standing = look_at(output)
             written = []
             if standing != whole.digests:
                 written = lay_out(whole, standing, output, spare)

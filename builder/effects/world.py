@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -64,7 +64,7 @@ class World:
     ) -> None:
         """`first` is the zygote of first attempts where one has been started, and closed with the world; `memory` is of builds before."""
         self.memory = memory or (TimedMemory(profile) if profile is not None else Memory())
-        self._made = MadeStore(cache_folder() / "made", self._digest_engine, anew=options.force_run, holds=memory is not None)
+        self._made = MadeStore(cache_folder() / "made", lambda: self._engine, anew=options.force_run, holds=memory is not None)
         self.memory.begin(self._made)
         self._profile = profile
         self._root = root
@@ -187,8 +187,9 @@ class World:
 
     def _open_store(self) -> OutcomeStore:
         if self._store is None:
-            self._store = OutcomeStore(cache_folder() / "outcomes", self._digest_engine())
+            self._store = OutcomeStore(cache_folder() / "outcomes", self._engine)
         return self._store
 
-    def _digest_engine(self) -> str:
+    @cached_property
+    def _engine(self) -> str:
         return digest_engine("trusted" if self._options.trust_content else "locked away")

@@ -70,9 +70,8 @@ class Memory:
     def keep(self, name: str, known_by: tuple[object, ...], value: _T, codec: Codec[_T] | None = None) -> None:
         """Has `recall` find the value that was made of these; in other processes too where a `codec` can write it."""
         self._hold(_key(name, known_by), (value, known_by), name)
-        body = codec.write(value) if codec is not None and self._store is not None else None
-        if body is not None and self._store is not None:
-            self._store.keep(self._join(name, known_by, -1), body)
+        if codec is not None and self._store is not None:
+            _write(self._store, self._join(name, known_by, -1), value, codec)
 
     def settle(self, name: str, value: _T) -> _T:
         """The value, as the object that it was in the build before where the two are equal: so what depends on it need not look closer."""
@@ -96,9 +95,7 @@ class Memory:
         if found is not None:
             return found
         made = make()
-        body = codec.write(made)
-        if body is not None:
-            store.keep(key, body)
+        _write(store, key, made, codec)
         return made
 
     def _join(self, name: str, known_by: tuple[object, ...], index: int) -> str:
@@ -117,6 +114,13 @@ class Memory:
                 return digest_records(part)
             named = self._names[id(part)] = self._join(*origin[1:])
         return named
+
+
+def _write(store: Store, key: str, value: _T, codec: Codec[_T]) -> None:
+    """Keeps a value that can be written."""
+    body = codec.write(value)
+    if body is not None:
+        store.keep(key, body)
 
 
 def _key(name: str, known_by: tuple[object, ...]) -> tuple[object, ...]:

@@ -101,7 +101,9 @@ def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Call
     """What gives all that a page of the whole atlas may know, and the digest of it with what else all pages have in common."""
 
     def take() -> Known:
-        return replace(_reduce(known, *_reduce_all(known, memory, _take_surface, _keep_claims)), queue=known.queue)
+        concepts, evidence = _reduce_all(known, memory, _take_surface, _keep_claims)
+        atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
+        return replace(known, atlas=atlas, outlines={}, evidence=evidence)
 
     return take, _join(known, memory, surroundings, [own.surface for own in _digest_all(known, memory).values()])
 
@@ -125,11 +127,6 @@ def _join(known: Known, memory: Memory, surroundings: str, digests: Sequence[str
     known_by = (atlas.config, *atlas.domains, atlas.sources, atlas.audits)
     rest = memory.recall("rest", known_by, lambda: digest_records(replace(atlas, concepts=())), _REST)
     return digest_records(digests, rest, surroundings)
-
-
-def _reduce(known: Known, concepts: Mapping[str, Concept], evidence: Mapping[str, Evidence]) -> Known:
-    atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
-    return replace(known, atlas=atlas, outlines={}, evidence=evidence, queue=tuple)
 
 
 def _reduce_all(
