@@ -5,18 +5,19 @@ import contextlib
 import gc
 import os
 import sys
-import traceback
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from builder import __version__
 from builder.commands import UsageError
 from builder.effects import WorldError
 from builder.records.level import STATES
 from builder.records.verdict import READ, VERDICTS
+
+if TYPE_CHECKING:  # what most commands do without is imported where it is needed
+    from datetime import date
 
 CLEAN, PROBLEMS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 GARBAGE_THRESHOLD = 1_000_000  # records hold no cycles: looking for some at the usual 700 takes a third of loading a large atlas
@@ -25,7 +26,8 @@ FORMATS = ("text", "json", "github")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
-    options = make_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = make_parser(_find_command(given)).parse_args(given)
     gc.set_threshold(GARBAGE_THRESHOLD)
     module, _, function = options.command.partition(":")
     try:
@@ -42,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
     except Exception:
+        import traceback
+
         traceback.print_exc()
         print(
             f"builder: this is a bug in plumbline {__version__}, not in your pages; please report it with the lines above", file=sys.stderr
@@ -58,25 +62,24 @@ def leave() -> NoReturn:
     os._exit(code)
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The parser of all commands; each sets `command` to `module:function` below `builder.commands`."""
+def make_parser(command: str = "") -> argparse.ArgumentParser:
+    """The parser of all commands, or of one: making all takes longer than some have to do.
+
+    Each sets `command` to `module:function` below `builder.commands`.
+    """
     parser = argparse.ArgumentParser(prog="builder", description="Builds concept pages that check themselves.")
     parser.add_argument("--version", action="version", version=f"plumbline {__version__}")
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the atlas's folder (default: this one)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_build(commands)
-    _add_serve(commands)
-    _add_check(commands)
-    _add_run(commands)
-    _add_audit(commands)
-    _add_review(commands)
-    _add_sources(commands)
-    _add_graph(commands)
-    _add_new(commands)
-    _add_move(commands)
-    _add_verify(commands)
-    _add_reference(commands)
+    for add in (_COMMANDS[command],) if command in _COMMANDS else dict.fromkeys(_COMMANDS.values()):
+        add(commands)
     return parser
+
+
+def _find_command(arguments: Sequence[str]) -> str:
+    """The word that stands where most commands do."""
+    rest = arguments[2:] if arguments[:1] == ["--root"] else arguments[:]
+    return rest[0] if rest else ""
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -191,7 +194,7 @@ def _add_record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--excludes", default="", metavar="TEXT", help="what the verdict does not cover")
     parser.add_argument("--summary", default="", metavar="TEXT", help="why, in a sentence or two")
     parser.add_argument("--only", default="", metavar="COMPONENTS", help="what was read: text,caveat (default: what is not current)")
-    parser.add_argument("--date", type=date.fromisoformat, metavar="DATE", help="when (default: today)")
+    parser.add_argument("--date", type=_date, metavar="DATE", help="when (default: today)")
     parser.add_argument("--yes", action="store_true", help="write it without asking")
 
 
@@ -253,7 +256,32 @@ def _add_reference(commands: Commands) -> None:
     parser.set_defaults(command="reference:clean")
 
 
+def _date(text: str) -> "date":
+    from datetime import date
+
+    return date.fromisoformat(text)
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
     return int(text)
+
+
+_COMMANDS: dict[str, Callable[[Commands], None]] = {
+    "build": _add_build,
+    "serve": _add_serve,
+    "check": _add_check,
+    "run": _add_run,
+    "audit": _add_audit,
+    "review": _add_review,
+    "sources": _add_sources,
+    "graph": _add_graph,
+    "new": _add_new,
+    "mv": _add_move,
+    "verify": _add_verify,
+    "explain": _add_reference,
+    "schema": _add_reference,
+    "doctor": _add_reference,
+    "clean": _add_reference,
+}

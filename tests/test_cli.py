@@ -1,12 +1,13 @@
 """The command line as its users meet it: exit codes, messages, files."""
 
+import argparse
 import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from builder.cli import main
+from builder.cli import _COMMANDS, main, make_parser
 
 SITES = Path(__file__).parent / "sites"
 
@@ -136,3 +137,26 @@ def test_an_interrupt_ends_with_130(atlas: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("builder.commands.site.build_site", interrupt)
     assert run(atlas, "check") == 130
+
+
+@pytest.mark.parametrize("words", [["biuld"], ["--root", "build", "biuld"], []])
+def test_a_word_that_is_no_command_has_all_commands_named(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    shown = capsys.readouterr().err
+    assert "COMMAND" in shown if not words else all(f"'{name}'" in shown for name in ("build", "serve", "mv", "explain", "doctor"))
+
+
+def test_an_atlas_may_be_named_like_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "serve").symlink_to(SITES / "small" / "in")
+    monkeypatch.chdir(tmp_path)
+    assert main(["--root", "serve", "graph"]) == 0
+    assert "numbers/halves" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", _COMMANDS)
+def test_one_command_is_parsed_as_among_all(command: str) -> None:
+    def list_options(parser: argparse.ArgumentParser) -> str:
+        return parser._subparsers._group_actions[0].choices[command].format_help()  # type: ignore[index, union-attr]
+
+    assert list_options(make_parser(command)) == list_options(make_parser())

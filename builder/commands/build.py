@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from builder import __version__
+from builder.effects.aside import work_aside
 from builder.effects.fingerprint import Fingerprint, take_fingerprint
-from builder.effects.finished import recall_finished
+from builder.effects.finished import fingerprint_site, recall_finished
 
 BUILDER = Path(__file__).parents[1]
 # Paths, which are told apart below, and what changes nothing that is emitted.
@@ -17,8 +18,10 @@ _ASIDE = frozenset({"command", "root", "output", "theme", "jobs", "force", "forc
 def build(arguments: Namespace) -> int:
     """Builds the site and publishes it if there is no error. Where nothing has changed, it says again what it said then."""
     start = time.monotonic()
-    inputs = look_at_inputs(arguments)
-    last = None if arguments.force_run or arguments.profile else recall_finished(find_output(arguments), inputs)
+    output = find_output(arguments)
+    with work_aside(lambda: fingerprint_site(output).encode()) as standing:
+        inputs = look_at_inputs(arguments)
+        last = None if arguments.force_run or arguments.profile else recall_finished(output, inputs, standing().decode())
     if last is None:
         from builder.commands.site import build_anew
 

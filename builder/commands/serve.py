@@ -92,12 +92,12 @@ def _build(
             return before, seen
         built = build_site(world, Options(drafts=True))
         shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")
+        told = Told(count_problems(built.problems), shown, not has_errors(built.problems))
+        if told.shown:  # before it is said: who reads "4 pages" finds them
+            preview.publish(built.site, built.loaded.atlas.config.home, told)
+        else:
+            preview.warn(told)
     pages = sum(path.endswith(".html") for path in built.site.files)
-    told = Told(count_problems(built.problems), shown, not has_errors(built.problems))
-    if told.shown:  # before it is said: who reads "4 pages" finds them
-        preview.publish(built.site, built.loaded.atlas.config.home, told)
-    else:
-        preview.warn(told)
     print(shown, end="\n" if shown else "")
     summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, built.runs - world.ran))
     print(f"{summary}; {time.monotonic() - start:.1f} s", flush=True)

@@ -5,16 +5,16 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import NamedTuple
 
 GRAIN_NS = 20_000_000  # a file that changed so shortly before it was looked at may change again without its time saying so
 COARSE_NS = 2_000_000_000  # the same where times are whole seconds. Source: FAT keeps times to 2 s
 _SECOND_NS = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What the system says of all files looked at: `digest` is equal only where nothing has changed.
 
     `is_settled` is false where a file is as new as the look itself: what changes within one tick of the clock looks the same.
@@ -30,58 +30,68 @@ def take_fingerprint(paths: Iterable[str], conditions: Iterable[str], *, hidden:
     Files whose name begins with a dot are looked at only if `hidden`.
     """
     now = time.time_ns()
-    digest = hashlib.sha256("\0".join((sys.version, sys.executable, *_list_packages(), *conditions)).encode(errors="surrogateescape"))
-    is_settled = True
+    recent: list[int] = []
+    lines = [sys.version, sys.executable, *_list_packages(), *conditions]
     for path in paths:
-        for line, changed in _look(path, hidden=hidden):
-            digest.update(line.encode(errors="surrogateescape"))
-            is_settled = is_settled and not now - (GRAIN_NS if changed % _SECOND_NS else COARSE_NS) <= changed <= now
-    return Fingerprint(digest.hexdigest(), is_settled)
+        lines += _look(path, now - COARSE_NS, recent, hidden=hidden)
+    is_settled = not any(now - (GRAIN_NS if changed % _SECOND_NS else COARSE_NS) <= changed <= now for changed in recent)
+    return Fingerprint(hashlib.sha256("\0".join(lines).encode(errors="surrogateescape")).hexdigest(), is_settled)
 
 
-def _look(path: str, *, hidden: bool) -> Iterator[tuple[str, int]]:
-    """(what is there in words, when it changed in ns) of the path and of everything below it, in order."""
+def _look(path: str, since: int, recent: list[int], *, hidden: bool) -> list[str]:
+    """What is there of the path and of all below it, in order; `recent` takes the times of change, in ns, that are not before `since`."""
     try:
         status = os.stat(path)
     except OSError as error:
-        yield f"{path}\0{error.errno}\n", 0
-        return
-    yield _describe(path, status), _changed(status)
-    stack = [path] if stat.S_ISDIR(status.st_mode) else []
-    while stack:
-        folder = stack.pop()
+        return [f"{path}\n{error.errno}"]
+    if not stat.S_ISDIR(status.st_mode):
+        return [path, _describe(status, since, recent)]
+    lines: list[str] = []
+    folders = [path]
+    while folders:
+        folder = folders.pop()
+        lines.append(folder)
         try:
-            with os.scandir(folder) as found:
-                entries = sorted((entry for entry in found if hidden or not _is_passed_over(entry.name)), key=lambda entry: entry.name)
+            inside = _look_into(folder, lines, since, recent, hidden=hidden)
         except OSError as error:
-            yield f"{folder}\0{error.errno}\n", 0
-            continue
+            lines.append(f"{error.errno}")
+        else:
+            folders += inside
+    return lines
+
+
+def _look_into(folder: str, lines: list[str], since: int, recent: list[int], *, hidden: bool) -> list[str]:
+    """Adds what is there of each entry of a folder, in order, and returns the folders among them, links left out. Raises: `OSError`."""
+    folders = []
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with os.scandir(descriptor) as found:  # below a descriptor a file is found in half the time
+            entries = sorted(found, key=attrgetter("name"))
         for entry in entries:
-            try:
-                status = entry.stat()
-                link = os.readlink(entry.path) if entry.is_symlink() else ""
-            except OSError as error:
-                yield f"{entry.path}\0{error.errno}\n", 0
+            name = entry.name
+            if not hidden and (name[0] == "." or name == "__pycache__"):
                 continue
-            yield _describe(entry.path, status) + link, _changed(status)
-            if stat.S_ISDIR(status.st_mode) and not link:
-                stack.append(entry.path)
+            lines.append(name)
+            if entry.is_dir(follow_symlinks=False):  # of a folder all is said by what is in it
+                folders.append(f"{folder}/{name}")
+                continue
+            try:
+                if entry.is_symlink():
+                    lines.append(f"-> {os.readlink(name, dir_fd=descriptor)}")
+                lines.append(_describe(entry.stat(), since, recent))
+            except OSError as error:
+                lines.append(f"{error.errno}")
+    finally:
+        os.close(descriptor)
+    return folders
 
 
-def _describe(path: str, status: os.stat_result) -> str:
-    """Path, kind and mode, size, times of content and of inode, inode. A folder's own times say nothing that its entries do not."""
-    if stat.S_ISDIR(status.st_mode):
-        return f"{path}\0{status.st_mode}\n"
-    return f"{path}\0{status.st_mode} {status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}\n"
-
-
-def _changed(status: os.stat_result) -> int:
-    """When the content or the inode changed last, in ns; 0 for a folder."""
-    return 0 if stat.S_ISDIR(status.st_mode) else max(status.st_mtime_ns, status.st_ctime_ns)
-
-
-def _is_passed_over(name: str) -> bool:
-    return name.startswith(".") or name == "__pycache__"
+def _describe(status: os.stat_result, since: int, recent: list[int]) -> str:
+    """Kind and mode, size, times of content and of inode, inode."""
+    content, inode = status.st_mtime_ns, status.st_ctime_ns
+    if content >= since or inode >= since:
+        recent.append(max(content, inode))
+    return f"{status.st_mode} {status.st_size} {content} {inode} {status.st_ino}"
 
 
 def _list_packages() -> list[str]:

@@ -4,9 +4,8 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from builder.effects.cache import cache_folder
 from builder.effects.fingerprint import Fingerprint, take_fingerprint
@@ -14,8 +13,7 @@ from builder.effects.fingerprint import Fingerprint, take_fingerprint
 LARGEST = 4_000_000  # bytes of a record: who has more warnings than that can wait for them
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """A build that was published: the fingerprints of what went in, of what came out, and of the site before that lies beside it.
 
     `inputs` is empty where its files were too new to tell a later change; `shown` is what was printed, less the seconds.
@@ -27,19 +25,24 @@ class Finished:
     shown: str
 
 
-def recall_finished(output: Path, inputs: Fingerprint) -> Finished | None:
-    """The last build into the folder, if nothing that went in and nothing that came out has changed since."""
+def recall_finished(output: Path, inputs: Fingerprint, standing: str = "") -> Finished | None:
+    """The last build into the folder, if nothing that went in and nothing that came out has changed since.
+
+    `standing` is the output's fingerprint where it has been taken.
+    """
     found = _read(find_record(output))
-    if found is None or found.inputs != inputs.digest or found.output != _fingerprint(output):
+    if found is None or found.inputs != inputs.digest or found.output != (standing or fingerprint_site(output)):
         return None
     return found
 
 
 def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
     """Keeps what a build said, and how it left its folders; whatever the disk refuses, nothing is kept."""
+    import tempfile  # which a build of what has not changed does without
+
     path, seen = find_record(output), inputs.digest if inputs.is_settled else ""
-    finished = Finished(seen, _fingerprint(output), _fingerprint(find_spare(output)), shown)
-    raw = json.dumps(asdict(finished)).encode()
+    finished = Finished(seen, fingerprint_site(output), fingerprint_site(find_spare(output)), shown)
+    raw = json.dumps(finished._asdict()).encode()
     with contextlib.suppress(OSError):
         if len(raw) > LARGEST:
             path.unlink(missing_ok=True)
@@ -54,7 +57,7 @@ def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
 def stands_as_left(output: Path, folder: Path) -> bool:
     """Whether nothing has changed in the folder, the output or its spare, since the last build was put in place."""
     found = _read(find_record(output))
-    return found is not None and (found.output if folder == output else found.spare) == _fingerprint(folder)
+    return found is not None and (found.output if folder == output else found.spare) == fingerprint_site(folder)
 
 
 def find_spare(output: Path) -> Path:
@@ -62,8 +65,8 @@ def find_spare(output: Path) -> Path:
     return output.with_name(f".{output.name}.next")
 
 
-def _fingerprint(folder: Path) -> str:
-    """What stands in the folder."""
+def fingerprint_site(folder: Path) -> str:
+    """The digest that says whether what stands in the folder has changed."""
     return take_fingerprint([str(folder)], (), hidden=True).digest
 
 
@@ -78,7 +81,7 @@ def _read(path: Path) -> Finished | None:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
-    names = Finished.__slots__
+    names = Finished._fields
     if not isinstance(found, dict) or found.keys() != set(names) or not all(isinstance(found[name], str) for name in names):
         return None
     return Finished(**found)

@@ -88,6 +88,7 @@ class World:
         for store in (self._store, self._made):
             if store is not None:
                 store.prune()
+        self.memory.end()
 
     def enter(self, stage: str) -> None:
         """Tells whoever waits, and whoever measures, which stage begins."""

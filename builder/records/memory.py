@@ -32,7 +32,7 @@ class Store(Protocol):
 
 
 class Memory:
-    """What one build made, for the next. What a build has not asked for is forgotten when the next but one begins."""
+    """What one build made, for the next. What a build has not asked for is forgotten when it ends."""
 
     def __init__(self) -> None:
         self._new: dict[object, _Entry] = {}
@@ -44,9 +44,14 @@ class Memory:
 
     def begin(self, store: Store | None = None) -> None:
         """To be called when a build begins; `store` is of builds in other processes."""
+        self.end()
         self._old, self._new = self._new, {}
         self._origins, self._names = {}, {}
         self._store = store
+
+    def end(self) -> None:
+        """To be called when a build ends: taking apart what it had no use for takes a while, which the next need not wait for."""
+        self._old = {}
 
     def of(self, function: Callable[[*_Ts], _T], *arguments: *_Ts) -> _T:
         """What the function makes of the arguments; it is called unless it was given the same objects, or equal plain values, before."""

@@ -7,7 +7,7 @@ A page is given an atlas that is reduced so: what it cannot read cannot be missi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 from typing import TypeVar
 
 from builder.records.codec import Codec
@@ -40,29 +40,30 @@ _REST = Codec[str](str)
 
 
 class _Watched(Mapping[str, _T]):
-    """A mapping that notes which of its keys it was asked for, those that it has not among them."""
+    """The values of a mapping, all reduced to what others show of them but one. It notes which keys it was asked for, missing ones too."""
 
-    def __init__(self, inner: Mapping[str, _T], asked: set[str]) -> None:
-        self._inner, self._asked = inner, asked
+    def __init__(self, whole: Mapping[str, _T], reduce: Callable[[_T], _T], own: str, asked: set[str]) -> None:
+        self._whole, self._reduce, self._own, self._asked = whole, reduce, own, asked
 
     def __getitem__(self, key: str) -> _T:
         self._asked.add(key)
-        return self._inner[key]
+        value = self._whole[key]
+        return value if key == self._own else self._reduce(value)
 
     def __iter__(self) -> Iterator[str]:
-        self._asked.update(self._inner)
-        return iter(self._inner)
+        self._asked.update(self._whole)
+        return iter(self._whole)
 
     def __len__(self) -> int:
-        return len(self._inner)
+        return len(self._whole)
 
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """The faces of an atlas: `take` gives its concepts and their evidence, reduced to what others show; `rest` digests all else."""
+    """The faces of an atlas: of its concepts and their evidence that which others show. `rest` digests all else that is known."""
 
     known: Known
-    take: Callable[[], tuple[Mapping[str, Concept], Mapping[str, Evidence]]]
+    memory: Memory
     rest: str
     digests: Mapping[str, Digests]
 
@@ -72,15 +73,14 @@ class Faces:
         It may know everything of itself, what rests on it, how many concepts it rests on, and any face that it asks for by its id.
         """
         id = concept.id
-        concepts, evidence = self.take()
         asked: set[str] = set()
-        seen = _Watched({**concepts, id: concept}, asked)
-        atlas = replace(self.known.atlas, concepts=(concept,), concept_by_id=seen)
-        own = _Watched({**evidence, id: self.known.evidence[id]}, asked)
+        concepts = _Watched(self.known.atlas.concept_by_id, lambda whole: self.memory.of(_take_face, whole), id, asked)
+        evidence = _Watched(self.known.evidence, lambda whole: self.memory.of(_keep_levels, whole), id, asked)
+        atlas = replace(self.known.atlas, concepts=(concept,), concept_by_id=concepts)
         bits = self.known.graph.ancestor_bits
         graph = Graph((), {}, {id: self.known.graph.next[id]}, {}, {}, (), {id: bits[id]} if id in bits else {})
         outlines = {id: self.known.outlines[id]}
-        return replace(self.known, atlas=atlas, graph=graph, outlines=outlines, evidence=own, queue=tuple), asked
+        return replace(self.known, atlas=atlas, graph=graph, outlines=outlines, evidence=evidence, queue=tuple), asked
 
     def digest_own(self, concept: Concept, files: str) -> str:
         """The digest of all that can change what is rendered of the concept but the faces of others; `files` is that of its own files."""
@@ -93,15 +93,15 @@ class Faces:
 
 def take_faces(known: Known, memory: Memory, surroundings: str) -> Faces:
     """The faces of everything known; `surroundings` is the digest of what else all pages have in common."""
-    take = cache(partial(_reduce_all, known, memory, _take_face, _keep_levels))
-    return Faces(known, take, _join(known, memory, surroundings, ()), _digest_all(known, memory))
+    return Faces(known, memory, _join(known, memory, surroundings, ()), _digest_all(known, memory))
 
 
 def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Callable[[], Known], str]:
     """What gives all that a page of the whole atlas may know, and the digest of it with what else all pages have in common."""
 
     def take() -> Known:
-        concepts, evidence = _reduce_all(known, memory, _take_surface, _keep_claims)
+        concepts = {concept.id: memory.of(_take_surface, concept) for concept in known.atlas.concepts}
+        evidence = {id: memory.of(_keep_claims, own) for id, own in known.evidence.items()}
         atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
         return replace(known, atlas=atlas, outlines={}, evidence=evidence)
 
@@ -127,14 +127,6 @@ def _join(known: Known, memory: Memory, surroundings: str, digests: Sequence[str
     known_by = (atlas.config, *atlas.domains, atlas.sources, atlas.audits)
     rest = memory.recall("rest", known_by, lambda: digest_records(replace(atlas, concepts=())), _REST)
     return digest_records(digests, rest, surroundings)
-
-
-def _reduce_all(
-    known: Known, memory: Memory, reduce: Callable[[Concept], Concept], keep: Callable[[Evidence], Evidence]
-) -> tuple[dict[str, Concept], dict[str, Evidence]]:
-    """The concepts and their evidence, reduced."""
-    concepts = {concept.id: memory.of(reduce, concept) for concept in known.atlas.concepts}
-    return concepts, {id: memory.of(keep, own) for id, own in known.evidence.items()}
 
 
 def _take_face(concept: Concept) -> Concept:
