@@ -1,19 +1,22 @@
-"""Spreads work that is pure over all cores: forks of this process, which know all that it knows, each do a share.
+"""Spreads work that is pure over all cores: forks of this process, which know all that it knows, each take the next item that is left.
 
-What a fork gives back is pickled, since nobody but ourselves has written it. A fork that fails in any way changes nothing: its share is
+What a fork gives back is pickled, since nobody but ourselves has written it. A fork that fails in any way changes nothing: what it took is
 done here, where an exception of the work is raised as it would be without forks.
 """
 
 import gc
+import os
 import pickle
-from collections.abc import Callable, Sequence
+import struct
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from functools import partial
 from typing import TypeVar
 
 from builder.effects.aside import work_aside
 
 LEAST = 2  # items for one process: a fork costs what a few milliseconds of work do
+_RUNS = 1024  # in which items are taken, at most: their numbers fit into what every pipe takes at once
+_NUMBER = struct.Struct("I")
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -22,26 +25,59 @@ _R = TypeVar("_R")
 def spread(work: Callable[[_T], _R], items: Sequence[_T], workers: int) -> list[_R]:
     """What the work makes of each item, in their order, by at most so many processes at once."""
     count = min(workers, len(items) // LEAST)
-    if count < 2:
+    runs = _Runs.open(len(items)) if count > 1 else None
+    if runs is None:
         return [work(item) for item in items]
-    shares = [items[start::count] for start in range(count)]
-    with ExitStack() as forks:
+    with ExitStack() as forks, runs:
+
+        def take() -> dict[int, _R]:
+            return {index: work(items[index]) for run in runs for index in run}
+
         gc.freeze()  # a collection in a fork would touch, and so copy, every page of memory
         forks.callback(gc.unfreeze)
-        waiting = [forks.enter_context(work_aside(partial(_write_share, work, share))) for share in shares[1:]]
-        done = [[work(item) for item in shares[0]]]
-        done += [_read_share(wait()) or [work(item) for item in share] for wait, share in zip(waiting, shares[1:], strict=True)]
-    return [done[index % count][index // count] for index in range(len(items))]
+        waiting = [forks.enter_context(work_aside(lambda: pickle.dumps(take()))) for _ in range(count - 1)]
+        done = take()
+        for wait in waiting:
+            done |= _read(wait())
+    return [done[index] if index in done else work(item) for index, item in enumerate(items)]
 
 
-def _write_share(work: Callable[[_T], _R], share: Sequence[_T]) -> bytes:
-    return pickle.dumps([work(item) for item in share])
+class _Runs:
+    """The numbers of items in runs, each of which one process takes: a pipe holds those that are left. A context manager."""
+
+    def __init__(self, items: int, length: int, pipe: int) -> None:
+        self._items = items
+        self._length = length
+        self._pipe = pipe
+
+    @staticmethod
+    def open(items: int) -> "_Runs | None":
+        """The runs of so many items; nothing where the system has no room for a pipe."""
+        try:
+            reading, writing = os.pipe()
+        except OSError:
+            return None
+        length = -(-items // _RUNS)
+        with open(writing, "wb") as file:
+            file.write(b"".join(map(_NUMBER.pack, range(0, items, length))))
+        return _Runs(items, length, reading)
+
+    def __enter__(self) -> "_Runs":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._pipe)
+
+    def __iter__(self) -> Iterator[range]:
+        while raw := os.read(self._pipe, _NUMBER.size):
+            (start,) = _NUMBER.unpack(raw)
+            yield range(start, min(start + self._length, self._items))
 
 
-def _read_share(raw: bytes) -> list[_R] | None:
-    """What a fork has made of its share; nothing where it did not come through whole."""
+def _read(raw: bytes) -> dict[int, _R]:
+    """What a fork has made; nothing where it did not come through whole."""
     try:
-        made: list[_R] = pickle.loads(raw)
+        made: dict[int, _R] = pickle.loads(raw)
     except Exception:  # half of it, or records that do not come back
-        return None
+        return {}
     return made

@@ -4,12 +4,13 @@ Source: K. Sugiyama, S. Tagawa, M. Toda, Methods for visual understanding of hie
 E. Gansner, E. Koutsofios, S. North, K. Vo, A technique for drawing directed graphs, IEEE Trans. Softw. Eng. 19(3), 1993, for exchanges.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 
 from builder.graph.net import Lists, Net
 
 SWEEPS = 12  # to the right and to the left in turn; after each two, equals change their order
 EXCHANGES = 2  # rounds over all columns after each sweep
+_Ends = tuple[list[int], list[int]]  # places of a node's neighbours, ascending: to the left, to the right
 _SCALE = 5040  # places are compared as whole numbers: multiples of a number that most counts of neighbours divide
 
 
@@ -35,7 +36,8 @@ def count_crossings(net: Net, columns: Lists) -> int:
         seen: list[int] = []
         for node in nodes:
             ends = [place[other] for other in net.right[node]]
-            crossings += sum(len(seen) - bisect_right(seen, end) for end in ends)
+            for end in ends:
+                crossings += len(seen) - bisect_right(seen, end)
             for end in ends:
                 insort(seen, end)
     return crossings
@@ -53,7 +55,7 @@ def _sweep(net: Net, columns: Lists, turn: int) -> Lists:
 
     def sort_key(node: int) -> tuple[int, int, int]:
         others = neighbours[node]
-        mean = sum(place[other] for other in others) * _SCALE // len(others) if others else place[node] * _SCALE
+        mean = sum([place[other] for other in others]) * _SCALE // len(others) if others else place[node] * _SCALE
         return net.lane[node], mean, sign * place[node]
 
     swept = []
@@ -68,33 +70,43 @@ def _exchange(net: Net, columns: Lists) -> Lists:
     """The columns after neighbours of one lane have changed places wherever that leaves fewer crossings."""
     place = _place_all(columns, len(net.column))
     working = [list(nodes) for nodes in columns]
+    open_columns = set(range(len(columns)))  # in which, or beside which, something has changed since they were looked through
     for _ in range(EXCHANGES):
-        changed = False
-        for nodes in working:
-            for index in range(len(nodes) - 1):
-                upper, lower = nodes[index : index + 2]
-                if net.lane[upper] == net.lane[lower] and _gain(net, place, upper, lower) > 0:
-                    nodes[index], nodes[index + 1] = lower, upper
-                    place[upper], place[lower] = index + 1, index
-                    changed = True
-        if not changed:
-            break
+        for number, nodes in enumerate(working):
+            if number in open_columns:
+                open_columns.remove(number)
+                if _exchange_in(net, nodes, place):
+                    open_columns.update((number - 1, number, number + 1))
     return tuple(map(tuple, working))
 
 
-def _gain(net: Net, place: list[int], upper: int, lower: int) -> int:
-    """How many crossings fewer there are when the two change places."""
+def _exchange_in(net: Net, nodes: list[int], place: list[int]) -> bool:
+    """Whether nodes of one column have changed places."""
+    changed = False
+    ends = [(_find_ends(net.left[node], place), _find_ends(net.right[node], place)) for node in nodes]  # they stay where they are
+    for index in range(len(nodes) - 1):
+        upper, lower = nodes[index], nodes[index + 1]
+        if net.lane[upper] == net.lane[lower] and _gain(ends[index], ends[index + 1]) > 0:
+            nodes[index], nodes[index + 1] = lower, upper
+            ends[index], ends[index + 1] = ends[index + 1], ends[index]
+            place[upper], place[lower] = index + 1, index
+            changed = True
+    return changed
+
+
+def _find_ends(neighbours: tuple[int, ...], place: list[int]) -> list[int]:
+    return [place[neighbours[0]]] if len(neighbours) == 1 else sorted([place[other] for other in neighbours])
+
+
+def _gain(upper: _Ends, lower: _Ends) -> int:
+    """How many crossings fewer there are when the two change places: pairs of their ends that stand the wrong way, less the others."""
     gain = 0
-    for neighbours in (net.left, net.right):
-        above = sorted(place[other] for other in neighbours[upper])
-        below = sorted(place[other] for other in neighbours[lower])
-        gain += _count_inversions(above, below) - _count_inversions(below, above)
+    for above, below in zip(upper, lower, strict=True):
+        if above and below and above[-1] > below[0]:
+            gain += sum([len(above) - bisect_right(above, end) - bisect_left(above, end) for end in below])
+        else:
+            gain -= sum([bisect_left(above, end) for end in below])
     return gain
-
-
-def _count_inversions(above: list[int], below: list[int]) -> int:
-    """How many pairs stand the wrong way round: an end of `above` below one of `below`."""
-    return sum(len(above) - bisect_right(above, end) for end in below)
 
 
 def _place_all(columns: Lists, nodes: int) -> list[int]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from builder.graph.net import Lists, Net
 
 SWEEPS = 10  # to the right and to the left in turn, then to both sides
-_STRAIGHT = 8  # how much more it matters that a long edge runs straight through than that a box stands level
+_PULLS = (1, 2, 8)  # how much a link matters by the number of bends at its ends: a long edge is to run straight through
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,14 @@ class Spacing:
     foot: int
 
 
+class _Pull(NamedTuple):
+    """Nodes that pull at another, how much each of them does, and all together."""
+
+    nodes: tuple[int, ...]
+    shares: tuple[int, ...]
+    weight: int
+
+
 def place_nodes(net: Net, columns: Lists, spacing: Spacing) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The centre of every node, and the upper edge of every lane followed by the lower edge of the last."""
     stacks = [stack for nodes in columns for stack in _split_lanes(net, nodes)]
@@ -26,11 +35,12 @@ def place_nodes(net: Net, columns: Lists, spacing: Spacing) -> tuple[tuple[int, 
     centres = [0] * len(net.column)
     for lane, nodes in stacks:
         _place_stack(nodes, [0] * len(nodes), [1] * len(nodes), (edges[lane], edges[lane + 1]), spacing, centres)
+    pulls_by_view = [_list_pulls(net, _choose_sides(net, turn)) for turn in (0, 1, SWEEPS - 2, SWEEPS - 1)]
     for turn in range(SWEEPS):
-        sides = _choose_sides(net, turn)
+        pulls = pulls_by_view[turn % 2 + (2 if turn >= SWEEPS - 2 else 0)]
         for lane, nodes in reversed(stacks) if turn % 2 else stacks:
-            wanted, weights = zip(*(_want(node, sides[node], net, centres) for node in nodes), strict=True)
-            _place_stack(nodes, wanted, weights, (edges[lane], edges[lane + 1]), spacing, centres)
+            wanted = [_want(pulls[node], centres) for node in nodes]
+            _place_stack(nodes, wanted, [pulls[node].weight for node in nodes], (edges[lane], edges[lane + 1]), spacing, centres)
     return tuple(centres), edges
 
 
@@ -69,13 +79,21 @@ def _stack_lanes(stacks: Sequence[tuple[int, Sequence[int]]], spacing: Spacing) 
     return tuple(edges)
 
 
-def _want(node: int, neighbours: Sequence[int], net: Net, centres: Sequence[int]) -> tuple[int, int]:
-    """Where the node would stand if it were alone, and how much that matters."""
-    total = weight = 0
-    for other in neighbours:
-        own = _STRAIGHT if node >= net.boxes and other >= net.boxes else 2 if node >= net.boxes or other >= net.boxes else 1
-        total, weight = total + own * centres[other], weight + own
-    return (total // weight, weight) if weight else (centres[node], 1)
+def _list_pulls(net: Net, sides: Lists) -> list[_Pull]:
+    """What pulls at every node: its neighbours on the sides that are looked at, or itself where it has none there."""
+    pulls = []
+    for node, others in enumerate(sides):
+        bends = [(node >= net.boxes) + (other >= net.boxes) for other in others]
+        shares = tuple(_PULLS[number] for number in bends)
+        pulls.append(_Pull(others, shares, sum(shares)) if others else _Pull((node,), (1,), 1))
+    return pulls
+
+
+def _want(pull: _Pull, centres: Sequence[int]) -> int:
+    """Where the node would stand if it were alone."""
+    if len(pull.nodes) == 1:
+        return centres[pull.nodes[0]]
+    return sum([share * centres[other] for other, share in zip(pull.nodes, pull.shares, strict=True)]) // pull.weight
 
 
 def _place_stack(

@@ -1,9 +1,11 @@
 """Work spread over forks: the same results in the same order, whatever becomes of a fork."""
 
 import contextlib
+import mmap
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,8 +20,23 @@ def test_results_come_in_the_order_of_the_items(workers: int, count: int) -> Non
     assert spread(lambda item: item * item, range(count), workers) == [item * item for item in range(count)]
 
 
+def work_a_while(item: int) -> int:
+    """The number of the process that did the work; the first item takes longer than all others."""
+    time.sleep(0.05 if item else 1.0)
+    return os.getpid()
+
+
 def test_several_processes_work() -> None:
-    assert len(set(spread(lambda item: os.getpid(), range(12), 3))) == 3
+    assert len(set(spread(work_a_while, range(1, 13), 3))) == 3
+
+
+def test_one_long_item_holds_up_no_other() -> None:
+    long, *others = spread(work_a_while, range(9), 2)
+    assert long not in others
+
+
+def test_thousands_of_items_are_shared_out() -> None:
+    assert spread(lambda item: -item, range(5000), 2) == list(range(0, -5000, -1))
 
 
 def test_much_comes_back() -> None:
@@ -37,7 +54,17 @@ def test_much_comes_back() -> None:
 )
 def test_what_a_fork_does_not_bring_back_is_made_here(fails: Callable[[], object]) -> None:
     here = os.getpid()
-    assert spread(lambda item: item if os.getpid() == here else fails(), range(9), 3) == list(range(9))
+    tried = mmap.mmap(-1, 1)  # memory that forks share
+
+    def work(item: int) -> object:
+        if os.getpid() == here:
+            time.sleep(0.05)
+            return item
+        tried[0] = 1
+        return fails()
+
+    assert spread(work, range(9), 3) == list(range(9))
+    assert tried[0]
 
 
 def list_children() -> set[str]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 
+import msgspec
+
 from builder.records.place import Ref
 from builder.records.text import Text
 from builder.render.markdown import plain_text
@@ -21,7 +23,8 @@ _LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
 
 def write_json(value: Json) -> bytes:
     """The value as JSON in UTF-8, one member a line."""
-    return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # with `indent` it takes twice as long
+    return msgspec.json.format(written, indent=1) + b"\n"
 
 
 def list_fields(record: object) -> dict[str, Json]:
