@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import builder.render.site
+import builder.render.sheets
 from benchmarks.pages import write_pages
 from builder.ahead import render_ahead
 from builder.commands.serve import _find_edited
@@ -62,13 +62,13 @@ def test_the_page_ahead_is_that_of_the_site_and_is_rendered_once(
     atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: tuple[str, str, str]
 ) -> None:
     printed: list[str] = []
-    print_concept: Callable[..., Rendered] = builder.render.site.print_concept
+    print_concept: Callable[..., Rendered] = builder.render.sheets.print_concept
 
     def print_counted(printer: object, concept: Concept, *given: object) -> Rendered:
         printed.append(str(concept.title))
         return print_concept(printer, concept, *given)
 
-    monkeypatch.setattr(builder.render.site, "print_concept", print_counted)
+    monkeypatch.setattr(builder.render.sheets, "print_concept", print_counted)
     monkeypatch.setattr(World, "spread", lambda world, work, items: [work(item) for item in items])
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     ahead, built = follow(atlas, *change)

@@ -7,7 +7,7 @@ A page is given an atlas that is reduced so: what it cannot read cannot be missi
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import TypeVar
 
 from builder.records.codec import Codec
@@ -99,6 +99,7 @@ def take_faces(known: Known, memory: Memory, surroundings: str) -> Faces:
 def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Callable[[], Known], str]:
     """What gives all that a page of the whole atlas may know, and the digest of it with what else all pages have in common."""
 
+    @cache
     def take() -> Known:
         concepts = {concept.id: memory.of(_take_surface, concept) for concept in known.atlas.concepts}
         evidence = {id: memory.of(_keep_claims, own) for id, own in known.evidence.items()}

@@ -1,32 +1,44 @@
 """What is printed: of one concept its page and all that lies beside it; of the whole atlas the pages and files that tell of all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 
-from builder.records.concept import Concept
+from builder.records.concept import Concept, Domain
 from builder.records.page import Page
 from builder.records.place import Place
-from builder.records.problem import Problem
 from builder.records.rendered import Rendered, make_rendered
+from builder.records.source import Source
 from builder.render.audit import view_audit
 from builder.render.concept import view_concept
 from builder.render.domain import view_domain
 from builder.render.exports.files import export_concept, export_site, view_metadata
 from builder.render.exports.keys import find_anchors
+from builder.render.exports.sitemap import write_sitemap
 from builder.render.exports.social import find_picture
 from builder.render.findable import list_findables
 from builder.render.home import view_home
-from builder.render.known import Known, page_frame, source_slug
+from builder.render.known import Known, View, page_frame, source_slug
 from builder.render.map import view_map_page
 from builder.render.method import view_method
-from builder.render.practice import PATH, has_practice, view_practice_page
+from builder.render.practice import has_practice, view_practice_page
 from builder.render.printer import Printer
 from builder.render.published import publish_pictures
 from builder.render.room import write_room
 from builder.render.search import view_search, write_index
 from builder.render.sources import view_source_page, view_sources_page
 from builder.render.symbols import view_symbols_page
+from builder.render.typeset import Typesetter
 
 _ORIGIN = Place("pyproject.toml", width=0)  # of a page that no file of the authors makes
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Pages and files that tell of the whole atlas and are printed together."""
+
+    id: str  # its name among all shelves
+    print: Callable[[Printer, Known], Rendered]
 
 
 def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
@@ -55,57 +67,72 @@ def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
     return make_rendered((page, *moved), files, (*typeset.problems, *untold))
 
 
-def print_around(printer: Printer, known: Known, paths: Iterable[str]) -> Rendered:
-    """Home, domains, map, sources, audit, symbols, practice, search, method, 404, and what the site emits for machines; `known` is all that
-    these may know, `paths` are those of the concepts' pages.
-    """
-    problems: list[Problem] = []
-    findables = list_findables(known, printer.macros)
-    pages = (
-        printer.print("home.html", "index.html", view_home(known, printer.typesetter(known, "index.html")), _ORIGIN),
-        *_print_domains(printer, known, problems),
-        *_print_shared(printer, known),
-        *_print_sources(printer, known),
-        printer.print("search.html", "search/index.html", view_search(known, findables), _ORIGIN),
-        _print_missing(printer, known),
+def list_shelves(known: Known) -> tuple[Shelf, ...]:
+    """What is printed of the whole atlas, the shelves that take longest first."""
+    return (
+        Shelf("map", partial(_print_view, "map.html", view_map_page)),
+        Shelf("search", _print_search),
+        *(Shelf(f"domain {domain.id}", partial(_print_domain, domain)) for domain in known.atlas.domains),
+        Shelf("audit", partial(_print_view, "audit.html", view_audit)),
+        Shelf("exports", lambda printer, known: make_rendered((), export_site(known, printer.policy) | printer.feed)),
+        Shelf("home", _print_home),
+        Shelf("symbols", partial(_print_view, "symbols.html", view_symbols_page)),
+        *([Shelf("practice", partial(_print_view, "practice.html", view_practice_page))] if has_practice(known) else ()),
+        *(Shelf(f"source {source.key}", partial(_print_source, source)) for source in known.atlas.sources),
+        Shelf("sources", _print_sources),
+        Shelf("method", _print_method),
+        Shelf("missing", _print_missing),
     )
-    files = {"feed.xml": printer.feed} if printer.feed else {}
-    files |= write_index(findables) | export_site(known, [*paths, *(page.path for page in pages)], printer.policy)
-    return make_rendered(pages, files, tuple(problems))
 
 
-def _print_domains(printer: Printer, known: Known, problems: list[Problem]) -> Iterator[Page]:
-    for domain in known.atlas.domains:
-        path = f"{domain.id}/index.html"
-        typeset = printer.typesetter(known, path)
-        yield printer.print("domain.html", path, view_domain(domain, known, typeset), domain.place)
-        problems += (problem for problem in typeset.problems if problem.place.path == domain.place.path)
+def print_sitemap(known: Known, paths: Iterable[str]) -> Rendered:
+    """The list of all pages, at these paths, for crawlers, where the site's address is known."""
+    return make_rendered((), {"sitemap.xml": write_sitemap(known.atlas, paths)} if known.atlas.config.base_url else {})
 
 
-def _print_shared(printer: Printer, known: Known) -> Iterator[Page]:
-    """Map, audit, symbols, practice where there is some, method."""
-    views = (("map.html", view_map_page), ("audit.html", view_audit), ("symbols.html", view_symbols_page))
-    for template, view in views:
-        path = f"{template.removesuffix('.html')}/index.html"
-        yield printer.print(template, path, view(known, printer.typesetter(known, path)), _ORIGIN)
-    if has_practice(known):
-        yield printer.print("practice.html", PATH, view_practice_page(known, printer.typesetter(known, PATH)), _ORIGIN)
-    yield printer.print("method.html", "method/index.html", view_method(known), _ORIGIN)
+def _print_home(printer: Printer, known: Known) -> Rendered:
+    return make_rendered([printer.print("home.html", "index.html", view_home(known, printer.typesetter(known, "index.html")), _ORIGIN)], {})
 
 
-def _print_sources(printer: Printer, known: Known) -> Iterator[Page]:
-    yield printer.print("sources.html", "sources/index.html", view_sources_page(known), _ORIGIN)
-    for source in known.atlas.sources:
-        path = f"sources/{source_slug(source.key)}/index.html"
-        view = view_source_page(source, known, path, printer.typesetter(known, path))
-        yield printer.print("source.html", path, view, source.place)
+def _print_domain(domain: Domain, printer: Printer, known: Known) -> Rendered:
+    path = f"{domain.id}/index.html"
+    typeset = printer.typesetter(known, path)
+    page = printer.print("domain.html", path, view_domain(domain, known, typeset), domain.place)
+    return make_rendered([page], {}, tuple(problem for problem in typeset.problems if problem.place.path == domain.place.path))
 
 
-def _print_missing(printer: Printer, known: Known) -> Page:
+def _print_view(template: str, view: Callable[[Known, Typesetter], View], printer: Printer, known: Known) -> Rendered:
+    """A page of a kind that there is one of."""
+    path = f"{template.removesuffix('.html')}/index.html"
+    return make_rendered([printer.print(template, path, view(known, printer.typesetter(known, path)), _ORIGIN)], {})
+
+
+def _print_method(printer: Printer, known: Known) -> Rendered:
+    return make_rendered([printer.print("method.html", "method/index.html", view_method(known), _ORIGIN)], {})
+
+
+def _print_search(printer: Printer, known: Known) -> Rendered:
+    findables = list_findables(known, printer.macros)
+    return make_rendered(
+        [printer.print("search.html", "search/index.html", view_search(known, findables), _ORIGIN)], write_index(findables)
+    )
+
+
+def _print_sources(printer: Printer, known: Known) -> Rendered:
+    return make_rendered([printer.print("sources.html", "sources/index.html", view_sources_page(known), _ORIGIN)], {})
+
+
+def _print_source(source: Source, printer: Printer, known: Known) -> Rendered:
+    path = f"sources/{source_slug(source.key)}/index.html"
+    view = view_source_page(source, known, path, printer.typesetter(known, path))
+    return make_rendered([printer.print("source.html", path, view, source.place)], {})
+
+
+def _print_missing(printer: Printer, known: Known) -> Rendered:
     """The page that is shown at every address where there is none; its way to the root begins at the host."""
     home = known.atlas.config.home
     frame = page_frame(known, "404.html", "No such page", "This address leads to no page.")
-    return printer.print("missing.html", "404.html", {**frame, "root": home, "canonical": ""}, _ORIGIN, home=home)
+    return make_rendered([printer.print("missing.html", "404.html", {**frame, "root": home, "canonical": ""}, _ORIGIN, home=home)], {})
 
 
 def _print_moved(printer: Printer, alias: str, known: Known, concept: Concept, title: str, place: Place) -> Page:

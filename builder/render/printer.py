@@ -36,7 +36,8 @@ class Printer:
         config = known.atlas.config
         self.read = read
         self.colours = read_colours(theme)
-        self.feed = write_feed(known)
+        feed = write_feed(known)
+        self.feed = {"feed.xml": feed} if feed else {}
         early = read_early(theme)
         self.policy = write_policy(early)
         self.site = {

@@ -1,6 +1,6 @@
 """All exports together: the files beside the pages and at the site's root, and what a page says of itself. See docs/exports.md."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 
 from builder.records.concept import Concept
 from builder.render.exports.atlas import write_site_record
@@ -10,7 +10,7 @@ from builder.render.exports.headers import write_headers
 from builder.render.exports.jsonld import write_jsonld
 from builder.render.exports.ledger import write_ledger
 from builder.render.exports.record import Anchors, write_record
-from builder.render.exports.sitemap import write_robots, write_sitemap
+from builder.render.exports.sitemap import write_robots
 from builder.render.exports.social import Picture
 from builder.render.known import Known, View
 from builder.render.words import format_date
@@ -36,13 +36,10 @@ def export_concept(concept: Concept, known: Known, anchors: Anchors, read: Calla
     }
 
 
-def export_site(known: Known, paths: Iterable[str], csp: str) -> dict[str, bytes]:
-    """The files at the site's root, except the feed; `paths` are those of all pages."""
-    base_url = known.atlas.config.base_url
-    files: Mapping[str, bytes] = {"sitemap.xml": write_sitemap(known.atlas, paths)} if base_url else {}
+def export_site(known: Known, csp: str) -> dict[str, bytes]:
+    """The files at the site's root, except the feed and the list of all pages."""
     return {
-        **files,
-        "robots.txt": write_robots(base_url),
+        "robots.txt": write_robots(known.atlas.config.base_url),
         "site.json": write_site_record(known),
         "_headers": write_headers(csp),
         **write_ledger(known),
