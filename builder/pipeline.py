@@ -1,15 +1,25 @@
 """The stages in order, and nothing else: from a tree of files to a site, in one direction. Read this first."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from typing import Protocol
 
 from builder.alone import Inputs, plan_concept
-from builder.check import Facts, apply_settings, check_atlas, check_evidence, check_pages, drop_echoes
+from builder.check import (
+    Facts,
+    apply_settings,
+    check_atlas,
+    check_evidence,
+    check_pages,
+    drop_echoes,
+    drop_page_echoes,
+    find_faulty,
+    find_folders,
+)
 from builder.graph import build_graph, lay_out_maps
-from builder.load import load_atlas
+from builder.load import Folder, load_atlas
 from builder.records.atlas import Atlas, Config
 from builder.records.codec import Codec
 from builder.records.concept import Concept
@@ -35,7 +45,8 @@ from builder.witness import (
 )
 
 _OUTLINE = Codec[tuple[Outline, Problems]](tuple[Outline, Problems])
-_JUDGED = Codec[tuple[Evidence, Problems] | None](tuple[Evidence, Problems])  # nothing, where nothing was kept
+_Judged = tuple[Evidence, Problems]
+_JUDGED = Codec[_Judged](_Judged)
 STRICT_REPEATS = 3  # of the base run, under --strict
 
 
@@ -87,14 +98,10 @@ class Assessed:
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """All that a build knows; `site` holds no files where there are errors."""
+class Built(Assessed):
+    """All that a build knows, its problems settled; `site` holds no files where there are errors."""
 
-    loaded: Loaded
-    evidence: Mapping[str, Evidence]
     site: Site
-    problems: Problems
-    runs: int
 
 
 def build_site(effects: Effects, options: Options) -> Built:
@@ -103,8 +110,8 @@ def build_site(effects: Effects, options: Options) -> Built:
     loaded, evidence = assessed.loaded, assessed.evidence
     site, render_problems, page_problems = render(effects, loaded, evidence)
     so_far = (*assessed.problems, *render_problems)
-    problems = settle(loaded.atlas, (*so_far, *_without_echoes(page_problems, find_faulty(so_far))), options)
-    return Built(loaded, evidence, Site({}, {}) if has_errors(problems) else site, problems, assessed.runs)
+    problems = settle(loaded.atlas, (*so_far, *drop_page_echoes(page_problems, find_faulty(so_far))), options)
+    return Built(loaded, evidence, problems, assessed.runs, Site({}, {}) if has_errors(problems) else site)
 
 
 def assess_site(effects: Effects, options: Options) -> Assessed:
@@ -121,10 +128,9 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     """Load, graph, outlines and the rules that need no run."""
     memory = effects.memory
     effects.enter("load")
-    atlas, problems = load_atlas(effects.read_tree(), memory)
+    atlas, problems = load_atlas(effects.read_tree(), memory, partial(_prepare, effects, options))
     atlas, drafts = (atlas, frozenset[str]()) if options.drafts else _leave_out_drafts(atlas)
-    if options.base_url:
-        atlas = replace(atlas, config=memory.of(_move_to, atlas.config, options.base_url))
+    atlas = replace(atlas, config=_place(effects, atlas.config, options))
     effects.enter("outline")
     graph = memory.settle("graph", build_graph(atlas))
     outlined = {concept.id: outline_concept(effects, concept, atlas.config) for concept in atlas.concepts}
@@ -133,6 +139,18 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
     rules = (*check_atlas(Facts(atlas, graph, outlines, drafts, memory=memory)), *check_reviews(atlas.concepts, effects.read_latest_date()))
     return Loaded(atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules))))
+
+
+def _place(effects: Effects, config: Config, options: Options) -> Config:
+    """The configuration with the address that this build is for."""
+    url = options.base_url
+    return effects.memory.recall("place", (config, url), lambda: replace(config, base_url=url)) if url else config
+
+
+def _prepare(effects: Effects, options: Options, config: Config, folders: Sequence[Folder], read: Callable[[Folder], Concept]) -> None:
+    """Has concepts that no build knows read and outlined on all cores."""
+    placed = _place(effects, config, options)
+    effects.make_apart(lambda folder: outline_concept(effects, read(folder), placed), folders)
 
 
 def outline_concept(effects: Effects, concept: Concept, config: Config) -> tuple[Outline, Problems]:
@@ -173,19 +191,21 @@ def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids:
     shared = (loaded.atlas.sources, effects.memory.settle("macros", around.macros))
     planned = {plan.concept: plan for plan in plans}
     known_by = {id: (*_list_own(effects, loaded, id), planned.get(id), *shared) for id in ids}
-    judged = {id: effects.memory.recall("judge", known_by[id], lambda: None, _JUDGED) for id in ids}
+    judged = {id: effects.memory.find("judge", known_by[id], _JUDGED) for id in ids}
     wanted = [plan for plan in plans if judged.get(plan.concept) is None]
     outcomes = iter(_run_in_order(effects, [request for plan in wanted for request in plan.requests]))
     runs = {plan.concept: tuple(next(outcomes) for _ in plan.requests) for plan in wanted}
     effects.enter("judge")
-    for id in ids:
-        if judged[id] is None:
-            plan, own = planned.get(id), runs.get(id, ())
-            judge = partial(_judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], plan, own, around)
-            holds = plan is None or all(is_worth_keeping(one.job.kind, each) for one, each in zip(plan.requests, own, strict=True))
-            depends_on = known_by[id] if holds else (*known_by[id], *own)
-            judged[id] = effects.memory.recall("judge", depends_on, judge, _JUDGED if holds else None)
-    found = {id: one for id, one in judged.items() if one is not None}
+
+    def judge(id: str) -> _Judged:
+        plan, own = planned.get(id), runs.get(id, ())
+        judge_it = partial(_judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], plan, own, around)
+        holds = plan is None or all(is_worth_keeping(one.job.kind, each) for one, each in zip(plan.requests, own, strict=True))
+        depends_on = known_by[id] if holds else (*known_by[id], *own)
+        return effects.memory.recall("judge", depends_on, judge_it, _JUDGED if holds else None)
+
+    effects.make_apart(judge, [id for id in ids if judged[id] is None])
+    found = {id: judged[id] or judge(id) for id in ids}
     return {id: evidence for id, (evidence, _) in found.items()}, tuple(problem for _, problems in found.values() for problem in problems)
 
 
@@ -238,53 +258,32 @@ def check_sound_evidence(loaded: Loaded, evidence: Mapping[str, Evidence], fault
 def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> tuple[Site, Problems, Problems]:
     """The site, what is wrong with its texts, and what is wrong with its pages."""
     effects.enter("render")
-    theme, memory = effects.read_theme(), effects.memory
+    theme = effects.read_theme()
     if faults := find_theme_faults(theme):
         return Site({}, {}), faults, ()
     known = collect(loaded, evidence, theme)
     readings, site, problems = render_site(known, theme, effects.read_tree().read, effects)
     effects.enter("check pages")
-    return site, problems, check_pages(readings, site.files.keys(), memory)
+    return site, problems, check_pages(readings, site.files.keys(), effects.memory)
 
 
 def collect(loaded: Loaded, evidence: Mapping[str, Evidence], theme: Mapping[str, bytes]) -> Known:
     """All that rendering may know."""
     maps = lay_out_maps(loaded.graph, label_concepts(loaded.atlas, theme), [domain.id for domain in loaded.atlas.domains])
-    queue = cache(partial(rank_claims, loaded.atlas, loaded.graph, evidence))
-    return collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps, queue)
-
-
-def find_faulty(problems: Problems) -> frozenset[str]:
-    """The folders of concepts, and the other files, that hold an error: `concepts/scaling/ntk`, `sources/atlas.bib`."""
-    return find_folders(tuple(problem for problem in problems if problem.severity is Severity.ERROR))
-
-
-def find_folders(problems: Problems) -> frozenset[str]:
-    """The folders of concepts, and the other files, that the problems stand in."""
-    paths = [problem.place.path for problem in problems]
-    return frozenset("/".join(path.split("/")[:3]) if path.startswith("concepts/") else path for path in paths)
-
-
-def _without_echoes(problems: Problems, faulty: frozenset[str]) -> Problems:
-    """The problems of pages less those of whole pages whose files hold an error: they follow from it."""
-    return tuple(problem for problem in problems if problem.place.width or not find_faulty((problem,)) & faulty)
+    rank = cache(partial(rank_claims, loaded.atlas, loaded.graph, evidence))
+    return collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps, rank)
 
 
 def settle(atlas: Atlas, problems: Problems, options: Options) -> Problems:
     """All problems, sorted, with the severities that the atlas and `--strict` set; with `only`, none of other concepts."""
-    explained = read_explanations()
-    silenceable = {code for code, explanation in explained.items() if explanation.silenceable}
-    problems = apply_settings(problems, atlas.config, known=explained.keys(), silenceable=silenceable)
+    silenceable = {code: explanation.silenceable for code, explanation in read_explanations().items()}
+    problems = apply_settings(problems, atlas.config, silenceable)
     if options.only:
         others = {concept.folder for concept in atlas.concepts if concept.id not in options.only}
         problems = tuple(problem for problem in problems if not find_folders((problem,)) & others)
     if options.strict:
         problems = tuple(replace(problem, severity=Severity.ERROR) for problem in problems)
     return sort_problems(problems)
-
-
-def _move_to(config: Config, base_url: str) -> Config:
-    return replace(config, base_url=base_url)
 
 
 def _link(evidence: Evidence, concept: str, level: Level | None) -> Evidence:

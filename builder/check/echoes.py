@@ -1,7 +1,7 @@
 """Problems that only follow from another: what could not be read seems not to be there, and what names it is not to blame."""
 
 from builder.records.atlas import Atlas
-from builder.records.problem import Problem, Problems
+from builder.records.problem import Problem, Problems, Severity
 
 # code -> the keys of concept.yaml that its rule compares a page with; "content" is the prose, "files" are those of the folder
 _COMPARED: dict[str, frozenset[str]] = {
@@ -41,6 +41,22 @@ def drop_echoes(atlas: Atlas, problems: Problems) -> Problems:
     """The problems less those that follow from a key, or prose, that could not be read and was reported as such."""
     unread = {concept.folder: concept.unread for concept in atlas.concepts if concept.unread}
     return tuple(problem for problem in problems if not _is_echo(problem, unread.get(_folder_of(problem), frozenset())))
+
+
+def find_faulty(problems: Problems) -> frozenset[str]:
+    """The folders of concepts, and the other files, that hold an error: `concepts/scaling/ntk`, `sources/atlas.bib`."""
+    return find_folders(tuple(problem for problem in problems if problem.severity is Severity.ERROR))
+
+
+def find_folders(problems: Problems) -> frozenset[str]:
+    """The folders of concepts, and the other files, that the problems stand in."""
+    paths = [problem.place.path for problem in problems]
+    return frozenset("/".join(path.split("/")[:3]) if path.startswith("concepts/") else path for path in paths)
+
+
+def drop_page_echoes(problems: Problems, faulty: frozenset[str]) -> Problems:
+    """The problems of pages less those of whole pages whose files hold an error: they follow from it."""
+    return tuple(problem for problem in problems if problem.place.width or not find_faulty((problem,)) & faulty)
 
 
 def _is_echo(problem: Problem, unread: frozenset[str]) -> bool:

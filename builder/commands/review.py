@@ -8,11 +8,12 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from builder.check import find_faulty
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.record import ask_review, collect_records, write_records
 from builder.effects.world import World
-from builder.pipeline import Assessed, Options, assess_site, find_faulty, settle
+from builder.pipeline import Assessed, Options, assess_site, settle
 from builder.records.concept import Claim, Concept
 from builder.records.problem import Severity
 from builder.report.problems import format_problems

@@ -38,6 +38,10 @@ class MadeStore:
         """Keeps it if the disk lets us, and says whether it can be recalled."""
         return self._store.keep(key, body) and not self._anew
 
+    def can_keep(self) -> bool:
+        """Whether what is kept can be recalled."""
+        return not self._anew and self._store.can_keep()
+
     def recall_rendered(self, key: str) -> Rendered | None:
         """What was rendered; its files are looked over now, and unless all are held, read from the disk when they are asked for."""
         head, body = self.recall(key), self.recall(f"{key}{_FILES}")

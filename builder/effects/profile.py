@@ -13,6 +13,7 @@ _REMEMBERED = frozenset({"load", "outline", "plan", "judge"})  # work on one con
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
+Spent = dict[str, dict[str, float]]  # concept -> stage -> seconds
 
 
 class Profile:
@@ -20,7 +21,7 @@ class Profile:
 
     def __init__(self) -> None:
         self._stages: dict[str, float] = {}
-        self._work: dict[str, dict[str, float]] = {}  # concept -> stage -> seconds
+        self._work: Spent = {}
         self._stage = ""
         self._since = 0.0
 
@@ -36,8 +37,23 @@ class Profile:
         own = self._work.setdefault(concept, {})
         own[stage] = own.get(stage, 0.0) + seconds
 
+    def watch(self, work: Callable[[_T], _R], item: _T) -> tuple[_R, Spent]:
+        """What the work makes of the item, and the time that it took, for `take`: it may be done in another process."""
+        before, self._work = self._work, {}
+        made, seconds = time_work(work, item)
+        if self._stage == PAGES:
+            self.add(PAGES, str(getattr(item, "id", "")), seconds)
+        spent, self._work = self._work, before
+        return made, spent
+
+    def take(self, spent: Spent) -> None:
+        """Adds time that was measured elsewhere."""
+        for concept, own in spent.items():
+            for stage, seconds in own.items():
+                self.add(stage, concept, seconds)
+
     def write(self) -> str:
-        """Two tables, in milliseconds: the stages in their order, then the concepts, the dearest first."""
+        """Two tables, in milliseconds: the stages in their order, then concepts and pages of the whole atlas, the dearest first."""
         columns = list(dict.fromkeys(stage for own in self._work.values() for stage in own))
         rows = sorted(self._work.items(), key=lambda row: (-sum(row[1].values()), row[0]))
         lines = [f"{'stage':48}{'ms':>10}", *(f"{stage:48}{_in_ms(seconds)}" for stage, seconds in self._stages.items())]

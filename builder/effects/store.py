@@ -65,6 +65,14 @@ class SealedStore:
                 return True
         return False
 
+    def can_keep(self) -> bool:
+        """Whether the disk lets us keep anything."""
+        with contextlib.suppress(OSError):
+            os.makedirs(self._home, mode=0o700, exist_ok=True)
+            self._make_secret()
+            return True
+        return False
+
     def drop(self, key: str) -> None:
         """Removes what was kept under the key."""
         with contextlib.suppress(OSError):

@@ -14,7 +14,7 @@ from builder.effects.disk import digest_folder, find_theme, read_theme, read_tre
 from builder.effects.made import MadeStore
 from builder.effects.outcomes import OutcomeStore, digest_engine
 from builder.effects.packages import Versions, list_versions
-from builder.effects.profile import PAGES, RUNS, Profile, TimedMemory, time_work
+from builder.effects.profile import RUNS, Profile, Spent, TimedMemory
 from builder.effects.system import count_cores
 from builder.effects.warm import Warm
 from builder.records.atlas import Tree
@@ -142,10 +142,19 @@ class World:
         profile, jobs = self._profile, self._options.jobs or count_cores()
         if profile is None:
             return spread(work, items, jobs)
-        timed: list[tuple[_R, float]] = spread(partial(time_work, work), items, jobs)
-        for item, (_, seconds) in zip(items, timed, strict=True):
-            profile.add(PAGES, getattr(item, "id", ""), seconds)
+        timed: list[tuple[_R, Spent]] = spread(partial(profile.watch, work), items, jobs)
+        for _, spent in timed:
+            profile.take(spent)
         return [made for made, _ in timed]
+
+    def make_apart(self, make: Callable[[_T], object], items: Sequence[_T]) -> None:
+        """Has something made of each item on all cores, so that it need but be recalled; nothing where it cannot be."""
+
+        def make_one(item: _T) -> None:
+            make(item)
+
+        if self._made.can_keep():
+            self.spread(make_one, items)
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
         """Each request's index and outcome: at once where an equal job has been run before, the others as they are done."""

@@ -13,7 +13,7 @@ from builder.load.file_shapes import AUDITS
 from builder.load.files import read_list
 from builder.load.folders import RECORD_FILES, Folder, sort_out_tree
 from builder.load.markdown import read_text_tokens
-from builder.records.atlas import Atlas, Tree
+from builder.records.atlas import Atlas, Config, Tree
 from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.memory import Memory
@@ -24,6 +24,7 @@ from builder.records.text import Written
 AUDITS_PATH = "sources/audits.yaml"
 
 _T = TypeVar("_T")
+Prepare = Callable[[Config, Sequence[Folder], Callable[[Folder], Concept]], None]
 
 
 def _read_tokens(written: Written) -> tuple[Token, ...]:
@@ -34,16 +35,21 @@ CONCEPT = Codec[tuple[Concept, Problems]](tuple[Concept, Problems], _read_tokens
 _SOURCES = Codec[tuple[tuple[Source, ...], Problems]](tuple[tuple[Source, ...], Problems])
 
 
-def load_atlas(tree: Tree, memory: Memory | None = None) -> tuple[Atlas, Problems]:
+def load_atlas(tree: Tree, memory: Memory | None = None, prepare: Prepare | None = None) -> tuple[Atlas, Problems]:
     """Everything that the authors wrote, and every fault of it, sorted; never raises for what a file holds.
 
-    What stands in files that are as they were is not read anew, but the records that the `memory` has of them.
+    What stands in files that are as they were is not read anew, but the records that the `memory` has of them. `prepare` is given the
+    configuration, the folders of the concepts that it has none of, and what reads one: so it may know them by the time they are read here.
     """
-    files = _Files(tree, memory or Memory())
+    memory = memory or Memory()
+    files = _Files(tree, memory)
     folders, found = sort_out_tree(tree)
     config = files.read("config", (), (PATH,) if folders.has_config else (), partial(read_config, tree))
     domains = [files.read("domain", (id,), (f"concepts/{id}/domain.yaml",), partial(read_domain, id, tree)) for id in folders.domains]
-    concepts = [files.read("load", *_list_inputs(folder), partial(read_concept, folder, tree), CONCEPT) for folder in folders.concepts]
+    if prepare is not None:
+        new = [folder for folder in folders.concepts if not files.knows("load", *_list_inputs(folder), CONCEPT)]
+        prepare(config, new, partial(_read_concept, _Files(tree, memory), tree))
+    concepts = [_read_concept(files, tree, folder) for folder in folders.concepts]
     sources = files.read("sources", (), folders.bibliographies, partial(_read_sources, folders.bibliographies, tree), _SOURCES)
     audits = files.read("audits", (), (AUDITS_PATH,) if folders.has_audits else (), partial(_read_audits, tree, folders.has_audits))
     ordered = tuple(sorted(concepts, key=lambda concept: concept.id))
@@ -57,6 +63,10 @@ def load_atlas(tree: Tree, memory: Memory | None = None) -> tuple[Atlas, Problem
         source_by_key={source.key: source for source in sources},
     )
     return atlas, sort_problems((*found, *files.problems))
+
+
+def _read_concept(files: "_Files", tree: Tree, folder: Folder) -> Concept:
+    return files.read("load", *_list_inputs(folder), partial(read_concept, folder, tree), CONCEPT)
 
 
 class _Files:
@@ -82,13 +92,23 @@ class _Files:
             return read(problems), tuple(problems)
 
         try:
-            known_by = (*names, *paths, *(self._tree.read(path) for path in paths))
+            known_by = self._list_known(names, paths)
         except OSError:  # `read` will say so
             record, found = make()
         else:
             record, found = self._memory.recall(kind, known_by, make, codec)
         self.problems += found
         return record
+
+    def knows(self, kind: str, names: tuple[str, ...], paths: Sequence[str], codec: Codec[tuple[_T, Problems]]) -> bool:
+        """Whether `read` need but recall it."""
+        try:
+            return self._memory.find(kind, self._list_known(names, paths), codec) is not None
+        except OSError:
+            return False
+
+    def _list_known(self, names: tuple[str, ...], paths: Sequence[str]) -> tuple[str | bytes, ...]:
+        return (*names, *paths, *(self._tree.read(path) for path in paths))
 
 
 def _list_inputs(folder: Folder) -> tuple[tuple[str, ...], tuple[str, ...]]:

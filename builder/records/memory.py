@@ -62,13 +62,23 @@ class Memory:
 
         Where a `codec` can write it, other processes recall it too.
         """
+        found = self.find(name, known_by, codec)
+        if found is None:
+            found = make()
+            if found is not None:
+                self.keep(name, known_by, found, codec)
+        return found
+
+    def find(self, name: str, known_by: tuple[object, ...], codec: Codec[_T] | None = None) -> _T | None:
+        """What was kept under this name and of these, here or by another process."""
         key = _key(name, known_by)
         entry = self._new.get(key) or self._old.get(key)
         if entry is None:
-            made = make() if codec is None or self._store is None else self._recall_kept(self._store, name, known_by, make, codec)
-            if made is None:
-                return made
-            entry = made, known_by
+            raw = self._store.recall(self._join(name, known_by, -1)) if codec is not None and self._store is not None else None
+            found = codec.read(raw) if codec is not None and raw is not None else None
+            if found is None:
+                return None
+            entry = found, known_by
         self._hold(key, entry, name)
         return entry[0]  # type: ignore[return-value]  # under this name and key nothing else is kept
 
@@ -76,7 +86,9 @@ class Memory:
         """Has `recall` find the value that was made of these; in other processes too where a `codec` can write it."""
         self._hold(_key(name, known_by), (value, known_by), name)
         if codec is not None and self._store is not None:
-            _write(self._store, self._join(name, known_by, -1), value, codec)
+            body = codec.write(value)
+            if body is not None:
+                self._store.keep(self._join(name, known_by, -1), body)
 
     def settle(self, name: str, value: _T) -> _T:
         """The value, as the object that it was in the build before where the two are equal: so what depends on it need not look closer."""
@@ -92,16 +104,6 @@ class Memory:
         self._origins[id(value)] = (value, name, known_by, -1)
         for index, part in enumerate(value if isinstance(value, tuple) else ()):
             self._origins[id(part)] = (part, name, known_by, index)
-
-    def _recall_kept(self, store: Store, name: str, known_by: tuple[object, ...], make: Callable[[], _T], codec: Codec[_T]) -> _T:
-        key = self._join(name, known_by, -1)
-        kept = store.recall(key)
-        found = codec.read(kept) if kept is not None else None
-        if found is not None:
-            return found
-        made = make()
-        _write(store, key, made, codec)
-        return made
 
     def _join(self, name: str, known_by: tuple[object, ...], index: int) -> str:
         """The name of what was made."""
@@ -119,13 +121,6 @@ class Memory:
                 return digest_records(part)
             named = self._names[id(part)] = self._join(*origin[1:])
         return named
-
-
-def _write(store: Store, key: str, value: _T, codec: Codec[_T]) -> None:
-    """Keeps a value that can be written."""
-    body = codec.write(value)
-    if body is not None:
-        store.keep(key, body)
 
 
 def _key(name: str, known_by: tuple[object, ...]) -> tuple[object, ...]:

@@ -109,9 +109,19 @@ def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Call
     return take, _join(known, memory, surroundings, [own.surface for own in _digest_all(known, memory).values()])
 
 
+def digest_concept(known: Known, memory: Memory, concept: Concept) -> Digests:
+    """The digests of the concept."""
+    evidence = known.evidence[concept.id]
+    return memory.recall("digests", (concept, evidence), partial(_digest, concept, evidence), _DIGESTS)
+
+
+def find_undigested(known: Known, memory: Memory) -> list[Concept]:
+    """The concepts whose digests are not known."""
+    return [one for one in known.atlas.concepts if memory.find("digests", (one, known.evidence[one.id]), _DIGESTS) is None]
+
+
 def _digest_all(known: Known, memory: Memory) -> dict[str, Digests]:
-    pairs = ((concept, known.evidence[concept.id]) for concept in known.atlas.concepts)
-    return {pair[0].id: memory.recall("digests", pair, partial(_digest, *pair), _DIGESTS) for pair in pairs}
+    return {concept.id: digest_concept(known, memory, concept) for concept in known.atlas.concepts}
 
 
 def _digest(concept: Concept, evidence: Evidence) -> Digests:

@@ -19,7 +19,7 @@ _T = TypeVar("_T")
 _R = TypeVar("_R")
 _Asked = tuple[str, ...]  # ids of the concepts whose faces a sheet looked at
 _Printed = tuple[Rendered, str, _Asked]  # what was printed, and the digest of all that it depends on
-_ASKED = Codec[_Asked | None](_Asked)  # nothing, where nothing was kept
+_ASKED = Codec[_Asked](_Asked)
 
 
 class Helpers(Protocol):
@@ -35,6 +35,9 @@ class Helpers(Protocol):
 
     def digest_folder(self, folder: str) -> str:
         """The digest of all files in a folder of the atlas, and of their names."""
+
+    def make_apart(self, make: Callable[[_T], object], items: Sequence[_T]) -> None:
+        """Has something made of each item at once where that can be, so that it need but be recalled."""
 
     def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
         """What the work makes of each item, in their order; several are worked on at once where that can be."""
@@ -55,7 +58,7 @@ def lay_page(concept: Concept, printer: Printer, faces: Faces, helpers: Helpers)
     own = faces.digest_own(concept, helpers.digest_folder(concept.folder))
 
     def recall() -> Rendered | None:
-        asked = helpers.memory.recall("faces of", (own,), lambda: None, _ASKED)
+        asked = helpers.memory.find("faces of", (own,), _ASKED)
         return helpers.recall_rendered(faces.digest_page(own, asked)) if asked is not None else None
 
     def print() -> _Printed:

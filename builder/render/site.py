@@ -1,6 +1,7 @@
 """Renders the whole site: recalls what a build before has rendered, prints the rest, and adds the files of the theme."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from builder import __version__
 from builder.records.atlas import Atlas
@@ -16,7 +17,7 @@ from builder.records.problem import Problems
 from builder.records.reading import Reading
 from builder.records.rendered import Rendered, make_rendered
 from builder.records.review import QueuedClaim
-from builder.render.faces import Faces, take_faces, take_surfaces
+from builder.render.faces import Faces, digest_concept, find_undigested, take_faces, take_surfaces
 from builder.render.known import Known
 from builder.render.printed import list_shelves, print_sitemap
 from builder.render.printer import Printer, ReadFile
@@ -44,6 +45,7 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helper
     """All pages as they were read, the site, and the problems found on the way."""
     printer = Printer(known, make_environment(theme), theme, read)
     surroundings = _digest_surroundings(printer, theme, helpers)
+    helpers.make_apart(partial(digest_concept, known, helpers.memory), find_undigested(known, helpers.memory))
     faces = take_faces(known, helpers.memory, surroundings)
     take, digest = take_surfaces(known, helpers.memory, surroundings)
     shelves = [lay_shelf(shelf, printer, take, digest, helpers) for shelf in list_shelves(known)]

@@ -6,13 +6,13 @@ from builder.records.place import Place
 from builder.records.problem import Problem, Severity
 from tests.atlases import make_config
 
-KNOWN = {"practice-present", "check-holds"}
+SILENCEABLE = {"practice-present": True, "check-holds": False}
 FOUND = (Problem("practice-present", "m", Place("x")), Problem("check-holds", "m", Place("x")))
 
 
 def settle(code: str, severity: str) -> list[tuple[str, Severity]]:
     setting = RuleSetting(place=Place("pyproject.toml", 3), code=code, severity=severity, reason="for reference")
-    settled = apply_settings(FOUND, make_config(rules=(setting,)), known=KNOWN, silenceable={"practice-present"})
+    settled = apply_settings(FOUND, make_config(rules=(setting,)), SILENCEABLE)
     return [(problem.code, problem.severity) for problem in settled]
 
 
