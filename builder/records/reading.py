@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -10,8 +10,8 @@ from builder.records.page import Page
 from builder.records.place import Place
 
 # Our templates and renderers quote every attribute with `"` and escape `"` in text, so these expressions read tags and nothing else.
-_ID = re.compile(r'<[^<>]*?\sid="([^"]*)"')
-_LINK = re.compile(r'<[^<>]*?\s(?:href|src)="([^"]*)"')
+_ID = re.compile(r'\sid="([^"]*)"')
+_LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 _IMAGE = re.compile(r"<img\b[^<>]*>")
 _HEADING = re.compile(r"<h([1-6])\b")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -50,11 +50,19 @@ class Reading:
 
 def read_page(page: Page) -> Reading:
     """Reads one page, whatever stands on the others."""
-    ids = tuple(_ID.findall(page.html))
-    links = tuple(_resolve(page, link.replace("&amp;", "&")) for link in sorted(set(_LINK.findall(page.html))))
+    ids = tuple(_find_values(_ID, page.html))
+    links = tuple(_resolve(page, link.replace("&amp;", "&")) for link in sorted(set(_find_values(_LINK, page.html))))
     images = _IMAGE.findall(page.html)
     undescribed = sum(' alt="' not in image or ' alt=""' in image for image in images)
     return Reading(page.path, page.origin, page.links, page.home, ids, frozenset(ids), links, undescribed, _find_step(page))
+
+
+def _find_values(attribute: re.Pattern[str], html: str) -> Iterator[str]:
+    """The values of an attribute, in order; what only looks like one, outside of a tag, is passed over."""
+    for match in attribute.finditer(html):
+        at = match.start()
+        if html.rfind("<", 0, at) > html.rfind(">", 0, at):
+            yield match[1]
 
 
 def _find_step(page: Page) -> tuple[int, int] | None:

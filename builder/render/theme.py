@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
@@ -42,12 +43,21 @@ def make_environment(theme: Mapping[str, bytes]) -> Environment:
     return _compile_templates(tuple((path, content) for path, content in theme.items() if path.startswith(_TEMPLATES)))
 
 
+class _Environment(Environment):
+    """Jinja's, which looks for attributes first: the names in our templates are members of views, and to miss one takes longer."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 @lru_cache(maxsize=2)
 def _compile_templates(found: tuple[tuple[str, bytes], ...]) -> Environment:
     """Of the same templates the same, since compiling them takes longer than filling them in, and a preview builds again and again."""
     sources = {path.removeprefix(_TEMPLATES): content.decode() for path, content in found}
     loader = FunctionLoader(lambda name: (sources[name], f"{FOLDER}/{_TEMPLATES}{name}", None) if name in sources else None)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return _Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """All that is known of one page, and its claims, checks, sources and reviews as labelled lines, wherever a prompt tells them."""
 
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -57,7 +58,9 @@ class Dossier:
 
     def marks_in(self, section: Section) -> tuple[Mark, ...]:
         """What the prose of the section marks, in order."""
-        return tuple(mark for mark in self.content.text.marks if self.section_at(mark.place) is section)
+        later = [other.place.line for other in self.content.sections if other.place.line > section.place.line]
+        start, stop = section.place.line, min(later, default=sys.maxsize)
+        return tuple(mark for mark in self.content.text.marks if start <= mark.place.line < stop)
 
     def checks_in(self, section: Section) -> tuple[str, ...]:
         """The ids of the checks in the code of the section."""

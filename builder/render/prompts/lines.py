@@ -1,6 +1,6 @@
 """Labelled lines: records as plain text of which no value can pass for another label."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 BAR = "| "  # before every line of a value that has several, which no label begins with
@@ -22,19 +22,24 @@ def write_lines(lines: Iterable[Line]) -> str:
     >>> write_lines([Line("Check", "peak", (Line("Measured", "3 > 2"), Line("Because")))])
     'Check: peak\\n  Measured: 3 > 2\\n'
     """
-    return "".join(f"{line}\n" for line in _indent(lines, ""))
+    written: list[str] = []
+    _write(lines, "", written)
+    return "\n".join((*written, "")) if written else ""
 
 
-def _indent(lines: Iterable[Line], indent: str) -> Iterator[str]:
+def _write(lines: Iterable[Line], indent: str, written: list[str]) -> None:
     for line in lines:
-        below = list(_indent(line.below, f"{indent}  "))
-        parts = _cut(line.value).strip("\n").splitlines()
+        at = len(written)
+        written.append(f"{indent}{line.label}:")
+        parts = _cut(line.value).strip("\n").splitlines() if line.value else []
         if len(parts) > 1:
-            yield f"{indent}{line.label}:"
-            yield from (f"{indent}  {BAR}{part}".rstrip() for part in parts)
-        elif parts or below:
-            yield f"{indent}{line.label}: {''.join(parts)}".rstrip()
-        yield from below
+            written += [f"{indent}  {BAR}{part}".rstrip() for part in parts]
+        elif parts:
+            written[at] = f"{indent}{line.label}: {parts[0]}".rstrip()
+        if line.below:
+            _write(line.below, f"{indent}  ", written)
+        if not parts and len(written) == at + 1:
+            written.pop()
 
 
 def _cut(value: str) -> str:
