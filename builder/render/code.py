@@ -2,9 +2,13 @@
 
 import html
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from builder.records.text import Fence
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 _STYLED = frozenset({"nf", "nc", "nd", "nb", "ow", "bp"})  # functions, classes, decorators, built-ins, `and`, `self`
 _FAMILIES = ("k", "s", "c", "m")  # keywords, text, comments, numbers
@@ -85,17 +89,11 @@ def _span(name: str, text: str) -> str:
 @lru_cache(maxsize=512)
 def _tokenise(code: str, language: str) -> tuple[tuple[str, str], ...]:
     """(class, text) of the code's tokens; text without class where the language is not known."""
-    # Imported here: a build that finds nothing changed never highlights.
-    from pygments.lexers import get_lexer_by_name
+    lexer = _find_lexer(language)
+    if lexer is None:
+        return (("", code),)
     from pygments.token import STANDARD_TYPES
-    from pygments.util import ClassNotFound
 
-    if not language:
-        return (("", code),)
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return (("", code),)
     joined: list[tuple[str, str]] = []
     for kind, text in lexer.get_tokens(code):
         name = _class_of(STANDARD_TYPES.get(kind, ""))
@@ -106,6 +104,20 @@ def _tokenise(code: str, language: str) -> tuple[tuple[str, str], ...]:
     return tuple(joined)
 
 
+@cache
+def _find_lexer(language: str) -> "Lexer | None":
+    """The lexer of the language, if it is known."""
+    # Imported here: a build that finds nothing changed never highlights.
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False) if language else None
+    except ClassNotFound:
+        return None
+
+
+@cache
 def _class_of(name: str) -> str:
     """The class that css/components/code.css styles, empty for names and punctuation, which are most of a page's code."""
     return name if name in _STYLED else next((styled for styled in _FAMILIES if name.startswith(styled)), "")
