@@ -25,10 +25,14 @@ COLD_RUNS = 200  # pages at most that are run from nothing
 
 @dataclass(slots=True)
 class Bench:
-    """An atlas in a folder with all that its builds keep; `edits` counts what was edited, so that no edit is one that was seen before."""
+    """An atlas in a folder with all that its builds keep; `edits` counts what was edited, so that no edit is one that was seen before.
+
+    `cold` counts the builds from nothing.
+    """
 
     folder: Path
     edits: int = 0
+    cold: int = 0
     first: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,21 +43,25 @@ class Bench:
         """Its files."""
         return self.folder / "atlas"
 
-    def build(self) -> float:
+    def build(self, *arguments: str, cache: Path | None = None) -> float:
         """Seconds of a build, the start of Python included. Raises: `BenchmarkError` where it fails."""
+        command = [sys.executable, "-m", "builder", "--root", str(self.atlas), "build", *arguments]
+        environment = os.environ | ({"XDG_CACHE_HOME": str(cache)} if cache else {})
         time.sleep(SETTLED_S)
         start = time.perf_counter()
-        run_program([sys.executable, "-m", "builder", "--root", str(self.atlas), "build"], REPOSITORY)
+        run_program(command, REPOSITORY, environment)
         return time.perf_counter() - start
 
     def build_cold(self, kept: str) -> float:
-        """A build where all that was kept is gone but what is in the folder `kept`, and the site too."""
-        cache = Path(os.environ["XDG_CACHE_HOME"]) / "plumbline"
-        for path in cache.iterdir() if cache.is_dir() else ():
-            if path.name != kept:
-                shutil.rmtree(path)
-        shutil.rmtree(self.atlas / "site", ignore_errors=True)
-        return self.build()
+        """A build into a folder that is not there, with nothing kept but what is in the folder `kept` of the cache.
+
+        Nothing is removed for it: a file system may pass over for minutes what was just freed, and take ten times as long for new files.
+        """
+        self.cold += 1
+        home = self.folder / f"cold-{self.cold}"
+        if kept:
+            shutil.copytree(Path(os.environ["XDG_CACHE_HOME"], "plumbline", kept), home / "plumbline" / kept)
+        return self.build("--output", str(home / "site"), cache=home)
 
     def build_edited(self, path: Path, old: str, new: str) -> float:
         """A build after an edit: `new` holds the edit's number. Raises: `BenchmarkError` where there is nothing to edit."""

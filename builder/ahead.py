@@ -27,7 +27,7 @@ def render_ahead(effects: Effects, before: Built, id: str) -> Rendered | None:
     if has_errors(problems):
         return None
     evidence = {**before.evidence, id: replace(judged[id], weakest_link=before.evidence[id].weakest_link)}
-    rendered = render_page(collect(loaded, evidence, theme), id, theme, effects.read_tree().read, effects)
+    rendered = render_page(collect(effects, loaded, evidence), id, theme, effects.read_tree().read, effects)
     return None if rendered is None or has_errors(rendered.problems) else rendered
 
 

@@ -261,15 +261,16 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
     theme = effects.read_theme()
     if faults := find_theme_faults(theme):
         return Site({}, {}), faults, ()
-    known = collect(loaded, evidence, theme)
+    known = collect(effects, loaded, evidence)
     readings, site, problems = render_site(known, theme, effects.read_tree().read, effects)
     effects.enter("check pages")
     return site, problems, check_pages(readings, site.files.keys(), effects.memory)
 
 
-def collect(loaded: Loaded, evidence: Mapping[str, Evidence], theme: Mapping[str, bytes]) -> Known:
+def collect(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> Known:
     """All that rendering may know."""
-    maps = lay_out_maps(loaded.graph, label_concepts(loaded.atlas, theme), [domain.id for domain in loaded.atlas.domains])
+    labels = label_concepts(loaded.atlas, effects.read_theme())
+    maps = lay_out_maps(loaded.graph, labels, [domain.id for domain in loaded.atlas.domains], effects.memory)
     rank = cache(partial(rank_claims, loaded.atlas, loaded.graph, evidence))
     return collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps, rank)
 

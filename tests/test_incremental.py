@@ -1,5 +1,6 @@
 """Builds that recall pages: the bytes and problems of a clean build, whatever was edited before, and no more work than that."""
 
+import contextlib
 import random
 import re
 import shutil
@@ -18,6 +19,8 @@ import builder.load.atlas
 import builder.pipeline
 import builder.records.rendered
 from benchmarks.pages import write_pages
+from builder.cli import main
+from builder.effects import GoneError
 from builder.effects.cache import cache_folder
 from builder.effects.made import MadeStore
 from builder.effects.world import World
@@ -49,8 +52,8 @@ REPOSITORY = Path(__file__).parents[1]
 class Watched(World):
     """A world that tells which pages were rendered in it, of the whole atlas home; with `forgets` nothing is read from the store."""
 
-    def __init__(self, root: Path, memory: Memory | None, *, forgets: bool) -> None:
-        super().__init__(root, memory=memory)
+    def __init__(self, root: Path, memory: Memory | None, *, forgets: bool, holds: bool) -> None:
+        super().__init__(root, memory=memory, holds=holds)
         self.made: list[str] = []
         if forgets:
             self._made = MadeStore(cache_folder() / "made", str, anew=True)
@@ -80,10 +83,12 @@ def atlas(tmp_path: Path, generated: Path) -> Path:
 
 
 def build(root: Path, *, forgets: bool = False, memory: Memory | None = None) -> tuple[dict[str, bytes], Problems, list[str]]:
-    """The site's files, the problems, and what was rendered, as `Watched` tells it."""
-    with Watched(root, memory, forgets=forgets) as world:
-        built = build_site(world, Options(drafts=True))
-        return dict(built.site.files), built.problems, world.made
+    """The site's files, the problems, and what was rendered, as `Watched` tells it; once more where an entry has gone."""
+    for holds in (False, True):
+        with contextlib.suppress(GoneError), Watched(root, memory, forgets=forgets, holds=holds) as world:
+            built = build_site(world, Options(drafts=True))
+            return dict(built.site.files), built.problems, world.made
+    raise AssertionError("it has gone twice")
 
 
 def swap(path: str, old: str, new: str) -> Edit:
@@ -272,3 +277,19 @@ def test_what_is_kept_is_read_as_it_was_and_what_is_no_rendering_is_not_read() -
         assert RENDERED.read(wrong) is None
     for wrong in (*(files[:size] for size in range(len(files))), files + b"x", b"[]", b"\x80\x04K\x01."):
         assert FILES.read(wrong) is None
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut"])
+def test_a_page_that_cannot_be_read_when_it_is_published_is_rendered_again(atlas: Path, tmp_path: Path, damage: str) -> None:
+    """The site is asked for a page whose bytes no folder holds any more but the cache, where they are damaged."""
+    clean = build(atlas, forgets=True)[0]
+    build(atlas)
+    for path in (cache_folder() / "made").rglob("*-files"):
+        if damage == "gone":
+            path.unlink()
+        else:
+            path.write_bytes(path.read_bytes()[:-1])
+    assert main(["--root", str(atlas), "build", "--drafts", "--output", str(tmp_path / "site")]) == 0
+    assert {str(path.relative_to(tmp_path / "site")) for path in (tmp_path / "site").rglob("*") if path.is_file()} >= clean.keys()
+    for path, content in clean.items():
+        assert (tmp_path / "site" / path).read_bytes() == content, path

@@ -12,6 +12,7 @@ from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.build import find_output
 from builder.commands.theme import place_in_theme
+from builder.effects import GoneError
 from builder.effects.fingerprint import Fingerprint
 from builder.effects.finished import keep_finished
 from builder.effects.profile import Profile
@@ -26,9 +27,17 @@ from builder.report.summary import format_summary
 
 def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
     """Builds the site, publishes it if there is no error, and keeps what it said for a build of the same `inputs`."""
+    try:
+        return _build_anew(arguments, inputs)
+    except GoneError:
+        return _build_anew(arguments, inputs, holds=True)
+
+
+def _build_anew(arguments: Namespace, inputs: Fingerprint, *, holds: bool = False) -> int:
+    """The same, but for what has gone from the cache: only where all files are held it needs none later. Raises: `GoneError`."""
     root, output = find_atlas(arguments.root), find_output(arguments)
     with _measure(arguments) as profile, show_progress(sys.stderr) as progress:
-        with open_world(arguments, root, progress, profile=profile) as world:
+        with open_world(arguments, root, progress, profile=profile, holds=holds) as world:
             start = time.monotonic()
             built = build_site(world, Options(drafts=arguments.drafts, strict=arguments.strict, base_url=arguments.base_url))
         if not has_errors(built.problems):

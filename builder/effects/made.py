@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from builder import __version__
-from builder.effects import WorldError
+from builder.effects import GoneError
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.store import SealedStore
 from builder.records.rendered import FILES, RENDERED, Rendered
@@ -43,12 +43,18 @@ class MadeStore:
         return not self._anew and self._store.can_keep()
 
     def recall_rendered(self, key: str) -> Rendered | None:
-        """What was rendered; its files are looked over now, and unless all are held, read from the disk when they are asked for."""
-        head, body = self.recall(key), self.recall(f"{key}{_FILES}")
-        rendered = RENDERED.read(head) if head is not None and body is not None else None
-        if rendered is None or body is None:
+        """What was rendered. Unless all files are held they are read when they are asked for, which most are not.
+
+        Raises: `GoneError`, when a file is asked for that cannot be read.
+        """
+        head = self.recall(key)
+        rendered = RENDERED.read(head) if head is not None else None
+        if rendered is None:
             return None
-        files = FILES.read(body) if self._holds else _Kept(self._read_files, key, rendered.digests)
+        if not self._holds:
+            return replace(rendered, files=_Kept(self._read_files, key, rendered.digests))
+        body = self.recall(f"{key}{_FILES}")
+        files = FILES.read(body) if body is not None else None
         return None if files is None else replace(rendered, files=files)
 
     def keep_rendered(self, key: str, rendered: Rendered) -> bool:
@@ -62,7 +68,7 @@ class MadeStore:
             body = self.recall(f"{key}{_FILES}")
             files = FILES.read(body) if body is not None else None
             if files is None:
-                raise WorldError("what was rendered before has gone from the cache while it was needed; build again")
+                raise GoneError("what was rendered before has gone from the cache while it was needed; build again")
             self._at_hand = {key: files}
         return files
 

@@ -61,10 +61,14 @@ class World:
         first: Warm | None = None,
         memory: Memory | None = None,
         profile: Profile | None = None,
+        holds: bool = False,
     ) -> None:
-        """`first` is the zygote of first attempts where one has been started, and closed with the world; `memory` is of builds before."""
+        """`first` is the zygote of first attempts where one has been started, and closed with the world; `memory` is of builds before.
+
+        With a memory, or where it `holds`, all files of the site are in memory; else those recalled are read when they are asked for.
+        """
         self.memory = memory or (TimedMemory(profile) if profile is not None else Memory())
-        self._made = MadeStore(cache_folder() / "made", lambda: self._engine, anew=options.force_run, holds=memory is not None)
+        self._made = MadeStore(cache_folder() / "made", lambda: self._engine, anew=options.force_run, holds=holds or memory is not None)
         self.memory.begin(self._made)
         self._profile = profile
         self._root = root

@@ -1,15 +1,19 @@
 """Lays out the map: concepts in columns, prerequisites to the left, domains as bands, edges as cubic curves, all in whole pixels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from builder.graph.labels import measure_px, wrap_label
 from builder.graph.layers import assign_columns, reduce_selection
-from builder.graph.net import Net, make_net
+from builder.graph.net import Lists, Net, make_net
 from builder.graph.ordering import order_columns
 from builder.graph.positions import Spacing, place_nodes
+from builder.records.codec import Codec
+from builder.records.digest import digest_records
 from builder.records.graph import Graph
 from builder.records.layout import Band, Box, Layout, Line, Maps, Point, Route
+from builder.records.memory import Memory
 
 LINE, PADDING = 16, 10  # of a box's label: the height of a line, the space around it
 MARK = 16  # before the label, for the sign of the concept's level
@@ -20,24 +24,28 @@ GAP = 12  # between two nodes of a column
 AISLE = 52  # between two columns
 MARGIN = 8  # around everything
 HEAD, FOOT = 30, 14  # what a band keeps free above its boxes, for the domain's name, and below them
+_ORDER = Codec[Lists](Lists)
 LEVELS_UP = 2  # that a concept's own map shows of what it rests on
 
 
-def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]) -> Maps:
+def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str], memory: Memory | None = None) -> Maps:
     """The drawings of a site: the whole graph and each domain with bands, and each concept's surroundings without.
 
-    `labels` holds the words for every concept; `domains` the ids in the order of the bands, domains not among them come last.
+    `labels` holds the words for every concept; `domains` the ids in the order of the bands, domains not among them come last. What takes
+    longest of the large drawings is recalled from the `memory`: it depends on no words.
     """
+    order = order_columns if memory is None else partial(_recall_order, memory)
     rank = {id: index for index, id in enumerate(graph.order)}
     shown = [id for id in graph.order if id in graph.layer]
     members: dict[str, list[str]] = {}
     for id in shown:
         members.setdefault(id.partition("/")[0], []).append(id)
     return Maps(
-        whole=lambda: _lay_out(graph, shown, rank, labels, domains),
-        domain=lambda id: _lay_out(graph, _around(graph, members.get(id, []), rank), rank, labels, domains),
+        whole=lambda: _lay_out(graph, shown, rank, labels, domains, order),
+        domain=lambda id: _lay_out(graph, _around(graph, members.get(id, []), rank), rank, labels, domains, order),
         concept=lambda id: _lay_out(graph, _near(graph, id, rank), rank, labels, ()) if id in graph.layer else None,
         near=lambda id: _describe_near(graph, id, rank, labels),
+        drawn_of=(graph, labels),
     )
 
 
@@ -75,14 +83,25 @@ def _describe_near(graph: Graph, id: str, rank: Mapping[str, int], labels: Mappi
     return graph.next[id], graph.count_ancestors(id), *drawn
 
 
-def _lay_out(graph: Graph, ids: Sequence[str], rank: Mapping[str, int], labels: Mapping[str, str], domains: Sequence[str]) -> Layout:
+def _recall_order(memory: Memory, net: Net) -> Lists:
+    return memory.recall("order", (digest_records(net),), partial(order_columns, net), _ORDER)
+
+
+def _lay_out(
+    graph: Graph,
+    ids: Sequence[str],
+    rank: Mapping[str, int],
+    labels: Mapping[str, str],
+    domains: Sequence[str],
+    order: Callable[[Net], Lists] = order_columns,
+) -> Layout:
     edges = reduce_selection(graph, ids, rank)
     lane = _assign_lanes(ids, domains)
     net = make_net(ids, edges, assign_columns(ids, edges), lane)
     lines = [wrap_label(labels[id]) for id in ids]
     heights = [*(len(own) * LINE + 2 * PADDING for own in lines), *(BEND for _ in net.column[len(ids) :])]
     spacing = Spacing(heights, GAP, HEAD if domains else MARGIN, FOOT if domains else MARGIN)
-    centres, lane_edges = place_nodes(net, order_columns(net), spacing)
+    centres, lane_edges = place_nodes(net, order(net), spacing)
     starts, widths = _space_columns(net, lines)
     boxes = tuple(
         _make_box(id, labels[id], lines[node], (starts[at], centres[node], widths[at], at))

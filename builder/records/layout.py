@@ -67,10 +67,12 @@ class Maps:
     """Every drawing of the site: the whole graph, each domain with what it rests on and leads to, each concept with its neighbours.
 
     They are made when they are asked for, domains and concepts by their ids: a page that is not rendered needs none. `near` is what a
-    concept's drawing is made of, in plain values, with the concepts that rest on it and the number of those that it rests on.
+    concept's drawing is made of, in plain values, with the concepts that rest on it and the number of those that it rests on; `drawn_of` is
+    what all drawings are made of.
     """
 
     whole: Callable[[], Layout]
     domain: Callable[[str], Layout]
     concept: Callable[[str], Layout | None]
     near: Callable[[str], tuple[object, ...]]
+    drawn_of: tuple[object, ...]

@@ -37,6 +37,7 @@ class Digests:
 
 _DIGESTS = Codec[Digests](Digests)
 _REST = Codec[str](str)
+_NEAR = Codec[dict[str, str]](dict[str, str])
 
 
 class _Watched(Mapping[str, _T]):
@@ -66,6 +67,7 @@ class Faces:
     memory: Memory
     rest: str
     digests: Mapping[str, Digests]
+    near: Mapping[str, str]  # the digest of what its drawing is made of, by the id of the concept
 
     def look_from(self, concept: Concept) -> tuple[Known, Set[str]]:
         """All that the page of the concept may know, and the ids of the concepts whose faces it has looked at, which grow as it looks.
@@ -84,7 +86,7 @@ class Faces:
 
     def digest_own(self, concept: Concept, files: str) -> str:
         """The digest of all that can change what is rendered of the concept but the faces of others; `files` is that of its own files."""
-        return digest_records(self.rest, concept.id, files, self.digests[concept.id].evidence, self.known.maps.near(concept.id))
+        return digest_records(self.rest, concept.id, files, self.digests[concept.id].evidence, self.near[concept.id])
 
     def digest_page(self, own: str, asked: Iterable[str]) -> str:
         """The digest of all that can change what is rendered of a concept: of what is its own, and of the faces that its page looks at."""
@@ -93,7 +95,7 @@ class Faces:
 
 def take_faces(known: Known, memory: Memory, surroundings: str) -> Faces:
     """The faces of everything known; `surroundings` is the digest of what else all pages have in common."""
-    return Faces(known, memory, _join(known, memory, surroundings, ()), _digest_all(known, memory))
+    return Faces(known, memory, _join(known, memory, surroundings, ()), _digest_all(known, memory), _digest_near(known, memory))
 
 
 def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Callable[[], Known], str]:
@@ -122,6 +124,17 @@ def find_undigested(known: Known, memory: Memory) -> list[Concept]:
 
 def _digest_all(known: Known, memory: Memory) -> dict[str, Digests]:
     return {concept.id: digest_concept(known, memory, concept) for concept in known.atlas.concepts}
+
+
+def _digest_near(known: Known, memory: Memory) -> dict[str, str]:
+    maps = known.maps
+    drawn_of = [memory.settle(f"drawn {number}", part) for number, part in enumerate(maps.drawn_of)]
+    digest_all = partial(_digest_each, maps.near, known.atlas.concepts)
+    return memory.recall("near", (*drawn_of, *known.atlas.concept_by_id), digest_all, _NEAR)
+
+
+def _digest_each(near: Callable[[str], tuple[object, ...]], concepts: Sequence[Concept]) -> dict[str, str]:
+    return {concept.id: digest_records(near(concept.id)) for concept in concepts}
 
 
 def _digest(concept: Concept, evidence: Evidence) -> Digests:
