@@ -14,11 +14,11 @@ test: $(VENV)/.test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 bars: $(VENV)/.test
 	@tests/install-tools
-	$(BIN)/python -m pytest -n auto -m "browser or bars"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "browser or bars"
 
 chaos: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto -m chaos

@@ -1,6 +1,6 @@
 """The two hostile sites: one builds clean, every payload as text; the other is refused, and rendered all the same to see what would be."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -110,6 +110,9 @@ class _Files:
 
     def enter(self, stage: str) -> None:
         """Nobody waits."""
+
+    def make_apart(self, make: Callable[[object], object], items: Sequence[object]) -> None:
+        """Nothing can be kept."""
 
     def read_latest_date(self) -> date:
         return date(2026, 11, 30)
