@@ -8,7 +8,7 @@ from builder.pipeline import Built, Effects, Loaded, Options, collect, judge_con
 from builder.records.outline import Outline
 from builder.records.problem import Problems, has_errors
 from builder.records.rendered import Rendered
-from builder.render import find_theme_faults, render_page
+from builder.render import find_theme_faults, rehearse_page, render_page
 
 
 def render_ahead(effects: Effects, before: Built, id: str) -> Rendered | None:
@@ -29,6 +29,13 @@ def render_ahead(effects: Effects, before: Built, id: str) -> Rendered | None:
     evidence = {**before.evidence, id: replace(judged[id], weakest_link=before.evidence[id].weakest_link)}
     rendered = render_page(collect(effects, loaded, evidence), id, theme, effects.read_tree().read, effects)
     return None if rendered is None or has_errors(rendered.problems) else rendered
+
+
+def rehearse(effects: Effects, built: Built) -> None:
+    """Has the first page that is rendered ahead wait for nothing that need be done but once."""
+    theme = effects.read_theme()
+    if not has_errors(built.problems):
+        rehearse_page(collect(effects, built.loaded, built.evidence), theme, effects.read_tree().read, effects)
 
 
 def _load(effects: Effects, before: Loaded, id: str) -> tuple[Loaded, Problems]:

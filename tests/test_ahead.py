@@ -5,16 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 import builder.render.sheets
 from benchmarks.pages import write_pages
-from builder.ahead import render_ahead
+from builder.ahead import rehearse, render_ahead
 from builder.commands.serve import _find_edited
 from builder.effects.world import World
 from builder.pipeline import Built, Options, build_site
 from builder.records.concept import Concept
 from builder.records.memory import Memory
 from builder.records.rendered import Rendered
+from builder.render import theme
 
 ID = "domain-0/least-squares-0001"
 CONTENT, RECORD = f"concepts/{ID}/content.md", f"concepts/{ID}/concept.yaml"
@@ -93,6 +95,18 @@ def test_nothing_is_shown_ahead_of_an_edit_with_an_error(atlas: Path, change: tu
     ahead, built = follow(atlas, *change)
     assert ahead is None
     assert not built.site.files
+
+
+def test_after_a_rehearsal_no_template_is_compiled(atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory()
+    with World(atlas, memory=memory) as world:
+        before = build_site(world, Options(drafts=True))
+        theme._compile_templates.cache_clear()
+        rehearse(world, before)
+    edit(atlas, CONTENT, "## Intuition\n\n", "## Intuition\n\nAnother word. ")
+    monkeypatch.setattr(Environment, "compile", None)
+    with World(atlas, memory=memory) as world:
+        assert render_ahead(world, before, ID) is not None
 
 
 def test_nothing_is_shown_ahead_of_a_page_that_was_not_there(atlas: Path) -> None:

@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from builder.ahead import render_ahead
+from builder.ahead import rehearse, render_ahead
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world
 from builder.commands.theme import place_in_theme
@@ -97,6 +97,8 @@ def _build(
             preview.publish(built.site, built.loaded.atlas.config.home, told)
         else:
             preview.warn(told)
+        if before is None:
+            rehearse(world, built)
     pages = sum(path.endswith(".html") for path in built.site.files)
     print(shown, end="\n" if shown else "")
     summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, built.runs - world.ran))

@@ -68,6 +68,14 @@ def render_page(known: Known, id: str, theme: Mapping[str, bytes], read: ReadFil
     return rendered[0] if rendered and not printer.faults else None
 
 
+def rehearse_page(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> None:
+    """Prints a page for nothing: by the next one the templates are compiled, and what else is made once is there."""
+    printer = Printer(known, make_environment(theme), theme, read)
+    faces = take_faces(known, helpers.memory, _digest_surroundings(printer, theme, helpers))
+    for concept in _list_shown(faces)[:1]:
+        lay_page(concept, printer, faces, helpers).print()
+
+
 def _digest_surroundings(printer: Printer, theme: Mapping[str, bytes], helpers: Helpers) -> str:
     """The digest of what all pages have in common beside what is known."""
     return digest_records(helpers.memory.of(digest_records, theme), printer.site)
