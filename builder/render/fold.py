@@ -21,6 +21,8 @@ def fold_words(text: str) -> list[str]:
 
     Letters of any script count, a decimal number is one word, a Greek letter on its own is its name, signs count for nothing.
     """
+    if text.isascii():  # of which most texts are, and nothing below but the thousands concerns them
+        return _WORD.findall(_THOUSANDS.sub("", text.lower()))
     text = unicodedata.normalize("NFKD", _SMALL.sub(r" \g<0> ", text))
     text = "".join(letter for letter in text if unicodedata.category(letter)[0] != "M")
     text = _THOUSANDS.sub("", text.upper().lower().replace("ς", "σ"))
