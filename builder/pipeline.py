@@ -30,8 +30,8 @@ from builder.records.mutant import MutantReport
 from builder.records.outline import Outline
 from builder.records.page import Site
 from builder.records.problem import Problems, Severity, has_errors, sort_problems
-from builder.records.request import Conditions, Plan, Request
-from builder.records.run import Outcome, is_worth_keeping
+from builder.records.request import Conditions, Plan, Request, are_worth_keeping
+from builder.records.run import Outcome
 from builder.render import Helpers, Known, collect_known, find_theme_faults, label_concepts, read_macros, render_site
 from builder.report.explain import read_explanations
 from builder.review import Surroundings, assess_claims, check_reviews, find_weakest, rank_claims
@@ -196,15 +196,15 @@ def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids:
     outcomes = iter(_run_in_order(effects, [request for plan in wanted for request in plan.requests]))
     runs = {plan.concept: tuple(next(outcomes) for _ in plan.requests) for plan in wanted}
     effects.enter("judge")
+    whole = {id: id for id in ids if judged[id] is None and are_worth_keeping(planned.get(id), runs.get(id, ()))}
 
     def judge(id: str) -> _Judged:
-        plan, own = planned.get(id), runs.get(id, ())
-        judge_it = partial(_judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], plan, own, around)
-        holds = plan is None or all(is_worth_keeping(one.job.kind, each) for one, each in zip(plan.requests, own, strict=True))
-        depends_on = known_by[id] if holds else (*known_by[id], *own)
-        return effects.memory.recall("judge", depends_on, judge_it, _JUDGED if holds else None)
+        own = runs.get(id, ())
+        judge_it = partial(_judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], planned.get(id), own, around)
+        depends_on, codec = (known_by[id], _JUDGED) if id in whole else ((*known_by[id], *own), None)
+        return effects.memory.recall("judge", depends_on, judge_it, codec)
 
-    effects.make_apart(judge, [id for id in ids if judged[id] is None])
+    effects.make_apart(judge, tuple(whole))
     found = {id: judged[id] or judge(id) for id in ids}
     return {id: evidence for id, (evidence, _) in found.items()}, tuple(problem for _, problems in found.values() for problem in problems)
 

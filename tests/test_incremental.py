@@ -1,6 +1,7 @@
 """Builds that recall pages: the bytes and problems of a clean build, whatever was edited before, and no more work than that."""
 
 import contextlib
+import os
 import random
 import re
 import shutil
@@ -293,3 +294,25 @@ def test_a_page_that_cannot_be_read_when_it_is_published_is_rendered_again(atlas
     assert {str(path.relative_to(tmp_path / "site")) for path in (tmp_path / "site").rglob("*") if path.is_file()} >= clean.keys()
     for path, content in clean.items():
         assert (tmp_path / "site" / path).read_bytes() == content, path
+
+
+def test_a_preview_of_an_atlas_without_sources_follows_an_edit(tmp_path: Path) -> None:
+    for path in ("concepts/numbers/domain.yaml", *(f"concepts/numbers/{id}/concept.yaml" for id in ("one", "two"))):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("title: Numbers\nsummary: They count.\n" + ("" if "domain" in path else "status: planned\n"))
+    memory = Memory()
+    build(tmp_path, memory=memory)
+    (tmp_path / "concepts/numbers/two/concept.yaml").write_text("title: Two\nsummary: It counts.\nstatus: planned\n")
+    assert build(tmp_path, memory=memory)[:2] == build(tmp_path, forgets=True)[:2]
+
+
+def test_a_page_that_is_recalled_counts_as_used_with_its_files(atlas: Path) -> None:
+    entries = [path for path in (cache_folder() / "made").rglob("*") if path.is_file() and path.name != "seal"]
+    for path in entries:
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    with World(atlas) as world:
+        build_site(world, Options(drafts=True))  # nobody asks for a file
+    used = {path.name for path in entries if path.stat().st_mtime > 1_000_000_000}
+    heads = {name.removesuffix("-files") for name in used if name.endswith("-files")}
+    assert len(heads) > PAGES
+    assert heads <= used

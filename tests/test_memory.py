@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
+from builder.records.codec import Codec
 from builder.records.memory import Memory
 
 
@@ -79,3 +80,44 @@ def test_an_equal_value_settles_to_the_one_before() -> None:
     assert memory.settle("record", Record("a")) is first
     other = Record("b")
     assert memory.settle("record", other) is other
+
+
+class Kept:
+    """A store in memory."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, bytes] = {}
+
+    def recall(self, key: str) -> bytes | None:
+        return self.entries.get(key)
+
+    def keep(self, key: str, body: bytes) -> bool:
+        self.entries[key] = body
+        return True
+
+
+def test_what_python_has_but_once_was_made_by_nobody() -> None:
+    """`()` is one object, wherever it comes from: it may be part of what was made, and of what that was made of."""
+    codec = Codec[tuple[str, tuple[str, ...]]](tuple[str, tuple[str, ...]])
+    store, memory, records = Kept(), Memory(), [Record("a"), Record("b")]
+    for _ in range(2):
+        memory.begin(store)
+        found = [memory.recall("pair", (record, ()), partial(pair, record), codec) for record in records]
+        assert found == [("a", ()), ("b", ())]
+    assert len(store.entries) == 2
+
+
+def pair(record: Record) -> tuple[str, tuple[str, ...]]:
+    return record.text, ()
+
+
+def test_what_gives_back_what_it_was_given_has_not_made_it() -> None:
+    codec = Codec[str](str)
+    memory, record = Memory(), Record("a")
+    memory.begin(Kept())
+    assert memory.of(same, record) is record
+    assert memory.recall("text", (record,), partial(read, record), codec) == "a"
+
+
+def same(record: Record) -> Record:
+    return record

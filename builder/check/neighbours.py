@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from builder.check.facts import Facts, suggest
 from builder.records.concept import Concept
+from builder.records.page import OWN_FOLDERS
 from builder.records.place import Ref
 from builder.records.problem import Note, Problem, Severity
 from builder.records.walk import list_repairs
@@ -68,13 +69,16 @@ def check_neighbour_exists(facts: Facts) -> Iterator[Problem]:
 
 
 def check_alias_free(facts: Facts) -> Iterator[Problem]:
-    """`alias-free`: an alias is no concept's id and belongs to one concept."""
+    """`alias-free`: an alias is no concept's id, belongs to one concept, and stands at no address of the site's own."""
     taken: dict[str, str] = {concept.id: concept.id for concept in facts.atlas.concepts}
     for concept in facts.atlas.concepts:
         for alias in concept.aliases:
             if alias.id in taken:
                 message = f"the alias '{alias.id}' is taken by '{taken[alias.id]}'"
                 yield Problem("alias-free", message, alias.place, "an old id leads to one page: remove the alias here or there")
+            if alias.id.partition("/")[0] in OWN_FOLDERS:
+                message = f"the site uses the address of the alias '{alias.id}' itself"
+                yield Problem("alias-free", message, alias.place, "remove it: no page of a concept was ever there")
             taken.setdefault(alias.id, concept.id)
 
 

@@ -21,7 +21,7 @@ def build(arguments: Namespace) -> int:
     output = find_output(arguments)
     with work_aside(lambda: fingerprint_site(output).encode()) as standing:
         inputs = look_at_inputs(arguments)
-        last = None if arguments.force_run or arguments.profile else recall_finished(output, inputs, standing().decode())
+        last = None if arguments.force_run or arguments.profile else recall_finished(output, inputs, lambda: standing().decode())
     if last is None:
         from builder.commands.site import build_anew
 

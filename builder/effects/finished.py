@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,13 +26,13 @@ class Finished(NamedTuple):
     shown: str
 
 
-def recall_finished(output: Path, inputs: Fingerprint, standing: str = "") -> Finished | None:
+def recall_finished(output: Path, inputs: Fingerprint, look: Callable[[], str] = str) -> Finished | None:
     """The last build into the folder, if nothing that went in and nothing that came out has changed since.
 
-    `standing` is the output's fingerprint where it has been taken.
+    `look` gives the output's fingerprint, or nothing where it has not been taken.
     """
     found = _read(find_record(output))
-    if found is None or found.inputs != inputs.digest or found.output != (standing or fingerprint_site(output)):
+    if found is None or found.inputs != inputs.digest or found.output != (look() or fingerprint_site(output)):
         return None
     return found
 

@@ -22,6 +22,7 @@ KEPT_SHARE = 0.8  # of the most that may be kept, after the least recently used 
 LARGEST_ENTRY = 32 * 2**20
 FRESH_S = 3600.0  # for so long an entry counts as just used, what is half-written as not given up, and the whole as looked over
 _SECRET_SIZE = 32
+_TRIAL = "trial"  # a key that is none
 
 
 class SealedStore:
@@ -66,12 +67,22 @@ class SealedStore:
         return False
 
     def can_keep(self) -> bool:
-        """Whether the disk lets us keep anything."""
-        with contextlib.suppress(OSError):
-            os.makedirs(self._home, mode=0o700, exist_ok=True)
-            self._make_secret()
-            return True
-        return False
+        """Whether the disk lets us keep anything now."""
+        kept = self.keep(_TRIAL, b"")
+        self.drop(_TRIAL)
+        return kept
+
+    def holds(self, key: str) -> bool:
+        """Whether something was kept under the key, touched or not; it counts as used."""
+        path = self._path_of(key)
+        try:
+            if time.time() - os.stat(path).st_mtime > FRESH_S:
+                os.utime(path)
+        except FileNotFoundError:
+            return False
+        except OSError:  # its time cannot be set
+            pass
+        return True
 
     def drop(self, key: str) -> None:
         """Removes what was kept under the key."""

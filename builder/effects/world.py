@@ -132,7 +132,7 @@ class World:
         return digest_folder(folder, tree.paths, tree.read)
 
     def recall_rendered(self, key: str) -> "Rendered | None":
-        """What was rendered of a concept in a build before; nothing where all is to be made anew."""
+        """What was rendered in a build before; nothing where all is to be made anew."""
         return self.memory.recall("rendered", (key,), lambda: self._made.recall_rendered(key))
 
     def keep_rendered(self, key: str, rendered: "Rendered") -> bool:
@@ -157,7 +157,7 @@ class World:
         def make_one(item: _T) -> None:
             make(item)
 
-        if self._made.can_keep():
+        if items and self._made.can_keep():
             self.spread(make_one, items)
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:

@@ -1,6 +1,7 @@
 """Lays out the map: concepts in columns, prerequisites to the left, domains as bands, edges as cubic curves, all in whole pixels."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -45,7 +46,7 @@ def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]
         domain=lambda id: _lay_out(graph, _around(graph, members.get(id, []), rank), rank, labels, domains, order),
         concept=lambda id: _lay_out(graph, _near(graph, id, rank), rank, labels, ()) if id in graph.layer else None,
         near=lambda id: _describe_near(graph, id, rank, labels),
-        drawn_of=(graph, labels),
+        drawn_of=(replace(graph, ancestor_bits={}), labels),  # these follow from the prerequisites
     )
 
 

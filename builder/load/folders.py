@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from builder.load.kinds import ID_PATTERN, shorten
 from builder.records.atlas import Tree
+from builder.records.page import OWN_FOLDERS
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems
 
@@ -16,11 +17,6 @@ _ID = re.compile(ID_PATTERN)
 _FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _PASSED_OVER = re.compile(r"\..*|.*~|#.*#|.*\.(?:bak|orig|rej|swp|swo|tmp|pyc)|__pycache__|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
-# Folders and files of the site's own; a domain of the same name would write over them.
-_TAKEN = frozenset(
-    {"map", "sources", "audit", "symbols", "practice", "search", "method", "theme", "assets", "fonts", "css", "js", "about"}
-    | {"index", "404", "feed", "sitemap", "robots", "site", "manifest"}
-)
 _PAGE_FILES = frozenset({"index.html", "index.json", "evidence.json"})
 _ID_HINT = "lower-case letters, digits and hyphens, a letter first, at most 64 characters"
 
@@ -170,7 +166,7 @@ class _Sorter:
     def _is_sound_domain(self, domain: str) -> bool:
         path = f"concepts/{domain}"
         if path not in self._sound:
-            self._sound[path] = self._is_sound_name(domain, path, _DEVICES | _TAKEN, "concepts")
+            self._sound[path] = self._is_sound_name(domain, path, _DEVICES | OWN_FOLDERS, "concepts")
         return self._sound[path]
 
     def _is_sound_name(self, name: str, path: str, taken: frozenset[str], parent: str) -> bool:

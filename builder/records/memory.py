@@ -101,9 +101,14 @@ class Memory:
     def _hold(self, key: object, entry: _Entry, name: str) -> None:
         self._new[key] = entry
         value, known_by = entry
-        self._origins[id(value)] = (value, name, known_by, -1)
+        self._note_origin(value, (value, name, known_by, -1))
         for index, part in enumerate(value if isinstance(value, tuple) else ()):
-            self._origins[id(part)] = (part, name, known_by, index)
+            self._note_origin(part, (part, name, known_by, index))
+
+    def _note_origin(self, part: object, origin: _Origin) -> None:
+        """The first that is known of an object counts, and what gives back what it was given has not made it."""
+        if not _has_one_object(part) and not any(part is one for one in origin[2]):
+            self._origins.setdefault(id(part), origin)
 
     def _join(self, name: str, known_by: tuple[object, ...], index: int) -> str:
         """The name of what was made."""
@@ -114,6 +119,8 @@ class Memory:
         """The name of an object: from what made it where that is known, else from what it says."""
         if isinstance(part, _PLAIN):
             return hashlib.sha256(part).hexdigest() if isinstance(part, bytes) else f"{type(part).__name__} {part!r}"
+        if _has_one_object(part):
+            return repr(part)
         named = self._names.get(id(part))
         if named is None:
             origin = self._origins.get(id(part))
@@ -121,6 +128,11 @@ class Memory:
                 return digest_records(part)
             named = self._names[id(part)] = self._join(*origin[1:])
         return named
+
+
+def _has_one_object(part: object) -> bool:
+    """Whether Python may have one object for all values like it, so that nothing has made just this one."""
+    return isinstance(part, _PLAIN) or (isinstance(part, tuple | frozenset) and not part)
 
 
 def _key(name: str, known_by: tuple[object, ...]) -> tuple[object, ...]:

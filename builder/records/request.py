@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from builder.records.run import Job
+from builder.records.run import Job, Outcome, is_worth_keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +27,9 @@ class Plan:
 
     concept: str
     requests: tuple[Request, ...]
+
+
+def are_worth_keeping(plan: Plan | None, outcomes: tuple[Outcome, ...]) -> bool:
+    """Whether each outcome of the plan's requests, in their order, is worth keeping; of no plan there are none."""
+    requests = plan.requests if plan is not None else ()
+    return all(is_worth_keeping(request.job.kind, outcome) for request, outcome in zip(requests, outcomes, strict=True))

@@ -92,10 +92,10 @@ def _tokenise(code: str, language: str) -> tuple[tuple[str, str], ...]:
     lexer = _find_lexer(language)
     if lexer is None:
         return (("", code),)
-    from pygments.token import STANDARD_TYPES
+    from pygments.token import STANDARD_TYPES  # here and below: a build that finds nothing changed never highlights
 
     joined: list[tuple[str, str]] = []
-    for kind, text in lexer.get_tokens(code):
+    for kind, text in lexer(stripnl=False, ensurenl=False).get_tokens(code):  # some remember the code before
         name = _class_of(STANDARD_TYPES.get(kind, ""))
         if joined and (joined[-1][0] == name or text.isspace()):
             joined[-1] = (joined[-1][0], joined[-1][1] + text)
@@ -105,14 +105,13 @@ def _tokenise(code: str, language: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _find_lexer(language: str) -> "Lexer | None":
-    """The lexer of the language, if it is known."""
-    # Imported here: a build that finds nothing changed never highlights.
-    from pygments.lexers import get_lexer_by_name
+def _find_lexer(language: str) -> "type[Lexer] | None":
+    """The kind of lexer for the language, if it is known."""
+    from pygments.lexers import find_lexer_class_by_name
     from pygments.util import ClassNotFound
 
     try:
-        return get_lexer_by_name(language, stripnl=False, ensurenl=False) if language else None
+        return find_lexer_class_by_name(language) if language else None
     except ClassNotFound:
         return None
 

@@ -50,7 +50,8 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helper
     take, digest = take_surfaces(known, helpers.memory, surroundings)
     shelves = [lay_shelf(shelf, printer, take, digest, helpers) for shelf in list_shelves(known)]
     pages = [lay_page(concept, printer, faces, helpers) for concept in _list_shown(faces)]
-    rendered = render_sheets([*shelves, *pages], printer, helpers)
+    rendered = render_sheets([*shelves, *pages], printer, helpers)  # what takes longest comes first
+    rendered = [*rendered[len(shelves) :], *rendered[: len(shelves)]]  # a page of the site's own stands over an alias at its address
     if printer.faults:  # no page of a theme that is at fault is worth a look
         return (), Site({}, {}), find_template_faults(theme, met=printer.faults)
     readings = tuple(reading for one in rendered for reading in one.readings)

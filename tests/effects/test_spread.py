@@ -93,3 +93,12 @@ def test_a_system_that_forks_no_more_is_enough(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(os, "fork", refuse)
     assert spread(lambda item: item, range(9), 3) == list(range(9))
+
+
+def test_nobody_need_wait_for_a_fork_where_the_system_does() -> None:
+    """As where a supervisor has started us with SIGCHLD ignored."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert spread(lambda item: -item, range(9), 3) == list(range(0, -9, -1))
+    finally:
+        signal.signal(signal.SIGCHLD, before)

@@ -2,6 +2,8 @@
 
 import html
 import re
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -111,3 +113,18 @@ def test_the_last_listing_is_that_of_the_code_section_if_it_has_one(markdown: st
     content, problems = parse_content(markdown, "content.md")
     assert problems == ()
     assert find_last_listing(content) == index
+
+
+def test_what_was_highlighted_before_changes_nothing() -> None:
+    """Some of the lexers remember: of this language there are dialects, which have other keywords."""
+    code = "MODULE b; REM END b."
+    fresh = run_alone("modula2", code)
+    highlight_lines("(*!m2pim*) MODULE a;", "modula2", "")
+    assert highlight_lines(code, "modula2", "") == fresh
+    assert '<span class="k">REM' in fresh
+
+
+def run_alone(language: str, code: str) -> str:
+    """The lines as another process has them, which has highlighted nothing else."""
+    program = "import sys; from builder.render.code import highlight_lines; sys.stdout.write(highlight_lines(sys.argv[1], sys.argv[2], ''))"
+    return subprocess.run([sys.executable, "-c", program, code, language], check=True, capture_output=True, text=True).stdout
