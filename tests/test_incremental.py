@@ -77,8 +77,9 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def atlas(tmp_path: Path, generated: Path) -> Path:
-    """An atlas that was built."""
+    """An atlas that was built, unlike that of any other test: they share what they keep."""
     shutil.copytree(generated, tmp_path / "atlas")
+    swap("pyproject.toml", "title = ", f'description = "Of {tmp_path}."\ntitle = ')(tmp_path / "atlas")
     build(tmp_path / "atlas")
     return tmp_path / "atlas"
 
