@@ -14,13 +14,14 @@ SETTLED = """() => [...document.querySelectorAll("*")].every(part => !part.local
 
 
 def open_settled(context: BrowserContext, address: str, faults: list[str], *, now: datetime = TODAY) -> Page:
-    """The page on that day, with its components ready; what goes wrong on it is added to `faults`."""
+    """The page on that day, with its components and fonts ready; what goes wrong on it is added to `faults`."""
     page = context.new_page()
     page.clock.set_fixed_time(now)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda message: faults.append(message.text))
     page.goto(address)
     page.wait_for_function(SETTLED)
+    page.evaluate("() => document.fonts.ready.then(() => true)")
     return page
 
 
