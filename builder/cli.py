@@ -78,7 +78,7 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
 
 def _find_command(arguments: Sequence[str]) -> str:
     """The word that stands where most commands do."""
-    rest = arguments[2:] if arguments[:1] == ["--root"] else arguments[:]
+    rest = arguments[2:] if arguments[:1] == ["--root"] else arguments
     return rest[0] if rest else ""
 
 
@@ -259,7 +259,10 @@ def _add_reference(commands: Commands) -> None:
 def _date(text: str) -> "date":
     from datetime import date
 
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no date, as 2026-11-30 is") from None
 
 
 def _positive(text: str) -> int:

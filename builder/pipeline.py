@@ -196,7 +196,8 @@ def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids:
     outcomes = iter(_run_in_order(effects, [request for plan in wanted for request in plan.requests]))
     runs = {plan.concept: tuple(next(outcomes) for _ in plan.requests) for plan in wanted}
     effects.enter("judge")
-    whole = {id: id for id in ids if judged[id] is None and are_worth_keeping(planned.get(id), runs.get(id, ()))}
+    new = (id for id in ids if judged[id] is None)
+    whole = dict.fromkeys(id for id in new if are_worth_keeping(planned.get(id), runs.get(id, ())))
 
     def judge(id: str) -> _Judged:
         own = runs.get(id, ())

@@ -76,6 +76,12 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept is kept for this test alone: it looks at all of it, or damages it."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+@pytest.fixture
 def atlas(tmp_path: Path, generated: Path) -> Path:
     """An atlas that was built, unlike that of any other test: they share what they keep."""
     shutil.copytree(generated, tmp_path / "atlas")
@@ -236,13 +242,12 @@ def test_after_any_edits_the_bytes_are_those_of_a_clean_build(atlas: Path, steps
             assert [path for path in files if files[path] != clean[path]] == [], done
 
 
+@pytest.mark.usefixtures("own_cache")
 @pytest.mark.parametrize("times", [6, pytest.param(1000, marks=pytest.mark.chaos)])
-def test_what_was_damaged_is_made_again(atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+def test_what_was_damaged_is_made_again(atlas: Path, times: int) -> None:
     """Entries that were cut, flipped, lengthened, emptied, exchanged or replaced by what is no entry."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # so that what is damaged is of this atlas
     chance = random.Random(times)
     clean = build(atlas, forgets=True)[0]
-    build(atlas)
     for _ in range(times):
         entries = sorted(path for path in (cache_folder() / "made").rglob("*") if path.is_file() and path.name != "seal")
         path = chance.choice(entries)
@@ -283,6 +288,7 @@ def test_what_is_kept_is_read_as_it_was_and_what_is_no_rendering_is_not_read() -
         assert FILES.read(wrong) is None
 
 
+@pytest.mark.usefixtures("own_cache")
 @pytest.mark.parametrize("damage", ["gone", "cut"])
 def test_a_page_that_cannot_be_read_when_it_is_published_is_rendered_again(atlas: Path, tmp_path: Path, damage: str) -> None:
     """The site is asked for a page whose bytes no folder holds any more but the cache, where they are damaged."""
@@ -309,6 +315,7 @@ def test_a_preview_of_an_atlas_without_sources_follows_an_edit(tmp_path: Path) -
     assert build(tmp_path, memory=memory)[:2] == build(tmp_path, forgets=True)[:2]
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_a_page_that_is_recalled_counts_as_used_with_its_files(atlas: Path) -> None:
     entries = [path for path in (cache_folder() / "made").rglob("*") if path.is_file() and path.name != "seal"]
     for path in entries:

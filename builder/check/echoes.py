@@ -50,8 +50,7 @@ def find_faulty(problems: Problems) -> frozenset[str]:
 
 def find_folders(problems: Problems) -> frozenset[str]:
     """The folders of concepts, and the other files, that the problems stand in."""
-    paths = [problem.place.path for problem in problems]
-    return frozenset("/".join(path.split("/")[:3]) if path.startswith("concepts/") else path for path in paths)
+    return frozenset(map(_folder_of, problems))
 
 
 def drop_page_echoes(problems: Problems, faulty: frozenset[str]) -> Problems:
@@ -64,4 +63,5 @@ def _is_echo(problem: Problem, unread: frozenset[str]) -> bool:
 
 
 def _folder_of(problem: Problem) -> str:
-    return "/".join(problem.place.path.split("/")[:3])
+    path = problem.place.path
+    return "/".join(path.split("/")[:3]) if path.startswith("concepts/") else path

@@ -52,8 +52,8 @@ class MadeStore:
         if rendered is None:
             return None
         if not self._holds:
-            is_there = self._store.holds(f"{key}{_FILES}")
-            return replace(rendered, files=_Kept(self._read_files, key, rendered.digests)) if is_there else None
+            kept = _Kept(self._read_files, key, rendered.digests)
+            return replace(rendered, files=kept) if self._store.is_kept(f"{key}{_FILES}") else None
         body = self.recall(f"{key}{_FILES}")
         files = FILES.read(body) if body is not None else None
         return None if files is None else replace(rendered, files=files)

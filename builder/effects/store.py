@@ -49,9 +49,7 @@ class SealedStore:
         seal, _, body = entry.partition(b"\n")
         if not hmac.compare_digest(seal, _seal(secret, key, body)):
             return None
-        if time.time() - found.st_mtime > FRESH_S:
-            with contextlib.suppress(OSError):
-                os.utime(path)  # it stays when others are removed
+        _count_as_used(path, found)
         return body
 
     def keep(self, key: str, body: bytes) -> bool:
@@ -72,16 +70,14 @@ class SealedStore:
         self.drop(_TRIAL)
         return kept
 
-    def holds(self, key: str) -> bool:
+    def is_kept(self, key: str) -> bool:
         """Whether something was kept under the key, touched or not; it counts as used."""
         path = self._path_of(key)
         try:
-            if time.time() - os.stat(path).st_mtime > FRESH_S:
-                os.utime(path)
-        except FileNotFoundError:
+            found = os.stat(path)
+        except OSError:
             return False
-        except OSError:  # its time cannot be set
-            pass
+        _count_as_used(path, found)
         return True
 
     def drop(self, key: str) -> None:
@@ -147,6 +143,13 @@ class SealedStore:
             with contextlib.suppress(OSError):
                 os.unlink(own)
         return self._read_secret()
+
+
+def _count_as_used(path: str, found: os.stat_result) -> None:
+    """Has the entry stay when others are removed."""
+    if time.time() - found.st_mtime > FRESH_S:
+        with contextlib.suppress(OSError):
+            os.utime(path)
 
 
 def _seal(secret: bytes, key: str, body: bytes) -> bytes:

@@ -152,12 +152,12 @@ class World:
         return [made for made, _ in timed]
 
     def make_apart(self, make: Callable[[_T], object], items: Sequence[_T]) -> None:
-        """Has something made of each item on all cores, so that it need but be recalled; nothing where it cannot be."""
+        """Has something made of each item on all cores, so that it need but be recalled; nothing of one alone, or where it cannot be."""
 
         def make_one(item: _T) -> None:
             make(item)
 
-        if items and self._made.can_keep():
+        if len(items) > 1 and self._made.can_keep():
             self.spread(make_one, items)
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:

@@ -83,8 +83,7 @@ def _list_pulls(net: Net, sides: Lists) -> list[_Pull]:
     """What pulls at every node: its neighbours on the sides that are looked at, or itself where it has none there."""
     pulls = []
     for node, others in enumerate(sides):
-        bends = [(node >= net.boxes) + (other >= net.boxes) for other in others]
-        shares = tuple(_PULLS[number] for number in bends)
+        shares = tuple(_PULLS[(node >= net.boxes) + (other >= net.boxes)] for other in others)
         pulls.append(_Pull(others, shares, sum(shares)) if others else _Pull((node,), (1,), 1))
     return pulls
 

@@ -44,7 +44,6 @@ class Memory:
 
     def begin(self, store: Store | None = None) -> None:
         """To be called when a build begins; `store` is of builds in other processes."""
-        self.end()
         self._old, self._new = self._new, {}
         self._origins, self._names = {}, {}
         self._store = store

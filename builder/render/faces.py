@@ -5,7 +5,7 @@ changed it need not look again. A page that tells of the whole atlas sees the *s
 A page is given an atlas that is reduced so: what it cannot read cannot be missing from the digest that says whether it is as it was.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TypeVar
@@ -95,11 +95,16 @@ class Faces:
 
 def take_faces(known: Known, memory: Memory, surroundings: str) -> Faces:
     """The faces of everything known; `surroundings` is the digest of what else all pages have in common."""
-    return Faces(known, memory, _join(known, memory, surroundings, ()), _digest_all(known, memory), _digest_near(known, memory))
+    atlas = known.atlas
+    known_by = (atlas.config, *atlas.domains, atlas.sources, atlas.audits)
+    rest = memory.recall("rest", known_by, lambda: digest_records(replace(atlas, concepts=())), _REST)
+    digests = {concept.id: digest_concept(known, memory, concept) for concept in atlas.concepts}
+    return Faces(known, memory, digest_records(rest, surroundings), digests, _digest_near(known, memory))
 
 
-def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Callable[[], Known], str]:
+def take_surfaces(faces: Faces) -> tuple[Callable[[], Known], str]:
     """What gives all that a page of the whole atlas may know, and the digest of it with what else all pages have in common."""
+    known, memory = faces.known, faces.memory
 
     @cache
     def take() -> Known:
@@ -108,7 +113,7 @@ def take_surfaces(known: Known, memory: Memory, surroundings: str) -> tuple[Call
         atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
         return replace(known, atlas=atlas, outlines={}, evidence=evidence)
 
-    return take, _join(known, memory, surroundings, [own.surface for own in _digest_all(known, memory).values()])
+    return take, digest_records(faces.rest, [own.surface for own in faces.digests.values()])
 
 
 def digest_concept(known: Known, memory: Memory, concept: Concept) -> Digests:
@@ -122,19 +127,10 @@ def find_undigested(known: Known, memory: Memory) -> list[Concept]:
     return [one for one in known.atlas.concepts if memory.find("digests", (one, known.evidence[one.id]), _DIGESTS) is None]
 
 
-def _digest_all(known: Known, memory: Memory) -> dict[str, Digests]:
-    return {concept.id: digest_concept(known, memory, concept) for concept in known.atlas.concepts}
-
-
 def _digest_near(known: Known, memory: Memory) -> dict[str, str]:
-    maps = known.maps
-    drawn_of = [memory.settle(f"drawn {number}", part) for number, part in enumerate(maps.drawn_of)]
-    digest_all = partial(_digest_each, maps.near, known.atlas.concepts)
-    return memory.recall("near", (*drawn_of, *known.atlas.concept_by_id), digest_all, _NEAR)
-
-
-def _digest_each(near: Callable[[str], tuple[object, ...]], concepts: Sequence[Concept]) -> dict[str, str]:
-    return {concept.id: digest_records(near(concept.id)) for concept in concepts}
+    """The digest of what its drawing is made of, by the id of every concept."""
+    maps, ids = known.maps, known.atlas.concept_by_id
+    return memory.recall("near", (memory.settle("drawn", maps.drawn_of),), lambda: {id: digest_records(maps.near(id)) for id in ids}, _NEAR)
 
 
 def _digest(concept: Concept, evidence: Evidence) -> Digests:
@@ -143,14 +139,6 @@ def _digest(concept: Concept, evidence: Evidence) -> Digests:
         surface=digest_records(_take_surface(concept), _keep_claims(evidence)),
         evidence=digest_records(evidence),
     )
-
-
-def _join(known: Known, memory: Memory, surroundings: str, digests: Sequence[str]) -> str:
-    """The digest of these digests, of everything in the atlas but its concepts, and of the surroundings."""
-    atlas = known.atlas
-    known_by = (atlas.config, *atlas.domains, atlas.sources, atlas.audits)
-    rest = memory.recall("rest", known_by, lambda: digest_records(replace(atlas, concepts=())), _REST)
-    return digest_records(digests, rest, surroundings)
 
 
 def _take_face(concept: Concept) -> Concept:

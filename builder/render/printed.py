@@ -79,8 +79,8 @@ def list_shelves(known: Known) -> tuple[Shelf, ...]:
         Shelf("symbols", partial(_print_view, "symbols.html", view_symbols_page)),
         *([Shelf("practice", partial(_print_view, "practice.html", view_practice_page))] if has_practice(known) else ()),
         *(Shelf(f"source:{source.key}", partial(_print_source, source)) for source in known.atlas.sources),
-        Shelf("sources", _print_sources),
-        Shelf("method", _print_method),
+        Shelf("sources", partial(_print_view, "sources.html", lambda known, _: view_sources_page(known))),
+        Shelf("method", partial(_print_view, "method.html", lambda known, _: view_method(known))),
         Shelf("missing", _print_missing),
     )
 
@@ -107,19 +107,11 @@ def _print_view(template: str, view: Callable[[Known, Typesetter], View], printe
     return make_rendered([printer.print(template, path, view(known, printer.typesetter(known, path)), _ORIGIN)], {})
 
 
-def _print_method(printer: Printer, known: Known) -> Rendered:
-    return make_rendered([printer.print("method.html", "method/index.html", view_method(known), _ORIGIN)], {})
-
-
 def _print_search(printer: Printer, known: Known) -> Rendered:
     findables = list_findables(known, printer.macros)
     return make_rendered(
         [printer.print("search.html", "search/index.html", view_search(known, findables), _ORIGIN)], write_index(findables)
     )
-
-
-def _print_sources(printer: Printer, known: Known) -> Rendered:
-    return make_rendered([printer.print("sources.html", "sources/index.html", view_sources_page(known), _ORIGIN)], {})
 
 
 def _print_source(source: Source, printer: Printer, known: Known) -> Rendered:

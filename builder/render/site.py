@@ -43,11 +43,9 @@ def collect_known(
 
 def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> SiteParts:
     """All pages as they were read, the site, and the problems found on the way."""
-    printer = Printer(known, make_environment(theme), theme, read)
-    surroundings = _digest_surroundings(printer, theme, helpers)
     helpers.make_apart(partial(digest_concept, known, helpers.memory), find_undigested(known, helpers.memory))
-    faces = take_faces(known, helpers.memory, surroundings)
-    take, digest = take_surfaces(known, helpers.memory, surroundings)
+    printer, faces = _begin(known, theme, read, helpers)
+    take, digest = take_surfaces(faces)
     shelves = [lay_shelf(shelf, printer, take, digest, helpers) for shelf in list_shelves(known)]
     pages = [lay_page(concept, printer, faces, helpers) for concept in _list_shown(faces)]
     rendered = render_sheets([*shelves, *pages], printer, helpers)  # what takes longest comes first
@@ -62,8 +60,7 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helper
 
 def render_page(known: Known, id: str, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> Rendered | None:
     """What is rendered of one concept; nothing where it has no page, or where its templates are at fault."""
-    printer = Printer(known, make_environment(theme), theme, read)
-    faces = take_faces(known, helpers.memory, _digest_surroundings(printer, theme, helpers))
+    printer, faces = _begin(known, theme, read, helpers)
     pages = [lay_page(concept, printer, faces, helpers) for concept in _list_shown(faces) if concept.id == id]
     rendered = render_sheets(pages, printer, helpers)
     return rendered[0] if rendered and not printer.faults else None
@@ -71,15 +68,16 @@ def render_page(known: Known, id: str, theme: Mapping[str, bytes], read: ReadFil
 
 def rehearse_page(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> None:
     """Prints a page for nothing: by the next one the templates are compiled, and what else is made once is there."""
-    printer = Printer(known, make_environment(theme), theme, read)
-    faces = take_faces(known, helpers.memory, _digest_surroundings(printer, theme, helpers))
+    printer, faces = _begin(known, theme, read, helpers)
     for concept in _list_shown(faces)[:1]:
         lay_page(concept, printer, faces, helpers).print()
 
 
-def _digest_surroundings(printer: Printer, theme: Mapping[str, bytes], helpers: Helpers) -> str:
-    """The digest of what all pages have in common beside what is known."""
-    return digest_records(helpers.memory.of(digest_records, theme), printer.site)
+def _begin(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> tuple[Printer, Faces]:
+    """What pages are printed with, and the faces, whose digests hold what all pages have in common beside what is known."""
+    printer = Printer(known, make_environment(theme), theme, read)
+    surroundings = digest_records(helpers.memory.of(digest_records, theme), printer.site)
+    return printer, take_faces(known, helpers.memory, surroundings)
 
 
 def _list_shown(faces: Faces) -> list[Concept]:

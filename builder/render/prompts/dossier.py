@@ -56,11 +56,15 @@ class Dossier:
         at = bisect_right([section.place.line for section in self.content.sections], place.line) - 1
         return self.content.sections[at] if at >= 0 else None
 
+    def lines_of(self, section: Section) -> range:
+        """The lines of the file from the section's heading to the next, or without end."""
+        later = (other.place.line for other in self.content.sections if other.place.line > section.place.line)
+        return range(section.place.line, min(later, default=sys.maxsize))
+
     def marks_in(self, section: Section) -> tuple[Mark, ...]:
         """What the prose of the section marks, in order."""
-        later = [other.place.line for other in self.content.sections if other.place.line > section.place.line]
-        start, stop = section.place.line, min(later, default=sys.maxsize)
-        return tuple(mark for mark in self.content.text.marks if start <= mark.place.line < stop)
+        lines = self.lines_of(section)
+        return tuple(mark for mark in self.content.text.marks if mark.place.line in lines)
 
     def checks_in(self, section: Section) -> tuple[str, ...]:
         """The ids of the checks in the code of the section."""

@@ -99,10 +99,8 @@ def _describe_section(id: str, dossier: Dossier) -> Iterator[Line]:
 
 def _cut_out(section: Section, dossier: Dossier) -> str:
     """The prose of a section as its author wrote it, without its heading."""
-    text = dossier.content.text
-    later = [other.place.line for other in dossier.content.sections if other.place.line > section.place.line]
-    lines = text.source.split("\n")
-    return "\n".join(lines[section.place.line - text.place.line + 1 : min(later) - text.place.line if later else len(lines)])
+    text, span = dossier.content.text, dossier.lines_of(section)
+    return "\n".join(text.source.split("\n")[span.start - text.place.line + 1 : span.stop - text.place.line])
 
 
 def _tell_value(mark: Mark, dossier: Dossier) -> Line:
