@@ -5,9 +5,11 @@ from pathlib import Path
 
 from benchmarks.witnesses import Witness
 from builder.effects.world import World
-from builder.pipeline import Options, load_checked, plan_witnesses
+from builder.pipeline import load_checked
 from builder.records.request import Request
 from builder.records.run import JobKind
+from builder.stages import Options
+from builder.witnesses import plan_witnesses
 
 DOMAIN = "trials"
 

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from builder.alone import load_alone
 from builder.check import Facts, check_atlas
-from builder.pipeline import Built, Effects, Loaded, Options, collect, judge_concepts, outline_concept, plan_witnesses
+from builder.pipeline import collect, outline_concept
 from builder.records.outline import Outline
 from builder.records.problem import Problems, has_errors
 from builder.records.rendered import Rendered
 from builder.render import find_theme_faults, rehearse_page, render_page
+from builder.stages import Built, Effects, Loaded, Options
+from builder.witnesses import judge_concepts, plan_witnesses
 
 
 def render_ahead(effects: Effects, before: Built, id: str) -> Rendered | None:
@@ -23,10 +25,10 @@ def render_ahead(effects: Effects, before: Built, id: str) -> Rendered | None:
     if has_errors(problems):
         return None
     plans = plan_witnesses(effects, loaded, Options(only=(id,)))
-    judged, problems = judge_concepts(effects, loaded, plans, (id,))
-    if has_errors(problems):
+    judged = judge_concepts(effects, loaded, plans, (id,))
+    if has_errors(judged.problems):
         return None
-    evidence = {**before.evidence, id: replace(judged[id], weakest_link=before.evidence[id].weakest_link)}
+    evidence = {**before.evidence, id: replace(judged.evidence[id], weakest_link=before.evidence[id].weakest_link)}
     rendered = render_page(collect(effects, loaded, evidence), id, theme, effects.read_tree().read, effects)
     return None if rendered is None or has_errors(rendered.problems) else rendered
 

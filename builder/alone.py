@@ -8,6 +8,7 @@ from typing import Protocol
 from builder.load import load_atlas
 from builder.records.atlas import Atlas, Config, Tree
 from builder.records.concept import Concept
+from builder.records.hollow import make_hollow
 from builder.records.memory import Memory
 from builder.records.outline import Outline
 from builder.records.problem import Problems
@@ -53,7 +54,8 @@ def load_alone(tree: Tree, id: str, memory: Memory | None = None) -> tuple[Atlas
 
 
 def plan_concept(inputs: Inputs, concept: Concept, outline: Outline, config: Config, conditions: Conditions) -> Plan:
-    """The jobs of one concept."""
+    """The jobs of one concept, worked out when they are asked for."""
     digests = inputs.digest_files([f"{concept.folder}/{name}" for name in concept.files])
     known_by = (concept, outline, config, conditions, *(part for pair in digests for part in pair))
-    return inputs.memory.recall("plan", known_by, partial(plan_witness, concept, outline, config, conditions, digests))
+    plan = partial(plan_witness, concept, outline, config, conditions, digests)
+    return inputs.memory.recall("plan", known_by, lambda: make_hollow(Plan, {"concept": concept.id}, plan))

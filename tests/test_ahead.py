@@ -12,11 +12,12 @@ from benchmarks.pages import write_pages
 from builder.ahead import rehearse, render_ahead
 from builder.commands.serve import _find_edited
 from builder.effects.world import World
-from builder.pipeline import Built, Options, build_site
+from builder.pipeline import build_site
 from builder.records.concept import Concept
 from builder.records.memory import Memory
 from builder.records.rendered import Rendered
 from builder.render import theme
+from builder.stages import Built, Options
 
 ID = "domain-0/least-squares-0001"
 CONTENT, RECORD = f"concepts/{ID}/content.md", f"concepts/{ID}/concept.yaml"

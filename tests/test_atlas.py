@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from builder.effects.world import RunOptions, World
-from builder.pipeline import Built, Options, build_site
+from builder.pipeline import build_site
 from builder.records.level import Level
+from builder.stages import Built, Options
 
 ROOT = Path(__file__).parents[1]
 PAGES = (

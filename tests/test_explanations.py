@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from builder.check.registry import REGISTRY_RULES
-from builder.check.rules import ATLAS_RULES, EVIDENCE_RULES, HTML_RULES, PAGE_RULES
+from builder.check.rules import ATLAS_RULES, EVIDENCE_RULES, HTML_RULES, NAME_RULES, PAGE_RULES
 from builder.report.explain import format_explanation, read_explanations
 
 BUILDER = Path(__file__).parents[1] / "builder"
@@ -17,7 +17,7 @@ def strings_of_the_source() -> set[str]:
 
 
 def test_every_rule_is_explained_and_says_its_code_first() -> None:
-    for code, rule in (*ATLAS_RULES, *PAGE_RULES, *REGISTRY_RULES, *EVIDENCE_RULES, *HTML_RULES):
+    for code, rule in (*ATLAS_RULES, *NAME_RULES, *PAGE_RULES, *REGISTRY_RULES, *EVIDENCE_RULES, *HTML_RULES):
         assert code in read_explanations()
         assert (rule.__doc__ or "").startswith(f"`{code}`:")
 

@@ -12,8 +12,9 @@ from builder.cli import main
 from builder.effects import WorldError
 from builder.effects.relocate import relocate_concept
 from builder.effects.world import World
-from builder.pipeline import Options, load_checked
+from builder.pipeline import load_checked
 from builder.records.move import MendedFile, Move
+from builder.stages import Options
 
 SITES = Path(__file__).parent / "sites"
 OLD, NEW = "scaling/ntk", "kernels/tangent"

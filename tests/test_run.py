@@ -10,7 +10,9 @@ import pytest
 from builder.alone import plan_alone
 from builder.cli import main
 from builder.effects.world import World
-from builder.pipeline import Options, load_checked, plan_witnesses
+from builder.pipeline import load_checked
+from builder.stages import Options
+from builder.witnesses import plan_witnesses
 
 ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "sites" / "small" / "in"

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from builder.effects.world import RunOptions, World
-from builder.pipeline import Built, Options, build_site
+from builder.pipeline import build_site
 from builder.records.problem import has_errors
 from builder.report.problems import format_problems
+from builder.stages import Built, Options
 
 SITES = Path(__file__).parent / "sites"
 CASES = sorted(path for path in SITES.iterdir() if path.is_dir())

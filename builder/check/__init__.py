@@ -2,13 +2,14 @@
 
 from builder.check.echoes import drop_echoes, drop_page_echoes, find_faulty, find_folders
 from builder.check.facts import Facts
-from builder.check.rules import check_atlas, check_evidence, check_pages
+from builder.check.rules import check_atlas, check_concept, check_evidence, check_pages
 from builder.check.settings import apply_settings
 
 __all__ = [
     "Facts",
     "apply_settings",
     "check_atlas",
+    "check_concept",
     "check_evidence",
     "check_pages",
     "drop_echoes",

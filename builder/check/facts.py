@@ -8,6 +8,7 @@ from functools import partial
 from builder.records.atlas import Atlas
 from builder.records.codec import Codec
 from builder.records.concept import Concept
+from builder.records.digest import digest_records
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.memory import Memory
@@ -35,15 +36,21 @@ class Facts:
 
     def marked(self, concept: Concept, kind: str) -> tuple[Ref, ...]:
         """What the marks of this kind name, in all texts of the concept."""
-        return self.marks(concept).get(kind, ())
-
-    def marks(self, concept: Concept) -> dict[str, tuple[Ref, ...]]:
-        """What the marks in all texts of the concept name, by the marks' kind."""
-        return self.memory.recall("marks", (concept,), partial(gather_marks, concept), _MARKS)
+        return list_marks(concept, self.memory).get(kind, ())
 
     def cited(self, concept: Concept) -> tuple[Ref, ...]:
         """Every citation key of the page with its place: declared, in claims, figures and data, and in prose."""
-        return self.memory.of(list_cited, concept, self.marks(concept))
+        return self.memory.of(list_cited, concept, list_marks(concept, self.memory))
+
+    def digest_names(self) -> str:
+        """The digest of what there is to name: concepts, by their old ids too, those that are not built, and sources."""
+        aliases = [(id, concept.aliases) for id, concept in self.atlas.concept_by_id.items() if concept.aliases]
+        return digest_records(tuple(self.atlas.concept_by_id), aliases, self.drafts, tuple(self.atlas.source_by_key))
+
+    def list_named(self, ids: Iterable[str]) -> tuple[Concept | Outline, ...]:
+        """The concepts of these ids, as far as there are such, and their outlines."""
+        named = [self.atlas.concept_by_id[id] for id in ids if id in self.atlas.concept_by_id]
+        return tuple(part for concept in named for part in (concept, self.outline(concept)))
 
     def outline(self, concept: Concept) -> Outline:
         """The concept's outline, an empty one where it has no witness."""
@@ -61,6 +68,11 @@ class Own:
     def marked(self, kind: str) -> tuple[Ref, ...]:
         """What the marks of this kind name."""
         return self.marks.get(kind, ())
+
+
+def list_marks(concept: Concept, memory: Memory) -> dict[str, tuple[Ref, ...]]:
+    """What the marks in all texts of the concept name, by the marks' kind."""
+    return memory.recall("marks", (concept,), partial(gather_marks, concept), _MARKS)
 
 
 def list_cited(concept: Concept, marks: Mapping[str, tuple[Ref, ...]]) -> tuple[Ref, ...]:

@@ -55,17 +55,16 @@ def check_prerequisite_acyclic(facts: Facts) -> Iterator[Problem]:
         yield Problem("prerequisite-acyclic", f"prerequisites run in a circle: {path}", place, hint)
 
 
-def check_neighbour_exists(facts: Facts) -> Iterator[Problem]:
+def check_neighbour_exists(facts: Facts, concept: Concept) -> Iterator[Problem]:
     """`neighbour-exists`: a related concept, a repair or a concept linked in prose exists, and is another one where that is meant."""
-    for concept in facts.atlas.concepts:
-        for relation in concept.related:
-            yield from _check_exists(facts, "neighbour-exists", relation.concept)
-            if relation.concept.id == concept.id:
-                yield Problem("neighbour-exists", f"'{concept.id}' is related to itself", relation.concept.place, "name another concept")
-        for repair in list_repairs(concept):
-            yield from _check_exists(facts, "neighbour-exists", repair)
-        for named in facts.marked(concept, "concept"):
-            yield from _check_exists(facts, "neighbour-exists", named)
+    for relation in concept.related:
+        yield from _check_exists(facts, "neighbour-exists", relation.concept)
+        if relation.concept.id == concept.id:
+            yield Problem("neighbour-exists", f"'{concept.id}' is related to itself", relation.concept.place, "name another concept")
+    for repair in list_repairs(concept):
+        yield from _check_exists(facts, "neighbour-exists", repair)
+    for named in facts.marked(concept, "concept"):
+        yield from _check_exists(facts, "neighbour-exists", named)
 
 
 def check_alias_free(facts: Facts) -> Iterator[Problem]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from builder.check.facts import Facts, Own, owed_severity
+from builder.check.facts import Own, owed_severity
+from builder.records.concept import Concept
+from builder.records.evidence import Evidence
 from builder.records.ledger import list_claims
 from builder.records.level import Level
 from builder.records.place import Place
@@ -177,17 +179,15 @@ def check_reason_present(own: Own, severity: Severity) -> Iterator[Problem]:
             yield Problem("reason-present", message, prerequisite.place, "add 'why:' with what of it is needed here", severity)
 
 
-def check_claim_backed(facts: Facts) -> Iterator[Problem]:
+def check_claim_backed(concept: Concept, evidence: Evidence) -> Iterator[Problem]:
     """`claim-backed`: every claim has the evidence that its kind requires. Asked after the run."""
-    for id, evidence in facts.evidence.items():
-        concept = facts.atlas.concept_by_id[id]
-        severity = owed_severity(concept)
-        if severity is None:
-            continue
-        for claim, found in list_claims(concept, evidence):
-            if found.level.rank < Level.BACKED.rank:
-                message = f"the {claim.kind} claim '{claim.id}' is {found.level}"
-                yield Problem("claim-backed", message, claim.place_of("id"), _NEEDED[claim.kind], severity)
+    severity = owed_severity(concept)
+    if severity is None:
+        return
+    for claim, found in list_claims(concept, evidence):
+        if found.level.rank < Level.BACKED.rank:
+            message = f"the {claim.kind} claim '{claim.id}' is {found.level}"
+            yield Problem("claim-backed", message, claim.place_of("id"), _NEEDED[claim.kind], severity)
 
 
 _NEEDED = {  # what backs a claim of each kind

@@ -1,12 +1,20 @@
 """Rules on the rendered pages: links and anchors lead somewhere, ids are unique, pictures have words, headings step by one."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from builder.records.memory import Memory
-from builder.records.problem import Problem
+from builder.records.problem import Problem, Problems
 from builder.records.reading import Link, Reading
+from builder.records.rendered import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as it was read, and its links that lead nowhere, each with the reason."""
+
+    reading: Reading
+    broken: tuple[tuple[Link, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,67 +25,70 @@ class Addresses:
     anchors: Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class PageSet:
-    """All pages as read, and with each the links that lead nowhere, and why."""
+class Anchors(Mapping[str, frozenset[str]]):
+    """The anchors of every page of what was rendered, by its path; read when they are asked for."""
 
-    pages: tuple[Reading, ...]
-    broken: tuple[tuple[tuple[Link, str], ...], ...]
+    def __init__(self, parts: Iterable[Rendered]) -> None:
+        self._holders = {path: part for part in parts for path in part.anchors}
+        self._read: dict[str, frozenset[str]] = {}
 
+    def __getitem__(self, path: str) -> frozenset[str]:
+        if path not in self._read:
+            self._read |= {reading.path: reading.anchors for reading in self._holders[path].readings}
+        return self._read[path]
 
-def collect_pages(readings: Sequence[Reading], paths: Set[str], memory: Memory) -> PageSet:
-    """The pages with their broken links; `paths` are those of all files of the site.
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._holders)
 
-    As long as the site has the same addresses, the links of a page that stayed lead where they led.
-    """
-    anchors = {reading.path: reading.anchors for reading in readings}
-    addresses = memory.settle("addresses", Addresses(frozenset(paths) | anchors.keys(), anchors))
-    return PageSet(tuple(readings), tuple(memory.of(find_broken, reading, addresses) for reading in readings))
-
-
-def find_broken(reading: Reading, addresses: Addresses) -> tuple[tuple[Link, str], ...]:
-    """The links of the page that lead nowhere, each with the reason."""
-    return tuple((link, fault) for link in reading.links if (fault := _find_fault(link, addresses)))
+    def __len__(self) -> int:
+        return len(self._holders)
 
 
-def check_link_resolves(site: PageSet) -> Iterator[Problem]:
+def look_at(reading: Reading, addresses: Addresses) -> Seen:
+    """The page with its links that lead nowhere."""
+    return Seen(reading, tuple((link, fault) for link in reading.links if (fault := _find_fault(link, addresses))))
+
+
+def check_link_resolves(page: Seen) -> Iterator[Problem]:
     """`link-resolves`: every relative link leads to a file of the site, and its fragment to an id there."""
-    for reading, broken in zip(site.pages, site.broken, strict=True):
-        for link, fault in broken:
-            message = f"the link '{link.address}' on /{reading.path} {fault}"
-            hint = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
-            yield Problem("link-resolves", message, reading.written.get(link.address, reading.origin), hint)
+    reading = page.reading
+    for link, fault in page.broken:
+        message = f"the link '{link.address}' on /{reading.path} {fault}"
+        hint = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
+        yield Problem("link-resolves", message, reading.written.get(link.address, reading.origin), hint)
 
 
-def check_id_unique_on_page(site: PageSet) -> Iterator[Problem]:
+def check_id_unique_on_page(page: Seen) -> Iterator[Problem]:
     """`anchor-unique`: no two elements of a page share an id."""
-    for reading in site.pages:
-        if len(reading.ids) == len(reading.anchors):
-            continue
-        for id, count in Counter(reading.ids).items():
-            if count > 1:
-                message = f"the anchor '{id}' stands {count} times on /{reading.path}"
-                yield Problem("anchor-unique", message, reading.origin, "rename one of the two headings, labels or ids")
+    reading = page.reading
+    if len(reading.ids) == len(reading.anchors):
+        return
+    for id, count in Counter(reading.ids).items():
+        if count > 1:
+            message = f"the anchor '{id}' stands {count} times on /{reading.path}"
+            yield Problem("anchor-unique", message, reading.origin, "rename one of the two headings, labels or ids")
 
 
-def check_image_described(site: PageSet) -> Iterator[Problem]:
+def check_image_described(page: Seen) -> Iterator[Problem]:
     """`image-described`: every picture has an alternative text."""
-    for reading in site.pages:
-        for _ in range(reading.undescribed):
-            message = f"a picture on /{reading.path} has no alternative text"
-            yield Problem("image-described", message, reading.origin, "write ![what it shows](file)")
+    for _ in range(page.reading.undescribed):
+        message = f"a picture on /{page.reading.path} has no alternative text"
+        yield Problem("image-described", message, page.reading.origin, "write ![what it shows](file)")
 
 
-def check_heading_steps(site: PageSet) -> Iterator[Problem]:
-    """`heading-steps`: a page has one level-one heading, first, and levels grow by one.
+def check_heading_steps(page: Seen) -> Iterator[Problem]:
+    """`heading-steps`: a page has one level-one heading, first, and levels grow by one."""
+    if page.reading.step is not None:
+        before, level = page.reading.step
+        message = f"a heading of level {level} follows one of level {before} on /{page.reading.path}"
+        yield Problem("heading-steps", message, page.reading.origin, "use ## for sections and ### below them")
 
-    A page of the whole atlas shows again what authors wrote: where their own pages have faults, it has the same.
-    """
-    faults = [(reading, reading.step) for reading in site.pages if reading.step is not None]
-    own = [(reading, step) for reading, step in faults if reading.origin.path.startswith("concepts/")]
-    for reading, (before, level) in own or faults:
-        message = f"a heading of level {level} follows one of level {before} on /{reading.path}"
-        yield Problem("heading-steps", message, reading.origin, "use ## for sections and ### below them")
+
+def drop_shown_again(problems: Problems) -> Problems:
+    """The problems less those of headings on pages of the whole atlas, if there are such on the pages whose texts are shown there again."""
+    steps = [problem for problem in problems if problem.code == "heading-steps"]
+    own = [problem for problem in steps if problem.place.path.startswith("concepts/")]
+    return tuple(problem for problem in problems if not own or problem in own or problem not in steps)
 
 
 def _find_fault(link: Link, addresses: Addresses) -> str:

@@ -5,37 +5,35 @@ from dataclasses import replace
 
 from builder.check.facts import Facts, Own, suggest
 from builder.check.objects import KINDS, list_objects
-from builder.records.concept import Misconception
+from builder.records.concept import Concept, Misconception
 from builder.records.instruments import Practice
 from builder.records.place import Ref
 from builder.records.problem import Note, Problem, Severity
 from builder.records.walk import list_object_keys
 
 
-def check_citation_resolves(facts: Facts) -> Iterator[Problem]:
+def check_citation_resolves(facts: Facts, concept: Concept) -> Iterator[Problem]:
     """`citation-resolves`: every source that a page names is in the registry."""
     known = facts.atlas.source_by_key
-    for concept in facts.atlas.concepts:
-        for ref in facts.cited(concept):
-            if ref.id not in known:
-                same = next((key for key in known if key.lower() == ref.id.lower()), "")
-                hint = f"keys are case-sensitive: write '{same}'" if same else suggest(ref.id, known, "add its BibTeX record to sources/")
-                yield Problem("citation-resolves", f"no source has the key '{ref.id}'", ref.place, hint)
+    for ref in facts.cited(concept):
+        if ref.id not in known:
+            same = next((key for key in known if key.lower() == ref.id.lower()), "")
+            hint = f"keys are case-sensitive: write '{same}'" if same else suggest(ref.id, known, "add its BibTeX record to sources/")
+            yield Problem("citation-resolves", f"no source has the key '{ref.id}'", ref.place, hint)
 
 
-def check_source_declared(facts: Facts) -> Iterator[Problem]:
+def check_source_declared(facts: Facts, concept: Concept) -> Iterator[Problem]:
     """`source-declared`: a source cited on a page is listed under `sources` with what it grounds there; silenceable."""
-    for concept in facts.atlas.concepts:
-        declared = {use.key.id for use in concept.sources}
-        seen: set[str] = set()
-        for ref in facts.cited(concept):
-            if ref.id in declared or ref.id in seen or ref.id not in facts.atlas.source_by_key:
-                continue
-            seen.add(ref.id)
-            hint = f"add to {concept.folder}/concept.yaml under 'sources':\n  - key: {ref.id}\n    grounds: what it grounds on this page"
-            yield Problem(
-                "source-declared", f"'{ref.id}' is cited but 'sources' does not say what it grounds", ref.place, hint, Severity.WARNING
-            )
+    declared = {use.key.id for use in concept.sources}
+    seen: set[str] = set()
+    for ref in facts.cited(concept):
+        if ref.id in declared or ref.id in seen or ref.id not in facts.atlas.source_by_key:
+            continue
+        seen.add(ref.id)
+        hint = f"add to {concept.folder}/concept.yaml under 'sources':\n  - key: {ref.id}\n    grounds: what it grounds on this page"
+        yield Problem(
+            "source-declared", f"'{ref.id}' is cited but 'sources' does not say what it grounds", ref.place, hint, Severity.WARNING
+        )
 
 
 def check_audit_names_source(facts: Facts) -> Iterator[Problem]:
@@ -85,18 +83,17 @@ def check_claim_exists(own: Own) -> Iterator[Problem]:
     yield from _report_missing("claim-exists", "claim", [*refs, *own.marked("claim")], ids)
 
 
-def check_object_exists(facts: Facts) -> Iterator[Problem]:
+def check_object_exists(facts: Facts, concept: Concept) -> Iterator[Problem]:
     """`object-exists`: `shows`, `object` and `evidence` name objects by their keys, of this page or `kind:domain/slug#id` of another."""
-    for concept in facts.atlas.concepts:
-        local = list_objects(concept, facts.outline(concept))
-        for ref in list_object_keys(concept):
-            if ref.id in local or _is_elsewhere(facts, ref.id):
-                continue
-            kind = ref.id.partition(":")[0]
-            named = sorted(key for key in local if key.partition(":")[2] == ref.id)
-            unknown = f"did you mean '{named[0]}'?" if named else f"an object's key is a kind and an id: one of {', '.join(KINDS)}"
-            hint = suggest(ref.id, local) if kind in KINDS else unknown
-            yield Problem("object-exists", f"no object of this page has the key '{ref.id}'", ref.place, hint or _list_kind(local, kind))
+    local = list_objects(concept, facts.outline(concept))
+    for ref in list_object_keys(concept):
+        if ref.id in local or _is_elsewhere(facts, ref.id):
+            continue
+        kind = ref.id.partition(":")[0]
+        named = sorted(key for key in local if key.partition(":")[2] == ref.id)
+        unknown = f"did you mean '{named[0]}'?" if named else f"an object's key is a kind and an id: one of {', '.join(KINDS)}"
+        hint = suggest(ref.id, local) if kind in KINDS else unknown
+        yield Problem("object-exists", f"no object of this page has the key '{ref.id}'", ref.place, hint or _list_kind(local, kind))
 
 
 def check_claim_fixed(own: Own) -> Iterator[Problem]:
@@ -125,6 +122,12 @@ def _report_missing(code: str, word: str, refs: Iterable[Ref], known: Iterable[s
         if ref.id not in names:
             listed = f"this page has: {', '.join(names)}" if names else f"this page has no {word}"
             yield Problem(code, f"no {word} is named '{ref.id}'", ref.place, suggest(ref.id, names, listed))
+
+
+def list_elsewhere(concept: Concept) -> tuple[str, ...]:
+    """The ids of the concepts whose objects the concept names, `claim:scaling/ntk#rate`, each once."""
+    ids = (key.id.partition(":")[2].partition("#")[0] for key in list_object_keys(concept))
+    return tuple(dict.fromkeys(id for id in ids if "/" in id))
 
 
 def _is_elsewhere(facts: Facts, key: str) -> bool:

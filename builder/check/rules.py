@@ -1,20 +1,28 @@
-"""The one ordered table of rules, in four parts: what they look at decides when they are asked."""
+"""The one ordered table of rules, in five parts: what they look at decides when they are asked."""
 
 from collections.abc import Callable, Iterator, Sequence, Set
 from functools import partial
 
 from builder.check import kept, neighbours, owed, pages, references
-from builder.check.facts import Facts, Own
-from builder.check.pages import PageSet, collect_pages
+from builder.check.facts import Facts, Own, list_marks
+from builder.check.pages import Addresses, Anchors, Seen, drop_shown_again, look_at
 from builder.records.codec import Codec
 from builder.records.concept import Concept
+from builder.records.digest import digest_records
+from builder.records.evidence import Evidence
 from builder.records.memory import Memory
+from builder.records.outline import Outline
 from builder.records.problem import Problem, Problems
-from builder.records.reading import Reading
+from builder.records.rendered import Rendered
 
 AtlasRule = Callable[[Facts], Iterator[Problem]]
+NameRule = Callable[[Facts, Concept], Iterator[Problem]]
 PageRule = Callable[[Own], Iterator[Problem]]
-HtmlRule = Callable[[PageSet], Iterator[Problem]]
+EvidenceRule = Callable[[Concept, Evidence], Iterator[Problem]]
+_Own = tuple[Problems, tuple[str, ...]]
+_OWN = Codec[_Own](_Own)
+_FOUND = Codec[Problems](Problems)
+HtmlRule = Callable[[Seen], Iterator[Problem]]
 
 ATLAS_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("domain-exists", neighbours.check_domain_exists),
@@ -22,11 +30,14 @@ ATLAS_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("prerequisite-unique", neighbours.check_prerequisite_unique),
     ("prerequisite-written", neighbours.check_prerequisite_written),
     ("prerequisite-acyclic", neighbours.check_prerequisite_acyclic),
-    ("neighbour-exists", neighbours.check_neighbour_exists),
     ("alias-free", neighbours.check_alias_free),
+    ("audit-names-source", references.check_audit_names_source),
+)
+
+NAME_RULES: tuple[tuple[str, NameRule], ...] = (
+    ("neighbour-exists", neighbours.check_neighbour_exists),
     ("citation-resolves", references.check_citation_resolves),
     ("source-declared", references.check_source_declared),
-    ("audit-names-source", references.check_audit_names_source),
     ("object-exists", references.check_object_exists),
 )
 
@@ -51,7 +62,7 @@ PAGE_RULES: tuple[tuple[str, PageRule], ...] = (
     ("reason-present", owed.check_reason_present),
 )
 
-EVIDENCE_RULES: tuple[tuple[str, AtlasRule], ...] = (
+EVIDENCE_RULES: tuple[tuple[str, EvidenceRule], ...] = (
     ("claim-backed", owed.check_claim_backed),
     ("snapshot-kept", kept.check_snapshot_kept),
 )
@@ -65,30 +76,66 @@ HTML_RULES: tuple[tuple[str, HtmlRule], ...] = (
 
 
 def check_atlas(facts: Facts) -> Problems:
-    """What the rules find on the atlas, before anything runs: those on the whole of it, and those on each page by itself."""
+    """What the rules find on the atlas, before anything runs: on the whole of it, on what each page names, and on each page by itself.
+
+    What they found on a page is remembered while it and its outline are the same; on what it names, while the same can be named.
+    """
     found = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
+    names = facts.digest_names()
     for concept in facts.atlas.concepts:
-        check: Callable[[], Problems] = partial(_check_own, facts, concept)
-        own: Problems = facts.memory.recall("check", (concept, facts.outline(concept)), check, _FOUND)
-        found += own
+        outline = facts.outline(concept)
+        own, elsewhere = check_concept(concept, outline, facts.memory)
+        named = (concept, outline, names, *facts.list_named(elsewhere))
+        found += (*own, *_recall(facts, "check names", named, partial(_check_names, facts, concept)))
     return tuple(found)
 
 
-_FOUND = Codec[Problems](Problems)
+def check_concept(concept: Concept, outline: Outline, memory: Memory) -> _Own:
+    """What the rules find on one page, whatever stands on the others, and the ids of concepts whose objects it names."""
+    return memory.recall("check", (concept, outline), partial(_check_own, concept, outline, memory), _OWN)
 
 
-def _check_own(facts: Facts, concept: Concept) -> Problems:
-    """What the rules find on one page, whatever stands on the others."""
-    own = Own(concept, facts.outline(concept), facts.marks(concept))
-    return tuple(problem for _, rule in PAGE_RULES for problem in rule(own))
+def _recall(facts: Facts, name: str, known_by: tuple[object, ...], check: Callable[[], Problems]) -> Problems:
+    return facts.memory.recall(name, known_by, check, _FOUND)
+
+
+def _check_names(facts: Facts, concept: Concept) -> Problems:
+    """What the rules find on what one page names: on itself, on others, in the registry."""
+    return tuple(problem for _, rule in NAME_RULES for problem in rule(facts, concept))
+
+
+def _check_own(concept: Concept, outline: Outline, memory: Memory) -> _Own:
+    own = Own(concept, outline, list_marks(concept, memory))
+    return tuple(problem for _, rule in PAGE_RULES for problem in rule(own)), references.list_elsewhere(concept)
 
 
 def check_evidence(facts: Facts) -> Problems:
-    """What the rules find on the evidence of the run."""
-    return tuple(problem for _, rule in EVIDENCE_RULES for problem in rule(facts))
+    """What the rules find on the evidence of the run, of each concept by itself."""
+    found: list[Problem] = []
+    for id, evidence in facts.evidence.items():
+        concept = facts.atlas.concept_by_id[id]
+        found += _recall(facts, "check evidence", (concept, evidence), partial(_check_evidence, concept, evidence))
+    return tuple(found)
 
 
-def check_pages(readings: Sequence[Reading], paths: Set[str], memory: Memory) -> Problems:
-    """What the rules find on the rendered pages; `paths` are those of all files of the site, `memory` is of the links looked at before."""
-    site = collect_pages(readings, paths, memory)
-    return tuple(problem for _, rule in HTML_RULES for problem in rule(site))
+def _check_evidence(concept: Concept, evidence: Evidence) -> Problems:
+    return tuple(problem for _, rule in EVIDENCE_RULES for problem in rule(concept, evidence))
+
+
+def check_pages(rendered: Sequence[Rendered], paths: Set[str], memory: Memory) -> Problems:
+    """What the rules find on the rendered pages; `paths` are those of all files of the site.
+
+    As long as the site has the same addresses, the links of pages that stayed lead where they led: what was found is remembered.
+    """
+    addresses = Addresses(frozenset(paths), Anchors(rendered))
+    digest = digest_records(tuple(sorted(paths)), [part.anchors for part in rendered])
+
+    def check(part: Rendered) -> Problems:
+        return memory.recall("check pages", (part, digest), partial(_check_pages, part, addresses), _FOUND)
+
+    return drop_shown_again(tuple(problem for part in rendered if part.anchors for problem in check(part)))
+
+
+def _check_pages(rendered: Rendered, addresses: Addresses) -> Problems:
+    pages = [look_at(reading, addresses) for reading in rendered.readings]
+    return tuple(problem for _, rule in HTML_RULES for page in pages for problem in rule(page))

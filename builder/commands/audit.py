@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence, Set
 from builder.commands import find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.effects.world import World
-from builder.pipeline import Assessed, Options, assess_site, plan_witnesses, run_mutants, settle
+from builder.pipeline import assess_site, settle
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.ledger import COLUMNS, flatten_row, tally_domains, tally_sources
@@ -21,6 +21,8 @@ from builder.report.problems import count_problems, format_problems, problem_as_
 from builder.report.progress import show_progress
 from builder.report.review import format_queue
 from builder.review import rank_claims
+from builder.stages import Assessed, Options
+from builder.witnesses import plan_witnesses, run_mutants
 
 Audited = Sequence[tuple[Concept, Evidence]]
 FIRST = 5  # of the queue, the rest is for `review next`

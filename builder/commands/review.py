@@ -13,13 +13,14 @@ from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.record import ask_review, collect_records, write_records
 from builder.effects.world import World
-from builder.pipeline import Assessed, Options, assess_site, settle
+from builder.pipeline import assess_site, settle
 from builder.records.concept import Claim, Concept
 from builder.records.problem import Severity
 from builder.report.problems import format_problems
 from builder.report.progress import show_progress
 from builder.report.review import format_changes, format_claim, format_queue
 from builder.review import rank_claims
+from builder.stages import Assessed, Options
 
 
 def show_next(arguments: Namespace) -> int:

@@ -2,11 +2,13 @@
 
 from builder.commands.atlas import line_reader
 from builder.effects.world import World
-from builder.pipeline import Options, load_checked, plan_witnesses, run_mutants, run_witnesses
+from builder.pipeline import load_checked
 from builder.records.problem import has_errors, sort_problems
 from builder.report.mutants import format_mutants
 from builder.report.problems import format_problems
 from builder.report.summary import format_checks
+from builder.stages import Options
+from builder.witnesses import plan_witnesses, run_mutants, run_witnesses
 
 
 def run_plan(world: World, id: str, check: str, *, mutants: bool) -> int:
@@ -14,13 +16,16 @@ def run_plan(world: World, id: str, check: str, *, mutants: bool) -> int:
     options = Options(drafts=True, only=(id,))
     loaded = load_checked(world, options)
     plans = plan_witnesses(world, loaded, options)
-    evidence, found = run_witnesses(world, loaded, plans)
-    if plans:
-        checks = [result for result in evidence[id].checks if not check or result.id == check]
-        print(f"\nover {len(plans[0].requests)} runs\n{format_checks(checks)}", end="")
-    problems = sort_problems(problem for problem in (*loaded.problems, *found) if problem.place.path.startswith(f"concepts/{id}/"))
+    judged = run_witnesses(world, loaded, plans)
+    runs = sum(len(plan.requests) for plan in plans)
+    if runs:
+        checks = [result for result in judged.evidence[id].checks if not check or result.id == check]
+        print(f"\nover {runs} runs\n{format_checks(checks)}", end="")
+    problems = sort_problems(
+        problem for problem in (*loaded.problems, *judged.problems) if problem.place.path.startswith(f"concepts/{id}/")
+    )
     print(format_problems(problems, line_reader(world.read_tree()), style="text"), end="")
-    if not plans and not has_errors(problems):
+    if not runs and not has_errors(problems):
         print(f"{id} has no witness")
     if mutants:
         for report in run_mutants(world, loaded, plans):

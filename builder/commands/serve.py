@@ -16,12 +16,13 @@ from builder.effects.disk import find_theme
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.loopback import HOST, Loopback
 from builder.effects.preview import Preview, Told
-from builder.pipeline import Built, Options, build_site
+from builder.pipeline import build_site
 from builder.records.memory import Memory
 from builder.records.problem import has_errors
 from builder.report.problems import count_problems, format_problems
 from builder.report.progress import show_progress
 from builder.report.summary import format_summary
+from builder.stages import Built, Options
 
 
 def serve(arguments: Namespace) -> int:
@@ -101,6 +102,6 @@ def _build(
             rehearse(world, built)
     pages = sum(path.endswith(".html") for path in built.site.files)
     print(shown, end="\n" if shown else "")
-    summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, built.runs - world.ran))
+    summary = format_summary(built.tallies.values(), built.problems, pages=pages, runs=(built.runs, built.runs - world.ran))
     print(f"{summary}; {time.monotonic() - start:.1f} s", flush=True)
     return built, now

@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -12,17 +12,18 @@ from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.build import find_output
 from builder.commands.theme import place_in_theme
-from builder.effects import GoneError
 from builder.effects.fingerprint import Fingerprint
 from builder.effects.finished import keep_finished
 from builder.effects.profile import Profile
 from builder.effects.publish import publish_site
 from builder.effects.world import World
-from builder.pipeline import Built, Options, build_site
+from builder.pipeline import build_site
+from builder.records.hollow import GoneError
 from builder.records.problem import has_errors
 from builder.report.problems import format_problems, problem_as_data
 from builder.report.progress import show_progress
 from builder.report.summary import format_summary
+from builder.stages import Built, Options
 
 
 def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
@@ -58,8 +59,13 @@ def check(arguments: Namespace) -> int:
         ids = require_concepts(world, arguments.ids)
         start = time.monotonic()
         built = build_site(world, Options(drafts=arguments.drafts or bool(ids), strict=arguments.strict, only=ids))
-    shown = replace(built, evidence={id: built.evidence[id] for id in ids if id in built.evidence}) if ids else built
-    return _report(arguments, world, shown, time.monotonic() - start)
+    return _report(arguments, world, _pick(built, ids) if ids else built, time.monotonic() - start)
+
+
+def _pick(built: Built, ids: Sequence[str]) -> Built:
+    """What was built, as if these concepts were all that there is evidence of."""
+    known = [id for id in ids if id in built.evidence]
+    return replace(built, evidence={id: built.evidence[id] for id in known}, tallies={id: built.tallies[id] for id in known})
 
 
 @contextmanager
@@ -98,5 +104,5 @@ def _describe(arguments: Namespace, world: World, built: Built, *, recalled: int
         }
         return json.dumps(found, indent=1, ensure_ascii=False)
     shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
-    summary = format_summary(built.evidence, built.problems, pages=pages, runs=(built.runs, recalled))
+    summary = format_summary(built.tallies.values(), built.problems, pages=pages, runs=(built.runs, recalled))
     return f"{shown}\n{summary}" if shown else summary

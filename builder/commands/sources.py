@@ -13,13 +13,14 @@ from builder.commands.atlas import line_reader
 from builder.effects.texts import read_folder
 from builder.effects.world import World
 from builder.load.texts import MOST_BYTES, read_texts
-from builder.pipeline import Options, load_checked, settle
+from builder.pipeline import load_checked, settle
 from builder.records.problem import Problems, has_errors
 from builder.records.source import Source, Standing, Texts
 from builder.render.known import source_slug
 from builder.render.words import label_sources
 from builder.report import sources as report
 from builder.report.problems import count_problems, format_problems, problem_as_data
+from builder.stages import Options
 
 
 def list_sources(arguments: Namespace) -> int:

@@ -5,7 +5,3 @@ Faults = tuple[tuple[str, str], ...]  # (means of locking runs away, why this ma
 
 class WorldError(Exception):
     """The world refuses what was asked, and no page is at fault; the text says what and why."""
-
-
-class GoneError(WorldError):
-    """What was rendered before has gone from the cache, or was damaged there, while it was needed: the site is to be built once more."""

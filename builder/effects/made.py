@@ -1,16 +1,21 @@
 """Keeps what was made of the author's files under the digest of all that it depends on, so that what stays the same is not made again."""
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from builder import __version__
-from builder.effects import GoneError
+from builder.effects.bundle import SMALL, Bundle
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.store import SealedStore
+from builder.records.codec import Codec, cut_head
+from builder.records.hollow import GoneError, replace_fields
 from builder.records.rendered import FILES, RENDERED, Rendered
 
+_T = TypeVar("_T")
 _FILES = "-files"  # after the key of what was rendered
 MOST_BYTES = 2048 * 2**20  # on disk, of all entries
 _PACKAGE = Path(__file__).parents[1]
@@ -19,24 +24,52 @@ _PACKAGE = Path(__file__).parents[1]
 class MadeStore:
     """What was made by this builder with these packages, below a folder that is made when the first is kept.
 
-    `find_engine` gives the digest of what runs witnesses, since some of it was made of outcomes. Where all is to be made anew, nothing is
-    recalled. Who needs files for longer than a build holds them in memory, since the folder may be removed at any time.
+    `find_engine` gives the digest of what runs witnesses, since some of it was made of outcomes; `atlas` is the key of what builds of this
+    atlas ask for together. Where all is to be made anew, nothing is recalled. Who needs files for longer than a build holds them in
+    memory, since the folder may be removed at any time.
     """
 
-    def __init__(self, folder: Path, find_engine: Callable[[], str], *, anew: bool = False, holds: bool = False) -> None:
+    def __init__(self, folder: Path, find_engine: Callable[[], str], atlas: str, *, anew: bool = False, holds: bool = False) -> None:
         self._folder = folder
+        self._atlas = atlas
         self._find_engine = find_engine
         self._anew = anew
         self._holds = holds
+        self._writer = os.getpid()  # of the bundle: what a fork makes is handed over by the store
         self._at_hand: dict[str, dict[str, bytes]] = {}  # the files that were read last: whoever reads one reads those beside it
 
     def recall(self, key: str) -> bytes | None:
         """What was kept under the key, if nobody has touched it."""
-        return None if self._anew else self._store.recall(key)
+        if self._anew:
+            return None
+        body = self._bundle.recall(key)
+        if body is None:
+            body = self._store.recall(key)
+            if body is not None:
+                self._bundle.add(key, body)
+        return body
+
+    def recall_head(self, key: str) -> bytes | None:
+        """The head of an entry; nothing unless the rest may be recalled later, or where it is not there now."""
+        if self._anew or self._holds:
+            return None
+        copy = f"{key}-head"
+        head = self._bundle.recall(copy)
+        if head is not None:
+            return head if self._is_kept(key) else None
+        body = self._bundle.recall(key) or self._store.recall(key)
+        if body is None:
+            return None
+        head = cut_head(body)
+        self._bundle.add(copy, head)
+        return head
 
     def keep(self, key: str, body: bytes) -> bool:
-        """Keeps it if the disk lets us, and says whether it can be recalled."""
-        return self._store.keep(key, body) and not self._anew
+        """Keeps it if the disk lets us, and says whether it can be recalled; what is small goes into the bundle."""
+        if self._anew or self._holds or os.getpid() != self._writer or len(body) > SMALL:
+            return self._store.keep(key, body) and not self._anew
+        self._bundle.add(key, body)
+        return True
 
     def can_keep(self) -> bool:
         """Whether what is kept can be recalled."""
@@ -47,34 +80,46 @@ class MadeStore:
 
         Raises: `GoneError`, when a file is asked for that cannot be read.
         """
-        head = self.recall(key)
-        rendered = RENDERED.read(head) if head is not None else None
-        if rendered is None:
+        if self._holds:
+            rendered, files = self._read(key, RENDERED), self._read(f"{key}{_FILES}", FILES)
+            return replace(rendered[0], files=files) if rendered is not None and files is not None else None
+        head = self.recall_head(key)
+        found = RENDERED.read_head(head, partial(self._fetch, key, RENDERED)) if head is not None else None
+        if found is None or not self._is_kept(f"{key}{_FILES}"):
             return None
-        if not self._holds:
-            kept = _Kept(self._read_files, key, rendered.digests)
-            return replace(rendered, files=kept) if self._store.is_kept(f"{key}{_FILES}") else None
-        body = self.recall(f"{key}{_FILES}")
-        files = FILES.read(body) if body is not None else None
-        return None if files is None else replace(rendered, files=files)
+        return replace_fields(found[0], files=_Kept(self._read_files, key, found[0].digests))
 
     def keep_rendered(self, key: str, rendered: Rendered) -> bool:
         """Keeps what was rendered, and says whether it can be recalled."""
-        head, files = RENDERED.write(replace(rendered, files={})), FILES.write(dict(rendered.files))
+        head, files = RENDERED.write((replace(rendered, files={}), None)), FILES.write(dict(rendered.files))
         return head is not None and files is not None and self.keep(f"{key}{_FILES}", files) and self.keep(key, head)
 
     def _read_files(self, key: str) -> dict[str, bytes]:
         files = self._at_hand.get(key)
         if files is None:
-            body = self.recall(f"{key}{_FILES}")
-            files = FILES.read(body) if body is not None else None
-            if files is None:
-                raise GoneError("what was rendered before has gone from the cache while it was needed; build again")
+            files = self._fetch(f"{key}{_FILES}", FILES)
             self._at_hand = {key: files}
         return files
 
-    def prune(self) -> None:
-        """Removes entries where all together have become too large; asked when a build ends."""
+    def _is_kept(self, key: str) -> bool:
+        """Whether something was kept under the key, touched or not."""
+        return self._bundle.recall(key) is not None or self._store.is_kept(key)
+
+    def _read(self, key: str, codec: Codec[_T]) -> _T | None:
+        body = self.recall(key)
+        return codec.read(body) if body is not None else None
+
+    def _fetch(self, key: str, codec: Codec[_T]) -> _T:
+        """What there was under the key a moment ago. Raises: `GoneError`."""
+        found = self._read(key, codec)
+        if found is None:
+            raise GoneError
+        return found
+
+    def close(self) -> None:
+        """To be called when a build ends. Removes entries where all together have become too large."""
+        if "_bundle" in self.__dict__ and not self._holds:
+            self._bundle.write()
         if "_store" in self.__dict__:
             self._store.prune()
 
@@ -82,6 +127,10 @@ class MadeStore:
     def _store(self) -> SealedStore:
         engine = take_fingerprint([str(_PACKAGE)], [__version__, self._find_engine()]).digest[:16]
         return SealedStore(self._folder, engine, MOST_BYTES)
+
+    @cached_property
+    def _bundle(self) -> Bundle:
+        return Bundle(self._store, self._atlas)
 
 
 class _Kept(Mapping[str, bytes]):

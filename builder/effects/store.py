@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 KEPT_SHARE = 0.8  # of the most that may be kept, after the least recently used entries were removed
-LARGEST_ENTRY = 32 * 2**20
+LARGEST_ENTRY = 128 * 2**20
 FRESH_S = 3600.0  # for so long an entry counts as just used, what is half-written as not given up, and the whole as looked over
 _SECRET_SIZE = 32
 _TRIAL = "trial"  # a key that is none

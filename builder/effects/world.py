@@ -1,6 +1,7 @@
 """The real world behind the pipeline's `Effects`: this disk, these packages, these processes, and what they gave before."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -68,7 +69,10 @@ class World:
         With a memory, or where it `holds`, all files of the site are in memory; else those recalled are read when they are asked for.
         """
         self.memory = memory or (TimedMemory(profile) if profile is not None else Memory())
-        self._made = MadeStore(cache_folder() / "made", lambda: self._engine, anew=options.force_run, holds=holds or memory is not None)
+        atlas = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()
+        self._made = MadeStore(
+            cache_folder() / "made", lambda: self._engine, atlas, anew=options.force_run, holds=holds or memory is not None
+        )
         self.memory.begin(self._made)
         self._profile = profile
         self._root = root
@@ -89,9 +93,9 @@ class World:
         if self._executor is not None:
             self._executor.close()
             self._executor = None
-        for store in (self._store, self._made):
-            if store is not None:
-                store.prune()
+        if self._store is not None:
+            self._store.prune()
+        self._made.close()
         self.memory.end()
 
     def enter(self, stage: str) -> None:

@@ -14,7 +14,7 @@ from builder.load.files import read_list
 from builder.load.folders import RECORD_FILES, Folder, sort_out_tree
 from builder.load.markdown import read_text_tokens
 from builder.records.atlas import Atlas, Config, Tree
-from builder.records.codec import Codec
+from builder.records.codec import Codec, HeadedCodec
 from builder.records.concept import Concept
 from builder.records.memory import Memory
 from builder.records.problem import Problem, Problems, sort_problems
@@ -31,7 +31,9 @@ def _read_tokens(written: Written) -> tuple[Token, ...]:
     return (read_content_tokens if written.form == "content" else read_text_tokens)(written)
 
 
-CONCEPT = Codec[tuple[Concept, Problems]](tuple[Concept, Problems], _read_tokens)
+# What the whole atlas asks of a concept.
+_FIRST = ("id", "title", "status", "created", "updated", "aliases", "prerequisites", "files", "unread", "place")
+CONCEPT = HeadedCodec[Concept, Problems](Concept, Problems, _FIRST, _read_tokens)
 _SOURCES = Codec[tuple[tuple[Source, ...], Problems]](tuple[tuple[Source, ...], Problems])
 
 

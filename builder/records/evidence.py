@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 
 from builder.records.frame import Frame
+from builder.records.hollow import Hollow
 from builder.records.level import Level
 from builder.records.literal import Settings
 from builder.records.outline import DeclaredCheck
@@ -116,7 +117,7 @@ class ClaimEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Hollow):
     """All that this build knows of one concept. `is_checked` only where a complete, repeated base run holds every declared check."""
 
     concept: str
@@ -151,3 +152,25 @@ class Evidence:
     def claim(self, id: str) -> ClaimEvidence | None:
         """The evidence of the claim of that id."""
         return next((claim for claim in self.claims if claim.claim == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is counted of a concept: its runs, its checks and those that hold, the level of each claim, the claims that are stale."""
+
+    runs: int
+    checks: int
+    holding: int
+    levels: tuple[Level, ...]
+    stale: int
+
+
+def count_evidence(evidence: Evidence, runs: int) -> Tally:
+    """The tally of a concept's evidence, which rests on so many runs; no check holds where not all could be checked."""
+    return Tally(
+        runs=runs,
+        checks=len(evidence.checks),
+        holding=sum(check.passed for check in evidence.checks) if evidence.is_checked else 0,
+        levels=tuple(claim.level for claim in evidence.claims),
+        stale=sum(claim.stale for claim in evidence.claims),
+    )

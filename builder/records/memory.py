@@ -9,10 +9,12 @@ to the bytes of files. What can be written is kept under its name in a store, an
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol, TypeVar, TypeVarTuple
 
 from builder.records.codec import Codec
 from builder.records.digest import digest_records
+from builder.records.hollow import GoneError
 
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
@@ -26,6 +28,9 @@ class Store(Protocol):
 
     def recall(self, key: str) -> bytes | None:
         """What was kept under the key."""
+
+    def recall_head(self, key: str) -> bytes | None:
+        """The head of what a `HeadedCodec` wrote, where the rest can be recalled later."""
 
     def keep(self, key: str, body: bytes) -> bool:
         """Keeps it under the key, if that can be, and says whether it does."""
@@ -71,15 +76,34 @@ class Memory:
     def find(self, name: str, known_by: tuple[object, ...], codec: Codec[_T] | None = None) -> _T | None:
         """What was kept under this name and of these, here or by another process."""
         key = _key(name, known_by)
-        entry = self._new.get(key) or self._old.get(key)
+        entry = self._new.get(key)
         if entry is None:
-            raw = self._store.recall(self._join(name, known_by, -1)) if codec is not None and self._store is not None else None
-            found = codec.read(raw) if codec is not None and raw is not None else None
-            if found is None:
-                return None
-            entry = found, known_by
-        self._hold(key, entry, name)
+            entry = self._old.get(key)
+            if entry is None:
+                found = self._read(self._join(name, known_by, -1), codec) if codec is not None else None
+                if found is None:
+                    return None
+                entry = found, known_by
+            self._hold(key, entry, name)
         return entry[0]  # type: ignore[return-value]  # under this name and key nothing else is kept
+
+    def _read(self, key: str, codec: Codec[_T]) -> _T | None:
+        """What another process has kept under the key."""
+        if self._store is None:
+            return None
+        head = self._store.recall_head(key) if codec.has_head else None
+        return codec.read_head(head, partial(self._fetch, key, codec)) if head is not None else self._read_whole(key, codec)
+
+    def _read_whole(self, key: str, codec: Codec[_T]) -> _T | None:
+        raw = self._store.recall(key) if self._store is not None else None
+        return codec.read(raw) if raw is not None else None
+
+    def _fetch(self, key: str, codec: Codec[_T]) -> _T:
+        """What there was under the key a moment ago. Raises: `GoneError`."""
+        found = self._read_whole(key, codec)
+        if found is None:
+            raise GoneError
+        return found
 
     def keep(self, name: str, known_by: tuple[object, ...], value: _T, codec: Codec[_T] | None = None) -> None:
         """Has `recall` find the value that was made of these; in other processes too where a `codec` can write it."""
@@ -94,6 +118,7 @@ class Memory:
         before = self._settled.get(name)
         if type(before) is type(value) and before == value:
             return before
+        self._names.pop(id(before), None)
         self._settled[name] = value
         return value
 
@@ -123,9 +148,9 @@ class Memory:
         named = self._names.get(id(part))
         if named is None:
             origin = self._origins.get(id(part))
-            if origin is None:
-                return digest_records(part)
-            named = self._names[id(part)] = self._join(*origin[1:])
+            named = self._join(*origin[1:]) if origin is not None else digest_records(part)
+            if origin is not None or any(part is value for value in self._settled.values()):  # who has it is not given back its number
+                self._names[id(part)] = named
         return named
 
 

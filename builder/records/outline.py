@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from builder.records.hollow import Hollow
 from builder.records.literal import Literal
 from builder.records.place import Place
 
@@ -40,7 +41,7 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Hollow):
     """The static facts of one concept's witness, in source order."""
 
     concept: str

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from builder.records.hollow import Hollow
 from builder.records.run import Job, Outcome, is_worth_keeping
 
 
@@ -22,7 +23,7 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Hollow):
     """The jobs of one concept, in the order in which they are judged; `base` is first, then its repeat."""
 
     concept: str

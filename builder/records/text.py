@@ -6,6 +6,7 @@ from typing import overload
 
 from markdown_it.token import Token
 
+from builder.records.hollow import Hollow
 from builder.records.place import Place, Placed
 
 
@@ -145,7 +146,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class Content(Hollow):
     """A concept's `content.md`: one text, and what was found in it, in reading order."""
 
     text: Text

@@ -5,6 +5,7 @@ changed it need not look again. A page that tells of the whole atlas sees the *s
 A page is given an atlas that is reduced so: what it cannot read cannot be missing from the digest that says whether it is as it was.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -86,11 +87,17 @@ class Faces:
 
     def digest_own(self, concept: Concept, files: str) -> str:
         """The digest of all that can change what is rendered of the concept but the faces of others; `files` is that of its own files."""
-        return digest_records(self.rest, concept.id, files, self.digests[concept.id].evidence, self.near[concept.id])
+        return _join(self.rest, concept.id, files, self.digests[concept.id].evidence, self.near[concept.id])
 
     def digest_page(self, own: str, asked: Iterable[str]) -> str:
         """The digest of all that can change what is rendered of a concept: of what is its own, and of the faces that its page looks at."""
-        return digest_records(own, [(id, self.digests[id].face if id in self.digests else "") for id in sorted(asked)])
+        faces = (part for id in sorted(asked) for part in (id, self.digests[id].face if id in self.digests else ""))
+        return _join(own, *faces)
+
+
+def _join(*names: str) -> str:
+    """The digest of ids and digests in this order."""
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
 def take_faces(known: Known, memory: Memory, surroundings: str) -> Faces:

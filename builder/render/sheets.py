@@ -89,6 +89,8 @@ def render_sheets(sheets: Sequence[Sheet], printer: Printer, helpers: Helpers) -
         rendered, key, asked = sheet.print()
         faults = tuple(printer.faults)
         is_kept = not rendered.problems and not faults and helpers.keep_rendered(key, rendered)
+        if is_kept:
+            sheet.note(asked)  # here, and where the whole is put together
         return None if is_kept else rendered, asked, faults
 
     made = dict(zip((sheet.id for sheet in missing), helpers.spread(render, missing), strict=True))

@@ -14,7 +14,6 @@ from builder.records.manifest import MANIFEST, make_manifest
 from builder.records.outline import Outline
 from builder.records.page import Gathered, Site, digest_files
 from builder.records.problem import Problems
-from builder.records.reading import Reading
 from builder.records.rendered import Rendered, make_rendered
 from builder.records.review import QueuedClaim
 from builder.render.faces import Faces, digest_concept, find_undigested, take_faces, take_surfaces
@@ -26,7 +25,7 @@ from builder.render.templates import find_template_faults
 from builder.render.theme import list_assets, make_environment
 from builder.render.words import label_sources
 
-SiteParts = tuple[tuple[Reading, ...], Site, Problems]  # pages as read, the site, what is wrong
+SiteParts = tuple[tuple[Rendered, ...], Site, Problems]  # what was rendered, the site that is made of it, what is wrong
 
 
 def collect_known(
@@ -42,7 +41,7 @@ def collect_known(
 
 
 def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> SiteParts:
-    """All pages as they were read, the site, and the problems found on the way."""
+    """All that was rendered, the site, and the problems found on the way."""
     helpers.make_apart(partial(digest_concept, known, helpers.memory), find_undigested(known, helpers.memory))
     printer, faces = _begin(known, theme, read, helpers)
     take, digest = take_surfaces(faces)
@@ -52,10 +51,9 @@ def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helper
     rendered = [*rendered[len(shelves) :], *rendered[: len(shelves)]]  # a page of the site's own stands over an alias at its address
     if printer.faults:  # no page of a theme that is at fault is worth a look
         return (), Site({}, {}), find_template_faults(theme, met=printer.faults)
-    readings = tuple(reading for one in rendered for reading in one.readings)
-    sitemap = print_sitemap(known, [reading.path for reading in readings])
+    sitemap = print_sitemap(known, [path for one in rendered for path in one.anchors])
     assets = make_rendered((), list_assets(theme) | {".nojekyll": b""})
-    return readings, _join([*rendered, sitemap, assets]), tuple(problem for one in rendered for problem in one.problems)
+    return tuple(rendered), _join([*rendered, sitemap, assets]), tuple(problem for one in rendered for problem in one.problems)
 
 
 def render_page(known: Known, id: str, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> Rendered | None:

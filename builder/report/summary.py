@@ -1,28 +1,27 @@
 """The last line of a build, and a witness's checks as a table."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 
-from builder.records.evidence import CheckResult, Evidence
+from builder.records.evidence import CheckResult, Tally
 from builder.records.level import Level
 from builder.records.problem import Problems
 from builder.report.problems import count_problems
 
 
-def format_summary(evidence: Mapping[str, Evidence], problems: Problems, *, pages: int, runs: tuple[int, int]) -> str:
+def format_summary(tallies: Collection[Tally], problems: Problems, *, pages: int, runs: tuple[int, int]) -> str:
     """`7 pages, 210 runs (200 recalled), checks: 24 of 24 hold, claims: 15 backed, 6 illustrated; 2 warnings`.
 
     `runs` are all and those of them that were recalled.
     """
-    checks = [check for own in evidence.values() for check in own.checks]
-    holding = sum(check.passed for own in evidence.values() if own.is_checked for check in own.checks)
-    levels = Counter(claim.level for own in evidence.values() for claim in own.claims)
-    stale = sum(claim.stale for own in evidence.values() for claim in own.claims)
+    checks, holding = sum(tally.checks for tally in tallies), sum(tally.holding for tally in tallies)
+    levels = Counter(level for tally in tallies for level in tally.levels)
+    stale = sum(tally.stale for tally in tallies)
     counted = [*((levels[level], str(level)) for level in reversed(Level)), (stale, "stale")]
     claims = ", ".join(f"{number} {word}" for number, word in counted if number) or "none"
     recalled = f" ({runs[1]} recalled)" if runs[1] else ""
     return (
-        f"{_count(pages, 'page')}, {_count(runs[0], 'run')}{recalled}, checks: {holding} of {len(checks)} hold, "
+        f"{_count(pages, 'page')}, {_count(runs[0], 'run')}{recalled}, checks: {holding} of {checks} hold, "
         f"claims: {claims}; {count_problems(problems)}"
     )
 

@@ -42,16 +42,17 @@ def _add_reviews(found: ClaimEvidence, states: tuple[ComponentState, ...], revie
     )
 
 
-def find_weakest(graph: Graph, evidence: Mapping[str, Evidence]) -> dict[str, tuple[str, Level | None]]:
+def find_weakest(graph: Graph, levels: Mapping[str, Sequence[Level]]) -> dict[str, tuple[str, Level | None]]:
     """By concept: its weakest link, and that one's level: the lowest among its own claims and those of its ancestors.
 
-    Ties go to the concept furthest down; a concept without claims is no link, and where there is none, there is no level.
+    `levels` are those of each concept's claims. Ties go to the concept furthest down; a concept without claims is no link, and where there
+    is none, there is no level.
     """
     place = {id: index for index, id in enumerate(graph.order)}
     found: dict[str, tuple[str, Level | None]] = {}
     for id in graph.order:
-        levels = [claim.level for claim in evidence[id].claims] if id in evidence else []
-        links = [(id, min(levels, key=lambda level: level.rank))] if levels else []
+        own = levels.get(id, ())
+        links = [(id, min(own, key=lambda level: level.rank))] if own else []
         before = (found[other] for other in graph.prerequisites[id] if id in graph.ancestor_bits)
         links += ((other, level) for other, level in before if level is not None)
         found[id] = min(links, key=lambda link: (link[1].rank, place[link[0]]), default=("", None))

@@ -1,22 +1,27 @@
 """Rules on rendered pages."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from builder.check.rules import check_pages
 from builder.records.memory import Memory
 from builder.records.page import Page
 from builder.records.place import Place
-from builder.records.reading import read_page
+from builder.records.problem import Problems
+from builder.records.rendered import make_rendered
 
 ORIGIN = Place("concepts/x/a/content.md")
 
 
 def codes(html: str, *, paths: frozenset[str] = frozenset({"assets/site.css"})) -> list[str]:
     other = Page("x/b/index.html", '<h1 id="top">b</h1>', ORIGIN)
-    return [
-        problem.code
-        for problem in check_pages([read_page(page) for page in (Page("x/a/index.html", html, ORIGIN), other)], paths, Memory())
-    ]
+    return [problem.code for problem in check((Page("x/a/index.html", html, ORIGIN), other), paths)]
+
+
+def check(pages: Sequence[Page], paths: frozenset[str] = frozenset()) -> Problems:
+    """What the rules find on the pages of a site with other files at these paths."""
+    return check_pages([make_rendered(pages, {})], paths | {page.path for page in pages}, Memory())
 
 
 @pytest.mark.parametrize(
@@ -47,7 +52,7 @@ def test_a_link_that_leads_nowhere_is_seen(link: str) -> None:
 def test_a_page_that_is_shown_at_any_address_links_from_the_root_of_its_site(link: str, found: list[str]) -> None:
     missing = Page("404.html", f'<h1>a</h1><a href="{link}">x</a>', ORIGIN, home="/x/")
     others = tuple(Page(path, '<h1 id="top">b</h1>', ORIGIN) for path in ("a/index.html", "index.html"))
-    assert [problem.code for problem in check_pages([*map(read_page, (missing, *others))], frozenset(), Memory())] == found
+    assert [problem.code for problem in check((missing, *others))] == found
 
 
 def test_text_that_looks_like_a_tag_is_not_read() -> None:

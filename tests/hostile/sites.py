@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import cast
 
 from builder.effects.world import World
-from builder.pipeline import Effects, Options, load_checked, render, run_witnesses
+from builder.pipeline import load_checked, render
 from builder.records.atlas import Tree
 from builder.records.memory import Memory
 from builder.records.problem import Problems
+from builder.stages import Effects, Options
+from builder.witnesses import run_witnesses
 from tests.hostile.atlas import FORMED, PATHS, Place, Texts, Writer, list_places, write_files
 from tests.hostile.payloads import PAYLOADS, TYPED, Payload, escape_markdown
 from tests.load.trees import make_tree
@@ -93,9 +95,9 @@ def render_anyway(root: Path) -> tuple[Mapping[str, bytes], Problems]:
     """All files of the site, whatever is wrong with it, and what is."""
     effects: Effects = World(root)
     loaded = load_checked(effects, Options())
-    evidence, run_problems = run_witnesses(effects, loaded, ())
-    site, found, _ = render(effects, loaded, evidence)
-    return site.files, (*loaded.problems, *run_problems, *found)
+    judged = run_witnesses(effects, loaded, ())
+    site, found, _ = render(effects, loaded, judged.evidence)
+    return site.files, (*loaded.problems, *judged.problems, *found)
 
 
 @dataclass(frozen=True)

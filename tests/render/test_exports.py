@@ -18,7 +18,7 @@ from builder.check.objects import list_objects
 from builder.cli import main
 from builder.effects.world import World
 from builder.load.markdown import parse_text
-from builder.pipeline import Built, Options, build_site
+from builder.pipeline import build_site
 from builder.records.concept import Author
 from builder.records.evidence import Evidence
 from builder.records.place import Place
@@ -30,6 +30,7 @@ from builder.render.exports.keys import write_key
 from builder.render.exports.plain import round_numbers, round_text, write_json
 from builder.render.known import object_anchor
 from builder.render.theme import write_policy
+from builder.stages import Built, Options
 from tests.atlases import make_concept, make_config
 from tests.render.shapes import EVIDENCE, LEDGER, RECORD, ROOM, SITE, find_misfits, list_members
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from builder.effects.world import World
-from builder.pipeline import Options, load_checked
+from builder.pipeline import load_checked
 from builder.render.referrers import find_referrers
+from builder.stages import Options
 
 EXAMPLE = Path(__file__).parents[1] / "sites/example/in"
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from builder.effects.world import World
-from builder.pipeline import Built, Options, build_site
+from builder.pipeline import build_site
 from builder.records.concept import Citation, Concept
 from builder.records.place import Place, Ref
 from builder.records.problem import has_errors
 from builder.render.prompts.dossier import tell_citation
 from builder.render.prompts.lines import LONGEST_VALUE, Line, write_lines
+from builder.stages import Built, Options
 
 SITES = Path(__file__).parents[1] / "sites"
 ID = "statistics/monte-carlo-error"

@@ -3,6 +3,7 @@
 import pytest
 
 from builder.graph import build_graph
+from builder.records.atlas import Atlas
 from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import CheckResult, CounterResult, Evidence, SeedTally
 from builder.records.level import Level
@@ -129,8 +130,7 @@ def test_the_weakest_link_lies_anywhere_below() -> None:
             make_concept("x/c", claims=(backed,)),
         ],
     )
-    evidence = {concept.id: assess_claims(concept, UNSEEDED, Evidence(concept.id), NOWHERE) for concept in atlas.concepts}
-    found = find_weakest(build_graph(atlas), evidence)
+    found = find_weakest(build_graph(atlas), _assess_levels(atlas))
     assert found["x/b"] == ("x/a", Level.UNBACKED)
     assert found["x/c"] == ("x/c", Level.BACKED)
 
@@ -139,7 +139,11 @@ def test_of_links_that_are_equally_weak_the_one_furthest_down_counts() -> None:
     bare = make_claim("theorem")
     concepts = [make_concept("x/a", claims=(bare,)), make_concept("x/b", ["x/a"], claims=(bare,)), make_concept("x/c", ["x/b"], claims=())]
     atlas = make_atlas({}, concepts=[*concepts, make_concept("x/d", claims=())])
-    found = find_weakest(
-        build_graph(atlas), {id: assess_claims(atlas.concept_by_id[id], UNSEEDED, Evidence(id), NOWHERE) for id in atlas.concept_by_id}
-    )
+    found = find_weakest(build_graph(atlas), _assess_levels(atlas))
     assert found == {**dict.fromkeys(("x/a", "x/b", "x/c"), ("x/a", Level.UNBACKED)), "x/d": ("", None)}
+
+
+def _assess_levels(atlas: Atlas) -> dict[str, list[Level]]:
+    """The levels of the claims of each concept."""
+    found = {concept.id: assess_claims(concept, UNSEEDED, Evidence(concept.id), NOWHERE) for concept in atlas.concepts}
+    return {id: [claim.level for claim in evidence.claims] for id, evidence in found.items()}

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from builder.effects.world import World
-from builder.pipeline import Options, load_checked, plan_witnesses, run_witnesses
+from builder.pipeline import load_checked
 from builder.records.evidence import CounterResult, SeedTally
 from builder.records.place import Place
 from builder.records.problem import Severity
+from builder.stages import Options
+from builder.witnesses import plan_witnesses, run_witnesses
 from tests.witness.pages import CONTENT, make_demo, make_inquiry, make_option, make_page, make_spec, make_symbol
 from tests.witness.runs import Runner
 
@@ -144,9 +146,9 @@ def test_the_example_runs_end_to_end(tmp_path: Path) -> None:
     with World(tmp_path / "atlas") as world:
         loaded = load_checked(world, Options())
         assert [problem for problem in loaded.problems if problem.severity is Severity.ERROR] == []
-        evidence, problems = run_witnesses(world, loaded, plan_witnesses(world, loaded, Options()))
-    assert problems == ()
-    page = evidence["statistics/monte-carlo-error"]
+        judged = run_witnesses(world, loaded, plan_witnesses(world, loaded, Options()))
+    assert judged.problems == ()
+    page = judged.evidence["statistics/monte-carlo-error"]
     assert page.is_checked
     assert [(check.id, check.measured, check.seeds and (check.seeds.passed, check.seeds.total)) for check in page.checks] == [
         ("root-n-slope", "0.008505 < 0.05", (20, 20)),

@@ -1,0 +1,128 @@
+"""From witnesses to evidence: what is to be run of each concept, what the runs say, and what that backs."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from builder.alone import plan_concept
+from builder.check import find_faulty
+from builder.records.atlas import Atlas
+from builder.records.codec import HeadedCodec
+from builder.records.concept import Concept
+from builder.records.evidence import Evidence, Tally, count_evidence
+from builder.records.hollow import replace_fields
+from builder.records.level import Level
+from builder.records.mutant import MutantReport
+from builder.records.outline import Outline
+from builder.records.problem import Problems
+from builder.records.request import Conditions, Plan, Request, are_worth_keeping
+from builder.records.run import Outcome
+from builder.render import find_theme_faults, read_macros
+from builder.review import Surroundings, assess_claims, find_weakest
+from builder.stages import Effects, Judged, Loaded, Options
+from builder.witness import explain_refusal, judge_mutants, judge_witness, plan_mutants, plan_originals
+
+_Said = tuple[Problems, Tally]
+_Judged = tuple[Evidence, _Said]
+_JUDGED = HeadedCodec[Evidence, _Said](Evidence, _Said, ("concept",))
+STRICT_REPEATS = 3  # of the base run, under --strict
+
+
+def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[Plan, ...]:
+    """The jobs of every concept whose files hold no error, in the graph's order."""
+    effects.enter("plan")
+    faulty = find_faulty(loaded.problems)
+    packages, repeats = effects.list_packages(loaded.atlas.config.allow_imports), STRICT_REPEATS if options.strict else 1
+    conditions = effects.memory.settle("conditions", Conditions(packages, repeats))
+    plans = []
+    for id in loaded.graph.order:
+        concept, outline = loaded.atlas.concept_by_id[id], loaded.outlines[id]
+        wanted = not options.only or id in options.only
+        if not wanted or not outline.is_sound or concept.folder in faulty:
+            continue
+        plans.append(plan_concept(effects, concept, outline, loaded.atlas.config, conditions))
+    return tuple(plans)
+
+
+def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Judged:
+    """The evidence of every concept, its claims assessed and its weakest link found."""
+    judged = judge_concepts(effects, loaded, plans, loaded.graph.order)
+    weakest = find_weakest(loaded.graph, {id: tally.levels for id, tally in judged.tallies.items()})
+    return replace(judged, evidence={id: effects.memory.of(_link, own, *weakest[id]) for id, own in judged.evidence.items()})
+
+
+def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids: Sequence[str]) -> Judged:
+    """The evidence of these concepts, their claims assessed; nothing is known of the witness of one that has no plan.
+
+    What was judged of the same jobs before is judged so still, and their outcomes are not read. Where a run had failed, it is made again.
+    """
+    effects.enter("run")
+    around = survey(effects, loaded.atlas)
+    shared = (loaded.atlas.sources, effects.memory.settle("macros", around.macros))
+    planned = {plan.concept: plan for plan in plans}
+    known_by = {id: (*_list_own(effects, loaded, id), planned.get(id), *shared) for id in ids}
+    judged = {id: effects.memory.find("judge", known_by[id], _JUDGED) for id in ids}
+    wanted = [plan for plan in plans if judged.get(plan.concept) is None]
+    outcomes = iter(_run_in_order(effects, [request for plan in wanted for request in plan.requests]))
+    runs = {plan.concept: tuple(next(outcomes) for _ in plan.requests) for plan in wanted}
+    effects.enter("judge")
+    new = (id for id in ids if judged[id] is None)
+    whole = dict.fromkeys(id for id in new if are_worth_keeping(planned.get(id), runs.get(id, ())))
+
+    def judge(id: str) -> _Judged:
+        own = runs.get(id, ())
+        judge_it = partial(_judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], planned.get(id), own, around)
+        depends_on, codec = (known_by[id], _JUDGED) if id in whole else ((*known_by[id], *own), None)
+        return effects.memory.recall("judge", depends_on, judge_it, codec)
+
+    effects.make_apart(judge, tuple(whole))
+    found = {id: judged[id] or judge(id) for id in ids}
+    return Judged(
+        evidence={id: evidence for id, (evidence, _) in found.items()},
+        tallies={id: tally for id, (_, (_, tally)) in found.items()},
+        problems=tuple(problem for _, (problems, _) in found.values() for problem in problems),
+    )
+
+
+def _list_own(effects: Effects, loaded: Loaded, id: str) -> tuple[object, ...]:
+    """All of a concept's own that its evidence depends on, beside its plan."""
+    concept = loaded.atlas.concept_by_id[id]
+    files = effects.digest_files([f"{concept.folder}/{name}" for name in concept.files])
+    return concept, loaded.outlines[id], *(part for pair in files for part in pair)
+
+
+def _judge(concept: Concept, outline: Outline, plan: Plan | None, outcomes: tuple[Outcome, ...], around: Surroundings) -> _Judged:
+    """As in `judge_concepts`, of one of them."""
+    evidence, problems = judge_witness(concept, outline, plan, outcomes) if outcomes and plan else (Evidence(concept.id), ())
+    assessed = assess_claims(concept, outline, evidence, around)
+    return assessed, (problems, count_evidence(assessed, len(outcomes)))
+
+
+def survey(effects: Effects, atlas: Atlas) -> Surroundings:
+    """What the claims of the atlas rest on beside their own pages."""
+    theme = effects.read_theme()
+    macros = {} if find_theme_faults(theme) else dict(read_macros(theme.get("macros.toml", b"")))
+    return Surroundings(atlas.source_by_key, {f"\\{name}": body for name, body in macros.items()}, effects.read_tree().read)
+
+
+def run_mutants(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Iterator[MutantReport]:
+    """What the mutants of each witness show of its checks, concept by concept; the witness as written is run first."""
+    for plan in (one for one in plans if one.requests):
+        concept, outline = loaded.atlas.concept_by_id[plan.concept], loaded.outlines[plan.concept]
+        originals = plan_originals(concept, plan)
+        once, again = _run_in_order(effects, originals)
+        refusal = explain_refusal(concept, outline, once, again)
+        mutants = () if refusal else plan_mutants(concept, outline, originals[0])
+        outcomes = _run_in_order(effects, [request for _, request in mutants])
+        tried = tuple((mutant, outcome) for (mutant, _), outcome in zip(mutants, outcomes, strict=True))
+        yield MutantReport(plan.concept, why_none=refusal) if refusal else judge_mutants(outline, once, tried)
+
+
+def _run_in_order(effects: Effects, requests: Sequence[Request]) -> list[Outcome]:
+    """The outcome of each request, in the requests' order."""
+    return [outcome for _, outcome in sorted(effects.run_jobs(requests), key=lambda pair: pair[0])]
+
+
+def _link(evidence: Evidence, concept: str, level: Level | None) -> Evidence:
+    """The evidence with its weakest link, the concept's level; with none where there is no level."""
+    return replace_fields(evidence, weakest_link=None if level is None else (concept, level))
