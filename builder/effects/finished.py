@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from builder.effects.aside import work_aside
 from builder.effects.cache import cache_folder
 from builder.effects.fingerprint import Fingerprint, take_fingerprint
 
@@ -42,17 +43,19 @@ def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
     import tempfile  # which a build of what has not changed does without
 
     path, seen = find_record(output), inputs.digest if inputs.is_settled else ""
-    finished = Finished(seen, fingerprint_site(output), fingerprint_site(find_spare(output)), shown)
+    spare = find_spare(output)
+    with work_aside(lambda: fingerprint_site(spare).encode()) as look:
+        finished = Finished(seen, fingerprint_site(output), look().decode() or fingerprint_site(spare), shown)
     raw = json.dumps(finished._asdict()).encode()
     with contextlib.suppress(OSError):
         if len(raw) > LARGEST:
             path.unlink(missing_ok=True)
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, spare = tempfile.mkstemp(dir=path.parent)
+        handle, beside = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
             file.write(raw)
-        os.replace(spare, path)
+        os.replace(beside, path)
 
 
 def stands_as_left(output: Path, folder: Path) -> bool:

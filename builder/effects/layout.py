@@ -13,11 +13,20 @@ import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from builder.effects.aside import work_aside
 from builder.effects.finished import stands_as_left
 from builder.records.manifest import MANIFEST
 from builder.records.page import Site, digest_files
 
 KEPT = ".gitignore"  # carried over from the old folder
+
+
+def look_at_both(output: Path, spare: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """SHA-256 of every file that stands in the output, by path, and in the spare folder, where a build has left it so."""
+    with work_aside(lambda: str(stands_as_left(output, spare)).encode()) as look:
+        standing = look_at(output)
+        is_left = look().decode() or str(stands_as_left(output, spare))
+    return standing, read_digests(spare) if is_left == str(True) and spare.is_dir() else {}
 
 
 def look_at(output: Path) -> dict[str, str]:
@@ -31,9 +40,11 @@ def look_at(output: Path) -> dict[str, str]:
     return {path[prefix:].replace(os.sep, "/"): _digest(path) for path in paths}
 
 
-def lay_out(site: Site, standing: Mapping[str, str], output: Path, spare: Path) -> list[Path]:
-    """Makes of the spare folder the site, and returns which files had to be written; `standing` says what is in `output`."""
-    held = read_digests(spare) if stands_as_left(output, spare) and spare.is_dir() else {}
+def lay_out(site: Site, standing: Mapping[str, str], held: Mapping[str, str], output: Path, spare: Path) -> list[Path]:
+    """Makes of the spare folder the site, and returns which files had to be written.
+
+    `standing` says what is in `output`, `held` what is in the spare folder: nothing that is of use where that is empty.
+    """
     if not held:
         remove(spare)
         spare.mkdir()

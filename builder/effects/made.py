@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from builder import __version__
-from builder.effects.bundle import SMALL, Bundle
+from builder.effects.bundle import LARGEST_HEAD, SMALL, Bundle
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.store import SealedStore
 from builder.records.codec import Codec, cut_head
@@ -45,8 +45,8 @@ class MadeStore:
         body = self._bundle.recall(key)
         if body is None:
             body = self._store.recall(key)
-            if body is not None:
-                self._bundle.add(key, body)
+            if body is not None and len(body) <= SMALL:
+                self._bundle.copy(key, body)
         return body
 
     def recall_head(self, key: str) -> bytes | None:
@@ -61,7 +61,8 @@ class MadeStore:
         if body is None:
             return None
         head = cut_head(body)
-        self._bundle.add(copy, head)
+        if len(head) <= LARGEST_HEAD:
+            self._bundle.copy(copy, head)
         return head
 
     def keep(self, key: str, body: bytes) -> bool:

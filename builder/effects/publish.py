@@ -12,7 +12,7 @@ from pathlib import Path
 
 from builder.effects import WorldError
 from builder.effects.finished import find_spare
-from builder.effects.layout import KEPT, lay_out, look_at, read_digests, remove
+from builder.effects.layout import KEPT, lay_out, look_at_both, read_digests, remove
 from builder.effects.system import sync_file_system
 from builder.records.manifest import MANIFEST
 from builder.records.page import Site, digest_files
@@ -46,10 +46,10 @@ def publish_site(site: Site, output: Path, *, force: bool = False, then: Callabl
                 raise PublishError(f"'{output}' holds files that this builder did not write; name another folder or add --force")
             kept = _read_kept(output)
             whole = site.overlaid(kept, digest_files(kept))
-            standing = look_at(output)
+            standing, held = look_at_both(output, spare)
             written = []
             if standing != whole.digests:
-                written = lay_out(whole, standing, output, spare)
+                written = lay_out(whole, standing, held, output, spare)
                 _sync(spare, written)
                 is_whole = standing == read_digests(output)
                 _exchange(spare, output, old)

@@ -5,7 +5,7 @@ Source: MessagePack, its specification at github.com/msgpack/msgpack; msgspec re
 
 from collections.abc import Callable
 from dataclasses import MISSING, fields
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints
 
@@ -105,11 +105,11 @@ class HeadedCodec(Codec[tuple[_R, _S]]):
             values, bare, beside = self._head_decoder.decode(head)
         except (msgspec.DecodeError, ValueError, RecursionError):
             return None
-        fill_once = cache(lambda: fill()[0])
+        fill_once = _Once(fill)
         known = dict(zip(self._first, values, strict=True)) | {name: self._defaults[name] for name in bare if name in self._defaults}
         for name, kind in self._hollow.items():
             if name not in known:
-                known[name] = make_hollow(kind, {}, partial(_fill_field, fill_once, name))
+                known[name] = make_hollow(kind, {}, partial(fill_once.read, name))
         return make_hollow(self._record, known, fill_once), beside
 
     @cached_property
@@ -138,8 +138,21 @@ class HeadedCodec(Codec[tuple[_R, _S]]):
         return msgspec.msgpack.Decoder(kind((first, tuple[str, ...], self._beside)), dec_hook=self._read_custom)
 
 
-def _fill_field(fill: Callable[[], Hollow], name: str) -> Any:
-    return getattr(fill(), name)
+class _Once:
+    """A record that is read once, by whichever of its parts is asked for first."""
+
+    def __init__(self, fill: Callable[[], tuple[Any, object]]) -> None:
+        self._fill = fill
+        self._record: Any = None
+
+    def __call__(self) -> Any:
+        if self._record is None:
+            self._record, _ = self._fill()
+        return self._record
+
+    def read(self, name: str) -> Any:
+        """One of its fields."""
+        return getattr(self(), name)
 
 
 def cut_head(raw: bytes) -> bytes:

@@ -9,6 +9,7 @@ to the bytes of files. What can be written is kept under its name in a store, an
 
 import hashlib
 from collections.abc import Callable
+from enum import Enum
 from functools import partial
 from typing import Protocol, TypeVar, TypeVarTuple
 
@@ -18,7 +19,7 @@ from builder.records.hollow import GoneError
 
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
-_PLAIN = (str, bytes, int, float, bool, type(None))
+_PLAIN = frozenset((str, bytes, int, float, bool, type(None)))
 _Entry = tuple[object, tuple[object, ...]]  # what was made, and of what: as long as it is held, no other object has its number
 _Origin = tuple[object, str, tuple[object, ...], int]  # an object, what made it, of what, and which part of that it is: -1 for all of it
 
@@ -123,16 +124,13 @@ class Memory:
         return value
 
     def _hold(self, key: object, entry: _Entry, name: str) -> None:
+        """Notes what is there, and whence it and its parts are: what is known first counts, and nothing is made of what gives it back."""
         self._new[key] = entry
         value, known_by = entry
-        self._note_origin(value, (value, name, known_by, -1))
-        for index, part in enumerate(value if isinstance(value, tuple) else ()):
-            self._note_origin(part, (part, name, known_by, index))
-
-    def _note_origin(self, part: object, origin: _Origin) -> None:
-        """The first that is known of an object counts, and what gives back what it was given has not made it."""
-        if not _has_one_object(part) and not any(part is one for one in origin[2]):
-            self._origins.setdefault(id(part), origin)
+        given = set(map(id, known_by))
+        for index, part in enumerate((value, *value) if isinstance(value, tuple) else (value,), start=-1):
+            if not _has_one_object(part) and id(part) not in given:
+                self._origins.setdefault(id(part), (part, name, known_by, index))
 
     def _join(self, name: str, known_by: tuple[object, ...], index: int) -> str:
         """The name of what was made."""
@@ -141,12 +139,12 @@ class Memory:
 
     def _name(self, part: object) -> str:
         """The name of an object: from what made it where that is known, else from what it says."""
-        if isinstance(part, _PLAIN):
-            return hashlib.sha256(part).hexdigest() if isinstance(part, bytes) else f"{type(part).__name__} {part!r}"
-        if _has_one_object(part):
-            return repr(part)
         named = self._names.get(id(part))
         if named is None:
+            if type(part) in _PLAIN:
+                return hashlib.sha256(part).hexdigest() if isinstance(part, bytes) else f"{type(part).__name__} {part!r}"
+            if _has_one_object(part):
+                return repr(part)
             origin = self._origins.get(id(part))
             named = self._join(*origin[1:]) if origin is not None else digest_records(part)
             if origin is not None or any(part is value for value in self._settled.values()):  # who has it is not given back its number
@@ -156,8 +154,8 @@ class Memory:
 
 def _has_one_object(part: object) -> bool:
     """Whether Python may have one object for all values like it, so that nothing has made just this one."""
-    return isinstance(part, _PLAIN) or (isinstance(part, tuple | frozenset) and not part)
+    return type(part) in _PLAIN or isinstance(part, Enum) or (not part and isinstance(part, tuple | frozenset))
 
 
 def _key(name: str, known_by: tuple[object, ...]) -> tuple[object, ...]:
-    return (name, *(part if isinstance(part, _PLAIN) else id(part) for part in known_by))
+    return (name, *[part if type(part) in _PLAIN else id(part) for part in known_by])

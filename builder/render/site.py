@@ -73,7 +73,7 @@ def rehearse_page(known: Known, theme: Mapping[str, bytes], read: ReadFile, help
 
 def _begin(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> tuple[Printer, Faces]:
     """What pages are printed with, and the faces, whose digests hold what all pages have in common beside what is known."""
-    printer = Printer(known, make_environment(theme), theme, read)
+    printer = Printer(known, make_environment(theme, helpers.memory), theme, read)
     surroundings = digest_records(helpers.memory.of(digest_records, theme), printer.site)
     return printer, take_faces(known, helpers.memory, surroundings)
 

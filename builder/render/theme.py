@@ -9,6 +9,9 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
+from builder.records.memory import Memory
+from builder.render.compiled import Compiled
+
 FOLDER = "theme"  # where problems say that a file of the theme stands
 _TEMPLATES = "templates/"
 PAGES = "css/pages/"  # components that stand on no concept's page
@@ -38,9 +41,12 @@ def write_policy(early: str) -> str:
     )
 
 
-def make_environment(theme: Mapping[str, bytes]) -> Environment:
-    """The templates below `templates/`; a name that a view lacks is an error, and everything is escaped that is not `Markup`."""
-    return _compile_templates(tuple((path, content) for path, content in theme.items() if path.startswith(_TEMPLATES)))
+def make_environment(theme: Mapping[str, bytes], memory: Memory | None = None) -> Environment:
+    """The templates below `templates/`; a name that a view lacks is an error, and everything is escaped that is not `Markup`.
+
+    The `memory` may know templates that were compiled before.
+    """
+    return _make_environment(tuple((path, content) for path, content in theme.items() if path.startswith(_TEMPLATES)), memory)
 
 
 class _Environment(Environment):
@@ -53,11 +59,14 @@ class _Environment(Environment):
 
 
 @lru_cache(maxsize=2)
-def _compile_templates(found: tuple[tuple[str, bytes], ...]) -> Environment:
+def _make_environment(found: tuple[tuple[str, bytes], ...], memory: Memory | None) -> Environment:
     """Of the same templates the same, since compiling them takes longer than filling them in, and a preview builds again and again."""
+    kept = Compiled(memory) if memory is not None else None
     sources = {path.removeprefix(_TEMPLATES): content.decode() for path, content in found}
     loader = FunctionLoader(lambda name: (sources[name], f"{FOLDER}/{_TEMPLATES}{name}", None) if name in sources else None)
-    return _Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return _Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, bytecode_cache=kept
+    )
 
 
 def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:
