@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 from builder import __version__
 from builder.commands import UsageError
 from builder.effects import WorldError
+from builder.records.gone import GoneError
 from builder.records.level import STATES
 from builder.records.verdict import READ, VERDICTS
 
@@ -31,7 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(GARBAGE_THRESHOLD)
     module, _, function = options.command.partition(":")
     try:
-        code: int = getattr(import_module(f"builder.commands.{module}"), function)(options)
+        run = getattr(import_module(f"builder.commands.{module}"), function)
+        try:
+            code: int = run(options)
+        except GoneError:
+            options.holds = True
+            code = run(options)
         sys.stdout.flush()
         return code
     except (UsageError, WorldError) as error:
@@ -70,6 +76,7 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="builder", description="Builds concept pages that check themselves.")
     parser.add_argument("--version", action="version", version=f"plumbline {__version__}")
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the atlas's folder (default: this one)")
+    parser.set_defaults(holds=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (_COMMANDS[command],) if command in _COMMANDS else dict.fromkeys(_COMMANDS.values()):
         add(commands)
@@ -171,13 +178,13 @@ def _add_review(commands: Commands) -> None:
     diff = actions.add_parser("diff", help="what has moved since the claim was reviewed, word by word; exits with 1 where something has")
     diff.set_defaults(command="review:show_changes")
     record = actions.add_parser("record", help="append a review record, after showing what it will say")
-    record.set_defaults(command="review:record_review")
+    record.set_defaults(command="review:record_review", holds=True)  # what asks and writes is not run twice
     for action in (show, diff, record):
         action.add_argument("claim", metavar="ID#CLAIM", help="a claim of a concept")
     _add_record(record)
     keep = actions.add_parser("keep", help="keep what reviews have read, for records that were written by hand")
     keep.add_argument("id", metavar="ID", help="a concept")
-    keep.set_defaults(command="review:keep_snapshots")
+    keep.set_defaults(command="review:keep_snapshots", holds=True)
     for action in (queue, show, diff, record, keep):
         _add_theme(action)
         _add_running(action)
@@ -232,7 +239,7 @@ def _add_move(commands: Commands) -> None:
     parser.add_argument("old", metavar="OLD", help="the concept")
     parser.add_argument("new", metavar="NEW", help="its new id, in the same domain or another")
     parser.add_argument("--dry-run", action="store_true", help="show what would be mended, and write nothing")
-    parser.set_defaults(command="move:move_concept")
+    parser.set_defaults(command="move:move_concept", holds=True)
 
 
 def _add_verify(commands: Commands) -> None:

@@ -9,12 +9,13 @@ from builder.check import (
     apply_settings,
     check_atlas,
     check_concept,
-    check_evidence,
+    check_names,
     check_pages,
     drop_echoes,
     drop_page_echoes,
     find_faulty,
     find_folders,
+    find_unchecked,
 )
 from builder.graph import build_graph, lay_out_maps
 from builder.load import Folder, load_atlas
@@ -52,8 +53,9 @@ def assess_site(effects: Effects, options: Options) -> Assessed:
     plans = plan_witnesses(effects, loaded, options)
     judged = run_witnesses(effects, loaded, plans)
     so_far = (*loaded.problems, *judged.problems)
-    problems = (*so_far, *check_sound_evidence(effects, loaded, judged.evidence, find_faulty(so_far)))
-    return Assessed(loaded, judged.evidence, judged.tallies, problems)
+    faulty = find_faulty(so_far)
+    owed = (problem for id, found in judged.owed.items() if loaded.atlas.concept_by_id[id].folder not in faulty for problem in found)
+    return Assessed(loaded, judged.evidence, judged.tallies, (*so_far, *owed))
 
 
 def load_checked(effects: Effects, options: Options) -> Loaded:
@@ -69,7 +71,10 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     outlines = {id: outline for id, (outline, _) in outlined.items()}
     effects.enter("check")
     found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
-    rules = check_atlas(Facts(atlas, graph, outlines, drafts, memory=memory))
+    facts = Facts(atlas, graph, outlines, drafts, memory)
+    names = facts.digest_names()
+    effects.make_apart(partial(check_names, facts, names), find_unchecked(facts, names))
+    rules = check_atlas(facts)
     reviews = check_all_reviews(effects, atlas.concepts)
     return Loaded(atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules, *reviews))))
 
@@ -105,12 +110,6 @@ def _prepare(effects: Effects, options: Options, config: Config, folders: Sequen
 def outline_concept(effects: Effects, concept: Concept, config: Config) -> tuple[Outline, Problems]:
     """What the witness of one concept declares, and what is wrong with it."""
     return effects.memory.recall("outline", (concept, config), partial(outline_witness, concept, config), _OUTLINE)
-
-
-def check_sound_evidence(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence], faulty: frozenset[str]) -> Problems:
-    """The rules on evidence, asked of concepts without errors: what was not run, or failed, has been said."""
-    sound = {id: own for id, own in evidence.items() if loaded.atlas.concept_by_id[id].folder not in faulty}
-    return check_evidence(Facts(loaded.atlas, loaded.graph, loaded.outlines, loaded.drafts, sound, effects.memory))
 
 
 def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> tuple[Site, Problems, Problems]:

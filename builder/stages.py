@@ -56,11 +56,15 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the runs say of each concept, what is counted of it, and what is wrong."""
+    """What the runs say of each concept, what is counted of it, and what is wrong.
+
+    `owed` is what the rules on evidence find on each: it is worth saying of those without errors, since what was not run has been said.
+    """
 
     evidence: Mapping[str, Evidence]
     tallies: Mapping[str, Tally]
     problems: Problems
+    owed: Mapping[str, Problems]
 
 
 @dataclass(frozen=True, slots=True)

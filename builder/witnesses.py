@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from builder.alone import plan_concept
-from builder.check import find_faulty
+from builder.check import check_evidence, find_faulty
 from builder.records.atlas import Atlas
 from builder.records.codec import HeadedCodec
 from builder.records.concept import Concept
@@ -22,7 +22,7 @@ from builder.review import Surroundings, assess_claims, find_weakest
 from builder.stages import Effects, Judged, Loaded, Options
 from builder.witness import explain_refusal, judge_mutants, judge_witness, plan_mutants, plan_originals
 
-_Said = tuple[Problems, Tally]
+_Said = tuple[Problems, Problems, Tally]  # what the runs show to be wrong, what the rules find on the evidence, what is counted
 _Judged = tuple[Evidence, _Said]
 _JUDGED = HeadedCodec[Evidence, _Said](Evidence, _Said, ("concept",))
 STRICT_REPEATS = 3  # of the base run, under --strict
@@ -79,8 +79,9 @@ def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids:
     found = {id: judged[id] or judge(id) for id in ids}
     return Judged(
         evidence={id: evidence for id, (evidence, _) in found.items()},
-        tallies={id: tally for id, (_, (_, tally)) in found.items()},
-        problems=tuple(problem for _, (problems, _) in found.values() for problem in problems),
+        tallies={id: tally for id, (_, (_, _, tally)) in found.items()},
+        problems=tuple(problem for _, (problems, _, _) in found.values() for problem in problems),
+        owed={id: owed for id, (_, (_, owed, _)) in found.items()},
     )
 
 
@@ -95,7 +96,7 @@ def _judge(concept: Concept, outline: Outline, plan: Plan | None, outcomes: tupl
     """As in `judge_concepts`, of one of them."""
     evidence, problems = judge_witness(concept, outline, plan, outcomes) if outcomes and plan else (Evidence(concept.id), ())
     assessed = assess_claims(concept, outline, evidence, around)
-    return assessed, (problems, count_evidence(assessed, len(outcomes)))
+    return assessed, (problems, check_evidence(concept, assessed), count_evidence(assessed, len(outcomes)))
 
 
 def survey(effects: Effects, atlas: Atlas) -> Surroundings:

@@ -27,7 +27,7 @@ from builder.effects.cache import cache_folder
 from builder.effects.made import MadeStore
 from builder.effects.world import World
 from builder.pipeline import build_site
-from builder.records.hollow import GoneError
+from builder.records.gone import GoneError
 from builder.records.memory import Memory
 from builder.records.page import Page
 from builder.records.place import Place

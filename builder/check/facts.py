@@ -9,7 +9,6 @@ from builder.records.atlas import Atlas
 from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.digest import digest_records
-from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.memory import Memory
 from builder.records.outline import Outline
@@ -22,16 +21,12 @@ _MARKS = Codec[dict[str, tuple[Ref, ...]]](dict[str, tuple[Ref, ...]])
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known before rendering. `drafts` are concepts that exist but are not built; `evidence` is empty before the run.
-
-    `memory` is of what the rules looked at before.
-    """
+    """All that is known before the run. `drafts` are concepts that are not built; `memory` is of what the rules looked at before."""
 
     atlas: Atlas
     graph: Graph
     outlines: Mapping[str, Outline]
     drafts: frozenset[str] = frozenset()
-    evidence: Mapping[str, Evidence] = field(default_factory=dict)
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def marked(self, concept: Concept, kind: str) -> tuple[Ref, ...]:

@@ -83,11 +83,21 @@ def check_atlas(facts: Facts) -> Problems:
     found = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
     names = facts.digest_names()
     for concept in facts.atlas.concepts:
-        outline = facts.outline(concept)
-        own, elsewhere = check_concept(concept, outline, facts.memory)
-        named = (concept, outline, names, *facts.list_named(elsewhere))
-        found += (*own, *_recall(facts, "check names", named, partial(_check_names, facts, concept)))
+        own, _ = check_concept(concept, facts.outline(concept), facts.memory)
+        found += (*own, *check_names(facts, names, concept))
     return tuple(found)
+
+
+def find_unchecked(facts: Facts, names: str) -> list[Concept]:
+    """The concepts of which `check_names` has to ask the rules."""
+    memory = facts.memory
+    return [one for one in facts.atlas.concepts if memory.find("check names", _list_named(facts, names, one), _FOUND) is None]
+
+
+def check_names(facts: Facts, names: str, concept: Concept) -> Problems:
+    """What the rules find on what one page names: on itself, on others, in the registry; `names` is the digest of what there is to name."""
+    known_by = _list_named(facts, names, concept)
+    return facts.memory.recall("check names", known_by, partial(_check_names, facts, concept), _FOUND)
 
 
 def check_concept(concept: Concept, outline: Outline, memory: Memory) -> _Own:
@@ -95,12 +105,13 @@ def check_concept(concept: Concept, outline: Outline, memory: Memory) -> _Own:
     return memory.recall("check", (concept, outline), partial(_check_own, concept, outline, memory), _OWN)
 
 
-def _recall(facts: Facts, name: str, known_by: tuple[object, ...], check: Callable[[], Problems]) -> Problems:
-    return facts.memory.recall(name, known_by, check, _FOUND)
+def _list_named(facts: Facts, names: str, concept: Concept) -> tuple[object, ...]:
+    """All that what is found on a page's names depends on."""
+    _, elsewhere = check_concept(concept, facts.outline(concept), facts.memory)
+    return concept, facts.outline(concept), names, *facts.list_named(elsewhere)
 
 
 def _check_names(facts: Facts, concept: Concept) -> Problems:
-    """What the rules find on what one page names: on itself, on others, in the registry."""
     return tuple(problem for _, rule in NAME_RULES for problem in rule(facts, concept))
 
 
@@ -109,16 +120,8 @@ def _check_own(concept: Concept, outline: Outline, memory: Memory) -> _Own:
     return tuple(problem for _, rule in PAGE_RULES for problem in rule(own)), references.list_elsewhere(concept)
 
 
-def check_evidence(facts: Facts) -> Problems:
-    """What the rules find on the evidence of the run, of each concept by itself."""
-    found: list[Problem] = []
-    for id, evidence in facts.evidence.items():
-        concept = facts.atlas.concept_by_id[id]
-        found += _recall(facts, "check evidence", (concept, evidence), partial(_check_evidence, concept, evidence))
-    return tuple(found)
-
-
-def _check_evidence(concept: Concept, evidence: Evidence) -> Problems:
+def check_evidence(concept: Concept, evidence: Evidence) -> Problems:
+    """What the rules find on the evidence of one concept, after the run."""
     return tuple(problem for _, rule in EVIDENCE_RULES for problem in rule(concept, evidence))
 
 

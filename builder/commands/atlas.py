@@ -23,12 +23,11 @@ def open_world(
     first: Warm | None = None,
     memory: Memory | None = None,
     profile: Profile | None = None,
-    holds: bool = False,
 ) -> World:
     """The world of the atlas at `root`, its runs made as the arguments of `cli` say, its theme the one that they name; see `World`."""
     options = RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content)
     theme = vars(arguments).get("theme")
-    return World(root, options, progress, theme=theme, first=first, memory=memory, profile=profile, holds=holds)
+    return World(root, options, progress, theme=theme, first=first, memory=memory, profile=profile, holds=arguments.holds)
 
 
 def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from builder.effects.finished import fingerprint_site, recall_finished
 
 BUILDER = Path(__file__).parents[1]
 # Paths, which are told apart below, and what changes nothing that is emitted.
-_ASIDE = frozenset({"command", "root", "output", "theme", "jobs", "force", "force_run", "profile"})
+_ASIDE = frozenset({"command", "root", "output", "theme", "jobs", "force", "force_run", "profile", "holds"})
 
 
 def build(arguments: Namespace) -> int:

@@ -18,7 +18,6 @@ from builder.effects.profile import Profile
 from builder.effects.publish import publish_site
 from builder.effects.world import World
 from builder.pipeline import build_site
-from builder.records.hollow import GoneError
 from builder.records.problem import has_errors
 from builder.report.problems import format_problems, problem_as_data
 from builder.report.progress import show_progress
@@ -28,17 +27,9 @@ from builder.stages import Built, Options
 
 def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
     """Builds the site, publishes it if there is no error, and keeps what it said for a build of the same `inputs`."""
-    try:
-        return _build_anew(arguments, inputs)
-    except GoneError:
-        return _build_anew(arguments, inputs, holds=True)
-
-
-def _build_anew(arguments: Namespace, inputs: Fingerprint, *, holds: bool = False) -> int:
-    """The same, but for what has gone from the cache: only where all files are held it needs none later. Raises: `GoneError`."""
     root, output = find_atlas(arguments.root), find_output(arguments)
     with _measure(arguments) as profile, show_progress(sys.stderr) as progress:
-        with open_world(arguments, root, progress, profile=profile, holds=holds) as world:
+        with open_world(arguments, root, progress, profile=profile) as world:
             start = time.monotonic()
             built = build_site(world, Options(drafts=arguments.drafts, strict=arguments.strict, base_url=arguments.base_url))
         if not has_errors(built.problems):

@@ -12,7 +12,8 @@ from builder.effects.bundle import LARGEST_HEAD, SMALL, Bundle
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.store import SealedStore
 from builder.records.codec import Codec, cut_head
-from builder.records.hollow import GoneError, replace_fields
+from builder.records.gone import GoneError
+from builder.records.hollow import replace_fields
 from builder.records.rendered import FILES, RENDERED, Rendered
 
 _T = TypeVar("_T")

@@ -48,10 +48,11 @@ def load_atlas(tree: Tree, memory: Memory | None = None, prepare: Prepare | None
     folders, found = sort_out_tree(tree)
     config = files.read("config", (), (PATH,) if folders.has_config else (), partial(read_config, tree))
     domains = [files.read("domain", (id,), (f"concepts/{id}/domain.yaml",), partial(read_domain, id, tree)) for id in folders.domains]
+    known = {folder.id: kept for folder in folders.concepts if (kept := files.find("load", *_list_inputs(folder), CONCEPT)) is not None}
     if prepare is not None:
-        new = [folder for folder in folders.concepts if not files.knows("load", *_list_inputs(folder), CONCEPT)]
+        new = [folder for folder in folders.concepts if folder.id not in known]
         prepare(config, new, partial(_read_concept, _Files(tree, memory), tree))
-    concepts = [_read_concept(files, tree, folder) for folder in folders.concepts]
+    concepts = [files.take(known[folder.id]) if folder.id in known else _read_concept(files, tree, folder) for folder in folders.concepts]
     sources = files.read("sources", (), folders.bibliographies, partial(_read_sources, folders.bibliographies, tree), _SOURCES)
     audits = files.read("audits", (), (AUDITS_PATH,) if folders.has_audits else (), partial(_read_audits, tree, folders.has_audits))
     ordered = tuple(sorted(concepts, key=lambda concept: concept.id))
@@ -96,18 +97,23 @@ class _Files:
         try:
             known_by = self._list_known(names, paths)
         except OSError:  # `read` will say so
-            record, found = make()
-        else:
-            record, found = self._memory.recall(kind, known_by, make, codec)
-        self.problems += found
-        return record
+            return self.take(make())
+        return self.take(self._memory.recall(kind, known_by, make, codec))
 
-    def knows(self, kind: str, names: tuple[str, ...], paths: Sequence[str], codec: Codec[tuple[_T, Problems]]) -> bool:
-        """Whether `read` need but recall it."""
+    def find(
+        self, kind: str, names: tuple[str, ...], paths: Sequence[str], codec: Codec[tuple[_T, Problems]]
+    ) -> tuple[_T, Problems] | None:
+        """What `read` would recall, if it need not read, for `take`."""
         try:
-            return self._memory.find(kind, self._list_known(names, paths), codec) is not None
+            return self._memory.find(kind, self._list_known(names, paths), codec)
         except OSError:
-            return False
+            return None
+
+    def take(self, found: tuple[_T, Problems]) -> _T:
+        """The record; its problems are collected."""
+        record, problems = found
+        self.problems += problems
+        return record
 
     def _list_known(self, names: tuple[str, ...], paths: Sequence[str]) -> tuple[str | bytes, ...]:
         return (*names, *paths, *(self._tree.read(path) for path in paths))

@@ -80,6 +80,7 @@ class HeadedCodec(Codec[tuple[_R, _S]]):
         """`record` and `beside` are the types of the two values; `first` are the fields of the head."""
         super().__init__(tuple[record, beside], read_tokens)  # type: ignore[valid-type]  # a type that is known when it runs
         self._record, self._beside, self._first = record, beside, first
+        self._sorted_out: dict[tuple[str, ...], tuple[dict[str, object], dict[str, type[Hollow]]]] = {}  # by the fields that are bare
 
     def write(self, value: tuple[_R, _S]) -> bytes | None:
         """The head behind its length, then the whole."""
@@ -106,11 +107,16 @@ class HeadedCodec(Codec[tuple[_R, _S]]):
         except (msgspec.DecodeError, ValueError, RecursionError):
             return None
         fill_once = _Once(fill)
-        known = dict(zip(self._first, values, strict=True)) | {name: self._defaults[name] for name in bare if name in self._defaults}
-        for name, kind in self._hollow.items():
-            if name not in known:
-                known[name] = make_hollow(kind, {}, partial(fill_once.read, name))
-        return make_hollow(self._record, known, fill_once), beside
+        known, hollow = self._sort_out(bare)
+        parts = {name: make_hollow(kind, {}, partial(fill_once.read, name)) for name, kind in hollow.items()}
+        return make_hollow(self._record, {**known, **parts, **dict(zip(self._first, values, strict=True))}, fill_once), beside
+
+    def _sort_out(self, bare: tuple[str, ...]) -> tuple[dict[str, object], dict[str, type[Hollow]]]:
+        """What is known of a record of which these fields hold their default, and which of its fields are hollow."""
+        if bare not in self._sorted_out:
+            known = {name: self._defaults[name] for name in bare if name in self._defaults}
+            self._sorted_out[bare] = known, {name: kind for name, kind in self._hollow.items() if name not in known}
+        return self._sorted_out[bare]
 
     @cached_property
     def _defaults(self) -> dict[str, object]:

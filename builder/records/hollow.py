@@ -12,10 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 _R = TypeVar("_R", bound="Hollow")
 
 
-class GoneError(Exception):
-    """What was made before has gone from the cache, or was damaged there, while it was needed: the build is to be made once more."""
-
-
 class Hollow:
     """Base of the records that may be hollow. Such a record is equal to a whole one that says the same."""
 

@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar, TypeVarTuple
 
 from builder.records.codec import Codec
 from builder.records.digest import digest_records
-from builder.records.hollow import GoneError
+from builder.records.gone import GoneError
 
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")

@@ -47,24 +47,24 @@ class Tokens(Sequence[Token]):
     They take forty times the room of what they are read from, so they are not held: whoever reads them keeps as many as it can afford.
     """
 
-    __slots__ = ("_read", "written")
+    __slots__ = ("read", "written")
 
     def __init__(self, written: Written, read: Callable[[Written], tuple[Token, ...]]) -> None:
         self.written = written
-        self._read = read
+        self.read = read
 
     @overload
     def __getitem__(self, index: int) -> Token: ...
     @overload
     def __getitem__(self, index: slice) -> tuple[Token, ...]: ...
     def __getitem__(self, index: int | slice) -> Token | tuple[Token, ...]:
-        return self._read(self.written)[index]
+        return self.read(self.written)[index]
 
     def __len__(self) -> int:
-        return len(self._read(self.written))
+        return len(self.read(self.written))
 
     def __iter__(self) -> Iterator[Token]:
-        return iter(self._read(self.written))
+        return iter(self.read(self.written))
 
 
 @dataclass(frozen=True, slots=True)

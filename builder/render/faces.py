@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TypeVar
 
+from markdown_it.token import Token
+
 from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.digest import digest_records
@@ -18,7 +20,7 @@ from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.graph import Graph
 from builder.records.memory import Memory
 from builder.records.place import Place
-from builder.records.text import Content, make_bare_text
+from builder.records.text import Content, Written, make_bare_text
 from builder.render.known import Known
 from builder.render.words import WORDS_PER_MINUTE, reading_time
 
@@ -36,6 +38,7 @@ class Digests:
     evidence: str  # all of it
 
 
+_Surface = tuple[Concept, Evidence]
 _DIGESTS = Codec[Digests](Digests)
 _REST = Codec[str](str)
 _NEAR = Codec[dict[str, str]](dict[str, str])
@@ -115,10 +118,10 @@ def take_surfaces(faces: Faces) -> tuple[Callable[[], Known], str]:
 
     @cache
     def take() -> Known:
-        concepts = {concept.id: memory.of(_take_surface, concept) for concept in known.atlas.concepts}
-        evidence = {id: memory.of(_keep_claims, own) for id, own in known.evidence.items()}
+        found = {concept.id: _find_surface(memory, concept, known.evidence[concept.id]) for concept in known.atlas.concepts}
+        concepts = {id: concept for id, (concept, _) in found.items()}
         atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
-        return replace(known, atlas=atlas, outlines={}, evidence=evidence)
+        return replace(known, atlas=atlas, outlines={}, evidence={id: evidence for id, (_, evidence) in found.items()})
 
     return take, digest_records(faces.rest, [own.surface for own in faces.digests.values()])
 
@@ -126,7 +129,7 @@ def take_surfaces(faces: Faces) -> tuple[Callable[[], Known], str]:
 def digest_concept(known: Known, memory: Memory, concept: Concept) -> Digests:
     """The digests of the concept."""
     evidence = known.evidence[concept.id]
-    return memory.recall("digests", (concept, evidence), partial(_digest, concept, evidence), _DIGESTS)
+    return memory.recall("digests", (concept, evidence), partial(_digest, memory, concept, evidence), _DIGESTS)
 
 
 def find_undigested(known: Known, memory: Memory) -> list[Concept]:
@@ -140,12 +143,24 @@ def _digest_near(known: Known, memory: Memory) -> dict[str, str]:
     return memory.recall("near", (memory.settle("drawn", maps.drawn_of),), lambda: {id: digest_records(maps.near(id)) for id in ids}, _NEAR)
 
 
-def _digest(concept: Concept, evidence: Evidence) -> Digests:
+def _digest(memory: Memory, concept: Concept, evidence: Evidence) -> Digests:
     return Digests(
         face=digest_records(_take_face(concept), _keep_levels(evidence)),
-        surface=digest_records(_take_surface(concept), _keep_claims(evidence)),
+        surface=digest_records(*_find_surface(memory, concept, evidence)),
         evidence=digest_records(evidence),
     )
+
+
+def _find_surface(memory: Memory, concept: Concept, evidence: Evidence) -> _Surface:
+    """What pages of the whole atlas see of the concept. It is kept by itself, as it is half of what there is to read."""
+    codec = _make_codec(concept.title.tokens.read)
+    return memory.recall("surface", (concept, evidence), lambda: (_take_surface(concept), _keep_claims(evidence)), codec)
+
+
+@cache
+def _make_codec(read_tokens: Callable[[Written], tuple[Token, ...]]) -> Codec[_Surface]:
+    """What writes surfaces, and has their texts read as those of concepts are."""
+    return Codec[_Surface](_Surface, read_tokens)
 
 
 def _take_face(concept: Concept) -> Concept:
