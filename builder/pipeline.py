@@ -75,18 +75,14 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     names = facts.digest_names()
     effects.make_apart(partial(check_names, facts, names), find_unchecked(facts, names))
     rules = check_atlas(facts)
-    reviews = check_all_reviews(effects, atlas.concepts)
+    reviews = (problem for concept in atlas.concepts for problem in check_own_reviews(effects, concept))
     return Loaded(atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules, *reviews))))
 
 
-def check_all_reviews(effects: Effects, concepts: Sequence[Concept]) -> Problems:
-    """What is wrong with the review records of the concepts."""
+def check_own_reviews(effects: Effects, concept: Concept) -> Problems:
+    """What is wrong with the review records of one concept."""
     today = effects.read_latest_date()
-
-    def check(concept: Concept) -> Problems:
-        return effects.memory.recall("reviews", (concept, today.isoformat()), partial(check_reviews, (concept,), today), _FOUND)
-
-    return tuple(problem for concept in concepts for problem in check(concept))
+    return effects.memory.recall("reviews", (concept, today.isoformat()), partial(check_reviews, (concept,), today), _FOUND)
 
 
 def _place(effects: Effects, config: Config, options: Options) -> Config:
@@ -103,6 +99,7 @@ def _prepare(effects: Effects, options: Options, config: Config, folders: Sequen
         concept = read(folder)
         outline, _ = outline_concept(effects, concept, placed)
         check_concept(concept, outline, effects.memory)
+        check_own_reviews(effects, concept)
 
     effects.make_apart(prepare, folders)
 

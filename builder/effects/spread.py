@@ -1,5 +1,6 @@
 """Spreads work that is pure over all cores: forks of this process, which know all that it knows, each take the next item that is left.
 
+This process works too, unless the items are many: what it reads for its work stays, and of ten thousand pages there is no room for that.
 What a fork gives back is pickled, since nobody but ourselves has written it. A fork that fails in any way changes nothing: what it took is
 done here, where an exception of the work is raised as it would be without forks.
 """
@@ -15,6 +16,7 @@ from typing import TypeVar
 from builder.effects.aside import work_aside
 
 LEAST = 2  # items for one process: a fork costs what a few milliseconds of work do
+MOST_HERE = 2000  # items of which this process takes its share
 _RUNS = 1024  # in which items are taken, at most: their numbers fit into what every pipe takes at once
 _NUMBER = struct.Struct("I")
 
@@ -35,8 +37,9 @@ def spread(work: Callable[[_T], _R], items: Sequence[_T], workers: int) -> list[
 
         gc.freeze()  # a collection in a fork would touch, and so copy, every page of memory
         forks.callback(gc.unfreeze)
-        waiting = [forks.enter_context(work_aside(lambda: pickle.dumps(take()))) for _ in range(count - 1)]
-        done = take()
+        works_too = len(items) <= MOST_HERE
+        waiting = [forks.enter_context(work_aside(lambda: pickle.dumps(take()))) for _ in range(count - works_too)]
+        done = take() if works_too else {}
         for wait in waiting:
             done |= _read(wait())
     return [done[index] if index in done else work(item) for index, item in enumerate(items)]

@@ -82,6 +82,7 @@ class World:
         self._tree: Tree | None = None
         self._files: Mapping[str, bytes] | None = None  # of the theme
         self._first = first
+        self._today: date | None = None
         self._executor: Executor | None = None
         self._store: OutcomeStore | None = None
         self.ran = 0  # runs that were asked for and came from no store
@@ -122,8 +123,10 @@ class World:
         return list_versions(tuple(modules))
 
     def read_latest_date(self) -> date:
-        """The date where the day begins first, 14 hours before it does at Greenwich."""
-        return (datetime.now(UTC) + timedelta(hours=14)).date()
+        """The date where the day begins first, 14 hours before it does at Greenwich, as it was when first asked for."""
+        if self._today is None:
+            self._today = (datetime.now(UTC) + timedelta(hours=14)).date()
+        return self._today
 
     def digest_files(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """(file name, SHA-256 of its bytes) for each path."""

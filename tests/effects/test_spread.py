@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects.spread import spread
+from builder.effects.spread import MOST_HERE, spread
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 16, 101])
@@ -37,6 +37,11 @@ def test_one_long_item_holds_up_no_other() -> None:
 
 def test_thousands_of_items_are_shared_out() -> None:
     assert spread(lambda item: -item, range(5000), 2) == list(range(0, -5000, -1))
+
+
+@pytest.mark.parametrize(("count", "is_here"), [(MOST_HERE, True), (MOST_HERE + 1, False)])
+def test_of_many_items_none_is_worked_on_here(count: int, is_here: bool) -> None:
+    assert (os.getpid() in spread(lambda item: os.getpid(), range(count), 2)) is is_here
 
 
 def test_much_comes_back() -> None:
