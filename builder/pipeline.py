@@ -9,13 +9,11 @@ from builder.check import (
     apply_settings,
     check_atlas,
     check_concept,
-    check_names,
     check_pages,
     drop_echoes,
     drop_page_echoes,
     find_faulty,
     find_folders,
-    find_unchecked,
 )
 from builder.graph import build_graph, lay_out_maps
 from builder.load import Folder, load_atlas
@@ -71,10 +69,7 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     outlines = {id: outline for id, (outline, _) in outlined.items()}
     effects.enter("check")
     found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
-    facts = Facts(atlas, graph, outlines, drafts, memory)
-    names = facts.digest_names()
-    effects.make_apart(partial(check_names, facts, names), find_unchecked(facts, names))
-    rules = check_atlas(facts)
+    rules = check_atlas(Facts(atlas, graph, outlines, drafts, memory), effects.make_apart)
     reviews = (problem for concept in atlas.concepts for problem in check_own_reviews(effects, concept))
     return Loaded(atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules, *reviews))))
 

@@ -1,6 +1,7 @@
 """From witnesses to evidence: what is to be run of each concept, what the runs say, and what that backs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -26,6 +27,7 @@ _Said = tuple[Problems, Problems, Tally]  # what the runs show to be wrong, what
 _Judged = tuple[Evidence, _Said]
 _JUDGED = HeadedCodec[Evidence, _Said](Evidence, _Said, ("concept",))
 STRICT_REPEATS = 3  # of the base run, under --strict
+MOST_HELD = 2000  # concepts whose outcomes are in memory: those of ten thousand take a gigabyte
 
 
 def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[Plan, ...]:
@@ -62,27 +64,39 @@ def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids:
     planned = {plan.concept: plan for plan in plans}
     known_by = {id: (*_list_own(effects, loaded, id), planned.get(id), *shared) for id in ids}
     judged = {id: effects.memory.find("judge", known_by[id], _JUDGED) for id in ids}
-    wanted = [plan for plan in plans if judged.get(plan.concept) is None]
-    outcomes = iter(_run_in_order(effects, [request for plan in wanted for request in plan.requests]))
+    new = [id for id in ids if judged[id] is None]
+    found = {id: kept for id, kept in judged.items() if kept is not None}
+    for start in range(0, len(new), MOST_HELD):
+        some = {id: planned.get(id) for id in new[start : start + MOST_HELD]}
+        found |= _judge_new(effects, loaded, some, known_by, around)
+    return Judged(
+        evidence={id: found[id][0] for id in ids},
+        tallies={id: found[id][1][2] for id in ids},
+        problems=tuple(problem for id in ids for problem in found[id][1][0]),
+        owed={id: found[id][1][1] for id in ids},
+    )
+
+
+def _judge_new(
+    effects: Effects, loaded: Loaded, plans: Mapping[str, Plan | None], known_by: Mapping[str, tuple[object, ...]], around: Surroundings
+) -> dict[str, _Judged]:
+    """As in `judge_concepts`, of those that nothing is known of: their runs are made, and what these say is judged on all cores."""
+    effects.enter("run")
+    wanted = [plan for plan in plans.values() if plan is not None]
+    with effects.memory.passing() if len(plans) == MOST_HELD else nullcontext():
+        outcomes = iter(_run_in_order(effects, [request for plan in wanted for request in plan.requests]))
     runs = {plan.concept: tuple(next(outcomes) for _ in plan.requests) for plan in wanted}
     effects.enter("judge")
-    new = (id for id in ids if judged[id] is None)
-    whole = dict.fromkeys(id for id in new if are_worth_keeping(planned.get(id), runs.get(id, ())))
+    whole = {id for id, plan in plans.items() if are_worth_keeping(plan, runs.get(id, ()))}
 
     def judge(id: str) -> _Judged:
         own = runs.get(id, ())
-        judge_it = partial(_judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], planned.get(id), own, around)
+        judge_it = partial(_judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], plans[id], own, around)
         depends_on, codec = (known_by[id], _JUDGED) if id in whole else ((*known_by[id], *own), None)
         return effects.memory.recall("judge", depends_on, judge_it, codec)
 
-    effects.make_apart(judge, tuple(whole))
-    found = {id: judged[id] or judge(id) for id in ids}
-    return Judged(
-        evidence={id: evidence for id, (evidence, _) in found.items()},
-        tallies={id: tally for id, (_, (_, _, tally)) in found.items()},
-        problems=tuple(problem for _, (problems, _, _) in found.values() for problem in problems),
-        owed={id: owed for id, (_, (_, owed, _)) in found.items()},
-    )
+    effects.make_apart(judge, [id for id in plans if id in whole])
+    return {id: judge(id) for id in plans}
 
 
 def _list_own(effects: Effects, loaded: Loaded, id: str) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from jinja2 import Environment
+from jinja2 import FunctionLoader
 
 import builder.render.sheets
 from benchmarks.pages import write_pages
@@ -98,14 +98,14 @@ def test_nothing_is_shown_ahead_of_an_edit_with_an_error(atlas: Path, change: tu
     assert not built.site.files
 
 
-def test_after_a_rehearsal_no_template_is_compiled(atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_rehearsal_no_template_is_loaded(atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     memory = Memory()
     with World(atlas, memory=memory) as world:
         before = build_site(world, Options(drafts=True))
-        theme._compile_templates.cache_clear()
+        theme._make_environment.cache_clear()
         rehearse(world, before)
     edit(atlas, CONTENT, "## Intuition\n\n", "## Intuition\n\nAnother word. ")
-    monkeypatch.setattr(Environment, "compile", None)
+    monkeypatch.setattr(FunctionLoader, "load", None)
     with World(atlas, memory=memory) as world:
         assert render_ahead(world, before, ID) is not None
 

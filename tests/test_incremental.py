@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from types import ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -27,6 +27,7 @@ from builder.effects.cache import cache_folder
 from builder.effects.made import MadeStore
 from builder.effects.world import World
 from builder.pipeline import build_site
+from builder.records.codec import HeadedCodec
 from builder.records.gone import GoneError
 from builder.records.memory import Memory
 from builder.records.page import Page
@@ -316,6 +317,24 @@ def test_a_preview_of_an_atlas_without_sources_follows_an_edit(tmp_path: Path) -
     build(tmp_path, memory=memory)
     (tmp_path / "concepts/numbers/two/concept.yaml").write_text("title: Two\nsummary: It counts.\nstatus: planned\n")
     assert build(tmp_path, memory=memory)[:2] == build(tmp_path, forgets=True)[:2]
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_another_process_reads_no_concept_whole_but_the_one_that_was_edited(atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole: Counter[str] = Counter()
+    read = HeadedCodec.read
+
+    def count(codec: HeadedCodec[Any, Any], raw: bytes) -> object:
+        found = read(codec, raw)
+        whole[type(found[0]).__name__ if found is not None else ""] += 1
+        return found
+
+    OWN["a word of prose"](atlas)
+    monkeypatch.setattr(HeadedCodec, "read", count)
+    build(atlas)
+    assert (whole["Concept"], whole["Outline"]) == (0, 0)  # its own were read from its files
+    assert whole["Rendered"] == 2  # its own page as it was printed, and the map, to which it leads by an anchor
+    assert whole["Evidence"] < PAGES  # of those whose levels it shows
 
 
 @pytest.mark.usefixtures("own_cache")

@@ -121,3 +121,15 @@ def test_what_gives_back_what_it_was_given_has_not_made_it() -> None:
 
 def same(record: Record) -> Record:
     return record
+
+
+def test_what_is_made_in_passing_is_forgotten_and_what_was_there_is_not() -> None:
+    memory, worker, record = Memory(), Worker(), Record("a")
+    kept = memory.recall("kept", (record,), lambda: worker(record, 1))
+    with memory.passing():
+        made = memory.recall("made", (record,), lambda: worker(record, 2))
+        memory.recall("of it", (made,), lambda: worker(made, 2))
+        assert memory.recall("kept", (record,), lambda: worker(record, 1)) is kept
+    assert worker.calls == 3
+    assert memory.find("made", (record,)) is None
+    assert memory.find("kept", (record,)) is kept

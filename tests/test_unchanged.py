@@ -226,6 +226,7 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "builder.effects.finished",
         "builder.effects.fingerprint",
         "builder.records",
+        "builder.records.gone",
         "builder.records.level",
         "builder.records.verdict",
     }

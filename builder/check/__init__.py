@@ -2,7 +2,7 @@
 
 from builder.check.echoes import drop_echoes, drop_page_echoes, find_faulty, find_folders
 from builder.check.facts import Facts
-from builder.check.rules import check_atlas, check_concept, check_evidence, check_names, check_pages, find_unchecked
+from builder.check.rules import check_atlas, check_concept, check_evidence, check_pages
 from builder.check.settings import apply_settings
 
 __all__ = [
@@ -11,11 +11,9 @@ __all__ = [
     "check_atlas",
     "check_concept",
     "check_evidence",
-    "check_names",
     "check_pages",
     "drop_echoes",
     "drop_page_echoes",
     "find_faulty",
     "find_folders",
-    "find_unchecked",
 ]

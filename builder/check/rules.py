@@ -19,6 +19,7 @@ AtlasRule = Callable[[Facts], Iterator[Problem]]
 NameRule = Callable[[Facts, Concept], Iterator[Problem]]
 PageRule = Callable[[Own], Iterator[Problem]]
 EvidenceRule = Callable[[Concept, Evidence], Iterator[Problem]]
+MakeApart = Callable[[Callable[[Concept], object], Sequence[Concept]], None]
 _Own = tuple[Problems, tuple[str, ...]]
 _OWN = Codec[_Own](_Own)
 _FOUND = Codec[Problems](Problems)
@@ -75,29 +76,28 @@ HTML_RULES: tuple[tuple[str, HtmlRule], ...] = (
 )
 
 
-def check_atlas(facts: Facts) -> Problems:
+def check_atlas(facts: Facts, make_apart: MakeApart = lambda make, concepts: None) -> Problems:
     """What the rules find on the atlas, before anything runs: on the whole of it, on what each page names, and on each page by itself.
 
     What they found on a page is remembered while it and its outline are the same; on what it names, while the same can be named.
+    `make_apart` may have something made of each concept, to be recalled.
     """
     found = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
+    own = {concept.id: check_concept(concept, facts.outline(concept), facts.memory) for concept in facts.atlas.concepts}
     names = facts.digest_names()
+    known_by = {
+        concept.id: (concept, facts.outline(concept), names, *facts.list_named(own[concept.id][1])) for concept in facts.atlas.concepts
+    }
+
+    def check(concept: Concept) -> Problems:
+        return facts.memory.recall("check names", known_by[concept.id], partial(_check_names, facts, concept), _FOUND)
+
+    named = {id: facts.memory.find("check names", parts, _FOUND) for id, parts in known_by.items()}
+    make_apart(check, [concept for concept in facts.atlas.concepts if named[concept.id] is None])
     for concept in facts.atlas.concepts:
-        own, _ = check_concept(concept, facts.outline(concept), facts.memory)
-        found += (*own, *check_names(facts, names, concept))
+        kept = named[concept.id]
+        found += (*own[concept.id][0], *(check(concept) if kept is None else kept))
     return tuple(found)
-
-
-def find_unchecked(facts: Facts, names: str) -> list[Concept]:
-    """The concepts of which `check_names` has to ask the rules."""
-    memory = facts.memory
-    return [one for one in facts.atlas.concepts if memory.find("check names", _list_named(facts, names, one), _FOUND) is None]
-
-
-def check_names(facts: Facts, names: str, concept: Concept) -> Problems:
-    """What the rules find on what one page names: on itself, on others, in the registry; `names` is the digest of what there is to name."""
-    known_by = _list_named(facts, names, concept)
-    return facts.memory.recall("check names", known_by, partial(_check_names, facts, concept), _FOUND)
 
 
 def check_concept(concept: Concept, outline: Outline, memory: Memory) -> _Own:
@@ -105,13 +105,8 @@ def check_concept(concept: Concept, outline: Outline, memory: Memory) -> _Own:
     return memory.recall("check", (concept, outline), partial(_check_own, concept, outline, memory), _OWN)
 
 
-def _list_named(facts: Facts, names: str, concept: Concept) -> tuple[object, ...]:
-    """All that what is found on a page's names depends on."""
-    _, elsewhere = check_concept(concept, facts.outline(concept), facts.memory)
-    return concept, facts.outline(concept), names, *facts.list_named(elsewhere)
-
-
 def _check_names(facts: Facts, concept: Concept) -> Problems:
+    """What the rules find on what one page names: on itself, on others, in the registry."""
     return tuple(problem for _, rule in NAME_RULES for problem in rule(facts, concept))
 
 

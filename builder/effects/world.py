@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property, partial
@@ -160,9 +161,11 @@ class World:
 
     def make_apart(self, make: Callable[[_T], object], items: Sequence[_T]) -> None:
         """Has something made of each item on all cores, so that it need but be recalled; nothing of one alone, or where it cannot be."""
+        here = os.getpid()
 
         def make_one(item: _T) -> None:
-            make(item)
+            with self.memory.passing() if os.getpid() != here else nullcontext():  # of what a fork has made, nothing is asked there again
+                make(item)
 
         if len(items) > 1 and self._made.can_keep():
             self.spread(make_one, items)

@@ -8,10 +8,11 @@ to the bytes of files. What can be written is kept under its name in a store, an
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import Enum
 from functools import partial
-from typing import Protocol, TypeVar, TypeVarTuple
+from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from builder.records.codec import Codec
 from builder.records.digest import digest_records
@@ -113,6 +114,16 @@ class Memory:
             body = codec.write(value)
             if body is not None:
                 self._store.keep(self._join(name, known_by, -1), body)
+
+    @contextmanager
+    def passing(self) -> Iterator[None]:
+        """What is made within is forgotten at the end; what is wanted of it is recalled from the store."""
+        notes: tuple[dict[Any, Any], ...] = (self._new, self._origins, self._names)
+        before = [len(note) for note in notes]
+        yield
+        for note, size in zip(notes, before, strict=True):
+            while len(note) > size:
+                note.popitem()
 
     def settle(self, name: str, value: _T) -> _T:
         """The value, as the object that it was in the build before where the two are equal: so what depends on it need not look closer."""
