@@ -1,5 +1,6 @@
 """Records of which only the head has been read: they say what whole ones say, and read the rest when it is asked for, once."""
 
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -85,6 +86,11 @@ def test_a_record_with_another_value_is_as_hollow_as_it_was(hollow: Record, sour
     assert source.reads == 0
     assert changed == Record("a", text="short", part=Part("of it"))
     assert replace_fields(WHOLE, text="short") == changed
+
+
+def test_a_hollow_record_is_written_and_handed_over_whole(hollow: Record, source: Source) -> None:
+    assert CODEC.write((replace_fields(hollow), "beside")) == source.raw
+    assert pickle.loads(pickle.dumps(hollow)) == WHOLE
 
 
 def test_what_is_no_field_is_not_looked_for(hollow: Record, source: Source) -> None:

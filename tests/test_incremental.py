@@ -1,6 +1,7 @@
 """Builds that recall pages: the bytes and problems of a clean build, whatever was edited before, and no more work than that."""
 
 import contextlib
+import hashlib
 import os
 import random
 import re
@@ -52,6 +53,7 @@ STEPS = (
     (builder.records.rendered, "read_page"),
 )
 REPOSITORY = Path(__file__).parents[1]
+TOOK = re.compile(r"; \d+\.\d s$", re.MULTILINE)
 
 
 class Watched(World):
@@ -307,6 +309,20 @@ def test_a_page_that_cannot_be_read_when_it_is_published_is_rendered_again(atlas
     assert {str(path.relative_to(tmp_path / "site")) for path in (tmp_path / "site").rglob("*") if path.is_file()} >= clean.keys()
     for path, content in clean.items():
         assert (tmp_path / "site" / path).read_bytes() == content, path
+
+
+@pytest.mark.usefixtures("own_cache")
+@pytest.mark.parametrize("command", ["check", "audit", "audit --format json", "graph", "sources list", "review next"])
+def test_where_records_cannot_be_read_to_their_end_a_command_says_the_same(
+    atlas: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Their heads are in the bundle, and all but these is damaged."""
+    expected = main(["--root", str(atlas), *command.split()]), TOOK.sub("", capsys.readouterr().out)
+    bundle = hashlib.sha256(os.fsencode(atlas.resolve())).hexdigest()
+    for path in (cache_folder() / "made").rglob("*"):
+        if path.is_file() and path.name not in ("seal", bundle):
+            path.write_bytes(path.read_bytes()[:-1])
+    assert (main(["--root", str(atlas), *command.split()]), TOOK.sub("", capsys.readouterr().out)) == expected
 
 
 def test_a_preview_of_an_atlas_without_sources_follows_an_edit(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from typing import TypeVar
 from builder.effects.aside import work_aside
 
 LEAST = 2  # items for one process: a fork costs what a few milliseconds of work do
-MOST_HERE = 2000  # items of which this process takes its share
+MOST_HERE = 1000  # items of which this process takes its share
 _RUNS = 1024  # in which items are taken, at most: their numbers fit into what every pipe takes at once
 _NUMBER = struct.Struct("I")
 
