@@ -7,6 +7,7 @@ from typing import Protocol
 
 from builder.load import load_atlas
 from builder.records.atlas import Atlas, Config, Tree
+from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.hollow import make_hollow
 from builder.records.memory import Memory
@@ -15,6 +16,7 @@ from builder.records.problem import Problems
 from builder.records.request import Conditions, Plan
 from builder.witness import outline_witness, plan_witness
 
+PLAN = Codec[Plan](Plan)
 Packages = tuple[tuple[str, str], ...]  # (name, version)
 
 
@@ -54,8 +56,9 @@ def load_alone(tree: Tree, id: str, memory: Memory | None = None) -> tuple[Atlas
 
 
 def plan_concept(inputs: Inputs, concept: Concept, outline: Outline, config: Config, conditions: Conditions) -> Plan:
-    """The jobs of one concept, worked out when they are asked for."""
+    """The jobs of one concept, worked out when they are asked for; kept, since to work them out takes the whole concept."""
     digests = inputs.digest_files([f"{concept.folder}/{name}" for name in concept.files])
     known_by = (concept, outline, config, conditions, *(part for pair in digests for part in pair))
     plan = partial(plan_witness, concept, outline, config, conditions, digests)
-    return inputs.memory.recall("plan", known_by, lambda: make_hollow(Plan, {"concept": concept.id}, plan))
+    recall = partial(inputs.memory.recall, "plan", known_by, plan, PLAN)
+    return inputs.memory.recall("hollow plan", known_by, lambda: make_hollow(Plan, {"concept": concept.id}, recall))

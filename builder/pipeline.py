@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
+from builder.alone import plan_concept
 from builder.check import (
     Facts,
     apply_settings,
@@ -24,12 +25,13 @@ from builder.records.evidence import Evidence
 from builder.records.outline import Outline
 from builder.records.page import Site
 from builder.records.problem import Problems, Severity, has_errors, sort_problems
+from builder.records.request import Request
 from builder.render import Known, collect_known, find_theme_faults, label_concepts, render_site
 from builder.report.explain import read_explanations
 from builder.review import check_reviews, rank_claims
 from builder.stages import Assessed, Built, Effects, Loaded, Options
 from builder.witness import outline_witness
-from builder.witnesses import plan_witnesses, run_witnesses
+from builder.witnesses import find_conditions, plan_witnesses, run_witnesses
 
 _OUTLINE = HeadedCodec[Outline, Problems](Outline, Problems, ("concept", "is_sound"))
 _FOUND = Codec[Problems](Problems)
@@ -87,14 +89,16 @@ def _place(effects: Effects, config: Config, options: Options) -> Config:
 
 
 def _prepare(effects: Effects, options: Options, config: Config, folders: Sequence[Folder], read: Callable[[Folder], Concept]) -> None:
-    """Has concepts that no build knows read, outlined and checked on all cores."""
+    """Has concepts that no build knows read, outlined, checked and planned on all cores."""
     placed = _place(effects, config, options)
 
-    def prepare(folder: Folder) -> None:
+    def prepare(folder: Folder) -> tuple[Request, ...]:
         concept = read(folder)
         outline, _ = outline_concept(effects, concept, placed)
         check_concept(concept, outline, effects.memory)
         check_own_reviews(effects, concept)
+        conditions = find_conditions(effects, placed, options)
+        return plan_concept(effects, concept, outline, placed, conditions).requests if outline.is_sound else ()
 
     effects.make_apart(prepare, folders)
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from builder.alone import plan_concept
 from builder.check import check_evidence, find_faulty
-from builder.records.atlas import Atlas
+from builder.records.atlas import Atlas, Config
 from builder.records.codec import HeadedCodec
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence, Tally, count_evidence
@@ -34,8 +34,7 @@ def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[
     """The jobs of every concept whose files hold no error, in the graph's order."""
     effects.enter("plan")
     faulty = find_faulty(loaded.problems)
-    packages, repeats = effects.list_packages(loaded.atlas.config.allow_imports), STRICT_REPEATS if options.strict else 1
-    conditions = effects.memory.settle("conditions", Conditions(packages, repeats))
+    conditions = find_conditions(effects, loaded.atlas.config, options)
     plans = []
     for id in loaded.graph.order:
         concept, outline = loaded.atlas.concept_by_id[id], loaded.outlines[id]
@@ -44,6 +43,12 @@ def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[
             continue
         plans.append(plan_concept(effects, concept, outline, loaded.atlas.config, conditions))
     return tuple(plans)
+
+
+def find_conditions(effects: Effects, config: Config, options: Options) -> Conditions:
+    """What all jobs of the build share."""
+    packages = effects.list_packages(config.allow_imports)
+    return effects.memory.settle("conditions", Conditions(packages, STRICT_REPEATS if options.strict else 1))
 
 
 def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Judged:

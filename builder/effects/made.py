@@ -18,7 +18,7 @@ from builder.records.rendered import FILES, RENDERED, Rendered
 
 _T = TypeVar("_T")
 _FILES = "-files"  # after the key of what was rendered
-MOST_BYTES = 2048 * 2**20  # on disk, of all entries
+MOST_BYTES = 4096 * 2**20  # on disk, of all entries
 _PACKAGE = Path(__file__).parents[1]
 
 
