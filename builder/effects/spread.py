@@ -1,6 +1,6 @@
 """Spreads work that is pure over all cores: forks of this process, which know all that it knows, each take the next item that is left.
 
-This process works too, unless the items are many: what it reads for its work stays, and of ten thousand pages there is no room for that.
+Of many items, whose records are a gigabyte, a fork takes so many and ends, and this process takes none: what it reads for its work stays.
 What a fork gives back is pickled, since nobody but ourselves has written it. A fork that fails in any way changes nothing: what it took is
 done here, where an exception of the work is raised as it would be without forks.
 """
@@ -17,6 +17,7 @@ from builder.effects.aside import work_aside
 
 LEAST = 2  # items for one process: a fork costs what a few milliseconds of work do
 MOST_HERE = 1000  # items of which this process takes its share
+MOST_AT_ONCE = 2000  # items for which forks are made at once
 _RUNS = 1024  # in which items are taken, at most: their numbers fit into what every pipe takes at once
 _NUMBER = struct.Struct("I")
 
@@ -26,6 +27,12 @@ _R = TypeVar("_R")
 
 def spread(work: Callable[[_T], _R], items: Sequence[_T], workers: int) -> list[_R]:
     """What the work makes of each item, in their order, by at most so many processes at once."""
+    rounds = [items[start : start + MOST_AT_ONCE] for start in range(0, len(items), MOST_AT_ONCE)]
+    return [made for some in rounds for made in _spread(work, some, workers, works_too=len(items) <= MOST_HERE)]
+
+
+def _spread(work: Callable[[_T], _R], items: Sequence[_T], workers: int, *, works_too: bool) -> list[_R]:
+    """As `spread`; whether this process `works_too`."""
     count = min(workers, len(items) // LEAST)
     runs = _Runs.open(len(items)) if count > 1 else None
     if runs is None:
@@ -37,7 +44,6 @@ def spread(work: Callable[[_T], _R], items: Sequence[_T], workers: int) -> list[
 
         gc.freeze()  # a collection in a fork would touch, and so copy, every page of memory
         forks.callback(gc.unfreeze)
-        works_too = len(items) <= MOST_HERE
         waiting = [forks.enter_context(work_aside(lambda: pickle.dumps(take()))) for _ in range(count - works_too)]
         done = take() if works_too else {}
         for wait in waiting:
