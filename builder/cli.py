@@ -76,7 +76,7 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="builder", description="Builds concept pages that check themselves.")
     parser.add_argument("--version", action="version", version=f"plumbline {__version__}")
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the atlas's folder (default: this one)")
-    parser.set_defaults(holds=False)
+    parser.set_defaults(holds=False)  # of what prints as it goes, asks or writes it is true: nothing of that is done twice
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (_COMMANDS[command],) if command in _COMMANDS else dict.fromkeys(_COMMANDS.values()):
         add(commands)
@@ -147,7 +147,7 @@ def _add_run(commands: Commands) -> None:
     )
     _add_running(parser)
     parser.add_argument("--mutants", action="store_true", help="change the code in small ways and see which checks notice")
-    parser.set_defaults(command="run:run")
+    parser.set_defaults(command="run:run", holds=True)
 
 
 def _add_audit(commands: Commands) -> None:
@@ -163,7 +163,7 @@ def _add_audit(commands: Commands) -> None:
     )
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="csv holds claims, or mutants if asked for")
     _add_running(parser)
-    parser.set_defaults(command="audit:audit")
+    parser.set_defaults(command="audit:audit", holds=True)
 
 
 def _add_review(commands: Commands) -> None:
@@ -178,7 +178,7 @@ def _add_review(commands: Commands) -> None:
     diff = actions.add_parser("diff", help="what has moved since the claim was reviewed, word by word; exits with 1 where something has")
     diff.set_defaults(command="review:show_changes")
     record = actions.add_parser("record", help="append a review record, after showing what it will say")
-    record.set_defaults(command="review:record_review", holds=True)  # what asks and writes is not run twice
+    record.set_defaults(command="review:record_review", holds=True)
     for action in (show, diff, record):
         action.add_argument("claim", metavar="ID#CLAIM", help="a claim of a concept")
     _add_record(record)
@@ -239,7 +239,7 @@ def _add_move(commands: Commands) -> None:
     parser.add_argument("old", metavar="OLD", help="the concept")
     parser.add_argument("new", metavar="NEW", help="its new id, in the same domain or another")
     parser.add_argument("--dry-run", action="store_true", help="show what would be mended, and write nothing")
-    parser.set_defaults(command="move:move_concept", holds=True)
+    parser.set_defaults(command="move:move_concept")
 
 
 def _add_verify(commands: Commands) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache, partial
 
 from builder.alone import plan_concept
@@ -34,7 +35,7 @@ from builder.witness import outline_witness
 from builder.witnesses import find_conditions, plan_witnesses, run_witnesses
 
 _OUTLINE = HeadedCodec[Outline, Problems](Outline, Problems, ("concept", "is_sound"))
-_FOUND = Codec[Problems](Problems)
+_REVIEWED = Codec[tuple[Problems, date]](tuple[Problems, date])
 
 
 def build_site(effects: Effects, options: Options) -> Built:
@@ -77,9 +78,14 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
 
 
 def check_own_reviews(effects: Effects, concept: Concept) -> Problems:
-    """What is wrong with the review records of one concept."""
+    """What is wrong with the review records of one concept; a date that is still to come is looked for each day anew."""
+
+    def check() -> tuple[Problems, date]:
+        return check_reviews((concept,), date.max), max((review.date for review in concept.reviews), default=date.min)
+
+    found, latest = effects.memory.recall("reviews", (concept,), check, _REVIEWED)
     today = effects.read_latest_date()
-    return effects.memory.recall("reviews", (concept, today.isoformat()), partial(check_reviews, (concept,), today), _FOUND)
+    return found if latest <= today else check_reviews((concept,), today)
 
 
 def _place(effects: Effects, config: Config, options: Options) -> Config:

@@ -325,6 +325,17 @@ def test_where_records_cannot_be_read_to_their_end_a_command_says_the_same(
     assert (main(["--root", str(atlas), *command.split()]), TOOK.sub("", capsys.readouterr().out)) == expected
 
 
+def test_a_fault_on_the_page_of_a_domain_is_told_where_the_domain_stands_now(atlas: Path) -> None:
+    """The page is the same, and so is all that pages of the whole atlas show; the place is not."""
+    path = atlas / "concepts/domain-0/domain.yaml"
+    path.write_text(re.sub("summary: .*", "summary: See [this](../nowhere/).", path.read_text()))
+    for _ in range(2):
+        found = [problem for problem in build(atlas)[1] if problem.code == "link-resolves"]
+        assert found
+        assert found == [problem for problem in build(atlas, forgets=True)[1] if problem.code == "link-resolves"]
+        path.write_text("\n" + path.read_text())
+
+
 def test_a_preview_of_an_atlas_without_sources_follows_an_edit(tmp_path: Path) -> None:
     for path in ("concepts/numbers/domain.yaml", *(f"concepts/numbers/{id}/concept.yaml" for id in ("one", "two"))):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

@@ -34,7 +34,8 @@ class Anchors(Mapping[str, frozenset[str]]):
 
     def __getitem__(self, path: str) -> frozenset[str]:
         if path not in self._read:
-            self._read |= {reading.path: reading.anchors for reading in self._holders[path].readings}
+            part = self._holders[path]
+            self._read |= {reading.path: reading.anchors for reading in part.readings if self._holders[reading.path] is part}
         return self._read[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -86,9 +87,10 @@ def check_heading_steps(page: Seen) -> Iterator[Problem]:
 
 def drop_shown_again(problems: Problems) -> Problems:
     """The problems less those of headings on pages of the whole atlas, if there are such on the pages whose texts are shown there again."""
-    steps = [problem for problem in problems if problem.code == "heading-steps"]
-    own = [problem for problem in steps if problem.place.path.startswith("concepts/")]
-    return tuple(problem for problem in problems if not own or problem in own or problem not in steps)
+    is_own = [problem.code != "heading-steps" or problem.place.path.startswith("concepts/") for problem in problems]
+    if not any(own and problem.code == "heading-steps" for own, problem in zip(is_own, problems, strict=True)):
+        return problems
+    return tuple(problem for own, problem in zip(is_own, problems, strict=True) if own)
 
 
 def _find_fault(link: Link, addresses: Addresses) -> str:

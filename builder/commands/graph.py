@@ -21,7 +21,7 @@ from builder.report.problems import format_problems
 
 def show_graph(arguments: Namespace) -> int:
     """Prints the graph, or the part around `--focus`; cycles go last and make the exit code 1."""
-    world = World(find_atlas(arguments.root), holds=arguments.holds)
+    world = World(find_atlas(arguments.root))
     atlas, problems = load_atlas(world.read_tree())
     graph = build_graph(atlas)
     ids: Sequence[str] = graph.order

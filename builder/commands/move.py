@@ -26,7 +26,7 @@ from builder.records.problem import Problem, Problems, has_errors
 def move_concept(arguments: Namespace) -> int:
     """Moves the concept and prints what was mended; where anything would be lost or would say something else, nothing is moved."""
     root = find_atlas(arguments.root)
-    world = World(root, holds=arguments.holds)
+    world = World(root)
     (old,) = require_concepts(world, [arguments.old])
     tree = replace(world.read_tree(), read=cache(world.read_tree().read))  # planned, compared and written from the same bytes
     atlas, problems = load_atlas(tree)

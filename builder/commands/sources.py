@@ -25,7 +25,8 @@ from builder.stages import Options
 
 def list_sources(arguments: Namespace) -> int:
     """Prints how every record stands; drafts count among the pages that cite it."""
-    loaded = load_checked(World(find_atlas(arguments.root), holds=arguments.holds), Options(drafts=True))
+    with World(find_atlas(arguments.root), holds=arguments.holds) as world:
+        loaded = load_checked(world, Options(drafts=True))
     atlas = loaded.atlas
     _FORMATS[arguments.format](list_standings(atlas, label_sources(atlas.sources)))
     faults = tuple(problem for problem in loaded.problems if problem.place.path.startswith("sources/"))
@@ -36,9 +37,9 @@ def list_sources(arguments: Namespace) -> int:
 
 def check_sources(arguments: Namespace) -> int:
     """Prints what is wrong with the registry, and which quotes are not in the texts at hand; drafts are looked at too."""
-    world = World(find_atlas(arguments.root), holds=arguments.holds)
     options = Options(drafts=True, strict=arguments.strict)
-    loaded = load_checked(world, options)
+    with World(find_atlas(arguments.root), holds=arguments.holds) as world:
+        loaded = load_checked(world, options)
     atlas = loaded.atlas
     texts, unreadable = _read_texts(arguments.texts, atlas.sources)
     misquoted, compared = check_quotes(atlas, texts.by_key if texts is not None else {})

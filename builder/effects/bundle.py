@@ -1,4 +1,7 @@
-"""The small entries that builds of one atlas ask for, together in one file: eight thousand files take longer to open than to read."""
+"""The small entries that builds of one atlas ask for, together in one file: eight thousand files take longer to open than to read.
+
+Some are copies of what the store has, others are nowhere else: all can be made again.
+"""
 
 from builder.effects.store import SealedStore
 from builder.records.codec import Codec
@@ -13,14 +16,13 @@ _HELD = Codec[_Held](_Held)
 
 
 class Bundle:
-    """Copies of small entries of a store; whatever is wrong with them, the entries are there themselves."""
+    """Small entries of a store, as the last build that had much to add has left them."""
 
-    def __init__(self, store: SealedStore, key: str) -> None:
-        """`key` is that of the bundle itself in the store."""
+    def __init__(self, store: SealedStore, key: str, *, is_read: bool = True) -> None:
+        """`key` is that of the bundle itself in the store; it is empty unless it `is_read`."""
         self._store = store
         self._key = key
-        raw = store.recall(key)
-        self._before = (_HELD.read(raw) if raw is not None else None) or {}
+        self._before = self._read() if is_read else {}
         self._asked: dict[str, bytes] = {}
         self._new: dict[str, bytes] = {}  # of these, what nobody has kept
 
@@ -42,10 +44,18 @@ class Bundle:
     def write(self) -> None:
         """Keeps what is new for the builds to come: by itself where it is little, else with all others."""
         if LARGEST_SHARE * len(self._asked.keys() - self._before.keys()) <= len(self._before):
-            for key, body in self._new.items():
-                self._store.keep(key, body)
+            self._keep_new()
             return
-        missed = {key: (age + 1, body) for key, (age, body) in self._before.items() if age < MOST_MISSED and key not in self._asked}
+        held = self._read()  # another build may have written it
+        missed = {key: (age + 1, body) for key, (age, body) in held.items() if age < MOST_MISSED and key not in self._asked}
         raw = _HELD.write(missed | {key: (0, body) for key, body in self._asked.items()})
-        if raw is not None:
-            self._store.keep(self._key, raw)
+        if raw is None or not self._store.keep(self._key, raw):
+            self._keep_new()
+
+    def _read(self) -> _Held:
+        raw = self._store.recall(self._key)
+        return (_HELD.read(raw) if raw is not None else None) or {}
+
+    def _keep_new(self) -> None:
+        for key, body in self._new.items():
+            self._store.keep(key, body)

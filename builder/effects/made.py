@@ -30,7 +30,11 @@ class MadeStore:
     memory, since the folder may be removed at any time.
     """
 
-    def __init__(self, folder: Path, find_engine: Callable[[], str], atlas: str, *, anew: bool = False, holds: bool = False) -> None:
+    def __init__(
+        self, folder: Path, find_engine: Callable[[], str], atlas: str, *, anew: bool = False, holds: bool = False, is_first: bool = True
+    ) -> None:
+        """`is_first` is false where a memory has most of what is asked for, so that the bundle is not worth reading."""
+        self._is_first = is_first
         self._folder = folder
         self._atlas = atlas
         self._find_engine = find_engine
@@ -58,11 +62,12 @@ class MadeStore:
         head = self._bundle.recall(copy)
         if head is not None:
             return head if self._is_kept(key) else None
-        body = self._bundle.recall(key) or self._store.recall(key)
+        whole = self._bundle.recall(key)
+        body = whole if whole is not None else self._store.recall(key)
         if body is None:
             return None
         head = cut_head(body)
-        if len(head) <= LARGEST_HEAD:
+        if whole is None and len(head) <= LARGEST_HEAD:
             self._bundle.copy(copy, head)
         return head
 
@@ -120,7 +125,9 @@ class MadeStore:
 
     def close(self) -> None:
         """To be called when a build ends. Removes entries where all together have become too large."""
-        if "_bundle" in self.__dict__ and not self._holds:
+        if self._anew:
+            self._store.drop(self._atlas)  # it holds what was made before
+        elif "_bundle" in self.__dict__ and not self._holds:
             self._bundle.write()
         if "_store" in self.__dict__:
             self._store.prune()
@@ -132,7 +139,7 @@ class MadeStore:
 
     @cached_property
     def _bundle(self) -> Bundle:
-        return Bundle(self._store, self._atlas)
+        return Bundle(self._store, self._atlas, is_read=self._is_first)
 
 
 class _Kept(Mapping[str, bytes]):

@@ -72,7 +72,12 @@ class World:
         self.memory = memory or (TimedMemory(profile) if profile is not None else Memory())
         atlas = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()
         self._made = MadeStore(
-            cache_folder() / "made", lambda: self._engine, atlas, anew=options.force_run, holds=holds or memory is not None
+            cache_folder() / "made",
+            lambda: self._engine,
+            atlas,
+            anew=options.force_run,
+            holds=holds or memory is not None,
+            is_first=self.memory.is_empty(),
         )
         self.memory.begin(self._made)
         self._profile = profile

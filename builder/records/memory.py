@@ -49,6 +49,10 @@ class Memory:
         self._names: dict[int, str] = {}
         self._store: Store | None = None
 
+    def is_empty(self) -> bool:
+        """Whether no build has made anything yet."""
+        return not self._new
+
     def begin(self, store: Store | None = None) -> None:
         """To be called when a build begins; `store` is of builds in other processes."""
         self._old, self._new = self._new, {}

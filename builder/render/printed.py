@@ -39,6 +39,7 @@ class Shelf:
 
     id: str  # its name among all shelves
     print: Callable[[Printer, Known], Rendered]
+    origin: Place = _ORIGIN  # where a fault on its pages is shown
 
 
 def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
@@ -72,13 +73,13 @@ def list_shelves(known: Known) -> tuple[Shelf, ...]:
     return (
         Shelf("map", partial(_print_view, "map.html", view_map_page)),
         Shelf("search", _print_search),
-        *(Shelf(f"domain:{domain.id}", partial(_print_domain, domain)) for domain in known.atlas.domains),
+        *(Shelf(f"domain:{domain.id}", partial(_print_domain, domain), domain.place) for domain in known.atlas.domains),
         Shelf("audit", partial(_print_view, "audit.html", view_audit)),
         Shelf("exports", lambda printer, known: make_rendered((), export_site(known, printer.policy) | printer.feed)),
         Shelf("home", _print_home),
         Shelf("symbols", partial(_print_view, "symbols.html", view_symbols_page)),
         *([Shelf("practice", partial(_print_view, "practice.html", view_practice_page))] if has_practice(known) else ()),
-        *(Shelf(f"source:{source.key}", partial(_print_source, source)) for source in known.atlas.sources),
+        *(Shelf(f"source:{source.key}", partial(_print_source, source), source.place) for source in known.atlas.sources),
         Shelf("sources", partial(_print_view, "sources.html", lambda known, _: view_sources_page(known))),
         Shelf("method", partial(_print_view, "method.html", lambda known, _: view_method(known))),
         Shelf("missing", _print_missing),

@@ -71,7 +71,7 @@ def lay_page(concept: Concept, printer: Printer, faces: Faces, helpers: Helpers)
 
 def lay_shelf(shelf: Shelf, printer: Printer, take: Callable[[], Known], digest: str, helpers: Helpers) -> Sheet:
     """The sheet of a shelf: it may know all that `take` gives, whose digest is given, and depends on all of it."""
-    key = digest_records(digest, shelf.id)
+    key = digest_records(digest, shelf.id, shelf.origin)
     return Sheet(shelf.id, lambda: helpers.recall_rendered(key), lambda: (shelf.print(printer, take()), key, ()), lambda asked: None)
 
 

@@ -71,3 +71,16 @@ def test_a_picture_without_words_is_seen(image: str) -> None:
 @pytest.mark.parametrize("html", ["<h1>a</h1><h3>b</h3>", "<h1>a</h1><h1>b</h1>", "<h2>a</h2>"])
 def test_headings_step_by_one(html: str) -> None:
     assert codes(html) == ["heading-steps"]
+
+
+def test_an_address_that_two_pages_claim_has_the_anchors_of_the_one_that_stands() -> None:
+    """Whichever is asked about before; a page of the site's own stands over an alias at its address."""
+    alias = Page("s/a/index.html", "<h1>moved</h1>", ORIGIN)
+    first = make_rendered((Page("x/b/index.html", '<h1 id="top">b</h1>', ORIGIN), alias), {})
+    last = make_rendered((Page("s/a/index.html", '<h1 id="real">s</h1>', ORIGIN),), {})
+    links = ("../../s/a/#real", "../b/#top", "../../s/a/#real")
+    asking = make_rendered(
+        (Page(f"x/{number}/index.html", f'<h1>c</h1><a href="{link}">', ORIGIN) for number, link in enumerate(links)), {}
+    )
+    parts = [asking, first, last]
+    assert check_pages(parts, {path for part in parts for path in part.anchors}, Memory()) == ()

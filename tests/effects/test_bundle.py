@@ -1,9 +1,10 @@
-"""Small entries in one file: they are there with it and without it, and it does not grow with what nobody asks for."""
+"""Small entries in one file, which does not grow with what nobody asks for."""
 
 from pathlib import Path
 
 import pytest
 
+from builder.effects import store as sealed
 from builder.effects.bundle import LARGEST_SHARE, MOST_MISSED, Bundle
 from builder.effects.store import SealedStore
 
@@ -64,3 +65,18 @@ def test_a_bundle_that_is_none_holds_nothing(store: SealedStore) -> None:
 def test_two_atlases_do_not_share_one(store: SealedStore) -> None:
     write(store, {"key": b"one"})
     assert Bundle(store, "other").recall("key") is None
+
+
+def test_what_two_builds_at_once_have_made_is_there(store: SealedStore) -> None:
+    one, other = Bundle(store, "atlas"), Bundle(store, "atlas")
+    for bundle, name in ((one, "one"), (other, "other")):
+        bundle.add(name, name.encode())
+        bundle.write()
+    assert [Bundle(store, "atlas").recall(name) for name in ("one", "other")] == [b"one", b"other"]
+
+
+def test_where_it_is_too_large_each_entry_is_kept_by_itself(store: SealedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sealed, "LARGEST_ENTRY", 1000)
+    write(store, {f"key {number}": bytes(100) for number in range(100)})
+    assert Bundle(store, "atlas").recall("key 1") is None
+    assert store.recall("key 1") == bytes(100)
