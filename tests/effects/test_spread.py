@@ -41,7 +41,12 @@ def test_thousands_of_items_are_shared_out() -> None:
 
 @pytest.mark.parametrize(("count", "is_here"), [(MOST_HERE, True), (MOST_HERE + 1, False)])
 def test_of_many_items_none_is_worked_on_here(count: int, is_here: bool) -> None:
-    assert (os.getpid() in spread(lambda item: os.getpid(), range(count), 2)) is is_here
+
+    def work(item: int) -> int:
+        time.sleep(0.001)  # long enough for every process to take an item
+        return os.getpid()
+
+    assert (os.getpid() in spread(work, range(count), 2)) is is_here
 
 
 def test_much_comes_back() -> None:
