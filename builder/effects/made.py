@@ -17,6 +17,7 @@ from builder.records.hollow import replace_fields
 from builder.records.rendered import FILES, RENDERED, Rendered
 
 _T = TypeVar("_T")
+_HEAD = "-head"  # after the key of an entry
 _FILES = "-files"  # after the key of what was rendered
 MOST_BYTES = 4096 * 2**20  # on disk, of all entries
 _PACKAGE = Path(__file__).parents[1]
@@ -58,18 +59,14 @@ class MadeStore:
         """The head of an entry; nothing unless the rest may be recalled later, or where it is not there now."""
         if self._anew or self._holds:
             return None
-        copy = f"{key}-head"
-        head = self._bundle.recall(copy)
+        head = self._bundle.recall(f"{key}{_HEAD}")
         if head is not None:
             return head if self._is_kept(key) else None
         whole = self._bundle.recall(key)
         body = whole if whole is not None else self._store.recall(key)
         if body is None:
             return None
-        head = cut_head(body)
-        if whole is None and len(head) <= LARGEST_HEAD:
-            self._bundle.copy(copy, head)
-        return head
+        return cut_head(body) if whole is not None else self._copy_head(key, body)
 
     def keep(self, key: str, body: bytes) -> bool:
         """Keeps it if the disk lets us, and says whether it can be recalled; what is small goes into the bundle."""
@@ -77,6 +74,13 @@ class MadeStore:
             return self._store.keep(key, body) and not self._anew
         self._bundle.add(key, body)
         return True
+
+    def keep_headed(self, key: str, body: bytes) -> bool:
+        """The same for what `recall_head` is asked for."""
+        is_kept = self.keep(key, body)
+        if is_kept and len(body) > SMALL and not self._holds:
+            self._copy_head(key, body)
+        return is_kept
 
     def can_keep(self) -> bool:
         """Whether what is kept can be recalled."""
@@ -99,7 +103,14 @@ class MadeStore:
     def keep_rendered(self, key: str, rendered: Rendered) -> bool:
         """Keeps what was rendered, and says whether it can be recalled."""
         head, files = RENDERED.write((replace(rendered, files={}), None)), FILES.write(dict(rendered.files))
-        return head is not None and files is not None and self.keep(f"{key}{_FILES}", files) and self.keep(key, head)
+        return head is not None and files is not None and self.keep(f"{key}{_FILES}", files) and self.keep_headed(key, head)
+
+    def _copy_head(self, key: str, body: bytes) -> bytes:
+        """The head of an entry, of which the bundle has a copy from now on."""
+        head = cut_head(body)
+        if len(head) <= LARGEST_HEAD:
+            self._bundle.copy(f"{key}{_HEAD}", head)
+        return head
 
     def _read_files(self, key: str) -> dict[str, bytes]:
         files = self._at_hand.get(key)

@@ -37,6 +37,9 @@ class Store(Protocol):
     def keep(self, key: str, body: bytes) -> bool:
         """Keeps it under the key, if that can be, and says whether it does."""
 
+    def keep_headed(self, key: str, body: bytes) -> bool:
+        """The same for what a `HeadedCodec` wrote."""
+
 
 class Memory:
     """What one build made, for the next. What a build has not asked for is forgotten when it ends."""
@@ -117,7 +120,8 @@ class Memory:
         if codec is not None and self._store is not None:
             body = codec.write(value)
             if body is not None:
-                self._store.keep(self._join(name, known_by, -1), body)
+                keep = self._store.keep_headed if codec.has_head else self._store.keep
+                keep(self._join(name, known_by, -1), body)
 
     @contextmanager
     def passing(self) -> Iterator[None]:
