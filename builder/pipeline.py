@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 
 from builder.alone import plan_concept
 from builder.check import (
@@ -130,8 +130,7 @@ def collect(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) 
     """All that rendering may know."""
     labels = label_concepts(loaded.atlas, effects.read_theme())
     maps = lay_out_maps(loaded.graph, labels, [domain.id for domain in loaded.atlas.domains], effects.memory)
-    rank = cache(partial(rank_claims, loaded.atlas, loaded.graph, evidence))
-    return collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps, rank)
+    return collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps, rank_claims)
 
 
 def settle(atlas: Atlas, problems: Problems, options: Options) -> Problems:

@@ -121,7 +121,9 @@ def take_surfaces(faces: Faces) -> tuple[Callable[[], Known], str]:
         found = {concept.id: _find_surface(memory, concept, known.evidence[concept.id]) for concept in known.atlas.concepts}
         concepts = {id: concept for id, (concept, _) in found.items()}
         atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
-        return replace(known, atlas=atlas, outlines={}, evidence={id: evidence for id, (_, evidence) in found.items()})
+        evidence = {id: own for id, (_, own) in found.items()}
+        queue = cache(partial(known.rank, atlas, known.graph, evidence))
+        return replace(known, atlas=atlas, outlines={}, evidence=evidence, queue=queue)
 
     return take, digest_records(faces.rest, [own.surface for own in faces.digests.values()])
 

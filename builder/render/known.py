@@ -12,6 +12,7 @@ from builder.records.outline import Outline
 from builder.records.review import QueuedClaim
 from builder.records.source import Audit
 
+Rank = Callable[[Atlas, Graph, Mapping[str, Evidence]], tuple[QueuedClaim, ...]]
 View = Mapping[str, object]  # what a template is given; its names stand in theme/templates/
 
 
@@ -25,6 +26,7 @@ class Known:
     evidence: Mapping[str, Evidence]
     labels: Mapping[str, str]  # "belkin2019reconciling" -> "Belkin et al. 2019"
     maps: Maps
+    rank: Rank = field(default=lambda atlas, graph, evidence: (), compare=False, repr=False)  # what the review queue is made by
     queue: Callable[[], tuple[QueuedClaim, ...]] = field(default=tuple, compare=False, repr=False)  # the most pressing first
 
     def audits_of(self, key: str) -> list[Audit]:

@@ -1,6 +1,6 @@
 """Renders the whole site: recalls what a build before has rendered, prints the rest, and adds the files of the theme."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from builder import __version__
@@ -15,9 +15,8 @@ from builder.records.outline import Outline
 from builder.records.page import Gathered, Site, digest_files
 from builder.records.problem import Problems
 from builder.records.rendered import Rendered, make_rendered
-from builder.records.review import QueuedClaim
 from builder.render.faces import Faces, digest_concept, find_undigested, take_faces, take_surfaces
-from builder.render.known import Known
+from builder.render.known import Known, Rank
 from builder.render.printed import list_shelves, print_sitemap
 from builder.render.printer import Printer, ReadFile
 from builder.render.sheets import Helpers, lay_page, lay_shelf, render_sheets
@@ -34,10 +33,10 @@ def collect_known(
     outlines: Mapping[str, Outline],
     evidence: Mapping[str, Evidence],
     maps: Maps,
-    queue: Callable[[], tuple[QueuedClaim, ...]],
+    rank: Rank,
 ) -> Known:
     """All that the build knows, with the sources labelled."""
-    return Known(atlas, graph, outlines, evidence, label_sources(atlas.sources), maps, queue)
+    return Known(atlas, graph, outlines, evidence, label_sources(atlas.sources), maps, rank)
 
 
 def render_site(known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers) -> SiteParts:
