@@ -68,9 +68,8 @@ def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids:
     shared = (loaded.atlas.sources, effects.memory.settle("macros", around.macros))
     planned = {plan.concept: plan for plan in plans}
     known_by = {id: (*_list_own(effects, loaded, id), planned.get(id), *shared) for id in ids}
-    judged = {id: effects.memory.find("judge", known_by[id], _JUDGED) for id in ids}
-    new = [id for id in ids if judged[id] is None]
-    found = {id: kept for id, kept in judged.items() if kept is not None}
+    found = {id: kept for id in ids if (kept := effects.memory.find("judge", known_by[id], _JUDGED)) is not None}
+    new = [id for id in ids if id not in found]
     for start in range(0, len(new), MOST_HELD):
         some = {id: planned.get(id) for id in new[start : start + MOST_HELD]}
         found |= _judge_new(effects, loaded, some, known_by, around)

@@ -87,10 +87,10 @@ def check_heading_steps(page: Seen) -> Iterator[Problem]:
 
 def drop_shown_again(problems: Problems) -> Problems:
     """The problems less those of headings on pages of the whole atlas, if there are such on the pages whose texts are shown there again."""
-    is_own = [problem.code != "heading-steps" or problem.place.path.startswith("concepts/") for problem in problems]
-    if not any(own and problem.code == "heading-steps" for own, problem in zip(is_own, problems, strict=True)):
+    steps = [problem.place.path for problem in problems if problem.code == "heading-steps"]
+    if not any(path.startswith("concepts/") for path in steps):
         return problems
-    return tuple(problem for own, problem in zip(is_own, problems, strict=True) if own)
+    return tuple(problem for problem in problems if problem.code != "heading-steps" or problem.place.path.startswith("concepts/"))
 
 
 def _find_fault(link: Link, addresses: Addresses) -> str:

@@ -92,12 +92,9 @@ def check_atlas(facts: Facts, make_apart: MakeApart = lambda make, concepts: Non
     def check(concept: Concept) -> Problems:
         return facts.memory.recall("check names", known_by[concept.id], partial(_check_names, facts, concept), _FOUND)
 
-    named = {id: facts.memory.find("check names", parts, _FOUND) for id, parts in known_by.items()}
-    make_apart(check, [concept for concept in facts.atlas.concepts if named[concept.id] is None])
-    for concept in facts.atlas.concepts:
-        kept = named[concept.id]
-        found += (*own[concept.id][0], *(check(concept) if kept is None else kept))
-    return tuple(found)
+    concepts, memory = facts.atlas.concepts, facts.memory
+    make_apart(check, [one for one in concepts if memory.find("check names", known_by[one.id], _FOUND) is None])
+    return (*found, *(problem for concept in concepts for problem in (*own[concept.id][0], *check(concept))))
 
 
 def check_concept(concept: Concept, outline: Outline, memory: Memory) -> _Own:

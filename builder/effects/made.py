@@ -5,18 +5,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
 
 from builder import __version__
 from builder.effects.bundle import LARGEST_HEAD, SMALL, Bundle
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.store import SealedStore
-from builder.records.codec import Codec, cut_head
-from builder.records.gone import GoneError
+from builder.records.codec import cut_head
 from builder.records.hollow import replace_fields
+from builder.records.memory import fetch_kept, read_kept
 from builder.records.rendered import FILES, RENDERED, Rendered
 
-_T = TypeVar("_T")
 _HEAD = "-head"  # after the key of an entry
 _FILES = "-files"  # after the key of what was rendered
 MOST_BYTES = 4096 * 2**20  # on disk, of all entries
@@ -62,11 +60,8 @@ class MadeStore:
         head = self._bundle.recall(f"{key}{_HEAD}")
         if head is not None:
             return head if self._is_kept(key) else None
-        whole = self._bundle.recall(key)
-        body = whole if whole is not None else self._store.recall(key)
-        if body is None:
-            return None
-        return cut_head(body) if whole is not None else self._copy_head(key, body)
+        body = self.recall(key)
+        return self._copy_head(key, body) if body is not None else None
 
     def keep(self, key: str, body: bytes) -> bool:
         """Keeps it if the disk lets us, and says whether it can be recalled; what is small goes into the bundle."""
@@ -78,7 +73,7 @@ class MadeStore:
     def keep_headed(self, key: str, body: bytes) -> bool:
         """The same for what `recall_head` is asked for."""
         is_kept = self.keep(key, body)
-        if is_kept and len(body) > SMALL and not self._holds:
+        if is_kept:
             self._copy_head(key, body)
         return is_kept
 
@@ -92,10 +87,10 @@ class MadeStore:
         Raises: `GoneError`, when a file is asked for that cannot be read.
         """
         if self._holds:
-            rendered, files = self._read(key, RENDERED), self._read(f"{key}{_FILES}", FILES)
+            rendered, files = read_kept(self, key, RENDERED), read_kept(self, f"{key}{_FILES}", FILES)
             return replace(rendered[0], files=files) if rendered is not None and files is not None else None
         head = self.recall_head(key)
-        found = RENDERED.read_head(head, partial(self._fetch, key, RENDERED)) if head is not None else None
+        found = RENDERED.read_head(head, partial(fetch_kept, self, key, RENDERED)) if head is not None else None
         if found is None or not self._is_kept(f"{key}{_FILES}"):
             return None
         return replace_fields(found[0], files=_Kept(self._read_files, key, found[0].digests))
@@ -106,33 +101,22 @@ class MadeStore:
         return head is not None and files is not None and self.keep(f"{key}{_FILES}", files) and self.keep_headed(key, head)
 
     def _copy_head(self, key: str, body: bytes) -> bytes:
-        """The head of an entry, of which the bundle has a copy from now on."""
+        """The head of an entry, of which the bundle has a copy from now on, unless it has all of it."""
         head = cut_head(body)
-        if len(head) <= LARGEST_HEAD:
+        if len(body) > SMALL and len(head) <= LARGEST_HEAD:
             self._bundle.copy(f"{key}{_HEAD}", head)
         return head
 
     def _read_files(self, key: str) -> dict[str, bytes]:
         files = self._at_hand.get(key)
         if files is None:
-            files = self._fetch(f"{key}{_FILES}", FILES)
+            files = fetch_kept(self, f"{key}{_FILES}", FILES)
             self._at_hand = {key: files}
         return files
 
     def _is_kept(self, key: str) -> bool:
         """Whether something was kept under the key, touched or not."""
         return self._bundle.recall(key) is not None or self._store.is_kept(key)
-
-    def _read(self, key: str, codec: Codec[_T]) -> _T | None:
-        body = self.recall(key)
-        return codec.read(body) if body is not None else None
-
-    def _fetch(self, key: str, codec: Codec[_T]) -> _T:
-        """What there was under the key a moment ago. Raises: `GoneError`."""
-        found = self._read(key, codec)
-        if found is None:
-            raise GoneError
-        return found
 
     def close(self) -> None:
         """To be called when a build ends. Removes entries where all together have become too large."""

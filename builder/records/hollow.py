@@ -21,9 +21,9 @@ class Hollow:
 
         def __getattr__(self, name: str) -> object:
             """A field that has not been read. Raises: `GoneError` where it cannot be read any more."""
-            if name not in _list_fields(type(self)) or (fill := _find(self, "_fill")) is None:
+            if name not in _list_fields(type(self)) or not _has(self, "_fill"):
                 raise AttributeError(f"'{type(self).__name__}' has no '{name}'")
-            whole = fill()
+            whole = self._fill()
             for field in _list_fields(type(self)):
                 if not _has(self, field):
                     object.__setattr__(self, field, getattr(whole, field))
@@ -46,14 +46,6 @@ def replace_fields(record: _R, **changes: object) -> _R:
         return replace(record, **changes)  # type: ignore[type-var]  # every record is a dataclass
     known = {name: getattr(record, name) for name in _list_fields(record.__class__) if _has(record, name)}  # type: ignore[arg-type]  # every type can be hashed
     return make_hollow(record.__class__, known | changes, lambda: record)
-
-
-def _find(record: Hollow, name: str) -> Callable[[], Hollow] | None:
-    try:
-        found: Callable[[], Hollow] = object.__getattribute__(record, name)
-    except AttributeError:
-        return None
-    return found
 
 
 def _has(record: Hollow, name: str) -> bool:

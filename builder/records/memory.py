@@ -101,18 +101,9 @@ class Memory:
         if self._store is None:
             return None
         head = self._store.recall_head(key) if codec.has_head else None
-        return codec.read_head(head, partial(self._fetch, key, codec)) if head is not None else self._read_whole(key, codec)
-
-    def _read_whole(self, key: str, codec: Codec[_T]) -> _T | None:
-        raw = self._store.recall(key) if self._store is not None else None
-        return codec.read(raw) if raw is not None else None
-
-    def _fetch(self, key: str, codec: Codec[_T]) -> _T:
-        """What there was under the key a moment ago. Raises: `GoneError`."""
-        found = self._read_whole(key, codec)
-        if found is None:
-            raise GoneError
-        return found
+        return (
+            codec.read_head(head, partial(fetch_kept, self._store, key, codec)) if head is not None else read_kept(self._store, key, codec)
+        )
 
     def keep(self, name: str, known_by: tuple[object, ...], value: _T, codec: Codec[_T] | None = None) -> None:
         """Has `recall` find the value that was made of these; in other processes too where a `codec` can write it."""
@@ -169,6 +160,20 @@ class Memory:
             if origin is not None or any(part is value for value in self._settled.values()):  # who has it is not given back its number
                 self._names[id(part)] = named
         return named
+
+
+def read_kept(store: Store, key: str, codec: Codec[_T]) -> _T | None:
+    """The whole of what the store has kept under the key."""
+    raw = store.recall(key)
+    return codec.read(raw) if raw is not None else None
+
+
+def fetch_kept(store: Store, key: str, codec: Codec[_T]) -> _T:
+    """The same of what was there a moment ago. Raises: `GoneError`."""
+    found = read_kept(store, key, codec)
+    if found is None:
+        raise GoneError
+    return found
 
 
 def _has_one_object(part: object) -> bool:

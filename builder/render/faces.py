@@ -86,7 +86,7 @@ class Faces:
         bits = self.known.graph.ancestor_bits
         graph = Graph((), {}, {id: self.known.graph.next[id]}, {}, {}, (), {id: bits[id]} if id in bits else {})
         outlines = {id: self.known.outlines[id]}
-        return replace(self.known, atlas=atlas, graph=graph, outlines=outlines, evidence=evidence, queue=tuple), asked
+        return replace(self.known, atlas=atlas, graph=graph, outlines=outlines, evidence=evidence), asked
 
     def digest_own(self, concept: Concept, files: str) -> str:
         """The digest of all that can change what is rendered of the concept but the faces of others; `files` is that of its own files."""
