@@ -97,13 +97,13 @@ def _place(effects: Effects, config: Config, options: Options) -> Config:
 def _prepare(effects: Effects, options: Options, config: Config, folders: Sequence[Folder], read: Callable[[Folder], Concept]) -> None:
     """Has concepts that no build knows read, outlined, checked and planned on all cores."""
     placed = _place(effects, config, options)
-    conditions = find_conditions(effects, placed, options)
 
     def prepare(folder: Folder) -> tuple[Request, ...]:
         concept = read(folder)
         outline, _ = outline_concept(effects, concept, placed)
         check_concept(concept, outline, effects.memory)
         check_own_reviews(effects, concept)
+        conditions = find_conditions(effects, placed, options)
         return plan_concept(effects, concept, outline, placed, conditions).requests if outline.is_sound else ()
 
     effects.make_apart(prepare, folders)
