@@ -35,10 +35,14 @@ class Effects(Inputs, Helpers, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line decides about a build. `only` names the concepts to run and render, all where empty."""
+    """What the command line decides about a build. `only` names the concepts to run and render, all where empty.
+
+    With `second_opinion` plain Python runs each page's program as well, and must agree.
+    """
 
     drafts: bool = False
     strict: bool = False
+    second_opinion: bool = False
     base_url: str = ""
     only: tuple[str, ...] = ()
 

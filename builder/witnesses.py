@@ -48,7 +48,8 @@ def plan_witnesses(effects: Effects, loaded: Loaded, options: Options) -> tuple[
 def find_conditions(effects: Effects, config: Config, options: Options) -> Conditions:
     """What all jobs of the build share."""
     packages = effects.list_packages(config.allow_imports)
-    return effects.memory.settle("conditions", Conditions(packages, STRICT_REPEATS if options.strict else 1))
+    repeats = STRICT_REPEATS if options.strict else 1
+    return effects.memory.settle("conditions", Conditions(packages, repeats, options.second_opinion))
 
 
 def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Judged:

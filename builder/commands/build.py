@@ -1,5 +1,6 @@
 """`builder build`: at once where nothing has changed since the last one; what else it needs is imported only where something has."""
 
+import os
 import time
 from argparse import Namespace
 from collections.abc import Iterator
@@ -36,6 +37,11 @@ def find_output(arguments: Namespace) -> Path:
     return output.resolve()
 
 
+def wants_second_opinion(arguments: Namespace) -> bool:
+    """True under `--strict`, and where the environment says that this is continuous integration."""
+    return bool(arguments.strict or os.environ.get("CI"))
+
+
 def look_at_inputs(arguments: Namespace) -> Fingerprint:
     """The fingerprint of everything that the emitted site depends on."""
     return take_fingerprint(dict.fromkeys(map(str, _list_inputs(arguments))), [__version__, *_list_options(arguments)])
@@ -52,3 +58,4 @@ def _list_inputs(arguments: Namespace) -> Iterator[Path]:
 def _list_options(arguments: Namespace) -> Iterator[str]:
     yield from (f"{name}={value}" for name, value in sorted(vars(arguments).items()) if name not in _ASIDE)
     yield f"theme={arguments.theme}"  # as it was written, since problems are named by it
+    yield f"second opinion={wants_second_opinion(arguments)}"

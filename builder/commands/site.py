@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
-from builder.commands.build import find_output
+from builder.commands.build import find_output, wants_second_opinion
 from builder.commands.theme import place_in_theme
 from builder.effects.fingerprint import Fingerprint
 from builder.effects.finished import keep_finished
@@ -31,7 +31,13 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
     with _measure(arguments) as profile, show_progress(sys.stderr) as progress:
         with open_world(arguments, root, progress, profile=profile) as world:
             start = time.monotonic()
-            built = build_site(world, Options(drafts=arguments.drafts, strict=arguments.strict, base_url=arguments.base_url))
+            options = Options(
+                drafts=arguments.drafts,
+                strict=arguments.strict,
+                second_opinion=wants_second_opinion(arguments),
+                base_url=arguments.base_url,
+            )
+            built = build_site(world, options)
         if not has_errors(built.problems):
             world.enter("publish")
             shown = _describe(arguments, world, built, recalled=built.runs)
@@ -49,7 +55,9 @@ def check(arguments: Namespace) -> int:
     ):
         ids = require_concepts(world, arguments.ids)
         start = time.monotonic()
-        built = build_site(world, Options(drafts=arguments.drafts or bool(ids), strict=arguments.strict, only=ids))
+        drafts = arguments.drafts or bool(ids)
+        options = Options(drafts=drafts, strict=arguments.strict, second_opinion=arguments.strict, only=ids)
+        built = build_site(world, options)
     return _report(arguments, world, _pick(built, ids) if ids else built, time.monotonic() - start)
 
 

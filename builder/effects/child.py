@@ -15,11 +15,13 @@ import sys
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NoReturn
 
 import numpy.random
 
 from builder.effects.figure import draw_again, draw_current
 from builder.effects.lockdown import Walls
+from builder.effects.plain_run import PlainRun
 from builder.effects.system import die_with_parent, read_address_space
 from builder.effects.watch import measure_folder
 from builder.effects.witness_run import WitnessRun
@@ -68,7 +70,7 @@ def run_child(job: JobMessage, prepared: Prepared, surroundings: Surroundings, n
 
 def _run(job: JobMessage, prepared: Prepared, helpers: Mapping[str, str], record: "_Record") -> None:
     limits = job["limits"]
-    run: WitnessRun
+    run: WitnessRun | PlainRun
 
     def end(kind: str, message: str, frame: types.FrameType | None) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -80,10 +82,14 @@ def _run(job: JobMessage, prepared: Prepared, helpers: Mapping[str, str], record
     def alarm(number: int, frame: types.FrameType | None) -> None:
         end("time", f"the run takes longer than {limits['time_s']} s", frame)
 
-    run = WitnessRun(job, prepared, helpers, flood)
+    def refuse(message: str) -> NoReturn:
+        end("exception", message, sys._getframe())
+        raise AssertionError("the process has ended")
+
+    run = PlainRun(job, flood) if job["kind"] == "plain" else WitnessRun(job, prepared, helpers, flood, refuse)
     signal.signal(signal.SIGALRM, alarm)
     signal.setitimer(signal.ITIMER_REAL, limits["time_s"])
-    outcome = run.run(draw_again if job["kind"] == "repeat" else draw_current)
+    outcome = run.run() if isinstance(run, PlainRun) else run.run(draw_again if job["kind"] == "repeat" else draw_current)
     signal.setitimer(signal.ITIMER_REAL, 0)
     record.finish(outcome)
 

@@ -12,17 +12,20 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import NoReturn
 
 from builder.effects.figure import Drawing, FigureError
 from builder.witness.allowed import find_forbidden, imported_names
 from builder.witness.answers import answer, make_state, name_error
-from builder.witness.guard import guard_attributes, guard_functions
+from builder.witness.guard import guard_functions, guard_values
 from builder.witness.instrument import bind_recorder
-from builder.witness.messages import AnswerMessage, CellMessage, FailureMessage, JobMessage, OutcomeMessage
+from builder.witness.messages import STATE, AnswerMessage, CellMessage, FailureMessage, JobMessage, OutcomeMessage
 from builder.witness.modules import Packages, find_foreign, list_named
 from builder.witness.prepare import Prepared
 from builder.witness.recorder import Recorder
 from builder.witness.trees import walk
+from builder.witness.values import ValueGuard
 
 Draw = Callable[[], Drawing]
 
@@ -30,8 +33,18 @@ Draw = Callable[[], Drawing]
 class WitnessRun:
     """One run of a witness; `run` returns its outcome, `stop` the outcome of a run that is ended from outside."""
 
-    def __init__(self, job: JobMessage, prepared: Prepared, helpers: Mapping[str, str], on_flood: Callable[[], None]) -> None:
-        """`helpers` holds the source of the concept's modules by name; `on_flood` is called when too much is printed."""
+    def __init__(
+        self,
+        job: JobMessage,
+        prepared: Prepared,
+        helpers: Mapping[str, str],
+        on_flood: Callable[[], None],
+        refuse: Callable[[str], NoReturn],
+    ) -> None:
+        """`helpers` holds the source of the concept's modules by name.
+
+        `on_flood` is called when too much is printed, `refuse` with what is wrong when a value comes that no witness may hold.
+        """
         self._job = job
         self._prepared = prepared
         self._output = _Output(job["limits"]["output_kib"] * 1024, on_flood)
@@ -39,12 +52,12 @@ class WitnessRun:
         self._current: int | None = None
         self._drawing = Drawing("", "", {"series": [], "untold": []}, [])
         self._answers: list[AnswerMessage] = []
-        self._files = {_file_name(cell): cell["index"] for cell in [*job["cells"], *([job["figure"]] if job["figure"] else [])]}
+        self._files = {_file_name(cell): cell["index"] for cell in prepared.cells}
         self._module = types.ModuleType("__main__")
         self._module.__dict__["__builtins__"] = builtins
         self._recorder = Recorder(prepared.conditions)
-        self._guards = guard_functions(prepared.token, ("__main__", *helpers))
         self._packages = Packages(frozenset(job["allow_imports"]), {name: _read_imports(source) for name, source in helpers.items()})
+        self._guards = guard_functions(prepared.token, ValueGuard(self._packages.is_open, refuse), ("__main__", *helpers))
         _take_over(self._module, _Helpers(helpers, self._packages, prepared.token, self._guards), self._output)
 
     def run(self, draw: Draw) -> OutcomeMessage:
@@ -54,9 +67,10 @@ class WitnessRun:
             if refused is not None:
                 return self._outcome(refused)
             for code, cell in self._compile():
-                self._execute(code, cell)
-            if self._job["figure"] is not None:
-                self._draw(self._job["figure"], draw)
+                if cell is self._job["figure"]:
+                    self._draw(code, cell, draw)
+                else:
+                    self._execute(code, cell)
             self._recorder.stop()
             self._evaluate()
         except BaseException as error:  # whatever ends the witness is part of the outcome
@@ -72,7 +86,7 @@ class WitnessRun:
 
     def _find_refused(self) -> FailureMessage | None:
         """The first module that the cells name and that is none of the allowed; the allow-list has seen all that the source can tell."""
-        for cell, named in zip(self._job["cells"], self._prepared.named, strict=True):
+        for cell, named in zip(self._prepared.cells, self._prepared.named, strict=True):
             for foreign in find_foreign(named, self._packages):
                 return {"kind": "exception", "message": foreign.message, "cell": cell["index"], "line": foreign.line}
         return None
@@ -80,13 +94,8 @@ class WitnessRun:
     def _compile(self) -> list[tuple[types.CodeType, CellMessage]]:
         """The code of every cell."""
         functions = {**self._recorder.functions(self._prepared.token), **self._guards}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compiled = [
-                compile(tree, _file_name(cell), "exec", dont_inherit=True)
-                for tree, cell in zip(self._prepared.trees, self._job["cells"], strict=True)
-            ]
-        return [(bind_recorder(code, functions), cell) for code, cell in zip(compiled, self._job["cells"], strict=True)]
+        pairs = zip(self._prepared.trees, self._prepared.cells, strict=True)
+        return [(bind_recorder(_compile_quietly(tree, _file_name(cell)), functions), cell) for tree, cell in pairs]
 
     def _execute(self, code: types.CodeType, cell: CellMessage) -> None:
         self._current = cell["index"]
@@ -94,21 +103,29 @@ class WitnessRun:
         self._outputs.append((cell["index"], self._output.take()))
         self._current = None
 
-    def _draw(self, cell: CellMessage, draw: Draw) -> None:
+    def _draw(self, code: types.CodeType, cell: CellMessage, draw: Draw) -> None:
         import matplotlib.pyplot as plt
 
         plt.close("all")
-        self._execute(compile(cell["code"], _file_name(cell), "exec", dont_inherit=True), cell)
+        self._execute(code, cell)
         self._drawing = draw()
 
     def _evaluate(self) -> None:
         namespace = self._module.__dict__
-        state = {"state": make_state(namespace.get(self._job["state_function"]))}
+        state = {STATE: make_state(namespace.get(self._job["state_function"]))}
         slots = {f"{function}.{name}": slot for function, pairs in self._prepared.traced.items() for slot, name in pairs}
         for expression in self._job["expressions"]:
             known = {**namespace, **state} if expression["mode"] == "truth" else namespace
             slot = slots.get(expression["source"].strip()) if expression["mode"] == "shape" else None
-            self._answers.append(answer(expression, known, None if slot is None else self._recorder.shapes(slot)))
+            shapes = None if slot is None else self._recorder.shapes(slot)
+            self._answers.append(answer(expression, partial(self._evaluate_one, known), shapes))
+
+    def _evaluate_one(self, namespace: Mapping[str, object], source: str) -> object:
+        """What an expression comes to. Raises: what it raises, and what parsing raises."""
+        tree = ast.parse(source.strip(), mode="eval")
+        guard_values((tree,), self._prepared.imported, self._prepared.token, ours=(STATE,))
+        code = bind_recorder(_compile_quietly(tree, "<expression>"), self._guards)
+        return eval(code, dict(namespace))  # evaluating the author's expression is what this module is for
 
     def _outcome(self, failure: FailureMessage | None) -> OutcomeMessage:
         outputs = [*self._outputs, *([(self._current, self._output.take())] if self._current is not None else [])]
@@ -205,11 +222,8 @@ class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             raise ImportError(f"{fullname}.py, line {getattr(forbidden.node, 'lineno', 1)}: {forbidden.message}")
         for foreign in find_foreign(list_named(nodes, imported), self._packages):
             raise ImportError(f"{fullname}.py, line {foreign.line}: {foreign.message}")
-        guard_attributes(nodes, imported, self._token)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            code = compile(tree, f"{_HELPER}{fullname}.py", "exec", dont_inherit=True)
-        return bind_recorder(code, self._guards)
+        guard_values((tree,), imported, self._token)
+        return bind_recorder(_compile_quietly(tree, f"{_HELPER}{fullname}.py"), self._guards)
 
 
 _HELPER = "<beside the page>/"
@@ -221,6 +235,14 @@ def _read_imports(source: str) -> dict[str, str]:
         return dict(imported_names(walk(ast.parse(source))))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return {}
+
+
+def _compile_quietly(tree: ast.Module | ast.Expression, name: str) -> types.CodeType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        code = compile(tree, name, "eval" if isinstance(tree, ast.Expression) else "exec", dont_inherit=True)
+    assert isinstance(code, types.CodeType)
+    return code
 
 
 def _file_name(cell: CellMessage) -> str:

@@ -16,10 +16,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What all jobs of a build share: `packages` with their versions, and how often the base run is repeated."""
+    """What all jobs of a build share: `packages` with their versions, and how often the base run is repeated.
+
+    `second_opinion` is true where plain Python runs each page's program as well.
+    """
 
     packages: tuple[tuple[str, str], ...]
     repeats: int = 1
+    second_opinion: bool = False
 
 
 @dataclass(frozen=True, slots=True)

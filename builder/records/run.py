@@ -20,6 +20,7 @@ class JobKind(StrEnum):
     STATE = "state"  # the witness as written, then some states of its demo
     FIGURE = "figure"  # the fences before a figure, then the figure
     MUTANT = "mutant"  # the witness with one small change
+    PLAIN = "plain"  # the page's whole program by plain Python, as one cell: the second opinion
 
 
 @dataclass(frozen=True, slots=True)

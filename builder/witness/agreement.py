@@ -47,7 +47,7 @@ def _compare_outputs(concept: Concept, base: Outcome, repeat: Outcome) -> Iterat
             one, other = next((pair for pair in lines if pair[0] != pair[1]), ("", ""))
             fences = concept.content.fences if concept.content is not None else ()
             place = next((fence.place for fence in fences if fence.index == index), concept.place)
-            yield _differs(f"the fence prints '{_cut(one)}' in one run and '{_cut(other)}' in another", place)
+            yield _differs(f"the fence prints '{shorten(one)}' in one run and '{shorten(other)}' in another", place)
             return
 
 
@@ -64,7 +64,7 @@ def _compare_checks(outline: Outline, base: Outcome, repeat: Outcome) -> Iterato
                 yield _differs(f"{name} is evaluated {tally.hits} times in one run and {other.hits} times in another", check.place)
             else:
                 one, two = _first_difference(tally.tightest, other.tightest)
-                yield _differs(f"{name} measures {_cut(one)} in one run and {_cut(two)} in another", check.place)
+                yield _differs(f"{name} measures {shorten(one)} in one run and {shorten(two)} in another", check.place)
             return
 
 
@@ -86,7 +86,7 @@ def _compare_answers(concept: Concept, base: Outcome, repeat: Outcome) -> Iterat
             one, two = answer.text, other.text if other is not None else "nothing"
             same = " (the same in short)" if one == two else ""
             yield _differs(
-                f"{asked.subject} '{asked.expression.source}' is {_cut(one)} in one run and {_cut(two)} in another{same}", asked.place
+                f"{asked.subject} '{asked.expression.source}' is {shorten(one)} in one run and {shorten(two)} in another{same}", asked.place
             )
             return
 
@@ -100,5 +100,6 @@ def _first_place(concept: Concept) -> Place:
     return next((fence.place for fence in fences if fence.kind == "witness"), concept.place)
 
 
-def _cut(text: str, length: int = 80) -> str:
+def shorten(text: str, length: int = 80) -> str:
+    """Return the text, cut to a length that fits into a message."""
     return text if len(text) <= length else text[: length - 1] + "…"

@@ -8,7 +8,7 @@ import ast
 import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from builder.witness.closed import BY_NAME, DECIDING, HIDDEN_MODULES, LIBRARIES, METHODS, ONLY_DECORATE
+from builder.witness.closed import BY_NAME, CLOCKS, DECIDING, HIDDEN_MODULES, LIBRARIES, MAKES_DATES, METHODS, ONLY_DECORATE
 from builder.witness.reach import (
     DUNDER,
     Forbidden,
@@ -174,6 +174,8 @@ def _check_call(node: ast.Call, modules: Mapping[str, str], fine: set[int]) -> I
         elif len(node.args) > 2 or _is_spread(node):
             hint = 'np.load(name), np.load(name, mmap_mode="r")'
             yield Forbidden(node, "name-allowed", "'load' takes its arguments one by one here", hint)
+    if name in MAKES_DATES:
+        yield from _check_dates(node)
     for keyword in node.keywords:
         kept = _KEPT_KEYWORDS.get(keyword.arg or "")
         if kept is not None and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is kept):
@@ -189,6 +191,13 @@ def _check_by_name(node: ast.Call, name: str) -> Iterator[Forbidden]:
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
             for part in text.value.split("."):
                 yield from check_named_reach(text, part)
+
+
+def _check_dates(node: ast.Call) -> Iterator[Forbidden]:
+    """A call that may read a date: the words for which numpy reads the clock."""
+    for part in (found for argument in node.args for found in walk(argument)):
+        if isinstance(part, ast.Constant) and str(part.value).strip().lower() in CLOCKS:
+            yield Forbidden(part, "name-allowed", f"{part.value!r} differs from day to day", "write the date, for example '2026-01-31'")
 
 
 def _is_spread(node: ast.Call) -> bool:
@@ -219,7 +228,16 @@ def _check_definition(node: Definition, modules: Mapping[str, str], own: set[int
         if name not in ONLY_DECORATE:
             break
         fine.add(id(function))
+        if (
+            name == "wraps"
+            and isinstance(decorator, ast.Call)
+            and (len(decorator.args) != 1 or decorator.keywords or _is_spread(decorator))
+        ):
+            yield Forbidden(decorator, "name-allowed", "'wraps' is given the function alone here", "@wraps(f)")
     if isinstance(node, ast.ClassDef):
+        for keyword in node.keywords:
+            if keyword.arg in (None, "metaclass"):
+                yield Forbidden(keyword, "name-allowed", "a class of classes lets an object pass for what it is not", "write a plain class")
         for part in _walk_body(node):
             if isinstance(part, ast.Assert):
                 hint = "move it below the class, or into a function"

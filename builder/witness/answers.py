@@ -1,11 +1,10 @@
-"""Evaluates a page's expressions over the namespace of its finished witness, and turns values into plain JSON.
+"""Turns what a page asks of its finished witness into plain JSON.
 
 Runs inside the process that runs the witness, so it imports no records.
 """
 
 import json
 import math
-import warnings
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
@@ -17,20 +16,18 @@ from builder.witness.shapes import Shape, shape_of
 
 _MOST_NUMBERS = 200_000  # in one answer
 _LONGEST_TEXT = 4_000
-Namespace = Mapping[str, object]
 
 
 class _UnfitError(Exception):
     """A value that cannot be shown; its text says why."""
 
 
-def answer(expression: ExpressionMessage, namespace: Namespace, traced: list[Shape] | None = None) -> AnswerMessage:
-    """What the expression comes to. `traced` holds the shapes of a function's local, where the expression is one."""
+def answer(expression: ExpressionMessage, evaluate: Callable[[str], object], traced: list[Shape] | None = None) -> AnswerMessage:
+    """What the expression comes to, by `evaluate`. `traced` holds the shapes of a function's local, where the expression is one."""
     try:
         if traced is not None:
             return _answer_traced(expression, traced)
-        value = _evaluate(expression["source"], namespace)
-        return _ANSWERS[expression["mode"]](expression["id"], value)
+        return _ANSWERS[expression["mode"]](expression["id"], evaluate(expression["source"]))
     except _UnfitError as error:
         return _failed(expression, str(error))
     except Exception as error:  # the witness's own code runs in there
@@ -87,13 +84,6 @@ def plain(value: object) -> object:
 
 def _refuse(value: object) -> object:
     raise _UnfitError(f"a value of type {type(value).__name__} cannot be shown")
-
-
-def _evaluate(source: str, namespace: Namespace) -> object:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        code = compile(source.strip(), "<expression>", "eval", dont_inherit=True)
-    return eval(code, dict(namespace))  # evaluating the author's expression is what this module is for
 
 
 def _answer_value(id: str, value: object) -> AnswerMessage:

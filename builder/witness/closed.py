@@ -12,6 +12,19 @@ HIDDEN_MODULES = frozenset(
     {"builtins", "ctypes", "ctypeslib", "gc", "importlib", "inspect", "marshal", "multiprocessing", "os", "pickle", "shutil"}
     | {"socket", "subprocess", "sys", "threading"}
 )
+# Modules whose functions and classes make code, reach the system or read the clock, by the names that these carry.
+CODE_MODULES = HIDDEN_MODULES - {"builtins"} | frozenset(
+    {"_ctypes", "_frozen_importlib", "_frozen_importlib_external", "_imp", "_io", "_pickle", "_posixsubprocess", "_signal", "_socket"}
+    | {"_thread", "ast", "asyncio", "atexit", "bdb", "builder", "code", "codeop", "concurrent", "copyreg", "dis", "faulthandler", "fcntl"}
+    | {"glob", "http", "io", "linecache", "logging", "mmap", "pathlib", "pdb", "pkgutil", "platform", "posix", "posixpath", "pwd"}
+    | {"pydoc", "resource", "runpy", "select", "selectors", "signal", "site", "sqlite3", "ssl", "string", "symtable", "sysconfig"}
+    | {"tempfile", "time", "timeit", "traceback", "tracemalloc", "types", "urllib", "uuid", "webbrowser", "zipimport"}
+)
+CLOCKS = frozenset({"now", "today", "utcnow"})
+MAKES_DATES = frozenset(
+    {"arange", "array", "asanyarray", "asarray", "astype", "busday_count", "busday_offset", "datetime64", "full", "full_like"}
+    | {"fromiter", "is_busday", "linspace"}
+)
 FRAME_ATTRIBUTES = frozenset(
     {"ag_code", "ag_frame", "co_code", "co_consts", "cr_code", "cr_frame", "f_back", "f_builtins", "f_code", "f_globals", "f_locals"}
     | {"gi_code", "gi_frame", "tb_frame", "tb_next"}
@@ -40,6 +53,7 @@ DECIDING = frozenset(
 BY_NAME = {"getattr": 1, "hasattr": 1, "attrgetter": 0, "methodcaller": 0}
 ONLY_DECORATE = frozenset({"dataclass", "total_ordering", "wraps"})  # they change what they are given, so it stands below them
 
+_BY_MACHINE = "show nothing that differs from machine to machine"
 LIBRARIES = frozenset({"matplotlib", "numpy", "scipy"}) | sys.stdlib_module_names
 CLOSED: Mapping[str, str] = {  # what a library offers and a witness does without -> what to do instead
     **dict.fromkeys(("animation", "backend_bases", "backend_managers", "backend_tools", "backends"), "a figure is drawn once, and still"),
@@ -51,4 +65,6 @@ CLOSED: Mapping[str, str] = {  # what a library offers and a witness does withou
     "as_strided": "use np.lib.stride_tricks.sliding_window_view, which stays inside its array",
     **dict.fromkeys(("singledispatch", "singledispatchmethod"), "use isinstance or match"),
     **dict.fromkeys(("make_dataclass", "update_wrapper"), "write the class or function out"),
+    **dict.fromkeys(("show_config", "show_runtime", "get_include", "get_data_path", "get_cachedir", "get_configdir"), _BY_MACHINE),
+    **dict.fromkeys(("matplotlib_fname", "findfont", "findSystemFonts", "get_font", "font_manager"), _BY_MACHINE),
 }

@@ -10,7 +10,8 @@ from builder.records.literal import Literal
 from builder.records.outline import Function, Outline
 from builder.records.place import Place
 from builder.records.problem import Problem
-from builder.witness.expressions import STATE, parse_expression
+from builder.witness.expressions import parse_expression
+from builder.witness.messages import STATE
 from builder.witness.names import Bindings, read_literal
 from builder.witness.states import MOST_STATES, count_states
 from builder.witness.trees import walk

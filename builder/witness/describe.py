@@ -1,7 +1,9 @@
 """Values of a run as short text for a page, and at full precision for the record; never an address, which differs between runs."""
 
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 import numpy as np
 
@@ -10,6 +12,19 @@ _LONGEST_FULL = 400
 _FEW = 6
 _LARGE_INTEGER = 10**12
 
+_SEQUENCE_METHODS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__iter__", "__len__", "__getitem__", "__contains__")
+
+
+def _list_known() -> frozenset[type]:
+    """The classes of numbers and arrays, by identity: what a class is called may be anything."""
+    found: list[type] = [np.generic]
+    for kind in found:
+        found += kind.__subclasses__()
+    return frozenset({bool, int, float, complex, Fraction, np.ndarray, np.matrix, np.memmap, *found})
+
+
+_COLLECTIONS = frozenset({list, tuple, set, frozenset, range, dict, OrderedDict, defaultdict, Counter, MappingProxyType})
+_KNOWN = _list_known()  # when the process starts: a class that a witness makes is not among them
 _SINGLE = (float, np.floating)
 Write = Callable[[object], str]  # how a single number is written
 Collection = list[object] | tuple[object, ...] | set[object] | frozenset[object] | range | Mapping[object, object]
@@ -47,8 +62,17 @@ def shape_text(shape: Sequence[int]) -> str:
 
 
 def has_own_class(value: object) -> bool:
-    """Whether a number's class is the witness's own, which may say anything of its value."""
-    return type(value).__module__.partition(".")[0] not in ("builtins", "fractions", "numpy")
+    """Whether a value's class is none of Python's and numpy's own numbers and arrays: such a class may say anything of its value."""
+    return type(value) not in _KNOWN
+
+
+def is_plain_sequence(value: object) -> bool:
+    """Whether a list or tuple is compared and read as Python's own is; a named tuple is, and so is no class that redefines that."""
+    kind = type(value)
+    if kind in (list, tuple):
+        return True
+    base = tuple if isinstance(value, tuple) else list
+    return issubclass(kind, base) and all(getattr(kind, name) is getattr(base, name) for name in _SEQUENCE_METHODS)
 
 
 def _describe(value: object, write: Write) -> str:
@@ -62,8 +86,8 @@ def _describe(value: object, write: Write) -> str:
         return write(value)
     if type(value) in (str, bytes):
         return repr(value)
-    if isinstance(value, list | tuple | set | frozenset | range | Mapping):
-        return _describe_collection(value, write)
+    if type(value) in _COLLECTIONS or (isinstance(value, list | tuple) and is_plain_sequence(value)):
+        return _describe_collection(value, write)  # type: ignore[arg-type]  # one of the classes above
     if isinstance(value, type) or callable(value):
         return str(getattr(value, "__name__", type(value).__name__))
     return f"a {type(value).__name__}"

@@ -16,11 +16,11 @@ from builder.records.run import Expression
 from builder.records.text import Mark
 from builder.records.walk import walk_texts
 from builder.witness.allowed import find_forbidden
+from builder.witness.messages import STATE
 from builder.witness.names import Bindings
 from builder.witness.trees import walk
 
 LONGEST_EXPRESSION = 1000
-STATE = "state"  # what `when` calls to ask for a state of the demo
 _BUILTINS = frozenset(dir(builtins))
 _NOT_ALLOWED = {
     ast.Lambda: "a function",

@@ -18,6 +18,7 @@ from builder.witness.conclusions import judge_answers
 from builder.witness.failures import failure_problem
 from builder.witness.notation import judge_shapes, show_shapes
 from builder.witness.places import judge_places
+from builder.witness.second_opinion import compare_plain
 from builder.witness.state_runs import judge_states
 from builder.witness.verdicts import judge_base, judge_counterconditions, judge_seeds, read_verdicts, settle_checks
 
@@ -42,6 +43,7 @@ class _Runs:
     job: Job
     base: Outcome
     repeats: tuple[Outcome, ...]
+    plain: Outcome | None
     seeds: tuple[Outcome, ...]
     counters: tuple[Outcome, ...]
     states: tuple[tuple[Job, Outcome], ...]
@@ -77,6 +79,7 @@ def _sort_runs(plan: Plan, outcomes: Sequence[Outcome]) -> _Runs:
         job=pairs[0][0],
         base=next(outcome for job, outcome in pairs if job.kind is JobKind.BASE),
         repeats=tuple(outcome for job, outcome in pairs if job.kind is JobKind.REPEAT and job.figure is None),
+        plain=next((outcome for job, outcome in pairs if job.kind is JobKind.PLAIN), None),
         seeds=tuple(outcome for job, outcome in pairs if job.kind is JobKind.SEED),
         counters=tuple(outcome for job, outcome in pairs if job.kind is JobKind.COUNTER),
         states=tuple(pair for pair in pairs if pair[0].kind is JobKind.STATE),
@@ -103,6 +106,9 @@ def _compare(concept: Concept, outline: Outline, runs: _Runs) -> Iterator[Proble
         for drawn in runs.figures:
             if drawn.once.complete:
                 yield from compare_figures(concept, drawn.fence, drawn.once, drawn.again)
+        if runs.plain is not None and not any(tally.passed < tally.hits for tally in runs.base.tallies):
+            drawn_outputs = (pair for drawn in runs.figures for pair in drawn.once.outputs if pair[0] == drawn.fence)
+            yield from compare_plain(concept, runs.base, dict(drawn_outputs), runs.plain)
 
 
 def _settle(concept: Concept, outline: Outline, runs: _Runs, states: tuple[DemoState, ...]) -> Evidence:

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from builder.witness.describe import has_own_class
+from builder.witness.describe import has_own_class, is_plain_sequence
 
 Margin = float | NDArray[np.float64] | None
 
@@ -139,7 +139,7 @@ def _as_numbers(left: object, right: object) -> tuple[NDArray[np.float64], NDArr
 
 
 def _as_floats(value: object) -> NDArray[np.float64] | None:
-    if not isinstance(value, list | tuple) and has_own_class(value):
+    if not is_plain_sequence(value) if isinstance(value, list | tuple) else has_own_class(value):
         return None
     if isinstance(value, bool | int | float | Fraction):
         try:

@@ -5,6 +5,7 @@ Imports nothing: those processes start without the records. `wire` turns records
 
 from typing import NotRequired, TypedDict
 
+STATE = "state"  # what a condition of the page calls to ask for a state of the demo
 MOST_ROWS, MOST_SERIES = 5_000, 100  # of what a figure shows, all series together
 
 

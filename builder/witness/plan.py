@@ -6,6 +6,7 @@ from dataclasses import replace
 from builder.records.atlas import Config
 from builder.records.concept import Concept
 from builder.records.outline import Outline
+from builder.records.program import write_program
 from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Cell, Job, JobKind
 from builder.witness.cells import figure_cells, witness_cells
@@ -17,8 +18,8 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 def plan_witness(concept: Concept, outline: Outline, config: Config, conditions: Conditions, file_digests: Pairs) -> Plan:
-    """The jobs in the order in which they are judged: base, its repeats, seeds, counterconditions, the demo's states, each figure
-    with its repeat.
+    """The jobs in the order in which they are judged: base, its repeats, the second opinion where one is asked for, seeds,
+    counterconditions, the demo's states, each figure with its repeat.
 
     `file_digests` are (name, SHA-256) of the concept's other files. A concept without code has no jobs;
     so has one whose outline is not sound.
@@ -34,16 +35,19 @@ def plan_witness(concept: Concept, outline: Outline, config: Config, conditions:
         environment=conditions.packages,
         allow_imports=config.allow_imports,
     )
-    return Plan(concept.id, tuple(Request(job, concept.folder) for job in _plan_jobs(concept, common, conditions.repeats)))
+    return Plan(concept.id, tuple(Request(job, concept.folder) for job in _plan_jobs(concept, common, conditions)))
 
 
-def _plan_jobs(concept: Concept, common: Job, repeats: int) -> Iterator[Job]:
+def _plan_jobs(concept: Concept, common: Job, conditions: Conditions) -> Iterator[Job]:
     spec, demo = concept.witness, concept.demo
     expressions = tuple(asked.expression for asked in list_expressions(concept))
     base = replace(common, expressions=expressions, state_function=demo.function if demo is not None else "")
     yield base
-    for attempt in range(1, repeats + 1):
+    for attempt in range(1, conditions.repeats + 1):
         yield replace(base, kind=JobKind.REPEAT, attempt=attempt)
+    if conditions.second_opinion:
+        values = tuple(one for one in expressions if one.mode == "value")
+        yield replace(common, kind=JobKind.PLAIN, cells=(Cell(0, write_program(concept)),), expressions=values)
     for seed in range(spec.seeds if spec is not None else 0):
         yield replace(common, kind=JobKind.SEED, settings=((SEED, seed),))
     for counter in spec.counterconditions if spec is not None else ():

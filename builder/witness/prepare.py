@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.witness.allowed import imported_names
-from builder.witness.guard import guard_attributes
+from builder.witness.guard import guard_values
 from builder.witness.instrument import Part, instrument, replace_parameters, trace_locals
-from builder.witness.messages import JobMessage
+from builder.witness.messages import CellMessage, JobMessage
 from builder.witness.modules import Named, list_named
 from builder.witness.trees import walk
 
@@ -23,32 +23,39 @@ Traced = Mapping[str, Sequence[tuple[int, str]]]  # function -> (slot, local)
 class Prepared:
     """What is known of a job before it runs.
 
-    `trees` are its cells, parameters replaced and assertions instrumented, `conditions` the assertions' own in their order; `named` is
-    what each cell names of what the cells import. `token` begins the names of the functions that the trees call, and nobody knows it.
+    `cells` are its fences, the figure's last. `trees` are theirs, parameters replaced, assertions instrumented, values guarded;
+    `conditions` are the assertions' own in their order; `named` is what each cell names of what the cells import, `imported` how.
+    `token` begins the names of the functions that the trees call, and nobody knows it.
     """
 
     token: str
+    cells: tuple[CellMessage, ...]
     trees: tuple[ast.Module, ...]
     conditions: tuple[Part, ...]
     named: tuple[tuple[Named, ...], ...]
+    imported: Mapping[str, str]
     traced: Traced
 
 
 def prepare(job: JobMessage) -> Prepared:
     """The job, prepared. Raises: what parsing raises; the build has parsed the same source before."""
     token = secrets.token_hex(8)
-    trees = tuple(ast.parse(cell["code"]) for cell in job["cells"])
+    if job["kind"] == "plain":
+        return Prepared(token, (), (), (), (), {}, {})
+    cells = (*job["cells"], *([job["figure"]] if job["figure"] is not None else []))
+    trees = tuple(ast.parse(cell["code"]) for cell in cells)
     nodes = [walk(tree) for tree in trees]
     imported = dict(pair for part in nodes for pair in imported_names(part))
     named = tuple(list_named(part, imported) for part in nodes)
-    traced = _find_traced(job, trees)
+    witness = trees[: len(job["cells"])]  # a figure's fence asserts nothing, and is drawn as it is written
+    traced = _find_traced(job, witness)
     conditions: list[Part] = []
-    for tree, part in zip(trees, nodes, strict=True):
+    for tree, part in zip(witness, nodes, strict=False):
         replace_parameters(tree, dict(job["settings"]))
         conditions += instrument(part, len(conditions), token)
         trace_locals(tree, traced, token)
-        guard_attributes(part, imported, token)
-    return Prepared(token, trees, tuple(conditions), named, traced)
+    guard_values(trees, imported, token)
+    return Prepared(token, cells, trees, tuple(conditions), named, imported, traced)
 
 
 def _find_traced(job: JobMessage, trees: Sequence[ast.Module]) -> Traced:

@@ -16,11 +16,11 @@ from pathlib import Path
 from builder.effects.executor import Executor
 from builder.records.request import Request
 from builder.records.run import Cell, Job, JobKind, RunLimits
+from tests.witness.runs import set_parameters
 
 codes, settings, limits = json.loads(sys.argv[3])
 requests = [
-    Request(Job(JobKind.BASE, tuple(map(Cell, (0, 1), pair)), settings=settings, limits=RunLimits(**limits), allow_imports=("numpy",)), ".")
-    for pair in codes
+    Request(Job(JobKind.PLAIN, (Cell(0, set_parameters("\\n".join(pair), settings)),), limits=RunLimits(**limits)), ".") for pair in codes
 ]
 with Executor(Path(sys.argv[2]), jobs=1, trust_content=True) as executor:
     for index, outcome in executor.run(requests):

@@ -33,5 +33,5 @@ except OSError:
 
 def test_a_file_that_is_full_is_stopped_by_the_kernel_alone(yard: Yard) -> None:
     """Whoever watches the sum does not hold it against the run, though files of the page lie beside it."""
-    outcome = yard.runner.run(PRELUDE, FULL, settings=yard.settings, limits=LIMITS)
+    outcome = yard.runner.run_plain(PRELUDE, FULL, settings=yard.settings, limits=LIMITS)
     assert (outcome.failure, [text for _, text in outcome.outputs if text]) == (None, ["full\n"])

@@ -33,7 +33,7 @@ from builder.records.request import Request
 from builder.records.run import Cell, Job, JobKind, RunLimits
 
 root, code = Path(sys.argv[2]), sys.argv[3]
-job = Job(JobKind.BASE, (Cell(0, code),), limits=RunLimits(time_s=20))
+job = Job(JobKind.PLAIN, (Cell(0, code),), limits=RunLimits(time_s=20))
 with Executor(root, trust_content=sys.argv[4] == "trusted") as executor:
     try:
         ((_, outcome),) = executor.run([Request(job, ".")])

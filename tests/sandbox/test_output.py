@@ -72,10 +72,10 @@ def test_what_an_exception_says_is_one_bounded_line(yard: Yard, code: str, messa
 def test_bytes_that_are_no_text_are_seen_as_such(yard: Yard) -> None:
     code = "import sys\nsys.stdout.buffer.write(b'caf\\xe9 \\xff\\xfe \\x1b[31m\\xc3')\nsys.stdout.buffer.write(b'\\xa9\\n')\n"
     with yard.watched():
-        assert yard.runner.run(code).outputs == ((0, "caf\ufffd \ufffd\ufffd ␛[31mé\n"),)
+        assert yard.runner.run_plain(code).outputs == ((0, "caf\ufffd \ufffd\ufffd ␛[31mé\n"),)
 
 
 def test_what_is_written_to_standard_error_is_not_shown(yard: Yard) -> None:
     code = "import sys, warnings\nwarnings.warn('a warning')\nprint('an error', file=sys.stderr)\nprint('out')\n"
     with yard.watched():
-        assert yard.runner.run(code).outputs == ((0, "out\n"),)
+        assert yard.runner.run_plain(code).outputs == ((0, "out\n"),)

@@ -1,5 +1,6 @@
 """Runs pages and single cells in real processes."""
 
+import ast
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
@@ -13,9 +14,11 @@ from builder.records.problem import Problems
 from builder.records.request import Conditions, Request
 from builder.records.run import Cell, Expression, Job, JobKind, Outcome, RunLimits
 from builder.witness import judge_witness, outline_witness, plan_witness
+from builder.witness.instrument import replace_parameters
 from tests.witness.pages import make_config
 
 PACKAGES = (("python", "3"),)
+ALLOWED = ("numpy", "matplotlib", "collections", "dataclasses", "fractions", "functools", "itertools", "math", "statistics")
 USUAL = RunLimits(time_s=10)
 
 
@@ -37,8 +40,9 @@ class Runner:
         state_function: str = "",
         limits: RunLimits = USUAL,
         attempt: int = 0,
+        allow: Sequence[str] = (),
     ) -> Outcome:
-        """The outcome of one job; `ask` holds (source, mode) of expressions, numbered from 0."""
+        """The outcome of one job; `ask` holds (source, mode) of expressions, numbered from 0; `allow` more modules than usual."""
         job = Job(
             kind=kind,
             cells=tuple(Cell(index, one) for index, one in enumerate(code)),
@@ -48,11 +52,15 @@ class Runner:
             state_function=state_function,
             files=self.digests(),
             limits=limits,
-            allow_imports=("numpy", "matplotlib"),
+            allow_imports=(*ALLOWED, *allow),
             attempt=attempt,
         )
         ((_, outcome),) = self.executor.run([Request(job, "concepts/statistics/mean")])
         return outcome
+
+    def run_plain(self, *code: str, settings: Settings = (), limits: RunLimits = USUAL, attempt: int = 0) -> Outcome:
+        """The outcome of the code as one program that nothing guards or records, its parameters replaced before."""
+        return self.run(set_parameters("\n".join(code), settings), kind=JobKind.PLAIN, limits=limits, attempt=attempt)
 
     def judge(self, page: Concept) -> tuple[Evidence, Problems]:
         """The page outlined, planned, run and judged."""
@@ -67,6 +75,15 @@ class Runner:
 
     def digests(self) -> tuple[tuple[str, str], ...]:
         return tuple((path.name, sha256(path.read_bytes()).hexdigest()) for path in sorted(self.folder.iterdir()))
+
+
+def set_parameters(program: str, settings: Settings) -> str:
+    """The program with literals of its top level replaced."""
+    if not settings:
+        return program
+    tree = ast.parse(program)
+    replace_parameters(tree, dict(settings))
+    return ast.unparse(tree)
 
 
 @contextmanager

@@ -92,10 +92,10 @@ match np:
     case object(_core=core):
         pass
 assert 1 > 2, "forged: one is more than two"
-#: formats an attribute -> check-holds
+#: formats an attribute -> witness-runs
 text = "{0.__class__.__mro__}".format(1)
 assert len(text) == 0, "forged: a text is empty"
-#: formats the names of a function -> check-holds
+#: formats the names of a function -> witness-runs
 def f():
     pass
 text = "{0.__globals__}".format(f)

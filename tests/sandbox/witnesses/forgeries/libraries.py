@@ -17,7 +17,7 @@ import numpy as np
 m = np
 m.allclose = lambda *a: True
 assert np.allclose(1, 2), "forged: one is two"
-#: changes a class and swallows the refusal -> check-holds
+#: changes a class and swallows the refusal -> witness-runs
 from fractions import Fraction
 F = Fraction
 try:

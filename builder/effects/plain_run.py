@@ -1,0 +1,138 @@
+"""Runs the program of a page as plain Python does: no guard, no recorder, nothing rewritten.
+
+It is the second opinion on what the instrumented run says, and shares no code with it but the sandbox around both: every assertion
+must hold here as well, what is printed must be the same, and at the end each package must offer the functions that it offered at the
+start. Runs inside a child of a zygote that is there for this job only.
+"""
+
+import builtins
+import io
+import os
+import sys
+import types
+from collections.abc import Callable
+from functools import partial
+
+from builder.witness.answers import answer, name_error
+from builder.witness.messages import AnswerMessage, FailureMessage, JobMessage, OutcomeMessage
+
+_NAME = "witness.py"
+Stock = dict[int, tuple[types.ModuleType | type, dict[str, object]]]
+
+
+class PlainRun:
+    """One run of a program; `run` returns its outcome, `stop` the outcome of a run that is ended from outside."""
+
+    def __init__(self, job: JobMessage, on_flood: Callable[[], None]) -> None:
+        """`on_flood` is called when too much is printed."""
+        self._job = job
+        self._source = job["cells"][0]["code"]
+        self._output = _Printed(job["limits"]["output_kib"] * 1024, on_flood)
+        self._answers: list[AnswerMessage] = []
+
+    def run(self) -> OutcomeMessage:
+        """Run the program to its end, then evaluate what the page asks of it."""
+        module = types.ModuleType("__main__")
+        module.__dict__["__builtins__"] = builtins
+        module.__dict__["__file__"] = _NAME
+        sys.modules["__main__"] = module
+        sys.path.insert(0, os.getcwd())  # where Python looks for the modules beside a program
+        sys.dont_write_bytecode = True
+        sys.argv = [_NAME]
+        sys.stdin = io.StringIO()
+        sys.stdout = io.TextIOWrapper(self._output, encoding="utf-8", newline="\n", write_through=True)
+        sys.stderr = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+        stock = _take_stock()
+        try:
+            exec(compile(self._source, _NAME, "exec", dont_inherit=True), module.__dict__)  # running the author's code is its purpose
+            if changed := _find_changed(stock):
+                return self._outcome({"kind": "exception", "message": f"the program changes '{changed}'", "cell": 0, "line": 0})
+            evaluate = partial(_evaluate, module.__dict__)
+            self._answers = [answer(expression, evaluate) for expression in self._job["expressions"]]
+        except BaseException as error:  # whatever ends the program is part of the outcome
+            return self._outcome(_describe_failure(error))
+        return self._outcome(None)
+
+    def stop(self, kind: str, message: str, frame: types.FrameType | None) -> OutcomeMessage:
+        """Return the outcome so far, with the line that `frame` was at."""
+        while frame is not None and frame.f_code.co_filename != _NAME:
+            frame = frame.f_back
+        return self._outcome({"kind": kind, "message": message, "cell": 0, "line": frame.f_lineno if frame is not None else 0})
+
+    def _outcome(self, failure: FailureMessage | None) -> OutcomeMessage:
+        return {
+            "complete": failure is None,
+            "tallies": [],
+            "outputs": [(0, self._output.text())],
+            "answers": self._answers,
+            "figure_svg": "",
+            "figure_narrow": "",
+            "figure_plotted": {"series": [], "untold": []},
+            "figure_frames": [],
+            "failure": failure,
+        }
+
+
+class _Printed(io.RawIOBase):
+    """Standard output of the program, kept up to a limit in bytes."""
+
+    def __init__(self, most: int, on_flood: Callable[[], None]) -> None:
+        self._left = most
+        self._on_flood = on_flood
+        self._chunks: list[bytes] = []
+
+    def writable(self) -> bool:
+        """Return True: it is written to."""
+        return True
+
+    def write(self, data: object, /) -> int:
+        """Keep the bytes, or end the run."""
+        chunk = bytes(data)  # type: ignore[call-overload]  # the text layer writes bytes
+        self._left -= len(chunk)
+        if self._left < 0:
+            self._on_flood()
+        self._chunks.append(chunk)
+        return len(chunk)
+
+    def text(self) -> str:
+        """Return all that was written."""
+        return b"".join(self._chunks).decode("utf-8", "replace")
+
+
+def _evaluate(namespace: dict[str, object], source: str) -> object:
+    return eval(compile(source.strip(), "<expression>", "eval", dont_inherit=True), dict(namespace))
+
+
+def _take_stock() -> Stock:
+    """Return the functions, classes and constants of every module that is loaded, and what its classes define, by owner and name."""
+    stock: Stock = {}
+    for module in list(sys.modules.values()):
+        if isinstance(module, types.ModuleType) and module.__name__ != "__main__":
+            stock[id(module)] = (module, {name: value for name, value in vars(module).items() if callable(value) or type(value) is float})
+    for _, named in list(stock.values()):
+        for value in named.values():
+            if isinstance(value, type):
+                stock[id(value)] = (value, dict(vars(value)))
+    return stock
+
+
+def _find_changed(stock: Stock) -> str:
+    """Return the first name of the stock that stands for something else by now; empty where none does."""
+    for owner, named in stock.values():
+        now = vars(owner)
+        for name, value in named.items():
+            if now.get(name) is not value and not name.startswith("_abc_"):  # what `abc` remembers
+                return f"{owner.__name__}.{name}"
+    return ""
+
+
+def _describe_failure(error: BaseException) -> FailureMessage:
+    """Why the program stopped, at the innermost of its own lines."""
+    line = 0
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == _NAME:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    kind = "memory" if isinstance(error, MemoryError) else "exit" if isinstance(error, SystemExit) else "exception"
+    return {"kind": kind, "message": name_error(error), "cell": 0, "line": line}

@@ -1,0 +1,179 @@
+"""Decides which values a witness may hold, whatever name or expression they come from.
+
+The allow-list reads names in the source. A value can also arrive by a route that the source does not name: an exception carries a
+module, a call returns the class `type`, a dictionary holds the names of a package. Each value that enters a witness is therefore
+looked at once. Imports no records: the process that runs witnesses uses it.
+"""
+
+import builtins
+import sys
+import types
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from fractions import Fraction
+from string import Formatter
+from typing import Any, NoReturn
+
+import numpy as np
+
+from builder.witness.closed import CLOCKS, CODE_MODULES
+
+_FUNCTIONS = ("exec", "eval", "compile", "__import__", "__build_class__", "globals", "locals", "vars", "setattr", "delattr", "getattr")
+_CLOSED_OBJECTS = (
+    *(getattr(builtins, name) for name in (*_FUNCTIONS, "hasattr", "open", "breakpoint")),
+    *(str.format, str.format_map),
+    *(types.FunctionType, types.CodeType, types.ModuleType, types.FrameType, types.TracebackType, types.CellType, types.MethodType),
+)
+_CLOSED_IDS = frozenset(map(id, _CLOSED_OBJECTS))
+_REACHING = (types.FrameType, types.CodeType, types.TracebackType, types.CellType)
+_BUILTIN = types.BuiltinFunctionType
+_METHODS = (types.MethodType, types.MethodWrapperType)
+_NAMESPACE_KEYS = ("__builtins__", "__spec__", "__loader__")
+_MODULE_OF_CLASS: Any = type.__dict__["__module__"]  # Any: a descriptor; a class's own `__module__` may be anything
+_JUDGED_ONE_BY_ONE = (types.ModuleType, types.FunctionType, _BUILTIN, type, dict, np.datetime64, np.ndarray, *_METHODS)
+_VALUES = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, Fraction, np.generic, np.ndarray)
+_COMPARISONS = frozenset({"__eq__", "__ge__", "__gt__", "__le__", "__lt__", "__ne__"})
+_PRESENT_S = 60  # seconds on either side of now
+_HARMLESS: frozenset[type] = frozenset(
+    {bool, int, float, complex, str, bytes, type(None), list, tuple, set, frozenset, range, slice, Fraction}
+)
+
+
+class ValueGuard:
+    """Looks at values. One guard serves one run.
+
+    `is_open` says which modules a witness may name. `refuse` is told what a witness may not hold, and does not return: it ends the run,
+    so that no `except` of the witness goes on with a name that is bound by then.
+    """
+
+    def __init__(self, is_open: Callable[[str], bool], refuse: Callable[[str], NoReturn]) -> None:
+        self.refuse = refuse
+        self._is_open = is_open
+        self._harmless: set[type] = {*_HARMLESS}  # types whose values need no second look
+        self._classes: dict[int, type] = {}  # classes that were looked at, by id; kept, so that no other takes the id
+
+    def value(self, value: object) -> Any:  # Any: whatever the expression is
+        """Return a value that a witness may hold."""
+        if type(value) not in self._harmless:
+            self._judge(value)
+        return value
+
+    def step(self, value: object) -> Any:
+        """Return the value of an inner part of a dotted name, which may also be a module that is open."""
+        if type(value) is types.ModuleType:
+            if not self._is_open(value.__name__):
+                self.refuse(f"the module '{value.__name__}' is not among the allowed imports")
+            return value
+        return self.value(value)
+
+    def names(self, *values: object) -> bool:
+        """Return True for values that a statement has just bound."""
+        for value in values:
+            if type(value) not in self._harmless:
+                self._judge(value)
+        return True
+
+    def imported(self, *values: object) -> bool:
+        """Return True for values that an import has just bound."""
+        for value in values:
+            self.step(value)
+        return True
+
+    def each(self, values: Any) -> tuple[object, ...]:
+        """Return the values that a call takes one by one after `*`."""
+        found = tuple(values)
+        self.names(*found)
+        return found
+
+    def named(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        """Return the values that a call takes by name after `**`."""
+        self.names(*(values[key] for key in values.keys()))  # noqa: SIM118  # a mapping in Python's sense has `keys`, and need not iterate
+        return values
+
+    def _judge(self, value: Any) -> None:  # Any: what its class offers is asked case by case
+        kind = type(value)
+        if isinstance(value, _REACHING):
+            self.refuse(f"a {kind.__name__} reaches into the interpreter")
+        if issubclass(kind, types.ModuleType):
+            self.refuse(f"the module '{types.ModuleType.__getattribute__(value, '__name__')}' is a value here")
+        if id(value) in _CLOSED_IDS:
+            self.refuse(f"'{getattr(value, '__name__', kind.__name__)}' is closed to witnesses")
+        if isinstance(value, type):
+            self._judge_class(value)
+        elif kind is _BUILTIN:
+            self._judge_builtin(value)
+        elif kind is types.FunctionType:
+            self._judge_module(value.__globals__.get("__name__"), value)
+        elif kind in _METHODS:
+            self._judge_method(value)
+        elif isinstance(value, dict):
+            self._judge_dict(value)
+        elif isinstance(value, np.datetime64 | np.ndarray):
+            if value.dtype.kind == "M" and _is_present(value):
+                self.refuse("the present moment differs from run to run")
+        elif kind not in _JUDGED_ONE_BY_ONE:
+            self._harmless.add(kind)
+
+    def _judge_class(self, value: type) -> None:
+        if id(value) in self._classes:
+            return
+        if issubclass(value, type):
+            self.refuse("a class of classes is closed to witnesses")
+        module = _MODULE_OF_CLASS.__get__(value)
+        self._judge_module(module if isinstance(module, str) else "", value)
+        self._classes[id(value)] = value
+
+    def _judge_builtin(self, value: Any) -> None:
+        owner = value.__self__
+        if isinstance(owner, types.ModuleType) or owner is None:
+            self._judge_module(value.__module__, value)
+        elif isinstance(owner, str):
+            if value.__name__ in ("format", "format_map") and _looks_up(str.__str__(owner)):
+                self.refuse("a format looks up no attribute and no item")
+        elif isinstance(owner, type):
+            self._judge_class(owner)
+            if value.__name__ in CLOCKS and issubclass(owner, date):
+                self.refuse(f"'{value.__name__}' differs from day to day")
+
+    def _judge_method(self, value: Any) -> None:
+        function = getattr(value, "__func__", None)
+        if function is not None:
+            self._judge(function)
+
+    def _judge_module(self, module: object, value: Any) -> None:
+        """Refuse what belongs to a module that makes code, reads the clock or reaches the system, unless the atlas allows it."""
+        root = module.partition(".")[0] if isinstance(module, str) else ""
+        if root in CODE_MODULES and not self._is_open(root):
+            self.refuse(f"'{getattr(value, '__name__', '')}' of the module '{root}' is closed to witnesses")
+
+    def _judge_dict(self, value: dict[object, object]) -> None:
+        if value is sys.modules or any(dict.__contains__(value, key) for key in _NAMESPACE_KEYS):
+            self.refuse("the names of a module are closed to witnesses")
+
+
+def find_disguise(kind: type, own: Collection[type]) -> str:
+    """Return the comparison that a class redefines although it derives from Python's or numpy's values; empty where it does not.
+
+    `own` are the classes that the witness has made. Such an object passes for a number, and says of itself what it likes.
+    """
+    if not issubclass(kind, _VALUES):
+        return ""
+    defined = {name for one in type.mro(kind) if one is kind or one in own for name in vars(one)}
+    return min(defined & _COMPARISONS, default="")
+
+
+def _looks_up(template: str) -> bool:
+    """True for a format that reads attributes or items: it names them in a text."""
+    try:
+        fields = [name for _, name, _, _ in Formatter().parse(template) if name]
+    except ValueError:
+        return False  # the call says what is wrong with it
+    return any("." in name or "[" in name for name in fields)
+
+
+def _is_present(moments: Any) -> bool:
+    """True for the present moment, which is told by its seconds: no page writes these down before they come."""
+    if not moments.size or np.datetime_data(moments.dtype)[0] in ("generic", "Y", "M", "W", "D", "h", "m"):
+        return False
+    distances = np.abs((moments - np.datetime64("now")).astype("timedelta64[s]").astype(np.int64))
+    return bool(np.any(distances <= _PRESENT_S))
