@@ -7,6 +7,7 @@ start. Runs inside a child of a zygote that is there for this job only.
 
 import builtins
 import io
+import operator
 import os
 import sys
 import types
@@ -17,7 +18,7 @@ from builder.witness.answers import answer, name_error
 from builder.witness.messages import AnswerMessage, FailureMessage, JobMessage, OutcomeMessage
 
 _NAME = "witness.py"
-Stock = dict[int, tuple[types.ModuleType | type, dict[str, object]]]
+Stock = list[tuple[types.ModuleType | type, dict[str, object]]]
 
 
 class PlainRun:
@@ -104,26 +105,27 @@ def _evaluate(namespace: dict[str, object], source: str) -> object:
 
 
 def _take_stock() -> Stock:
-    """Return the functions, classes and constants of every module that is loaded, and what its classes define, by owner and name."""
-    stock: Stock = {}
-    for module in list(sys.modules.values()):
-        if isinstance(module, types.ModuleType) and module.__name__ != "__main__":
-            stock[id(module)] = (module, {name: value for name, value in vars(module).items() if callable(value) or type(value) is float})
-    for _, named in list(stock.values()):
-        for value in named.values():
-            if isinstance(value, type):
-                stock[id(value)] = (value, dict(vars(value)))
-    return stock
+    """Return what every module that is loaded, and every class in one, defines: owner and names."""
+    modules = [one for one in sys.modules.values() if isinstance(one, types.ModuleType) and one.__name__ != "__main__"]
+    classes = {value: None for module in modules for value in vars(module).values() if isinstance(value, type)}
+    owners: tuple[types.ModuleType | type, ...] = (*modules, *classes)
+    return [(owner, dict(vars(owner))) for owner in owners]
 
 
 def _find_changed(stock: Stock) -> str:
-    """Return the first name of the stock that stands for something else by now; empty where none does."""
-    for owner, named in stock.values():
+    """Return the first function, class or constant of the stock that its name no longer stands for; empty where there is none."""
+    for owner, before in stock:
         now = vars(owner)
-        for name, value in named.items():
-            if now.get(name) is not value and not name.startswith("_abc_"):  # what `abc` remembers
-                return f"{owner.__name__}.{name}"
+        if now.keys() != before.keys() or any(map(operator.is_not, now.values(), before.values())):
+            for name, value in before.items():
+                if now.get(name) is not value and _is_fixed(value):
+                    return f"{owner.__name__}.{name}"
     return ""
+
+
+def _is_fixed(value: object) -> bool:
+    """True for what no package changes once it is imported: code, and constants; other values may be caches."""
+    return callable(value) or isinstance(value, classmethod | staticmethod | property | float)
 
 
 def _describe_failure(error: BaseException) -> FailureMessage:

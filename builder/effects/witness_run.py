@@ -19,7 +19,7 @@ from builder.effects.figure import Drawing, FigureError
 from builder.witness.allowed import find_forbidden, imported_names
 from builder.witness.answers import answer, make_state, name_error
 from builder.witness.guard import guard_functions, guard_values
-from builder.witness.instrument import bind_recorder
+from builder.witness.instrument import bind_recorder, replace_parameters
 from builder.witness.messages import STATE, AnswerMessage, CellMessage, FailureMessage, JobMessage, OutcomeMessage
 from builder.witness.modules import Packages, find_foreign, list_named
 from builder.witness.prepare import Prepared
@@ -67,7 +67,7 @@ class WitnessRun:
             if refused is not None:
                 return self._outcome(refused)
             for code, cell in self._compile():
-                if cell is self._job["figure"]:
+                if self._job["figure"] is not None and cell["index"] == self._job["figure"]["index"]:
                     self._draw(code, cell, draw)
                 else:
                     self._execute(code, cell)
@@ -92,7 +92,9 @@ class WitnessRun:
         return None
 
     def _compile(self) -> list[tuple[types.CodeType, CellMessage]]:
-        """The code of every cell."""
+        """The code of every cell, its parameters set."""
+        for tree in self._prepared.trees[: len(self._job["cells"])]:
+            replace_parameters(tree, dict(self._job["settings"]))
         functions = {**self._recorder.functions(self._prepared.token), **self._guards}
         pairs = zip(self._prepared.trees, self._prepared.cells, strict=True)
         return [(bind_recorder(_compile_quietly(tree, _file_name(cell)), functions), cell) for tree, cell in pairs]

@@ -70,7 +70,8 @@ class Yard:
     def watched(self) -> Iterator[None]:
         """Around a run: after it nothing has changed, nobody was spoken to, and no process and no file is left but the zygotes'."""
         yield
-        assert self._look() == self._before
+        now = self._look()
+        assert now == self._before, [(a, b) for a, b in zip(now, self._before, strict=False) if a != b]
         assert list(_hear(self._listeners)) == []
         assert self._process.poll() is None
         assert self.received == []
