@@ -49,6 +49,7 @@ class Outline(Hollow):
     parameters: tuple[Parameter, ...] = ()
     functions: tuple[Function, ...] = ()
     names: frozenset[str] = frozenset()  # every name bound at top level
+    helpers: tuple[str, ...] = ()  # the concept's own modules that the fences import, sorted
     is_sound: bool = True  # it compiles and keeps to the allow-list, so it may be run
 
     def check_ids(self) -> tuple[str, ...]:

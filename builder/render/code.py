@@ -43,6 +43,16 @@ def render_shown(code: str, language: str) -> str:
     return _wrap(language, highlight_lines(code, language, ""), "shown")
 
 
+def render_module(code: str, id_prefix: str) -> str:
+    """The whole of a helper module; its lines have ids from 1."""
+    return _wrap("python", highlight_lines(code, "python", id_prefix), "shown")
+
+
+def render_beginning(text: str) -> str:
+    """The first lines of a file of data, which nobody copies in part."""
+    return f'<pre class="code" data-kind="shown"><code>{highlight_lines(text, "", "")}</code></pre>\n'
+
+
 def highlight_lines(code: str, language: str, id_prefix: str) -> str:
     """The lines of the code, each in a `span`; blank lines before the first and after the last are left out but counted."""
     lines = list(_split_lines(code, language))

@@ -10,6 +10,7 @@ from builder.records.place import Place
 from builder.records.rendered import Rendered, make_rendered
 from builder.records.source import Source
 from builder.render.audit import view_audit
+from builder.render.beside import publish_files, view_files
 from builder.render.concept import view_concept
 from builder.render.domain import view_domain
 from builder.render.exports.files import export_concept, export_site, view_metadata
@@ -18,7 +19,7 @@ from builder.render.exports.sitemap import write_sitemap
 from builder.render.exports.social import find_picture
 from builder.render.findable import list_findables
 from builder.render.home import view_home
-from builder.render.known import Known, View, page_frame, source_slug
+from builder.render.known import Known, View, page_frame, root_of, source_slug
 from builder.render.map import view_map_page
 from builder.render.method import view_method
 from builder.render.practice import has_practice, view_practice_page
@@ -50,7 +51,8 @@ def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
     view = view_concept(concept, concept.content, known, typeset)
     hero = next((typeset.figure(figure.id) for figure in concept.figures if figure.hero), None)
     picture = find_picture(concept, hero, known.atlas.config, printer.colours, printer.read)
-    view = {**view, **view_metadata(concept, known, picture)}
+    used = view_files(concept, known.outlines[concept.id], known, root_of(path), printer.read)
+    view = {**view, "files": used, **view_metadata(concept, known, picture)}
     links = {mark.target: mark.place for mark in concept.content.text.marks if mark.kind == "link"}
     page = printer.print("concept.html", path, view, Place(f"{concept.folder}/content.md", width=0), links)
     pictures, problems = publish_pictures(concept, printer.read)
@@ -58,6 +60,7 @@ def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
     anchors = find_anchors(concept, known.outlines[concept.id], page.html)
     files = {
         **pictures,
+        **publish_files(concept, printer.read),
         **export_concept(concept, known, anchors, printer.read),
         f"{concept.id}/room.json": write_room(concept, known, anchors, typeset),
         **{f"{concept.id}/{name}": content for name, content in typeset.data.items()},

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from builder.records.beside import list_data, list_helpers
 from builder.records.concept import Citation, Claim, Concept
 from builder.records.outline import Outline
 from builder.records.review import COMPONENTS, Component
@@ -131,21 +132,13 @@ def _list_conditions(code: ast.Module | None) -> dict[int, str]:
 
 def _write_witness(concept: Concept, code: str, around: Surroundings) -> str:
     """The whole witness as one Python text: its files and seeds, then its helper modules, then its fences, without those of figures."""
-    helpers = {name: _read_text(around, f"{concept.folder}/{name}") for name in concept.files if name.endswith(".py")}
+    helpers = {name: _read_text(around, f"{concept.folder}/{name}") for name in list_helpers(concept)}
     trees = {name: _parse(text) for name, text in helpers.items()}
-    files = {name: _digest_file(around, f"{concept.folder}/{name}") for name in _list_data(concept)}
+    files = {name: _digest_file(around, f"{concept.folder}/{name}") for name in list_data(concept)}
     sizes = {name: len(tree.body) if tree is not None else 0 for name, tree in trees.items()}
     head = {"seeds": concept.witness.seeds if concept.witness is not None else 0, "files": files, "statements": sizes}
     parts = (f"{name!r}\n{ast.unparse(tree) if tree is not None else helpers[name]}" for name, tree in trees.items())
     return "\n".join([repr(head), *parts, f"{CONTENT!r}", code])
-
-
-def _list_data(concept: Concept) -> Iterator[str]:
-    """The files that a run can read and that are no code; pictures of the page are none, unless they are declared as data."""
-    declared = {data.file.id for data in concept.data}
-    marks = concept.content.text.marks if concept.content is not None else ()
-    pictures = {figure.file.id for figure in concept.figures if figure.file} | {mark.target for mark in marks if mark.kind == "image"}
-    yield from (name for name in concept.files if not name.endswith(".py") and (name in declared or name not in pictures))
 
 
 def _digest_file(around: Surroundings, path: str) -> str:

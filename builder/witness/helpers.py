@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 
 from builder.records.atlas import Config
+from builder.records.beside import list_helpers
 from builder.records.concept import Concept
 from builder.records.place import Place
 from builder.records.problem import Problem
@@ -12,7 +13,7 @@ from builder.witness.allowed import is_allowed
 
 def helper_modules(concept: Concept) -> tuple[str, ...]:
     """The names under which the concept's own modules are imported."""
-    return tuple(name.removesuffix(".py") for name in concept.files if name.endswith(".py") and name.removesuffix(".py").isidentifier())
+    return tuple(name.removesuffix(".py") for name in list_helpers(concept) if name.removesuffix(".py").isidentifier())
 
 
 def check_helpers(concept: Concept, config: Config) -> Iterator[Problem]:

@@ -6,8 +6,9 @@ largest for `or` and `any`; negated for `not`. `None` where there is nothing to 
 
 import functools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from types import BuiltinMethodType, GeneratorType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,11 @@ _NEAR: Mapping[Callable[..., object], str] = {
     np.array_equal: "equal",
     np.array_equiv: "equal",
 }
+# What joins the truth values of an array into one. `all` and `any` themselves are in the recorder, which looks at their iterator.
+_REDUCING: Collection[Callable[..., object]] = frozenset(
+    {np.all, np.any, np.ndarray.all, np.ndarray.any, np.logical_and.reduce, np.logical_or.reduce}
+)
+_ALWAYS_TRUE: Collection[type] = frozenset({GeneratorType, map, filter, zip, BuiltinMethodType})
 _DECREASING = frozenset({"<", "<="})
 _INCREASING = frozenset({">", ">="})
 _LARGEST_ARRAY = 50_000_000
@@ -60,6 +66,26 @@ def nearness(function: object, arguments: Sequence[object], named: Mapping[str, 
             return None if gap is None or not np.size(gap) else (smallest(-gap), float(np.max(gap)), 0.0)
         found = _tolerance(kind, arguments, named)
         return (smallest(found[0]), *found[1:]) if found is not None and kind == "whole" else found
+
+
+def is_vacuous_call(function: Callable[..., object], arguments: Sequence[object], named: Mapping[str, object], result: object) -> bool:
+    """True if the call compares or joins the values of arrays, or of lists, that hold none."""
+    if type(function) is BuiltinMethodType and function.__name__ in ("all", "any") and isinstance(function.__self__, np.ndarray):
+        return not function.__self__.size or _selects_nothing(named)
+    if not _is_hashable(function):
+        return False
+    if function in _REDUCING:
+        values = [*arguments, *(named[name] for name in ("a", "array") if name in named)][:1]
+        return any(_is_empty(value) or is_always_true(value) for value in values) or _selects_nothing(named)
+    if function in _NEAR:  # arrays of other shapes are not near each other, empty or not
+        is_near = not result.size if isinstance(result, np.ndarray) else bool(result)
+        return is_near and any(_is_empty(value) for value in (*arguments, *named.values()))
+    return False
+
+
+def is_always_true(value: object) -> bool:
+    """True of an iterator, as numpy takes it in `np.all(x > 5 for x in xs)`, and of a method that was not called."""
+    return type(value) in _ALWAYS_TRUE
 
 
 def smallest(margin: Margin) -> float | None:
@@ -153,6 +179,17 @@ def _as_floats(value: object) -> NDArray[np.float64] | None:
     if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biuf" and value.size <= _LARGEST_ARRAY:
         return np.asarray(value, dtype=np.float64)
     return None
+
+
+def _is_empty(value: object) -> bool:
+    """True of an array, or of what numpy makes an array of, without elements."""
+    is_plain = isinstance(value, list | tuple | np.ndarray) or type(value) is range
+    return is_plain and not np.size(value)  # type: ignore[arg-type]  # whatever the list holds
+
+
+def _selects_nothing(named: Mapping[str, object]) -> bool:
+    """True if `where=` selects no element."""
+    return not np.any(named.get("where", True))  # type: ignore[call-overload]  # numpy has accepted it
 
 
 def _reduce(margin: Margin, reduce: Callable[[NDArray[np.float64]], object]) -> float | None:

@@ -36,12 +36,19 @@ def outline_witness(concept: Concept, config: Config) -> tuple[Outline, Problems
         parameters=bindings.parameters,
         functions=bindings.functions,
         names=frozenset(bindings.counts),
+        helpers=_list_imported(concept, parsed),
         is_sound=not problems,
     )
     problems += check_repeats(checks)
     if len(parsed) == sum(fence.kind in ("witness", "figure") for fence in fences):
         problems += _check_record(concept, outline, bindings, config)
     return outline, tuple(problems)
+
+
+def _list_imported(concept: Concept, fences: Sequence[ParsedFence]) -> tuple[str, ...]:
+    """The concept's own modules that the fences import."""
+    imported = {source.partition(".")[0] for parsed in fences for _, source in imported_names(parsed.nodes)}
+    return tuple(sorted(imported.intersection(helper_modules(concept))))
 
 
 def _parse(fences: Sequence[Fence]) -> tuple[list[ParsedFence], list[Problem]]:

@@ -18,6 +18,7 @@ class Reading:
     result: object
     margin: Margin = None
     distance: tuple[float, float] | None = None  # (largest distance, tolerance) of a call that asks for nearness
+    is_empty: bool = False  # the part compared no values: its arrays or its list have no element
 
 
 @dataclass(slots=True)
@@ -30,13 +31,29 @@ class Item:
 
 
 @dataclass(slots=True)
+class Elements:
+    """What an `all` or `any` over a generator has met so far; without elements there is none of this."""
+
+    compared: bool  # what decides has compared values: the element that ended it, else any of the elements
+    decided: bool  # an element has decided it before the end
+
+
+@dataclass(slots=True)
 class Frame:
     """One assertion being evaluated; assertions nest through the functions that they call."""
 
     number: int
     readings: dict[int, Reading] = field(default_factory=dict)
     items: dict[int, Item] = field(default_factory=dict)
+    elements: dict[int, Elements] = field(default_factory=dict)
     last: object = None  # the right operand of the comparison before, for the next in a chain
+
+    def forget(self, part: Part) -> None:
+        """Forget what a part and all below it were: the next element evaluates them anew."""
+        for below in walk_parts(part):
+            self.readings.pop(below.slot, None)
+            self.items.pop(below.slot, None)
+            self.elements.pop(below.slot, None)
 
 
 def weigh(part: Part, frame: Frame) -> Margin:
@@ -69,7 +86,7 @@ def describe(part: Part, frame: Frame) -> str:
         if part.slot < 0:
             return describe(part.parts[0], frame)
         item = frame.items.get(part.slot)
-        return item.measured if item is not None else f"{part.source} of nothing"
+        return item.measured if item is not None else ""
     if part.kind == "not":
         inner = describe(part.parts[0], frame)
         return f"not ({inner})" if inner else ""

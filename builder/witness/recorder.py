@@ -3,6 +3,7 @@
 One recorder serves one run, inside the process that runs the witness. Memory is bounded: per assertion one hit is kept.
 """
 
+import itertools
 import operator
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -12,10 +13,11 @@ import numpy as np
 
 from builder.witness.describe import brief, cut
 from builder.witness.instrument import Part
-from builder.witness.measure import Margin, finite, margin_of, nearness
+from builder.witness.measure import Margin, finite, is_always_true, is_vacuous_call, margin_of, nearness
 from builder.witness.messages import HitMessage, TallyMessage
 from builder.witness.readings import Frame, Item, Reading, describe, list_operands, walk_parts, weigh
 from builder.witness.shapes import Shape, shape_of
+from builder.witness.vacuous import find_vacuous, note_element
 
 _OPERATIONS: Mapping[str, Callable[[Any, Any], object]] = {  # Any: what cannot be compared raises, as it does in Python
     "<": operator.lt,
@@ -31,6 +33,7 @@ _OPERATIONS: Mapping[str, Callable[[Any, Any], object]] = {  # Any: what cannot 
 }
 _MOST_SHAPES = 32
 _NO_ROOM = "RecursionError"
+_NO_VALUES = "compares no values"
 
 
 class Recorder:
@@ -73,9 +76,17 @@ class Recorder:
         return frame
 
     def close(self, frame: Frame, value: object) -> None:
-        """Ends an assertion whose condition came to `value`; the truth of an array raises here, as it does in Python."""
+        """Ends an assertion whose condition came to `value`; the truth of an array raises here, as it does in Python.
+
+        An outcome that rests on a part which compared no values is none: the assertion neither holds nor fails by itself.
+        """
         passed = bool(value)
         part = self._conditions[frame.number]
+        vacuous = find_vacuous(part, frame, held=passed)
+        if vacuous is not None:
+            self._fail(frame.number, f"'{vacuous.source}' {_NO_VALUES}", _NO_VALUES)
+            self._leave(frame)
+            return
         margin = finite(weigh(part, frame))
         if margin is not None and ((passed and margin < 0) or (not passed and margin > 0)):
             margin = None  # another part, which has none, has decided
@@ -103,7 +114,8 @@ class Recorder:
         frame = self._frames[-1]
         frame.last = right
         result = _OPERATIONS[name](left, right)
-        frame.readings[slot] = Reading((left, right), result, _try_margin(name, left, right))
+        is_empty = isinstance(result, np.ndarray) and not result.size
+        frame.readings[slot] = Reading((left, right), result, _try_margin(name, left, right), is_empty=is_empty)
         return result
 
     def follow(self, slot: int, name: str, right: object) -> object:
@@ -113,8 +125,12 @@ class Recorder:
     def call(self, slot: int, function: Callable[..., object], /, *arguments: object, **named: object) -> object:
         """A call, noted with its arguments."""
         frame = self._frames[-1]
-        result = function(*arguments, **named)
-        reading = Reading(arguments, result)
+        if (function is all or function is any) and len(arguments) == 1 and not named:
+            result, is_empty = _reduce(function, arguments[0])
+        else:
+            result = function(*arguments, **named)
+            is_empty = _try_vacuous(function, arguments, named, result)
+        reading = Reading(arguments, result, is_empty=is_empty)
         near = _try_nearness(function, arguments, named)
         if near is not None:
             reading.margin, reading.distance = near[0], near[1:]
@@ -123,7 +139,7 @@ class Recorder:
 
     def truth(self, slot: int, value: object) -> object:
         """Any other value that decides."""
-        self._frames[-1].readings[slot] = Reading((value,), value)
+        self._frames[-1].readings[slot] = Reading((value,), value, is_empty=is_always_true(value))
         return value
 
     def item(self, slot: int, value: object) -> object:
@@ -136,8 +152,8 @@ class Recorder:
         ends = type(value) in (bool, np.bool_) and bool(value) == (part.kind == "any")
         if ends or kept is None or (margin is not None and (kept.margin is None or (margin < kept.margin) == (part.kind == "all"))):
             frame.items[slot] = Item(margin, describe(inner, frame), list_operands(inner, frame))
-        for below in walk_parts(inner):
-            frame.readings.pop(below.slot, None)
+        note_element(part, frame, value)
+        frame.forget(inner)
         return value
 
     def trace(self, slot: int, value: object) -> None:
@@ -166,8 +182,8 @@ class Recorder:
             while (other := self._frames.pop()) is not frame:
                 self._fail(other.number, _NO_ROOM)
 
-    def _fail(self, number: int, failure: str) -> None:
-        hit = _hit(number, False, None, "could not be evaluated", (), failure)
+    def _fail(self, number: int, failure: str, measured: str = "could not be evaluated") -> None:
+        hit = _hit(number, False, None, measured, (), failure)
         self._count(number, False, hit if self._is_tightest(number, _tightness(False, None, crashed=True)) else None)
 
     def _is_tightest(self, number: int, tightness: tuple[int, float]) -> bool:
@@ -213,6 +229,13 @@ def _hit(
     }
 
 
+def _reduce(function: Callable[..., object], items: Any) -> tuple[object, bool]:  # Any: what is not iterable raises, as in Python
+    """Call `all` or `any`, and tell whether there was no item; the items are taken one by one, as far as Python takes them."""
+    iterator = iter(items)
+    first = tuple(itertools.islice(iterator, 1))
+    return function(itertools.chain(first, iterator)), not first
+
+
 def _try_margin(name: str, left: object, right: object) -> Margin:
     try:
         with np.errstate(all="ignore"):
@@ -228,3 +251,10 @@ def _try_nearness(
         return nearness(function, arguments, named)
     except Exception:  # measuring must not decide over a run
         return None
+
+
+def _try_vacuous(function: Callable[..., object], arguments: tuple[object, ...], named: Mapping[str, object], result: object) -> bool:
+    try:
+        return is_vacuous_call(function, arguments, named, result)
+    except Exception:  # measuring must not decide over a run
+        return False

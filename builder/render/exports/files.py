@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from builder.records.beside import has_program
 from builder.records.concept import Concept
 from builder.render.exports.atlas import write_site_record
 from builder.render.exports.citation import find_written, list_highwire, view_citation
@@ -9,6 +10,7 @@ from builder.render.exports.evidence import write_evidence
 from builder.render.exports.headers import write_headers
 from builder.render.exports.jsonld import write_jsonld
 from builder.render.exports.ledger import write_ledger
+from builder.render.exports.program import export_programs, name_programs
 from builder.render.exports.record import Anchors, write_record
 from builder.render.exports.sitemap import write_robots
 from builder.render.exports.social import Picture
@@ -17,7 +19,7 @@ from builder.render.words import format_date
 
 
 def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> View:
-    """What `metadata.html` and `cite.html` show of a concept page."""
+    """What `metadata.html`, `cite.html` and `program.html` show of a concept page."""
     written = find_written(concept)
     return {
         "cite": view_citation(concept, known),
@@ -25,6 +27,7 @@ def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> Vi
         "jsonld": write_jsonld(concept, known, picture.address if picture else ""),
         "picture": picture,
         "written": format_date(written) if written else "",
+        "programs": name_programs(concept) if has_program(concept) else (),
     }
 
 
@@ -33,6 +36,7 @@ def export_concept(concept: Concept, known: Known, anchors: Anchors, read: Calla
     return {
         f"{concept.id}/index.json": write_record(concept, known, anchors),
         f"{concept.id}/evidence.json": write_evidence(concept, known, anchors, read),
+        **export_programs(concept, known, read),
     }
 
 
