@@ -26,11 +26,8 @@ _CLOSED_OBJECTS = (
 )
 _CLOSED_IDS = frozenset(map(id, _CLOSED_OBJECTS))
 _REACHING = (types.FrameType, types.CodeType, types.TracebackType, types.CellType)
-_BUILTIN = types.BuiltinFunctionType
-_METHODS = (types.MethodType, types.MethodWrapperType)
 _NAMESPACE_KEYS = ("__builtins__", "__spec__", "__loader__")
 _MODULE_OF_CLASS: Any = type.__dict__["__module__"]  # Any: a descriptor; a class's own `__module__` may be anything
-_JUDGED_ONE_BY_ONE = (types.ModuleType, types.FunctionType, _BUILTIN, type, dict, np.datetime64, np.ndarray, *_METHODS)
 _VALUES = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, Fraction, np.generic, np.ndarray)
 _COMPARISONS = frozenset({"__eq__", "__ge__", "__gt__", "__le__", "__lt__", "__ne__"})
 _PRESENT_S = 60  # seconds on either side of now
@@ -50,6 +47,19 @@ class ValueGuard:
         self.refuse = refuse
         self._is_open = is_open
         self._harmless: set[type] = {*_HARMLESS}  # types whose values need no second look
+        self._judges: dict[type, Callable[[Any], None]] = {}  # by the type of the value, from the table below
+        self._by_base: tuple[tuple[type | tuple[type, ...], Callable[[Any], None]], ...] = (
+            (np.ndarray, self._judge_array),
+            (np.datetime64, self._judge_array),
+            (types.BuiltinFunctionType, self._judge_builtin),
+            (types.FunctionType, self._judge_function),
+            (types.MethodType, self._judge_method),
+            (types.MethodDescriptorType, self._judge_closed),
+            (types.ModuleType, self._refuse_module),
+            (_REACHING, self._refuse_kind),
+            (type, self._judge_class),
+            (dict, self._judge_dict),
+        )
         self._classes: dict[int, type] = {}  # classes that were looked at, by id; kept, so that no other takes the id
 
     def value(self, value: object) -> Any:  # Any: whatever the expression is
@@ -92,31 +102,33 @@ class ValueGuard:
 
     def _judge(self, value: Any) -> None:  # Any: what its class offers is asked case by case
         kind = type(value)
-        if isinstance(value, _REACHING):
-            self.refuse(f"a {kind.__name__} reaches into the interpreter")
-        if issubclass(kind, types.ModuleType):
-            self.refuse(f"the module '{types.ModuleType.__getattribute__(value, '__name__')}' is a value here")
+        judge = self._judges.get(kind)
+        if judge is None:
+            judge = next((judge for base, judge in self._by_base if issubclass(kind, base)), None)
+            if judge is None:
+                self._harmless.add(kind)
+                return
+            self._judges[kind] = judge
+        judge(value)
+
+    def _judge_array(self, value: Any) -> None:
+        if value.dtype.kind == "M" and _is_present(value):
+            self.refuse("the present moment differs from run to run")
+
+    def _refuse_kind(self, value: object) -> None:
+        self.refuse(f"a {type(value).__name__} reaches into the interpreter")
+
+    def _refuse_module(self, value: types.ModuleType) -> None:
+        self.refuse(f"the module '{types.ModuleType.__getattribute__(value, '__name__')}' is a value here")
+
+    def _judge_closed(self, value: Any) -> None:
         if id(value) in _CLOSED_IDS:
-            self.refuse(f"'{getattr(value, '__name__', kind.__name__)}' is closed to witnesses")
-        if isinstance(value, type):
-            self._judge_class(value)
-        elif kind is _BUILTIN:
-            self._judge_builtin(value)
-        elif kind is types.FunctionType:
-            self._judge_module(value.__globals__.get("__name__"), value)
-        elif kind in _METHODS:
-            self._judge_method(value)
-        elif isinstance(value, dict):
-            self._judge_dict(value)
-        elif isinstance(value, np.datetime64 | np.ndarray):
-            if value.dtype.kind == "M" and _is_present(value):
-                self.refuse("the present moment differs from run to run")
-        elif kind not in _JUDGED_ONE_BY_ONE:
-            self._harmless.add(kind)
+            self.refuse(f"'{getattr(value, '__name__', '')}' is closed to witnesses")
 
     def _judge_class(self, value: type) -> None:
         if id(value) in self._classes:
             return
+        self._judge_closed(value)
         if issubclass(value, type):
             self.refuse("a class of classes is closed to witnesses")
         module = _MODULE_OF_CLASS.__get__(value)
@@ -124,6 +136,7 @@ class ValueGuard:
         self._classes[id(value)] = value
 
     def _judge_builtin(self, value: Any) -> None:
+        self._judge_closed(value)
         owner = value.__self__
         if isinstance(owner, types.ModuleType) or owner is None:
             self._judge_module(value.__module__, value)
@@ -135,10 +148,11 @@ class ValueGuard:
             if value.__name__ in CLOCKS and issubclass(owner, date):
                 self.refuse(f"'{value.__name__}' differs from day to day")
 
+    def _judge_function(self, value: Any) -> None:
+        self._judge_module(value.__globals__.get("__name__"), value)
+
     def _judge_method(self, value: Any) -> None:
-        function = getattr(value, "__func__", None)
-        if function is not None:
-            self._judge(function)
+        self.value(value.__func__)
 
     def _judge_module(self, module: object, value: Any) -> None:
         """Refuse what belongs to a module that makes code, reads the clock or reaches the system, unless the atlas allows it."""
