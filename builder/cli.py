@@ -14,7 +14,6 @@ from builder import __version__
 from builder.commands import Parser, UsageError
 from builder.effects import WorldError
 from builder.records.gone import GoneError
-from builder.records.hidden import make_visible
 from builder.records.level import STATES
 from builder.records.verdict import READ, VERDICTS
 
@@ -42,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except (UsageError, WorldError) as error:
+        from builder.records.hidden import make_visible  # where something is wrong
+
         print(f"builder: {make_visible(str(error))}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:

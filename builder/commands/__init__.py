@@ -4,8 +4,6 @@ import argparse
 from pathlib import Path
 from typing import NoReturn
 
-from builder.records.hidden import make_visible
-
 
 class UsageError(Exception):
     """The command cannot do what was asked; its text is for the person who typed it."""
@@ -16,6 +14,8 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Ends the process with the message."""
+        from builder.records.hidden import make_visible  # where something is wrong
+
         super().error(make_visible(message))
 
 
