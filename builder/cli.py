@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from builder import __version__
-from builder.commands import UsageError
+from builder.commands import Parser, UsageError
 from builder.effects import WorldError
 from builder.records.gone import GoneError
 from builder.records.level import STATES
@@ -41,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except (UsageError, WorldError) as error:
-        print(f"builder: {error}", file=sys.stderr)
+        from builder.records.hidden import make_visible  # where something is wrong
+
+        print(f"builder: {make_visible(str(error))}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
         print("builder: interrupted", file=sys.stderr)
@@ -73,7 +75,7 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
 
     Each sets `command` to `module:function` below `builder.commands`.
     """
-    parser = argparse.ArgumentParser(prog="builder", description="Builds concept pages that check themselves.")
+    parser = Parser(prog="builder", description="Builds concept pages that check themselves.")
     parser.add_argument("--version", action="version", version=f"plumbline {__version__}")
     parser.add_argument("--root", type=Path, default=Path(), metavar="DIR", help="the atlas's folder (default: this one)")
     parser.set_defaults(holds=False)  # of what prints as it goes, asks or writes it is true: nothing of that is done twice
@@ -89,7 +91,7 @@ def _find_command(arguments: Sequence[str]) -> str:
     return rest[0] if rest else ""
 
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
 def _add_build(commands: Commands) -> None:

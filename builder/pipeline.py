@@ -123,7 +123,7 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
     known = collect(effects, loaded, evidence)
     rendered, site, problems = render_site(known, theme, effects.read_tree().read, effects)
     effects.enter("check pages")
-    return site, problems, check_pages(rendered, site.files.keys(), effects.memory)
+    return site, problems, check_pages(loaded.atlas, rendered, site.files.keys(), effects.memory)
 
 
 def collect(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> Known:

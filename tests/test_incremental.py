@@ -279,7 +279,6 @@ PAGE = Page(
     "a/index.html",
     '<h2 id="ä">a\n</h2><a href="../b/#c">b</a><img src="x.png">',
     Place("a/content.md", width=0),
-    {"../b/": Place("a/content.md", 3, 4, 5)},
 )
 
 

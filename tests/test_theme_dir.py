@@ -120,6 +120,11 @@ FAULTS = [  # file, what is added below its last line, code, a part of what is s
     ("templates/moved.html", "{{ view.nothing }}", "template-renders", "is named 'nothing'"),
     ("macros.toml", "half = ", "toml-readable", "this is not TOML"),
     ("macros.toml", "[macros]", "toml-readable", "this is not TOML"),
+    ("macros.toml", "<<<<<<< ours", "merge-finished", "'<<<<<<< ours' is a mark of a merge"),
+    ("templates/base.html", ">>>>>>> theirs", "merge-finished", "'>>>>>>> theirs' is a mark of a merge"),
+    ("css/tokens.css", "<<<<<<< ours", "merge-finished", "'<<<<<<< ours' is a mark of a merge"),
+    ("js/site.js", "||||||| base", "merge-finished", "'||||||| base' is a mark of a merge"),
+    ("assets/icon.svg", "<<<<<<< ours", "merge-finished", "'<<<<<<< ours' is a mark of a merge"),
 ]
 
 

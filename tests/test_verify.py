@@ -93,7 +93,7 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a linked folder": (lambda site: (site / "up").symlink_to(site.parent), "up: is a symbolic link"),
     "a pipe": (lambda site: replace_by_pipe(site / PAGE), f"{PAGE}: is no regular file"),
     "a linked .gitignore": (lambda site: (site / ".gitignore").symlink_to(PAGE), ".gitignore: is a symbolic link"),
-    "a name that steers": (lambda site: write_through(site / "a\x1b[2J\n", b""), "a\ufffd[2J\ufffd: is not in the manifest"),
+    "a name that steers": (lambda site: write_through(site / "a\x1b[2J\n", b""), "a\\u001b[2J\\n: is not in the manifest"),
 }  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from builder.check.facts import Facts, suggest
 from builder.records.concept import Concept
 from builder.records.page import OWN_FOLDERS
-from builder.records.place import Ref
-from builder.records.problem import Note, Problem, Severity
+from builder.records.place import Place, Ref
+from builder.records.problem import MOST_SPELLED, Note, Problem, Severity, spell_circle
 from builder.records.walk import list_repairs
 
 
@@ -47,12 +47,14 @@ def check_prerequisite_written(facts: Facts) -> Iterator[Problem]:
 def check_prerequisite_acyclic(facts: Facts) -> Iterator[Problem]:
     """`prerequisite-acyclic`: no concept is, through its prerequisites, a prerequisite of itself."""
     for cycle in facts.graph.cycles:
-        first, second = cycle[0], cycle[1 % len(cycle)]
-        prerequisites = facts.atlas.concept_by_id[first].prerequisites
-        place = next(prerequisite.concept.place for prerequisite in prerequisites if prerequisite.concept.id == second)
-        path = " -> ".join((*cycle, first))
+        place = _place_prerequisite(facts, cycle[0], cycle[1 % len(cycle)])
+        size = f" of {len(cycle):,} concepts" if len(cycle) > MOST_SPELLED else ""
         hint = "a concept cannot be its own prerequisite: remove it" if len(cycle) == 1 else "remove the prerequisite that is needed least"
-        yield Problem("prerequisite-acyclic", f"prerequisites run in a circle: {path}", place, hint)
+        yield Problem("prerequisite-acyclic", f"prerequisites run in a circle{size}: {spell_circle(cycle)}", place, hint)
+    for rest in facts.graph.uncovered:
+        place = _place_prerequisite(facts, rest.concept, rest.prerequisite)
+        message = f"more circles than are listed run through here: {rest.count:,} more prerequisites lie on one"
+        yield Problem("prerequisite-acyclic", message, place, "break the circles that are listed, then run check again")
 
 
 def check_neighbour_exists(facts: Facts, concept: Concept) -> Iterator[Problem]:
@@ -91,6 +93,11 @@ def check_domain_exists(facts: Facts) -> Iterator[Problem]:
     for domain, concept in missing.items():
         hint = f"write concepts/{domain}/domain.yaml with title and summary, or run: python -m builder new --domain {domain}"
         yield Problem("domain-exists", f"the domain '{domain}' has no readable domain.yaml", concept.place, hint)
+
+
+def _place_prerequisite(facts: Facts, concept: str, prerequisite: str) -> Place:
+    prerequisites = facts.atlas.concept_by_id[concept].prerequisites
+    return next(one.concept.place for one in prerequisites if one.concept.id == prerequisite)
 
 
 def _check_exists(facts: Facts, code: str, ref: Ref) -> Iterator[Problem]:

@@ -8,6 +8,9 @@ from builder.records.problem import Problem, Problems
 from builder.records.reading import Link, Reading
 from builder.records.rendered import Rendered
 
+LINK_HINT = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
+Aim = tuple[str, str]  # where a link leads: the path of a file of the site, and an anchor there
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -19,10 +22,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What links may name: every path of the site, and the anchors of every page by its path."""
+    """What links may name: every path of the site, and the anchors of every page by its path.
+
+    `told` is where those lead that are reported at their author's line: on the pages that show them they are passed over.
+    """
 
     paths: frozenset[str]
     anchors: Mapping[str, frozenset[str]]
+    told: frozenset[Aim] = frozenset()
 
 
 class Anchors(Mapping[str, frozenset[str]]):
@@ -46,8 +53,9 @@ class Anchors(Mapping[str, frozenset[str]]):
 
 
 def look_at(reading: Reading, addresses: Addresses) -> Seen:
-    """The page with its links that lead nowhere."""
-    return Seen(reading, tuple((link, fault) for link in reading.links if (fault := _find_fault(link, addresses))))
+    """The page with its links that lead nowhere, as far as nobody has told of them."""
+    links = (link for link in reading.links if (link.path, link.anchor) not in addresses.told)
+    return Seen(reading, tuple((link, fault) for link in links if (fault := find_fault(link, addresses))))
 
 
 def check_link_resolves(page: Seen) -> Iterator[Problem]:
@@ -55,8 +63,7 @@ def check_link_resolves(page: Seen) -> Iterator[Problem]:
     reading = page.reading
     for link, fault in page.broken:
         message = f"the link '{link.address}' on /{reading.path} {fault}"
-        hint = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
-        yield Problem("link-resolves", message, reading.written.get(link.address, reading.origin), hint)
+        yield Problem("link-resolves", message, reading.origin, LINK_HINT)
 
 
 def check_id_unique_on_page(page: Seen) -> Iterator[Problem]:
@@ -93,7 +100,7 @@ def drop_shown_again(problems: Problems) -> Problems:
     return tuple(problem for problem in problems if problem.code != "heading-steps" or problem.place.path.startswith("concepts/"))
 
 
-def _find_fault(link: Link, addresses: Addresses) -> str:
+def find_fault(link: Link, addresses: Addresses) -> str:
     """Why the link leads nowhere, or an empty text."""
     if not link.path:
         return link.fault

@@ -8,7 +8,7 @@ from builder.check.objects import KINDS, list_objects
 from builder.records.concept import Concept, Misconception
 from builder.records.instruments import Practice
 from builder.records.place import Ref
-from builder.records.problem import Note, Problem, Severity
+from builder.records.problem import Note, Problem, Severity, list_some
 from builder.records.walk import list_object_keys
 
 
@@ -120,7 +120,7 @@ def _report_missing(code: str, word: str, refs: Iterable[Ref], known: Iterable[s
     names = tuple(known)
     for ref in refs:
         if ref.id not in names:
-            listed = f"this page has: {', '.join(names)}" if names else f"this page has no {word}"
+            listed = f"this page has: {list_some(names)}" if names else f"this page has no {word}"
             yield Problem(code, f"no {word} is named '{ref.id}'", ref.place, suggest(ref.id, names, listed))
 
 
@@ -143,4 +143,4 @@ def _is_elsewhere(facts: Facts, key: str) -> bool:
 
 def _list_kind(local: Iterable[str], kind: str) -> str:
     same = sorted(key for key in local if key.partition(":")[0] == kind)
-    return f"this page has: {', '.join(same)}" if same else f"this page has no {kind}"
+    return f"this page has: {list_some(same)}" if same else f"this page has no {kind}"

@@ -1,11 +1,13 @@
 """The one ordered table of rules, in five parts: what they look at decides when they are asked."""
 
 from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import replace
 from functools import partial
 
-from builder.check import kept, neighbours, owed, pages, references
+from builder.check import kept, links, neighbours, owed, pages, references
 from builder.check.facts import Facts, Own, list_marks
 from builder.check.pages import Addresses, Anchors, Seen, drop_shown_again, look_at
+from builder.records.atlas import Atlas
 from builder.records.codec import Codec
 from builder.records.concept import Concept
 from builder.records.digest import digest_records
@@ -117,18 +119,20 @@ def check_evidence(concept: Concept, evidence: Evidence) -> Problems:
     return tuple(problem for _, rule in EVIDENCE_RULES for problem in rule(concept, evidence))
 
 
-def check_pages(rendered: Sequence[Rendered], paths: Set[str], memory: Memory) -> Problems:
-    """What the rules find on the rendered pages; `paths` are those of all files of the site.
+def check_pages(atlas: Atlas, rendered: Sequence[Rendered], paths: Set[str], memory: Memory) -> Problems:
+    """What the rules find on the rendered pages of the atlas, and on the links in its texts; `paths` are those of all files of the site.
 
     As long as the site has the same addresses, the links of pages that stayed lead where they led: what was found is remembered.
     """
-    addresses = Addresses(frozenset(paths), Anchors(rendered))
-    digest = digest_records(tuple(sorted(paths)), [part.anchors for part in rendered])
+    known = Addresses(frozenset(paths), Anchors(rendered))
+    written, told = links.check_written_links(atlas, known, memory)
+    addresses = replace(known, told=told)
+    digest = digest_records(tuple(sorted(paths)), [part.anchors for part in rendered], tuple(sorted(told)))
 
     def check(part: Rendered) -> Problems:
         return memory.recall("check pages", (part, digest), partial(_check_pages, part, addresses), _FOUND)
 
-    return drop_shown_again(tuple(problem for part in rendered if part.anchors for problem in check(part)))
+    return (*written, *drop_shown_again(tuple(problem for part in rendered if part.anchors for problem in check(part))))
 
 
 def _check_pages(rendered: Rendered, addresses: Addresses) -> Problems:

@@ -26,6 +26,9 @@ def doctor(arguments: Namespace) -> int:
     print("\ntried from inside: a run may not")
     for name in trials.TRIALS:
         _print_row(not tried.get(name, False), name, "refused" if tried.get(name) else "NOT REFUSED" if name in tried else "not tried")
+    print("\nand, since nothing here can refuse it, a run may")
+    for name in trials.OPEN:
+        print(f"  {'refused' if tried.get(name) else 'open   '}  {name}")
     is_safe = not faults and all(tried.get(name) for name in trials.TRIALS)
     print(
         "\nwitnesses are locked away"

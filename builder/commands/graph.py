@@ -11,6 +11,7 @@ from builder.graph import build_graph, lay_out, select_concepts
 from builder.load import load_atlas
 from builder.records.atlas import Atlas
 from builder.records.graph import Graph
+from builder.records.problem import spell_circle
 from builder.render import find_theme_faults, label_concepts
 from builder.render.drawing import Face, view_drawing
 from builder.render.markdown import plain_text
@@ -44,7 +45,8 @@ def _as_text(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
         for prerequisite in graph.prerequisites[id]:
             why = reasons[prerequisite]
             lines.append(f"    after {prerequisite}{f': {why.source}' if why else ''}")
-    lines += [f"circle: {' -> '.join((*cycle, cycle[0]))}" for cycle in graph.cycles]
+    lines += [f"circle: {spell_circle(cycle)}" for cycle in graph.cycles]
+    lines += [f"more circles through {rest.concept}: {rest.count:,} more prerequisites lie on one" for rest in graph.uncovered]
     return "".join(f"{line}\n" for line in lines)
 
 

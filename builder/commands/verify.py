@@ -6,7 +6,7 @@ from pathlib import Path
 
 from builder.commands import UsageError, find_atlas
 from builder.effects.readback import UnfitError, has_manifest, read_manifest_bytes, read_site
-from builder.records.hidden import HIDDEN
+from builder.records.hidden import make_visible
 from builder.records.manifest import MANIFEST, Manifest, compare_evidence, compare_files, is_digest, read_manifest
 
 
@@ -25,7 +25,7 @@ def verify(arguments: Namespace) -> int:
     manifest, faults = _read_manifest(folder)
     if manifest is not None:
         faults += _compare(manifest, folder, expected)
-    for fault in sorted(_make_visible(f"{path}: {fault}") for path, fault in faults):
+    for fault in sorted(make_visible(f"{path}: {fault}").replace("\n", "\\n") for path, fault in faults):
         print(fault)
     if manifest is None or faults:
         print(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
@@ -55,8 +55,3 @@ def _compare(manifest: Manifest, folder: Path, expected: str | None) -> Iterator
     found = read_site(folder, manifest.files)
     yield from found.faults.items()
     yield from ((path, fault) for path, fault in compare_files(manifest, found.digests) if path not in found.faults)
-
-
-def _make_visible(line: str) -> str:
-    """The line without what steers a terminal: in the names of files and in a manifest anything may stand."""
-    return HIDDEN.sub("\ufffd", line).replace("\n", "\ufffd")

@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Iterable, Mapping
 
-from builder.graph.cycles import find_cycles
+from builder.graph.cycles import find_cycles, find_uncovered
 from builder.graph.layers import assign_layers
 from builder.records.atlas import Atlas
 from builder.records.concept import Concept
@@ -20,6 +20,7 @@ def build_graph(atlas: Atlas) -> Graph:
     position = {id: index for index, id in enumerate(acyclic)}
     order = (*acyclic, *sorted((id for id in edges if id not in position), key=sort_key.__getitem__))
     place = {id: index for index, id in enumerate(order)}
+    cycles = find_cycles(edges)
     ancestor_bits = _collect_ancestors(acyclic, edges, position)
     return Graph(
         order=order,
@@ -27,8 +28,9 @@ def build_graph(atlas: Atlas) -> Graph:
         next={id: tuple(sorted(dependants[id], key=place.__getitem__)) for id in order},
         reduced={id: _reduce(edges[id], ancestor_bits, position) for id in order},
         layer=assign_layers(acyclic, edges),
-        cycles=find_cycles(edges),
+        cycles=cycles,
         ancestor_bits=ancestor_bits,
+        uncovered=tuple(find_uncovered(edges, cycles)),
     )
 
 

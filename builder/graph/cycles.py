@@ -1,7 +1,9 @@
 """Finds the cycles of a graph: enough of them that every edge on a cycle is seen on one."""
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+
+from builder.records.graph import Uncovered
 
 MOST_CYCLES = 100  # per strongly connected component; the number of cycles can be exponential
 
@@ -11,7 +13,7 @@ Edges = Mapping[str, tuple[str, ...]]
 def find_cycles(edges: Edges) -> tuple[tuple[str, ...], ...]:
     """Cycles in the direction of `edges`, each from its smallest id, sorted; every edge that lies on a cycle lies on one of them.
 
-    At most `MOST_CYCLES` for each strongly connected component, shortest through their first edge.
+    At most `MOST_CYCLES` for each strongly connected component, shortest through their first edge; see `find_uncovered` for the rest.
     """
     cycles: set[tuple[str, ...]] = set()
     for component in find_components(edges):
@@ -27,6 +29,17 @@ def find_cycles(edges: Edges) -> tuple[tuple[str, ...], ...]:
                 cycles.add(_rotate(cycle))
                 found += 1
     return tuple(sorted(cycles))
+
+
+def find_uncovered(edges: Edges, cycles: Collection[tuple[str, ...]]) -> Iterator[Uncovered]:
+    """For each strongly connected component, the edges on none of these cycles; each of them lies on another."""
+    if len(cycles) < MOST_CYCLES:
+        return
+    covered = {pair for cycle in cycles for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True)}
+    for component in sorted(find_components(edges), key=min):
+        rest = [(id, other) for id in sorted(component) for other in edges[id] if other in component and (id, other) not in covered]
+        if rest:
+            yield Uncovered(*rest[0], len(rest))
 
 
 def find_components(edges: Edges) -> tuple[frozenset[str], ...]:

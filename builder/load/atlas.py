@@ -10,7 +10,7 @@ from builder.load.concept import read_concept, read_domain
 from builder.load.config import PATH, read_config
 from builder.load.content import read_content_tokens
 from builder.load.file_shapes import AUDITS
-from builder.load.files import read_list
+from builder.load.files import check_merged, read_list
 from builder.load.folders import RECORD_FILES, Folder, sort_out_tree
 from builder.load.markdown import read_text_tokens
 from builder.records.atlas import Atlas, Config, Tree
@@ -55,6 +55,8 @@ def load_atlas(tree: Tree, memory: Memory | None = None, prepare: Prepare | None
     concepts = [files.take(known[folder.id]) if folder.id in known else _read_concept(files, tree, folder) for folder in folders.concepts]
     sources = files.read("sources", (), folders.bibliographies, partial(_read_sources, folders.bibliographies, tree), _SOURCES)
     audits = files.read("audits", (), (AUDITS_PATH,) if folders.has_audits else (), partial(_read_audits, tree, folders.has_audits))
+    others = [folder.path(name) for folder in folders.concepts for name in folder.names if name not in RECORD_FILES]
+    unmerged = [problem for path in others for problem in check_merged(tree, path)]
     ordered = tuple(sorted(concepts, key=lambda concept: concept.id))
     atlas = Atlas(
         config=config,
@@ -65,7 +67,7 @@ def load_atlas(tree: Tree, memory: Memory | None = None, prepare: Prepare | None
         concept_by_id={concept.id: concept for concept in ordered},
         source_by_key={source.key: source for source in sources},
     )
-    return atlas, sort_problems((*found, *files.problems))
+    return atlas, sort_problems((*found, *files.problems, *unmerged))
 
 
 def _read_concept(files: "_Files", tree: Tree, folder: Folder) -> Concept:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import dropwhile
 
 from builder.load.bibtex import Bibliography, Written
+from builder.records.problem import spell_circle
 
 MOST_PIECES = 500
 LONGEST = 20_000  # characters of a value with its @strings put in
@@ -93,7 +94,7 @@ def resolve_strings(bibliography: Bibliography, earlier: Mapping[str, str]) -> d
                 texts[last] = join_pieces(bibliography, pieces[last], texts)
                 del path[last]
             elif (upcoming := piece.text.lower()) in path:
-                circle = " -> ".join([*dropwhile(lambda earlier: earlier != upcoming, path), upcoming][:12])
+                circle = spell_circle(list(dropwhile(lambda earlier: earlier != upcoming, path)))
                 place = bibliography.place(piece.offset, len(piece.text))
                 hint = f"write one of them out: @string{{{last} = {{…}}}}"
                 bibliography.report("string-acyclic", f"the @string leads back to itself: {circle}", place, hint)

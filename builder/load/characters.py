@@ -1,6 +1,7 @@
 r"""Bytes to text: UTF-8 without its mark, lines that end in `\n`, no character that hides or turns what is read."""
 
 from builder.records.hidden import HIDDEN, explain_hidden
+from builder.records.merge import take_first_sides
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 
@@ -13,6 +14,7 @@ def decode_text(raw: bytes, path: str, *, most: int) -> tuple[str | None, Proble
     """The text of a file of at most `most` bytes, or `None` where it cannot be read.
 
     A byte-order mark is read over. Hidden characters are problems, and stand as U+FFFD in the text so that all places remain true.
+    Of two versions that a merge has left, which is a problem too, the first is read.
     """
     if len(raw) > most:
         message = f"the file has {len(raw):,} bytes; at most {most:,} are read"
@@ -21,9 +23,9 @@ def decode_text(raw: bytes, path: str, *, most: int) -> tuple[str | None, Proble
     if problem is not None:
         return None, (problem,)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if HIDDEN.search(text) is None:
-        return text, ()
-    return HIDDEN.sub("\ufffd", text), _find_hidden(text, path)
+    hidden = _find_hidden(text, path) if HIDDEN.search(text) else ()
+    text, conflicts = take_first_sides(HIDDEN.sub("\ufffd", text) if hidden else text, path)
+    return text, (*hidden, *conflicts)
 
 
 def decode_utf8(raw: bytes, path: str) -> tuple[str, Problem | None]:

@@ -8,6 +8,7 @@ from builder.load.nodes import Node, Scalar
 from builder.load.parse import parse_yaml
 from builder.load.reader import ABSENT, Read, Reader
 from builder.records.atlas import Tree
+from builder.records.merge import find_conflicts
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 
@@ -27,6 +28,14 @@ def read_text(tree: Tree, path: str, problems: list[Problem], *, most: int = MOS
     text, found = decode_text(raw, path, most=most)
     problems += found
     return text
+
+
+def check_merged(tree: Tree, path: str) -> Problems:
+    """What a merge has left in a file that is no record; one that cannot be read is reported where it is used."""
+    try:
+        return find_conflicts(tree.read(path), path)
+    except OSError:
+        return ()
 
 
 def read_node(tree: Tree, path: str, problems: list[Problem], *, most: int = MOST_TEXT) -> tuple[Node | None, Reader] | None:

@@ -13,7 +13,7 @@ from builder.load.people import split_people
 from builder.load.urls import find_url_fault
 from builder.records.atlas import Tree
 from builder.records.place import Place
-from builder.records.problem import Note, Problem, Severity
+from builder.records.problem import Note, Problem, Severity, spell_circle
 from builder.records.source import Person, Source
 
 MOST_BIBTEX = 8_000_000  # bytes
@@ -110,7 +110,7 @@ def _inherit(raw: _Raw, raws: dict[str, _Raw]) -> _Raw:
         path.append(name)
         if name in path[:-1] or len(path) > 20:
             if name == path[0]:
-                told = f"the cross-reference leads back to itself: {' -> '.join(path[:12])}"
+                told = f"the cross-reference leads back to itself: {spell_circle(path[:-1])}"
                 raw.report("crossref-acyclic", (told, "write the shared fields out in one of them"), "crossref")
             break
         if "title" in parent.fields:

@@ -5,6 +5,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Uncovered:
+    """Of concepts that rest on each other, the prerequisites that lie on cycles which are not listed: how many, and the first of them."""
+
+    concept: str
+    prerequisite: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Graph:
     """The prerequisite graph over existing concepts, planned ones included; edges run from prerequisite to dependant.
 
@@ -18,6 +27,7 @@ class Graph:
     layer: Mapping[str, int]  # 0 for concepts without prerequisites, else one more than the deepest prerequisite
     cycles: tuple[tuple[str, ...], ...]  # each starts at its smallest id and does not repeat it at the end
     ancestor_bits: Mapping[str, int]  # bit i is set where `order[i]` is an ancestor
+    uncovered: tuple[Uncovered, ...] = ()  # where there are more cycles than are in `cycles`
 
     def count_ancestors(self, id: str) -> int:
         """How many concepts `id` rests on."""

@@ -17,14 +17,13 @@ OWN_FOLDERS = frozenset(
 class Page:
     """One rendered HTML page. `path` is its file in the site, `scaling/ntk/index.html`; `origin` is where a fault on it is shown.
 
-    `links` holds the places of the links that its author wrote, by their addresses. `home` is the address of the site's root where the
-    page is shown at any address and says so itself, as in `/atlas/`; empty for a page whose links are relative.
+    `home` is the address of the site's root where the page is shown at any address and says so itself, as in `/atlas/`; empty for a page
+    whose links are relative.
     """
 
     path: str
     html: str = field(repr=False)
     origin: Place
-    links: Mapping[str, Place] = field(repr=False, default_factory=dict)
     home: str = ""
 
 

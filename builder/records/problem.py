@@ -1,6 +1,6 @@
 """A fault of the content, as data: shown, sorted, counted and tested elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,6 +35,20 @@ class Problem:
 
 
 Problems = tuple[Problem, ...]
+MOST_SPELLED = 8  # names of a circle, in a message
+MOST_LISTED = 20  # names of what there is, in a hint
+
+
+def spell_circle(names: Sequence[str]) -> str:
+    """`a -> b -> a` for a circle of two; of a long one its beginning and how many more it has."""
+    more = len(names) - MOST_SPELLED
+    return " -> ".join((*names[:MOST_SPELLED], *([f"… {more:,} more …"] if more > 0 else ()), *names[:1]))
+
+
+def list_some(names: Sequence[str]) -> str:
+    """`a, b`; of very many the first, and how many more there are."""
+    more = len(names) - MOST_LISTED
+    return ", ".join(names[:MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def sort_problems(problems: Iterable[Problem]) -> Problems:

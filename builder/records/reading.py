@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -32,14 +32,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the rules look at on one page, and where that was written: see `Page` for the first four.
+    """What the rules look at on one page: see `Page` for the first three.
 
     These are its ids and its headings' levels in order, its links, its pictures without words.
     """
 
     path: str
     origin: Place
-    written: Mapping[str, Place]
     home: str
     ids: tuple[str, ...]
     anchors: frozenset[str]
@@ -51,10 +50,10 @@ class Reading:
 def read_page(page: Page) -> Reading:
     """Reads one page, whatever stands on the others."""
     ids = tuple(_find_values(_ID, page.html))
-    links = tuple(_resolve(page, link.replace("&amp;", "&")) for link in sorted(set(_find_values(_LINK, page.html))))
+    links = tuple(resolve_link(page.path, link.replace("&amp;", "&"), page.home) for link in sorted(set(_find_values(_LINK, page.html))))
     images = _IMAGE.findall(page.html)
     undescribed = sum(' alt="' not in image or ' alt=""' in image for image in images)
-    return Reading(page.path, page.origin, page.links, page.home, ids, frozenset(ids), links, undescribed, _find_step(page))
+    return Reading(page.path, page.origin, page.home, ids, frozenset(ids), links, undescribed, _find_step(page))
 
 
 def _find_values(attribute: re.Pattern[str], html: str) -> Iterator[str]:
@@ -72,18 +71,18 @@ def _find_step(page: Page) -> tuple[int, int] | None:
     return next(((before, level) for before, level in pairs if level > before + 1 or (level == 1 and before > 0)), None)
 
 
-def _resolve(page: Page, address: str) -> Link:
-    """Where a link of the page leads, as far as the page alone can tell."""
+def resolve_link(page: str, address: str, home: str = "") -> Link:
+    """Where a link of the page at this path leads, as far as the page alone can tell; `home` is as in `Page`."""
     link = address
     if _SCHEME.match(link) or link.startswith("//"):
         return Link(address)
-    if page.home and link.startswith(page.home):
-        link = link.removeprefix(page.home) or "./"
+    if home and link.startswith(home):
+        link = link.removeprefix(home) or "./"
     elif link.startswith("/"):
         return Link(address, fault="is not relative, so it breaks when the site is moved")
     path, _, fragment = link.partition("#")
     path = unquote(path.partition("?")[0])
-    target = page.path if not path else posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path))
+    target = page if not path else posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
     if path.endswith("/") or target == ".":
         target = posixpath.normpath(posixpath.join(target, "index.html"))
     return Link(address, target, unquote(fragment))

@@ -19,10 +19,10 @@ def list_texts(record: object) -> Iterator[Text]:
     yield from walk_texts(record)
 
 
-def gather_marks(concept: Concept) -> dict[str, tuple[Ref, ...]]:
-    """What the marks in all texts of the concept name, by the marks' kind."""
+def gather_marks(record: object) -> dict[str, tuple[Ref, ...]]:
+    """What the marks in all texts of a concept or a domain name, by the marks' kind."""
     found: dict[str, list[Ref]] = {}
-    for text in list_texts(concept):
+    for text in list_texts(record):
         for mark in text.marks:
             found.setdefault(mark.kind, []).append(Ref(mark.target, mark.place))
     return {kind: tuple(refs) for kind, refs in found.items()}

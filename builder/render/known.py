@@ -43,6 +43,12 @@ def root_of(path: str) -> str:
     return "../" * path.count("/")
 
 
+def home_of(path: str) -> str:
+    """The folder of the page that a file of the authors makes: `scaling/ntk/` for a file of that concept, `scaling/` for `domain.yaml`."""
+    start, *folders = path.split("/")[:-1]
+    return "".join(f"{folder}/" for folder in folders) if start == "concepts" else ""
+
+
 def page_frame(known: Known, path: str, title: str, description: str) -> View:
     """What `base.html` needs of every page; `path` is that of its file."""
     base = known.atlas.config.base_url.rstrip("/")

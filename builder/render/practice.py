@@ -33,7 +33,7 @@ def _view_groups(known: Known, typeset: Typesetter) -> Iterator[View]:
 def _view_group(concept: Concept, typeset: Typesetter) -> View:
     href = f"{root_of(PATH)}{concept.id}/"
     title = typeset.inline(concept.title)
-    exercises = view_exercises(concept, typeset.quote(concept, href))
+    exercises = view_exercises(concept, typeset.quote(concept))
     return {
         "href": href,
         "title": title,

@@ -53,8 +53,7 @@ def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
     picture = find_picture(concept, hero, known.atlas.config, printer.colours, printer.read)
     used = view_files(concept, known.outlines[concept.id], known, root_of(path), printer.read)
     view = {**view, "files": used, **view_metadata(concept, known, picture)}
-    links = {mark.target: mark.place for mark in concept.content.text.marks if mark.kind == "link"}
-    page = printer.print("concept.html", path, view, Place(f"{concept.folder}/content.md", width=0), links)
+    page = printer.print("concept.html", path, view, Place(f"{concept.folder}/content.md", width=0))
     pictures, problems = publish_pictures(concept, printer.read)
     told = {problem.place for problem in typeset.problems}
     anchors = find_anchors(concept, known.outlines[concept.id], page.html)

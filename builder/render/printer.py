@@ -22,7 +22,6 @@ from builder.render.theme import read_early, write_policy
 from builder.render.typeset import Press, Typesetter, link_sources
 
 ReadFile = Callable[[str], bytes]
-NO_LINKS: Mapping[str, Place] = {}
 
 
 class Printer:
@@ -52,9 +51,9 @@ class Printer:
         }
         self.faults: list[Problem] = []  # of the theme
 
-    def print(self, template: str, path: str, view: View, origin: Place, links: Mapping[str, Place] = NO_LINKS, home: str = "") -> Page:
+    def print(self, template: str, path: str, view: View, origin: Place, home: str = "") -> Page:
         """The page at `path`; the rest is as in `Page`."""
-        return Page(path, self._fill(template, view=view, site=self.site), origin, links, home)
+        return Page(path, self._fill(template, view=view, site=self.site), origin, home)
 
     def typesetter(self, known: Known, path: str, concept: Concept | None = None) -> Typesetter:
         """For the texts of one page, which may know so much; without a concept for texts that stand on another page than their own."""

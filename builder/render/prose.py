@@ -48,9 +48,7 @@ class ProseRenderer(RendererHTML):
         """An escaped character."""
         return escapeHtml(tokens[idx].content)
 
-    def fault(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        """What was reported while reading: the text as written."""
-        return escapeHtml(tokens[idx].content)
+    fault = text_special  # what was reported while reading: the text as written
 
     def slot(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Where a note will stand."""
@@ -133,9 +131,11 @@ class ProseRenderer(RendererHTML):
 
     def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A link; nothing at all where the address could do more than lead somewhere, or within another link."""
-        if not _is_led(tokens[idx], _sheet(env).context):
+        token, context = tokens[idx], _sheet(env).context
+        if not _is_led(token, context):
             return "<span>"
-        return self.renderToken(tokens, idx, options, env)
+        href = context.rebase(str(token.attrs["href"]))
+        return self.renderToken([token.copy(attrs={**token.attrs, "href": href})], 0, options, env)
 
     def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """The end of a link."""
@@ -147,7 +147,7 @@ class ProseRenderer(RendererHTML):
         token, context = tokens[idx], _sheet(env).context
         words = plain_inline(token.children or ())
         source = str(token.attrs["src"])
-        address = source if context.assets is None else context.assets.get(unquote(source).removeprefix("./"))
+        address = context.rebase(source) if context.assets is None else context.assets.get(unquote(source).removeprefix("./"))
         is_shown = context.plain or not (token.meta.get("refused") or not words.strip())
         if address is None or not is_shown or _LIVE.match(address):
             return escapeHtml(words)

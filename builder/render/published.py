@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from builder.records.concept import Concept
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
+from builder.records.walk import list_texts
 from builder.render.pictures import measure_picture
 from builder.render.svg import FigureError, list_active, parse_svg
 
@@ -14,7 +15,7 @@ _HINT = "export it as plain SVG without scripts, styles and links, or as PNG, JP
 
 
 def publish_pictures(concept: Concept, read: Callable[[str], bytes]) -> tuple[dict[str, bytes], Problems]:
-    """The pictures of the concept's prose and figures by the path of the site, and a problem for each that is not published.
+    """The pictures of the concept's texts and figures by the path of the site, and a problem for each that is not published.
 
     An SVG of a figure is not among them: it stands in the page itself.
     """
@@ -54,8 +55,8 @@ def check_picture(name: str, content: bytes) -> None:
 
 def _list_pictures(concept: Concept) -> Iterator[tuple[str, Place]]:
     """The name and the place of every picture that is in the folder."""
-    marks = concept.content.text.marks if concept.content else ()
-    named = [(mark.target.removeprefix("./"), mark.place) for mark in marks if mark.kind == "image"]
+    marks = [mark for text in list_texts(concept) for mark in text.marks if mark.kind == "image"]
+    named = [(mark.target.removeprefix("./"), mark.place) for mark in marks]
     files = [figure.file for figure in concept.figures if figure.file and not figure.file.id.lower().endswith(".svg")]
     named += [(file.id, file.place) for file in files]
     yield from ((name, place) for name, place in named if name in concept.files)

@@ -87,7 +87,7 @@ def _view_grounded(source: Source, known: Known, root: str, typeset: Typesetter)
         if not known.is_shown(concept) or not (uses or cited):
             continue
         page = f"{root}{concept.id}/"
-        quote = typeset.quote(concept, page)
+        quote = typeset.quote(concept)
         yield {
             "href": page,
             "title": typeset.inline(concept.title),

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from jinja2 import Environment, TemplateSyntaxError, UndefinedError
 from jinja2 import nodes as syntax
 
+from builder.records.merge import find_conflicts
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.render.maths import read_macros
@@ -48,7 +49,7 @@ class TemplateFault(Exception):  # noqa: N818
 
 
 def find_theme_faults(theme: Mapping[str, bytes]) -> Problems:
-    """What keeps the theme from being used at all: files that it lacks, texts that are none."""
+    """What keeps the theme from being used at all: files that it lacks, texts that are none, merges that were not finished."""
     unreadable = tuple(_find_unreadable(theme))
     return unreadable or (*_find_missing(theme), *_find_macro_faults(theme))
 
@@ -93,6 +94,7 @@ def _tell_fault(error: Exception, place: Place) -> Problem:
 
 def _find_unreadable(theme: Mapping[str, bytes]) -> Iterator[Problem]:
     for path, content in theme.items():
+        yield from find_conflicts(content, f"{FOLDER}/{path}")
         if not path.endswith(_TEXTS) or path.startswith("fonts/"):
             continue
         try:

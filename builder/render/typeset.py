@@ -12,7 +12,7 @@ from builder.records.text import Section, Text
 from builder.render.context import ClaimMark, Link, TextContext
 from builder.render.figure_data import name_file, plain_names, view_data, write_csv
 from builder.render.figures import FigureSource, keeps_width, render_figure, render_narrow, view_again
-from builder.render.known import Known, View, root_of, source_slug
+from builder.render.known import Known, View, home_of, root_of, source_slug
 from builder.render.linear import write_formulas
 from builder.render.markdown import Block, plain_text, render_blocks, render_text
 from builder.render.maths import Macros, typeset_tex
@@ -67,6 +67,7 @@ class Typesetter:
         self._texts = 0
         self.problems: list[Problem] = []
         self.data: dict[str, bytes] = {}  # of the page's figures, by their addresses from it
+        self._path = path
         root = root_of(path)
         self._context = TextContext(
             concepts=_ConceptLinks(press.known, root), sources=press.links(root), macros=press.macros, heading_shift=0
@@ -92,9 +93,9 @@ class Typesetter:
         """A text as HTML; ids in it are unique on the page."""
         return self._set(text, self._context)
 
-    def quote(self, concept: Concept, page: str) -> Callable[[Text], Markup]:
-        """Sets texts of a concept outside of its page: what they refer to is linked to where it stands on `page`, its address."""
-        context = self._refer(concept, page)
+    def quote(self, concept: Concept) -> Callable[[Text], Markup]:
+        """Sets texts of a concept outside of its page: what they refer to is linked to where it stands there."""
+        context = self._refer(concept, f"{root_of(self._path)}{concept.id}/")
         return lambda text: self._set(text, context)
 
     def blocks(self, section: Section) -> tuple[Block, ...]:
@@ -118,7 +119,9 @@ class Typesetter:
 
     def _set(self, text: Text, context: TextContext) -> Markup:
         self._texts += 1
-        html, problems = render_text(text, replace(context, id_prefix=f"t{self._texts}-", heading_shift=2))
+        home = home_of(text.place.path)
+        page = f"{root_of(self._path)}{home}" if home and f"{home}index.html" != self._path else ""
+        html, problems = render_text(text, replace(context, page=page, id_prefix=f"t{self._texts}-", heading_shift=2))
         self.problems += problems
         return Markup(html)
 

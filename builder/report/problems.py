@@ -4,7 +4,7 @@ import json
 import unicodedata
 from collections.abc import Callable
 
-from builder.records.hidden import HIDDEN
+from builder.records.hidden import is_seen, make_visible
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems, Severity
 
@@ -18,7 +18,7 @@ def format_problems(problems: Problems, read_line: ReadLine, *, style: str) -> s
     if style == "json":
         return json.dumps([problem_as_data(problem) for problem in problems], indent=1, ensure_ascii=False) + "\n"
     if style == "github":
-        return _make_visible("".join(_as_github(problem) for problem in problems))
+        return make_visible("".join(_as_github(problem) for problem in problems))
     return "\n".join(format_problem(problem, read_line) for problem in problems)
 
 
@@ -30,13 +30,15 @@ def format_problem(problem: Problem, read_line: ReadLine) -> str:
      2 |   id: a
        |       ^
     """
-    parts = [f"{_on_one_line(problem.place)}: {problem.severity}[{problem.code}]: {problem.message}\n", _excerpt(problem.place, read_line)]
+    head = f"{_on_one_line(problem.place)}: {problem.severity}[{problem.code}]: {make_visible(problem.message)}\n"
+    parts = [head, _excerpt(problem.place, read_line)]
     for note in problem.notes:
-        parts += [f"{_on_one_line(note.place)}: note: {note.message}\n", _excerpt(note.place, read_line)]
+        parts += [f"{_on_one_line(note.place)}: note: {make_visible(note.message)}\n", _excerpt(note.place, read_line)]
     if problem.hint:
         gutter = " " * (len(str(problem.place.line)) + 2)
-        parts.append("".join(f"{gutter}{'hint:' if first else '     '} {line}\n" for first, line in _numbered_first(problem.hint)))
-    return _make_visible("".join(parts))
+        hint = make_visible(problem.hint)
+        parts.append("".join(f"{gutter}{'hint:' if first else '     '} {line}\n" for first, line in _numbered_first(hint)))
+    return "".join(parts)
 
 
 def problem_as_data(problem: Problem) -> dict[str, object]:
@@ -44,10 +46,10 @@ def problem_as_data(problem: Problem) -> dict[str, object]:
     return {
         "code": problem.code,
         "severity": str(problem.severity),
-        "message": _make_visible(problem.message),
-        "hint": _make_visible(problem.hint),
+        "message": make_visible(problem.message),
+        "hint": make_visible(problem.hint),
         **_place_as_data(problem.place),
-        "notes": [{"message": _make_visible(note.message), **_place_as_data(note.place)} for note in problem.notes],
+        "notes": [{"message": make_visible(note.message), **_place_as_data(note.place)} for note in problem.notes],
     }
 
 
@@ -58,13 +60,8 @@ def count_problems(problems: Problems) -> str:
     return ", ".join(shown) or "no problems"
 
 
-def _make_visible(text: str) -> str:
-    """The text without what steers a terminal: names of files, in which anything may stand, are in places and messages."""
-    return HIDDEN.sub("\ufffd", text)
-
-
 def _on_one_line(place: Place) -> str:
-    return str(place).replace("\n", "\ufffd")  # the name of a file may hold a line break
+    return make_visible(str(place)).replace("\n", "\\n")  # the name of a file may hold a line break
 
 
 def _excerpt(place: Place, read_line: ReadLine) -> str:
@@ -76,7 +73,7 @@ def _excerpt(place: Place, read_line: ReadLine) -> str:
     blank = " " * len(number)
     lead = "".join("\t" if sign == "\t" else " " * _cells(sign) for sign in shown[: column - 1])
     width = sum(_cells(sign) for sign in shown[column - 1 : column - 1 + place.width]) or 1
-    visible = "".join(sign if sign.isprintable() or sign == "\t" else "�" for sign in shown)
+    visible = "".join(sign if is_seen(sign) or sign == "\t" else "�" for sign in shown)
     return f" {number} | {visible}\n {blank} | {lead}{'^' * width}\n"
 
 
@@ -100,7 +97,7 @@ def _numbered_first(text: str) -> list[tuple[bool, str]]:
 
 
 def _place_as_data(place: Place) -> dict[str, object]:
-    return {"path": _make_visible(place.path), "line": place.line, "column": place.column, "width": place.width}
+    return {"path": make_visible(place.path), "line": place.line, "column": place.column, "width": place.width}
 
 
 def _as_github(problem: Problem) -> str:

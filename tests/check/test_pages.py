@@ -10,6 +10,7 @@ from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problems
 from builder.records.rendered import make_rendered
+from tests.atlases import make_atlas
 
 ORIGIN = Place("concepts/x/a/content.md")
 
@@ -21,7 +22,7 @@ def codes(html: str, *, paths: frozenset[str] = frozenset({"assets/site.css"})) 
 
 def check(pages: Sequence[Page], paths: frozenset[str] = frozenset()) -> Problems:
     """What the rules find on the pages of a site with other files at these paths."""
-    return check_pages([make_rendered(pages, {})], paths | {page.path for page in pages}, Memory())
+    return check_pages(make_atlas({}), [make_rendered(pages, {})], paths | {page.path for page in pages}, Memory())
 
 
 @pytest.mark.parametrize(
@@ -83,4 +84,4 @@ def test_an_address_that_two_pages_claim_has_the_anchors_of_the_one_that_stands(
         (Page(f"x/{number}/index.html", f'<h1>c</h1><a href="{link}">', ORIGIN) for number, link in enumerate(links)), {}
     )
     parts = [asking, first, last]
-    assert check_pages(parts, {path for part in parts for path in part.anchors}, Memory()) == ()
+    assert check_pages(make_atlas({}), parts, {path for part in parts for path in part.anchors}, Memory()) == ()

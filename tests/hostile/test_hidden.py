@@ -1,11 +1,14 @@
 """Characters that hide or turn text: refused wherever an author could bring one in, made visible wherever a run or a name does."""
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builder.cli import main
-from builder.records.hidden import HIDDEN
+from builder.records.hidden import HIDDEN, is_seen, make_visible
 from builder.records.problem import Severity
 from builder.report.problems import format_problems
 from tests.hostile.atlas import write_files
@@ -79,3 +82,62 @@ def test_names_of_files_steer_no_terminal(style: str, tmp_path: Path, capsys: py
     assert not HIDDEN.search(shown)
     assert shown.count("name-plain") == 4
     assert not any(line.startswith("concepts_a_b") for line in shown.split("\n"))
+
+
+# What shows nothing, or turns or steers what shows it, and how it is written where it is quoted.
+UNSEEN = {
+    "\u200b": "\\u200b",
+    "\u200c": "\\u200c",
+    "\u200d": "\\u200d",
+    "\u2060": "\\u2060",
+    "\u00ad": "\\u00ad",
+    "\u00a0": "\\u00a0",
+    "\u061c": "\\u061c",
+    "\u3164": "\\u3164",
+    "\ufe0f": "\\ufe0f",
+    "\U000e0041": "\\U000e0041",
+    "\u202e": "\\u202e",
+    "\ufeff": "\\ufeff",
+    "\x1b[31m": "\\u001b[31m",
+    "\x07": "\\u0007",
+    "\x85": "\\u0085",
+}
+
+
+@pytest.mark.parametrize("style", ["text", "json", "github"])
+@pytest.mark.parametrize("sign", ["\u200b", "\u200c", "\u200d", "\u2060", "\u00ad", "\u3164", "\U000e0041"], ids=ascii)
+def test_what_nobody_sees_in_an_id_is_seen_in_the_message_that_quotes_it(
+    sign: str, style: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim = f"claims:\n  - {{id: a{sign}b, text: It is so., kind: definition, stipulated: true, caveat: Here.}}\n"
+    write_files(tmp_path, ATLAS | {"concepts/a/b/concept.yaml": RECORD + claim})
+    assert main(["--root", str(tmp_path), "check", "--format", style]) == 1
+    shown = capsys.readouterr().out
+    told = "".join(one["message"] for one in json.loads(shown)["problems"]) if style == "json" else shown
+    assert f"'a{UNSEEN[sign]}b'" in told
+    assert all(map(is_seen, shown.replace("\n", "")))
+
+
+@pytest.mark.parametrize(
+    "command", ["new a/¿", "new --domain ¿", "new ¿/a", "explain ¿", "graph --focus ¿", "check ¿", "check --¿", "run ¿"]
+)
+@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
+def test_what_was_typed_steers_no_terminal(sign: str, command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_files(tmp_path, ATLAS)
+    try:
+        code = main(["--root", str(tmp_path), *command.replace("¿", f"a{sign}b").split(" ")])
+    except SystemExit as end:  # of what the parser itself refuses
+        code = end.code if isinstance(end.code, int) else 0
+    error = capsys.readouterr().err
+    assert code == 2
+    assert f"a{UNSEEN[sign]}b" in error
+    assert all(map(is_seen, error.replace("\n", "")))
+
+
+@given(st.text())
+def test_a_visible_text_is_seen_and_what_is_seen_stays(text: str) -> None:
+    visible = make_visible(text)
+    assert all(map(is_seen, visible.replace("\n", "")))
+    assert make_visible(visible) == visible
+    if all(map(is_seen, text)):
+        assert visible == text

@@ -15,6 +15,7 @@ import pytest
 from builder.records.place import Place
 from builder.render.colours import role_of
 from builder.render.figures import LEAST_COLUMN, SMALLEST_SIZE, FigureSource, keeps_width, render_figure, render_narrow, restyle_svg
+from builder.render.published import check_picture
 from builder.render.svg import MOST_DEPTH, MOST_ELEMENTS, FigureError
 
 STYLES = (Path(__file__).parents[2] / "theme/css/components/figure.css").read_text("utf-8")
@@ -254,18 +255,33 @@ def test_a_file_made_by_hand_keeps_its_shapes() -> None:
 
 def png(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + head + struct.pack(">I", zlib.crc32(b"IHDR" + head))
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes((width + 1) * min(height, 99)))), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
 
 
-def picture(format: str) -> bytes:
+def picture(format: str, **options: object) -> bytes:
     from PIL import Image
 
     out = io.BytesIO()
-    Image.new("RGB", (37, 23)).save(out, format, lossless=format == "WEBP")
+    Image.effect_noise((37, 23), 90).convert("RGB").save(out, format, **options)  # type: ignore[arg-type]  # what each format takes
     return out.getvalue()
 
 
-@pytest.mark.parametrize("make", [lambda: png(37, 23), lambda: picture("JPEG"), lambda: picture("WEBP"), lambda: picture("PNG")])
+PICTURES = {
+    "a.png": lambda: picture("PNG"),
+    "b.png": lambda: png(37, 23),
+    "a.jpg": lambda: picture("JPEG"),
+    "progressive.jpeg": lambda: picture("JPEG", progressive=True),
+    "restarts.jpg": lambda: picture("JPEG", restart_marker_blocks=1),
+    "a.webp": lambda: picture("WEBP", lossless=True),
+    "lossy.webp": lambda: picture("WEBP"),
+    "extended.webp": lambda: picture("WEBP", exif=b"Exif\0\0II*\0"),
+}
+
+
+@pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
 def test_a_picture_is_shown_at_its_true_size(make: Callable[[], bytes]) -> None:
     html, problems = render_figure(FigureSource("a", "t", 'say "hi"', PLACE, file=make(), name="a b.png"))
     assert problems == ()
@@ -282,12 +298,38 @@ def test_a_picture_is_shown_at_its_true_size(make: Callable[[], bytes]) -> None:
         png(0, 5),
         png(5, 90_000),
         b"RIFF0000WEBPVP8 ",
+        b"RIFF\x04\0\0\0WEBP",
         b"%PDF",
     ],
 )
 def test_a_file_that_is_no_picture_is_refused(content: bytes) -> None:
     _, problems = render_figure(FigureSource("a", "t", "d", PLACE, file=content, name="a.png"))
     assert [problem.code for problem in problems] == ["figure-safe"]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_that_is_cut_anywhere_is_not_published(name: str) -> None:
+    content = PICTURES[name]()
+    check_picture(name, content)
+    check_picture(name, content + b"\nwhat a camera adds")
+    for size in range(len(content)):
+        with pytest.raises(FigureError):
+            check_picture(name, content[:size])
+
+
+def test_a_drawing_that_is_cut_anywhere_is_not_published() -> None:
+    content = made('<path d="M0 0L9 9" stroke="black"/>').encode()
+    check_picture("a.svg", content)
+    for size in range(len(content)):
+        with pytest.raises(FigureError):
+            check_picture("a.svg", content[:size])
+
+
+def test_a_png_of_which_a_byte_has_changed_is_not_published() -> None:
+    content = picture("PNG")
+    for at in range(len(content)):
+        with pytest.raises(FigureError):
+            check_picture("a.png", content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
 
 
 def test_a_figure_that_was_not_drawn_is_nothing() -> None:
