@@ -136,8 +136,12 @@ def _add_theme(parser: argparse.ArgumentParser) -> None:
 
 def _add_running(parser: argparse.ArgumentParser) -> None:
     """What every command takes that runs witnesses."""
-    parser.add_argument("--jobs", type=_positive, default=0, metavar="N", help="processes at once (default: one per core)")
+    _add_sandbox(parser)
     parser.add_argument("--force-run", action="store_true", help="run every witness anew, whatever was kept of earlier runs")
+
+
+def _add_sandbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--jobs", type=_positive, default=0, metavar="N", help="processes at once (default: one per core)")
     parser.add_argument("--trust-content", action="store_true", help="run witnesses even where this machine cannot lock them away")
 
 
@@ -248,6 +252,8 @@ def _add_verify(commands: Commands) -> None:
     parser = commands.add_parser("verify", help="hold a built site against its manifest of digests, offline")
     parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where the site is (default: site/ of the atlas)")
     parser.add_argument("--expect", metavar="DIGEST", help="the digest that the site must have, published elsewhere")
+    parser.add_argument("--rerun", action="store_true", help="run the published program of every page again, by plain Python")
+    _add_sandbox(parser)
     parser.set_defaults(command="verify:verify")
 
 

@@ -266,3 +266,42 @@ def test_no_bytes_break_the_reader(raw: bytes) -> None:
     manifest, faults = read_manifest(raw)
     assert manifest is None
     assert faults
+
+
+def forge_program(site: Path, change: Callable[[str], str]) -> None:
+    """Changes the program of the site's page, and the manifest with it."""
+    path = site / "numbers/halves/program.py"
+    path.write_text(change(path.read_text("utf-8")), "utf-8")
+    files = {str(one.relative_to(site)): one.read_bytes() for one in site.rglob("*") if one.is_file() and one.name != "manifest.json"}
+    forge(site, digest_files(files))
+
+
+def test_the_published_programs_are_run_again(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = verify(site, capsys, "--rerun")
+    assert (code, lines[0]) == (0, "run again: 1 program, every assertion holds, the printed values are the same")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda code: f"{code}\nassert 7.0 < 1\n", "run again, it stops at line {last}: AssertionError"),
+        (lambda code: f"{code}\nprint('other')\n", "run again, it prints 'total 0.9990234375\\nother', and the page shows 'total 0.9990234375'"),
+        (lambda code: "import sys\nsys.exit(0)\n" + code, "run again, it stops at line 2: SystemExit: 0"),
+        (lambda code: "import os\nos._exit(0)\n" + code, "run again, it stops at line 0: the run ended by itself with status 0"),
+        (lambda code: "open('/etc/hostname')\n" + code, "run again, it stops at line 1: PermissionError"),
+    ],
+    ids=["an assertion that fails", "another output", "an early end", "an end of the process", "a file of the machine"],
+)
+def test_a_program_that_does_not_hold_is_a_fault(
+    site: Path, capsys: pytest.CaptureFixture[str], change: Callable[[str], str], told: str
+) -> None:
+    forge_program(site, change)
+    last = (site / "numbers/halves/program.py").read_text("utf-8").count("\n")
+    code, lines = verify(site, capsys, "--rerun")
+    assert (code, lines[-1]) == (1, "1 fault")
+    assert lines[0].startswith(f"numbers/halves/program.py: {told.format(last=last)}")
+
+
+def test_a_site_that_was_changed_is_not_run(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    append_byte(site / "numbers/halves/program.py")
+    assert verify(site, capsys, "--rerun") == (1, ["numbers/halves/program.py: differs from what the manifest says", "1 fault"])

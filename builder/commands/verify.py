@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from builder.commands import UsageError, find_atlas
+from builder.commands.rerun import count_programs, rerun_site
 from builder.effects.readback import UnfitError, has_manifest, read_manifest_bytes, read_site
 from builder.records.hidden import make_visible
 from builder.records.manifest import MANIFEST, Manifest, compare_evidence, compare_files, is_digest, read_manifest
@@ -25,6 +26,8 @@ def verify(arguments: Namespace) -> int:
     manifest, faults = _read_manifest(folder)
     if manifest is not None:
         faults += _compare(manifest, folder, expected)
+    if arguments.rerun and manifest is not None and not faults:  # what was changed is not run
+        faults += rerun_site(folder, manifest, jobs=arguments.jobs, trust_content=arguments.trust_content)
     for fault in sorted(make_visible(f"{path}: {fault}").replace("\n", "\\n") for path, fault in faults):
         print(fault)
     if manifest is None or faults:
@@ -32,6 +35,10 @@ def verify(arguments: Namespace) -> int:
         return 1
     concepts = len(manifest.evidence)
     plural = "" if concepts == 1 else "s"
+    if arguments.rerun:
+        number = count_programs(manifest)
+        programs = f"{number:,} program{'' if number == 1 else 's'}"
+        print(f"run again: {programs}, every assertion holds, the printed values are the same")
     print(f"verified: {len(manifest.files):,} files, evidence of {concepts:,} concept{plural}, site digest {manifest.digest}")
     return 0
 
