@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from builder import __version__
 from builder.commands import Parser, UsageError
+from builder.commands.arguments import FORMATS, add_running, add_sandbox, add_shared, add_theme, positive
 from builder.effects import WorldError
 from builder.records.gone import GoneError
 from builder.records.level import STATES
@@ -22,7 +23,6 @@ if TYPE_CHECKING:  # what most commands do without is imported where it is neede
 
 CLEAN, PROBLEMS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 GARBAGE_THRESHOLD = 1_000_000  # records hold no cycles: looking for some at the usual 700 takes a third of loading a large atlas
-FORMATS = ("text", "json", "github")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,7 +99,7 @@ def _add_build(commands: Commands) -> None:
     parser.add_argument("--output", type=Path, metavar="DIR", help="where the site goes (default: site/ of the atlas)")
     parser.add_argument("--base-url", default="", metavar="URL", help="the address that the site will have")
     parser.add_argument("--force", action="store_true", help="replace an output folder that holds files of others")
-    _add_shared(parser)
+    add_shared(parser)
     parser.set_defaults(command="build:build")
 
 
@@ -107,42 +107,16 @@ def _add_serve(commands: Commands) -> None:
     parser = commands.add_parser("serve", help="the site on this machine, built again whenever a file changes; drafts too")
     parser.add_argument("--port", type=int, default=8000, help="where it listens (default: 8000; 0 takes any that is free)")
     parser.add_argument("--open", action="store_true", help="open it in the browser")
-    _add_theme(parser)
-    _add_running(parser)
+    add_theme(parser)
+    add_running(parser)
     parser.set_defaults(command="serve:serve")
 
 
 def _add_check(commands: Commands) -> None:
     parser = commands.add_parser("check", help="everything but writing the site")
     parser.add_argument("ids", nargs="*", metavar="ID", help="only these concepts")
-    _add_shared(parser)
+    add_shared(parser)
     parser.set_defaults(command="site:check")
-
-
-def _add_shared(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--strict", action="store_true", help="count warnings as errors")
-    parser.add_argument("--drafts", action="store_true", help="build drafts too")
-    _add_theme(parser)
-    _add_running(parser)
-    parser.add_argument("--profile", type=Path, metavar="FILE", help="write where the time went, per stage and per concept")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how problems are shown")
-
-
-def _add_theme(parser: argparse.ArgumentParser) -> None:
-    """What every command takes that renders pages."""
-    help = "a theme in place of theme/ of the atlas, or of the builder's where it has none"
-    parser.add_argument("--theme", type=Path, metavar="DIR", help=help)
-
-
-def _add_running(parser: argparse.ArgumentParser) -> None:
-    """What every command takes that runs witnesses."""
-    _add_sandbox(parser)
-    parser.add_argument("--force-run", action="store_true", help="run every witness anew, whatever was kept of earlier runs")
-
-
-def _add_sandbox(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--jobs", type=_positive, default=0, metavar="N", help="processes at once (default: one per core)")
-    parser.add_argument("--trust-content", action="store_true", help="run witnesses even where this machine cannot lock them away")
 
 
 def _add_run(commands: Commands) -> None:
@@ -151,7 +125,7 @@ def _add_run(commands: Commands) -> None:
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="another value for a parameter; only the base run is made"
     )
-    _add_running(parser)
+    add_running(parser)
     parser.add_argument("--mutants", action="store_true", help="change the code in small ways and see which checks notice")
     parser.set_defaults(command="run:run", holds=True)
 
@@ -168,7 +142,7 @@ def _add_audit(commands: Commands) -> None:
         help="only claims in this state; exits with 1 where there are any",
     )
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="csv holds claims, or mutants if asked for")
-    _add_running(parser)
+    add_running(parser)
     parser.set_defaults(command="audit:audit", holds=True)
 
 
@@ -176,7 +150,7 @@ def _add_review(commands: Commands) -> None:
     parser = commands.add_parser("review", help="what to review next, what bears on a claim, what has moved since, and records of reviews")
     actions = parser.add_subparsers(required=True, metavar="next | show | diff | record | keep")
     queue = actions.add_parser("next", help="the claims that want a review, the most pressing first")
-    queue.add_argument("--most", type=_positive, default=20, metavar="N", help="how many of them (default: 20)")
+    queue.add_argument("--most", type=positive, default=20, metavar="N", help="how many of them (default: 20)")
     queue.add_argument("--format", choices=("text", "json"), default="text", help="json holds all of them")
     queue.set_defaults(command="review:show_next")
     show = actions.add_parser("show", help="all that a reviewer of a claim needs, on one screen")
@@ -192,8 +166,8 @@ def _add_review(commands: Commands) -> None:
     keep.add_argument("id", metavar="ID", help="a concept")
     keep.set_defaults(command="review:keep_snapshots", holds=True)
     for action in (queue, show, diff, record, keep):
-        _add_theme(action)
-        _add_running(action)
+        add_theme(action)
+        add_running(action)
 
 
 def _add_record(parser: argparse.ArgumentParser) -> None:
@@ -228,7 +202,7 @@ def _add_graph(commands: Commands) -> None:
     parser = commands.add_parser("graph", help="the prerequisites, in reading order")
     parser.add_argument("--focus", default="", metavar="ID", help="only what is around this concept")
     parser.add_argument("--direction", choices=("up", "down", "both"), default="both", help="prerequisites, what comes next, or both")
-    parser.add_argument("--depth", type=_positive, metavar="N", help="at most so many steps from the focus")
+    parser.add_argument("--depth", type=positive, metavar="N", help="at most so many steps from the focus")
     parser.add_argument("--format", choices=("text", "dot", "json", "svg"), default="text", help="how the graph is written")
     parser.set_defaults(command="graph:show_graph")
 
@@ -253,7 +227,7 @@ def _add_verify(commands: Commands) -> None:
     parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where the site is (default: site/ of the atlas)")
     parser.add_argument("--expect", metavar="DIGEST", help="the digest that the site must have, published elsewhere")
     parser.add_argument("--rerun", action="store_true", help="run the published program of every page again, by plain Python")
-    _add_sandbox(parser)
+    add_sandbox(parser)
     parser.set_defaults(command="verify:verify")
 
 
@@ -278,12 +252,6 @@ def _date(text: str) -> "date":
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text}' is no date, as 2026-11-30 is") from None
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
-    return int(text)
 
 
 _COMMANDS: dict[str, Callable[[Commands], None]] = {
