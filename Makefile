@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 .PHONY: site test bars chaos lock clean
 
 site: $(VENV)/.site
-	$(BIN)/python -m builder build
+	$(BIN)/python builder build
 
 test: $(VENV)/.test
 	@tests/install-tools
@@ -24,19 +24,19 @@ chaos: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto -m chaos
 
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -P -m venv $(VENV)
 
 $(VENV)/.site: requirements.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -P -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/.test: requirements-test.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	$(BIN)/python -P -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
 	@touch $@ $(VENV)/.site
 
 # New locks from the lower bounds of pyproject.toml.
 lock: $(VENV)/.test
-	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/python -P -m pip install --quiet pip-tools
 	$(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header --output-file requirements.txt pyproject.toml
 	$(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-annotate --no-header --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from builder.alone import load_alone
 from builder.check import Facts, check_atlas
-from builder.pipeline import collect, outline_concept
+from builder.pipeline import collect, find_theme_problems, outline_concept
 from builder.records.outline import Outline
 from builder.records.problem import Problems, has_errors
 from builder.records.rendered import Rendered
-from builder.render import find_theme_faults, rehearse_page, render_page
+from builder.render import rehearse_page, render_page
 from builder.stages import Built, Effects, Loaded, Options
 from builder.witnesses import judge_concepts, plan_witnesses
 
@@ -18,9 +18,9 @@ def render_ahead(effects: Effects, before: Built, id: str) -> Rendered | None:
 
     What the edit changes elsewhere, and what else is wrong, is the business of the build that follows; it does none of this again.
     """
-    theme = effects.read_theme()
-    if id not in before.evidence or has_errors(before.problems) or find_theme_faults(theme):
+    if id not in before.evidence or has_errors(before.problems) or find_theme_problems(effects):
         return None
+    theme = effects.read_theme()
     loaded, problems = _load(effects, before.loaded, id)
     if has_errors(problems):
         return None

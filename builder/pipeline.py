@@ -18,7 +18,7 @@ from builder.check import (
     find_folders,
 )
 from builder.graph import build_graph, lay_out_maps
-from builder.load import Folder, load_atlas
+from builder.load import Folder, load_atlas, report_unread
 from builder.records.atlas import Atlas, Config
 from builder.records.codec import Codec, HeadedCodec
 from builder.records.concept import Concept
@@ -28,6 +28,7 @@ from builder.records.page import Site
 from builder.records.problem import Problems, Severity, has_errors, sort_problems
 from builder.records.request import Request
 from builder.render import Known, collect_known, find_theme_faults, label_concepts, render_site
+from builder.render.theme import FOLDER
 from builder.report.explain import read_explanations
 from builder.review import check_reviews, rank_claims
 from builder.stages import Assessed, Built, Effects, Loaded, Options
@@ -117,13 +118,18 @@ def outline_concept(effects: Effects, concept: Concept, config: Config) -> tuple
 def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> tuple[Site, Problems, Problems]:
     """The site, what is wrong with its texts, and what is wrong with its pages."""
     effects.enter("render")
-    theme = effects.read_theme()
-    if faults := find_theme_faults(theme):
+    if faults := find_theme_problems(effects):
         return Site({}, {}), faults, ()
+    theme = effects.read_theme()
     known = collect(effects, loaded, evidence)
     rendered, site, problems = render_site(known, theme, effects.read_tree().read, effects)
     effects.enter("check pages")
     return site, problems, check_pages(loaded.atlas, rendered, site.files.keys(), effects.memory)
+
+
+def find_theme_problems(effects: Effects) -> Problems:
+    """What keeps the theme from being used at all. Where something of it is not read, that alone: what it lacks follows from it."""
+    return report_unread(effects.read_theme_tree(), FOLDER) or find_theme_faults(effects.read_theme())
 
 
 def collect(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> Known:

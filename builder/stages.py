@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from builder.alone import Inputs
-from builder.records.atlas import Atlas
+from builder.records.atlas import Atlas, Tree
 from builder.records.evidence import Evidence, Tally
 from builder.records.graph import Graph
 from builder.records.outline import Outline
@@ -25,6 +25,9 @@ class Effects(Inputs, Helpers, Protocol):
 
     def read_theme(self) -> Mapping[str, bytes]:
         """The theme's files: path relative to `theme/` -> bytes."""
+
+    def read_theme_tree(self) -> Tree:
+        """The same, with what of the theme is not read."""
 
     def read_latest_date(self) -> date:
         """The latest date that it is anywhere on Earth."""

@@ -9,10 +9,11 @@ from builder.commands.atlas import line_reader, require_concepts
 from builder.effects.world import World
 from builder.graph import build_graph, lay_out, select_concepts
 from builder.load import load_atlas
+from builder.pipeline import find_theme_problems
 from builder.records.atlas import Atlas
 from builder.records.graph import Graph
 from builder.records.problem import spell_circle
-from builder.render import find_theme_faults, label_concepts
+from builder.render import label_concepts
 from builder.render.drawing import Face, view_drawing
 from builder.render.markdown import plain_text
 from builder.render.templates import TemplateFault, fill_template
@@ -78,9 +79,9 @@ def _as_json(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
 
 def _as_svg(world: World, atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
     """The drawing as a file of its own, in the colour of the text around it; what a cycle leaves unordered is not on it."""
-    theme = world.read_theme()
-    if faults := find_theme_faults(theme):
+    if faults := find_theme_problems(world):
         raise UsageError(f"{faults[0].place}: {faults[0].message}; {faults[0].hint}")
+    theme = world.read_theme()
     domains = {domain.id: plain_text(domain.title) for domain in atlas.domains}
     layout = lay_out(graph, ids, labels=label_concepts(atlas, theme), domains=tuple(domains))
     faces = {box.id: Face("", atlas.concept_by_id[box.id].status, "", atlas.concept_by_id[box.id].status) for box in layout.boxes}

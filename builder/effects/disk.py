@@ -13,6 +13,8 @@ THEME_PARTS = ("assets", "css", "fonts", "js", "templates")  # folders of a them
 ROOTS = ("concepts", "sources")  # besides these only `pyproject.toml` is read
 OWN_THEME = Path(__file__).parents[2] / "theme"  # the builder's
 _REFUSED = "cannot be read"
+_CONCEPT, _THEME = 3, 0  # names in the path of the folder that a link must not leave: concepts/domain/slug; the theme itself
+_HOMES = {_CONCEPT: "its concept's folder", _THEME: "the theme"}
 
 
 def read_tree(root: Path) -> Tree:
@@ -21,40 +23,39 @@ def read_tree(root: Path) -> Tree:
     Hidden files and folders are passed over. A symbolic link that stays within its own concept's folder is read as what it
     points to; any other link, and anything that is neither file nor folder, is named in `links` and not read.
     """
-    paths: list[str] = ["pyproject.toml"] if (root / "pyproject.toml").is_file() else []
-    links: dict[str, str] = {}
-    refused: list[str] = []
-    for start in ROOTS:
-        for path, fault in _walk(root, start):
-            if fault == _REFUSED:
-                refused.append(path)
-            elif fault:
-                links[path] = fault
-            else:
-                paths.append(path)
-    return Tree(tuple(sorted(paths)), lambda path: _read(f"{root}/{path}"), links, tuple(sorted(refused)))
+    return _sort_out(root, [found for start in ("pyproject.toml", *ROOTS) for found in _walk(root, start, _CONCEPT)])
 
 
 def find_theme(root: Path, asked: Path | None) -> Path:
     """The folder of the theme: the one that was asked for, else the own one of the atlas at `root` where it has one, else the builder's."""
     own = root / "theme"
-    return asked or (own if own.is_dir() else OWN_THEME)
+    return asked or (own if own.is_dir() or own.is_symlink() else OWN_THEME)
 
 
-def read_theme(folder: Path) -> dict[str, bytes]:
-    """The files of the theme in the folder, hidden ones left out: path relative to it -> bytes.
+def read_theme(folder: Path, *, is_asked: bool) -> Tree:
+    """The tree of the theme in the folder, its paths relative to it. As in `read_tree`, but a link must stay within the theme.
 
-    Raises: WorldError where the folder is no theme, or the system does not let a file be read.
+    Only a folder that was asked for may be a link itself: whoever builds has named it.
+
+    Raises: WorldError where the folder is no theme.
     """
-    if not (folder / "templates").is_dir():
+    if folder.is_symlink() and not is_asked:
+        return Tree((), _read, {"": "is a symbolic link"})
+    if not os.path.lexists(folder / "templates"):
         fault = "holds no folder 'templates'" if folder.is_dir() else "there is no such folder"
         raise WorldError(f"'{folder}' is no theme: {fault}; start from a copy of '{OWN_THEME}'")
-    paths = [path for path in folder.iterdir() if path.is_file()]
-    paths += [path for part in THEME_PARTS for path in (folder / part).rglob("*") if path.is_file()]
-    try:
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(paths) if not path.name.startswith(".")}
-    except OSError as error:
-        raise WorldError(f"'{error.filename}' of the theme cannot be read: {error.strerror}") from None
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries if entry.name in THEME_PARTS or not entry.is_dir(follow_symlinks=False))
+    starts = (name for name in names if not name.startswith("."))
+    return _sort_out(folder, [found for start in starts for found in _walk(folder, start, _THEME)])
+
+
+def _sort_out(root: Path, found: Sequence[tuple[str, str]]) -> Tree:
+    """The tree of what was found below the root, with what is wrong with each file."""
+    paths = tuple(sorted(path for path, fault in found if not fault))
+    links = {path: fault for path, fault in found if fault and fault != _REFUSED}
+    refused = tuple(sorted(path for path, fault in found if fault == _REFUSED))
+    return Tree(paths, lambda path: _read(f"{root}/{path}"), links, refused)
 
 
 def _read(path: str) -> bytes:
@@ -62,15 +63,18 @@ def _read(path: str) -> bytes:
         return file.read()
 
 
-def _walk(root: Path, start: str) -> Iterator[tuple[str, str]]:
-    """Every file below the folder `start`, relative to `root`, with what is wrong with it, or an empty text.
+def _walk(root: Path, start: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Every file at or below the path `start`, relative to `root`, with what is wrong with it, or an empty text.
 
-    Paths are plain strings here: a large atlas has tens of thousands, and `Path` costs more than the disk.
+    A symbolic link must stay below the first `depth` names of its path. Paths are plain strings here: a large atlas has tens of
+    thousands, and `Path` costs more than the disk.
     """
     if (root / start).is_symlink():
-        yield start, "is a symbolic link"
+        yield start, _find_link_fault(root, root / start, depth)
         return
     if not (root / start).is_dir():
+        if (root / start).exists():
+            yield start, _find_file_fault(root / start)
         return
     stack = [start]
     while stack:
@@ -84,25 +88,32 @@ def _walk(root: Path, start: str) -> Iterator[tuple[str, str]]:
                 if entry.name.startswith("."):
                     continue
                 if entry.is_symlink():
-                    yield path, _find_link_fault(root, root / path)
+                    yield path, _find_link_fault(root, root / path, depth)
                 elif entry.is_dir(follow_symlinks=False):
                     stack.append(path)
-                elif not entry.is_file(follow_symlinks=False):
-                    yield path, "is no regular file"
                 else:
-                    yield path, "" if os.access(entry.path, os.R_OK) else _REFUSED
+                    yield path, _find_file_fault(entry)
 
 
-def _find_link_fault(root: Path, link: Path) -> str:
-    """What is wrong with a symbolic link: it must lead to a file of its own concept's folder."""
-    home = root.joinpath(*link.relative_to(root).parts[:3])
+def _find_file_fault(file: "Path | os.DirEntry[str]") -> str:
+    """What is wrong with what is neither a link nor a folder."""
+    if not file.is_file():
+        return "is no regular file"
+    return "" if os.access(file, os.R_OK) else _REFUSED
+
+
+def _find_link_fault(root: Path, link: Path, depth: int) -> str:
+    """What is wrong with a symbolic link: it must lead to a file of its own concept's folder, or of the theme."""
+    home = root.joinpath(*link.relative_to(root).parts[:depth])
+    if home == link:
+        return "is a symbolic link"
     try:
         target = link.resolve(strict=True)
     except (OSError, RuntimeError):
         return "is a symbolic link that leads nowhere"
     if not target.is_file():
         return "is a symbolic link to something other than a file"
-    return "" if target.is_relative_to(home.resolve()) and home != link else "is a symbolic link that leaves its concept's folder"
+    return "" if target.is_relative_to(home.resolve()) else f"is a symbolic link that leaves {_HOMES[depth]}"
 
 
 def digest_folder(folder: str, paths: Sequence[str], read: Callable[[str], bytes]) -> str:

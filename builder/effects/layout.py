@@ -75,12 +75,18 @@ def remove(path: Path) -> None:
 
 def read_digests(folder: Path) -> dict[str, str]:
     """What the manifest of a site says of its files, with the files that it does not list; nothing where there is no manifest of ours."""
-    beside = {name: (folder / name).read_bytes() for name in (MANIFEST, KEPT) if (folder / name).is_file()}
+    beside = read_regular(folder, MANIFEST) | read_regular(folder, KEPT)
     try:
         digests: dict[str, str] = json.loads(beside[MANIFEST])["files"]
         return digests | digest_files(beside)
     except (KeyError, TypeError, ValueError, RecursionError):
         return {}
+
+
+def read_regular(folder: Path, name: str) -> dict[str, bytes]:
+    """The bytes of a file of the folder by its name; nothing where none stands, or a link: what it leads to may be no part of any site."""
+    path = folder / name
+    return {name: path.read_bytes()} if path.is_file() and not path.is_symlink() else {}
 
 
 def _remove_files(folder: Path, paths: Iterable[str]) -> None:

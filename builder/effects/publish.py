@@ -7,12 +7,12 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from builder.effects import WorldError
 from builder.effects.finished import find_spare
-from builder.effects.layout import KEPT, lay_out, look_at_both, read_digests, remove
+from builder.effects.layout import KEPT, lay_out, look_at_both, read_digests, read_regular, remove
 from builder.effects.system import sync_file_system
 from builder.records.manifest import MANIFEST
 from builder.records.page import Site, digest_files
@@ -44,7 +44,7 @@ def publish_site(site: Site, output: Path, *, force: bool = False, then: Callabl
                 os.rename(old, output)  # a build was killed between two renames
             if not force and not is_ours(output):
                 raise PublishError(f"'{output}' holds files that this builder did not write; name another folder or add --force")
-            kept = _read_kept(output)
+            kept = read_regular(output, KEPT)
             whole = site.overlaid(kept, digest_files(kept))
             standing, held = look_at_both(output, spare)
             written = []
@@ -108,11 +108,6 @@ def _takes_lock(descriptor: int) -> bool:
         if error.errno not in _NO_LOCKS:
             raise
     return True
-
-
-def _read_kept(output: Path) -> Mapping[str, bytes]:
-    path = output / KEPT
-    return {KEPT: path.read_bytes()} if path.is_file() else {}
 
 
 def _sync(spare: Path, written: list[Path]) -> None:

@@ -21,8 +21,8 @@ HASH_SEEDS = ("1", "2", "3", "4")
 _MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=134217728"}
 CLOSE_S = 2.0
 
-_START = (
-    "import sys; {path!r} in sys.path or sys.path.append({path!r}); "
+_START = (  # the folder around the package may be an atlas: nothing but the package is found there
+    "import sys; sys.path.insert(0, {path!r}); import builder; del sys.path[0]; "
     "from builder.effects.zygote import main; main({descriptor}, {scratch!r}, {trusted!r})"
 )
 
@@ -61,10 +61,11 @@ class Warm:
 def start_zygote(place: int, *, trust_content: bool) -> Warm:
     """The zygote of first attempts, at place 0, or of repeats, in a clean environment; it warms up while the caller goes on.
 
-    It is not started with `-I`, which would ignore the hash seed; `-s -P` give the rest.
+    It is not started with `-I`, which would ignore the hash seed; `-s -P` give the rest. It begins in its scratch folder: libraries look
+    for settings where they are (matplotlib for `matplotlibrc`, which names code), and the folder that one is in may be an atlas.
     """
     ours, theirs = socket.socketpair()
-    path = str(Path(builder.__file__).parents[1])
+    path = str(Path(builder.__file__).absolute().parents[1])
     scratch = tempfile.mkdtemp(prefix="plumbline-")
     environment = {"PYTHONHASHSEED": HASH_SEEDS[place], "HOME": scratch, "TMPDIR": scratch, "MPLCONFIGDIR": scratch, "PATH": os.defpath}
     environment |= pin_arithmetic() | _MEMORY
@@ -76,6 +77,7 @@ def start_zygote(place: int, *, trust_content: bool) -> Warm:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             env=environment,
+            cwd=scratch,
             pass_fds=(theirs.fileno(),),
             start_new_session=True,
         )

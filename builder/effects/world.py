@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from builder.effects import WorldError
 from builder.effects.cache import cache_folder
 from builder.effects.disk import digest_folder, find_theme, read_theme, read_tree
 from builder.effects.made import MadeStore
@@ -86,6 +87,7 @@ class World:
         self._options = options
         self._progress = progress
         self._tree: Tree | None = None
+        self._theme_tree: Tree | None = None
         self._files: Mapping[str, bytes] | None = None  # of the theme
         self._first = first
         self._today: date | None = None
@@ -121,8 +123,19 @@ class World:
     def read_theme(self) -> Mapping[str, bytes]:
         """The theme that was asked for, else the atlas's own where it has one, else the builder's."""
         if self._files is None:
-            self._files = self.memory.settle("theme", read_theme(find_theme(self._root, self._theme)))
+            tree = self.read_theme_tree()
+            try:
+                files = {path: tree.read(path) for path in tree.paths}
+            except OSError as error:
+                raise WorldError(f"'{error.filename}' of the theme cannot be read: {error.strerror}") from None
+            self._files = self.memory.settle("theme", files)
         return self._files
+
+    def read_theme_tree(self) -> Tree:
+        """The same theme, with what of it is not read."""
+        if self._theme_tree is None:
+            self._theme_tree = read_theme(find_theme(self._root, self._theme), is_asked=self._theme is not None)
+        return self._theme_tree
 
     def list_packages(self, modules: Sequence[str]) -> Versions:
         """Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""

@@ -222,7 +222,6 @@ def main(descriptor: int, root: str, is_trusted: str) -> None:
     enter_namespaces()  # where the system allows it; the walls do not rest on it
     die_with_parent()  # after the namespaces: new credentials forget it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.chdir(root)
     channel = Channel(socket.socket(fileno=descriptor))
     faults = find_faults()
     if not faults or is_trusted:

@@ -50,12 +50,24 @@ def sort_out_tree(tree: Tree) -> tuple[Folders, Problems]:
     sorter = _Sorter()
     for path in tree.paths:
         sorter.take(path)
-    for path, fault in sorted(tree.links.items()):
-        sorter.take_link(path, fault)
-    for path in tree.refused:
-        sorter.take_refused(path)
+    for path in (*sorted(tree.links), *tree.refused):
+        sorter.note_unread(path)
     sorter.finish()
-    return sorter.folders, tuple(sorter.problems)
+    return sorter.folders, (*sorter.problems, *report_unread(tree))
+
+
+def report_unread(tree: Tree, folder: str = "") -> Problems:
+    """What stands in the tree and is not read; places are below the `folder`."""
+    found = []
+    for path, fault in sorted(tree.links.items()):
+        place = Place(f"{folder}/{path}".strip("/"), width=0)
+        message = f"'{shorten(path or folder, 120)}' {fault}, and is not read"
+        found.append(Problem("link-inside", message, place, "put what it points to in its place"))
+    for path in tree.refused:
+        place = Place(f"{folder}/{path}".strip("/"), width=0)
+        message = f"the system does not let you read '{shorten(path, 120)}'"
+        found.append(Problem("file-readable", message, place, f"change its permissions: chmod u+rX {shlex.quote(place.path)}"))
+    return tuple(found)
 
 
 class _Sorter:
@@ -73,17 +85,7 @@ class _Sorter:
         elif parts[0] in ("concepts", "sources") and not any(_PASSED_OVER.fullmatch(part) for part in parts):
             self._take_source(path, parts) if parts[0] == "sources" else self._take_concept(path, parts)
 
-    def take_link(self, path: str, fault: str) -> None:
-        hint = "copy what it points to into the folder"
-        self._report("link-inside", f"'{shorten(path, 120)}' {fault}, and is not read", path, hint)
-        self._note_unread(path)
-
-    def take_refused(self, path: str) -> None:
-        message = f"the system does not let you read '{shorten(path, 120)}'"
-        self._report("file-readable", message, path, f"change its permissions: chmod u+rX {shlex.quote(path)}")
-        self._note_unread(path)
-
-    def _note_unread(self, path: str) -> None:
+    def note_unread(self, path: str) -> None:
         parts = path.split("/")
         if len(parts) == 4 and parts[0] == "concepts" and self._has_sound_folder(parts):
             self._folder(parts).unread.append(parts[3])

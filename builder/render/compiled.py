@@ -39,8 +39,11 @@ class Compiled(BytecodeCache):
         self._memory = memory
 
     def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
-        """What is known of the template; nothing but its name and its source count, as every environment of ours is made alike."""
-        bucket = Bucket(environment, f"{name}\0{source}", "")
+        """What is known of the template: its name, its source and the kind of environment count, as all of one kind are made alike.
+
+        What another kind compiles is no entry for this one: it would ask nobody what a template may read and call.
+        """
+        bucket = Bucket(environment, f"{type(environment).__qualname__}\0{name}\0{source}", "")
         bucket.code = self._memory.find("template", (bucket.key,), _CODE)
         return bucket
 

@@ -5,13 +5,16 @@ import re
 import tomllib
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError, UndefinedError
+from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2 import nodes as syntax
+from jinja2.exceptions import SecurityError
 
 from builder.records.merge import find_conflicts
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
+from builder.render import sandbox
 from builder.render.maths import read_macros
 from builder.render.theme import FOLDER, list_assets, make_environment
 
@@ -36,7 +39,7 @@ _TEXTS = (".html", ".svg", ".toml", ".js", ".css")
 _COPY = "copy it from the theme that comes with the builder"
 _ASSET = re.compile(r"\{\{\s*view\.root\s*\}\}(assets/[^\"{}?#]+)\"")
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
-_ENGINE = re.compile(r"[\\/](?:jinja2|markupsafe)[\\/]")
+_PACKAGE = Path(__file__).parents[1]
 _NAME = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
 
 
@@ -71,11 +74,16 @@ def fill_template(environment: Environment, name: str, **views: object) -> str:
     except TemplateSyntaxError as error:
         raise TemplateFault(_tell_syntax(error, f"{FOLDER}/templates/{name}")) from error
     except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in frames if frame.filename.startswith(f"{FOLDER}/")]
-        if not own or not (frames[-1] in own or _ENGINE.search(frames[-1].filename)):
+        frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        own = [index for index, (path, _) in enumerate(frames) if path.startswith(f"{FOLDER}/")]
+        if not own or any(map(_is_ours, {path for path, _ in frames[own[-1] :]})):
             raise  # our own code failed while the template was filled in
-        raise TemplateFault(_tell_fault(error, Place(own[-1].filename, own[-1].lineno or 1, width=0))) from error
+        raise TemplateFault(_tell_fault(error, Place(*frames[own[-1]], width=0))) from error
+
+
+def _is_ours(path: str) -> bool:
+    """True for a module of the builder, the sandbox left out: what fails there was asked for by the template."""
+    return Path(path).is_relative_to(_PACKAGE) and path != sandbox.__file__
 
 
 def _tell_syntax(error: TemplateSyntaxError, path: str) -> Problem:
@@ -88,6 +96,10 @@ def _tell_fault(error: Exception, place: Place) -> Problem:
     hint = "compare it with the template of that name in the theme that comes with the builder"
     if isinstance(error, UndefinedError) and (match := _NAME.search(str(error))):
         return Problem("template-renders", f"nothing that the template is given is named '{match[1] or match[2]}'", place, hint)
+    if isinstance(error, SecurityError):
+        hint = "write it with what theme/README.md names under 'What a template may do'"
+    if isinstance(error, TemplateNotFound):
+        return Problem("template-renders", f"the theme has no template {error.name!r}", place, _COPY)
     told = str(error).rstrip(".") or type(error).__name__
     return Problem("template-renders", f"the template cannot be filled in: {told[:1].lower()}{told[1:]}", place, hint)
 
@@ -137,8 +149,8 @@ def _find_template_faults(theme: Mapping[str, bytes]) -> Iterator[Problem]:
     for name in names:
         path = f"{FOLDER}/templates/{name}"
         try:
-            tree = environment.parse(theme[f"templates/{name}"].decode(), name, path)
             environment.get_template(name)
+            tree = environment.parse(theme[f"templates/{name}"].decode(), name, path)
         except TemplateSyntaxError as error:
             yield _tell_syntax(error, path)
             continue

@@ -5,12 +5,12 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from builder.records.memory import Memory
 from builder.render.compiled import Compiled
+from builder.render.sandbox import Sandbox
 
 FOLDER = "theme"  # where problems say that a file of the theme stands
 _TEMPLATES = "templates/"
@@ -49,24 +49,13 @@ def make_environment(theme: Mapping[str, bytes], memory: Memory | None = None) -
     return _make_environment(tuple((path, content) for path, content in theme.items() if path.startswith(_TEMPLATES)), memory)
 
 
-class _Environment(Environment):
-    """Jinja's, which looks for attributes first: the names in our templates are members of views, and to miss one takes longer."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
 @lru_cache(maxsize=2)
 def _make_environment(found: tuple[tuple[str, bytes], ...], memory: Memory | None) -> Environment:
     """Of the same templates the same, since compiling them takes longer than filling them in, and a preview builds again and again."""
     kept = Compiled(memory) if memory is not None else None
     sources = {path.removeprefix(_TEMPLATES): content.decode() for path, content in found}
     loader = FunctionLoader(lambda name: (sources[name], f"{FOLDER}/{_TEMPLATES}{name}", None) if name in sources else None)
-    return _Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, bytecode_cache=kept
-    )
+    return Sandbox(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, bytecode_cache=kept)
 
 
 def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:

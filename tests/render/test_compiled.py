@@ -1,9 +1,11 @@
 """Templates that are compiled once for all processes: what is kept of them is what would be compiled."""
 
 import pytest
-from jinja2 import Environment
+from jinja2 import Environment, FunctionLoader
 
 from builder.records.memory import Memory
+from builder.render.compiled import Compiled
+from builder.render.templates import TemplateFault, fill_template
 from builder.render.theme import make_environment
 from tests.test_hollow import Shelf
 
@@ -45,3 +47,25 @@ def test_what_is_no_code_is_compiled_anew(damage: bytes, compiled: list[str]) ->
     shelf.entries = dict.fromkeys(shelf.entries, damage)
     assert fill(shelf) == "<p>&lt;&amp;</p>"
     assert compiled == ["a.html", "b.html"] * 2
+
+
+def test_what_an_environment_without_a_sandbox_has_compiled_is_no_entry_for_one_with_it(compiled: list[str]) -> None:
+    shelf, text = Shelf(), "{{ words.__class__.__mro__ }}"
+    memory = Memory()
+    memory.begin(shelf)
+    plain = Environment(loader=FunctionLoader(lambda name: (text, f"theme/templates/{name}", None)), bytecode_cache=Compiled(memory))
+    assert "object" in plain.get_template("a.html").render(words="x")
+    assert len(shelf.entries) == 1
+    with pytest.raises(TemplateFault, match="a template reads no attribute of this str"):
+        fill_template(make_environment({"templates/a.html": text.encode()}, memory), "a.html", words="x")
+    assert compiled == ["a.html", "a.html"]
+
+
+def test_what_is_kept_asks_the_sandbox_as_well(compiled: list[str]) -> None:
+    shelf, theme = Shelf(), {"templates/a.html": b"{{ words.__class__ }}"}
+    for _ in range(2):
+        memory = Memory()
+        memory.begin(shelf)
+        with pytest.raises(TemplateFault, match="a template reads no attribute of this str"):
+            fill_template(make_environment(theme, memory), "a.html", words="x")
+    assert compiled == ["a.html"]
