@@ -1,5 +1,6 @@
 """`builder build`: at once where nothing has changed since the last one; what else it needs is imported only where something has."""
 
+import os
 import time
 from argparse import Namespace
 from collections.abc import Iterator
@@ -31,9 +32,8 @@ def build(arguments: Namespace) -> int:
 
 
 def find_output(arguments: Namespace) -> Path:
-    """Where the site goes."""
-    output: Path = arguments.output or arguments.root / "site"
-    return output.resolve()
+    """Return where the site goes, links followed."""
+    return Path(os.path.realpath(vars(arguments).get("output") or arguments.root / "site"))
 
 
 def look_at_inputs(arguments: Namespace) -> Fingerprint:
