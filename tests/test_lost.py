@@ -4,6 +4,7 @@ import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -261,3 +262,53 @@ def test_a_folder_with_foreign_files_is_refused_before_any_work(tmp_path: Path) 
     assert f"add --force, which moves it to '{world.atlas}/notes.replaced-1'" in said
     assert world.run(["build", "--output", "notes", "--force"])[0] == 1
     assert not (world.atlas / "notes.replaced-1").exists()  # nothing is moved for a site that is not built
+
+
+def test_serve_writes_nothing_to_the_home(tmp_path: Path) -> None:
+    world = World(tmp_path, random.Random(0))
+    before = world.read()
+    command = [sys.executable, "-u", "-m", "builder", "serve", "--port", "0"]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    with subprocess.Popen(command, cwd=world.atlas, env=environment, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        said = [served.stdout.readline() for _ in range(2)]
+        served.send_signal(signal.SIGINT)
+        assert served.wait(timeout=60) == 130
+    assert "pages" in said[1] or "warning" in said[1], said
+    assert world.read() == before
+
+
+@pytest.mark.parametrize("place", ["site", ".site.next", ".site.old"])
+def test_a_repository_in_the_output_or_beside_it_is_refused_whatever_is_said(tmp_path: Path, place: str) -> None:
+    """A branch of pages that is checked out as the site has a `.git` file."""
+    world = World(tmp_path, random.Random(0))
+    world.write(f"work/atlas/{place}/sub/.git", "gitdir: /elsewhere\n")
+    before = world.read()
+    for force in ([], ["--force"]):
+        code, said = world.run(["build", *force])
+        assert code == 2
+        assert f"holds the repository '{world.atlas}/{place}/sub'" in said
+        assert "--force" not in said
+        assert "--output 'public'" in said
+    assert world.read() == before
+
+
+def test_a_theme_that_is_given_is_refused_as_the_output(tmp_path: Path) -> None:
+    world = World(tmp_path, random.Random(0))
+    shutil.copytree(REPOSITORY / "theme", world.atlas / ".public.next")
+    before = world.read()
+    for output in (".public.next", "public"):
+        code, said = world.run(["build", "--theme", ".public.next", "--output", output, "--force"])
+        assert (code, "is the theme" in said) == (2, True), said
+        assert "--output 'site'" in said
+    assert world.read() == before
+
+
+def test_the_cache_and_the_builder_itself_are_refused_as_the_output(tmp_path: Path) -> None:
+    world = World(tmp_path, random.Random(0))
+    cache = Path(os.environ["XDG_CACHE_HOME"]) / "plumbline"
+    code, said = world.run(["build", "--output", str(cache / "x"), "--force"])
+    assert (code, "the builder's cache" in said) == (2, True), said
+    code, said = world.run(["build", "--output", str(REPOSITORY / "builder" / "x"), "--force"])
+    assert (code, "the builder's own code" in said) == (2, True), said
+    assert not (REPOSITORY / "builder" / "x").exists()

@@ -31,8 +31,8 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
     root = find_atlas(arguments.root)
     owned = list_owned(arguments.root, arguments.theme)
     output = Output(find_output(arguments), owned, force=arguments.force, say=_say)
-    require_output(output)
     with measure(arguments, owned) as profile, show_progress(sys.stderr) as progress:
+        require_output(output)
         with open_world(arguments, root, progress, profile=profile) as world:
             start = time.monotonic()
             built = build_site(world, Options(drafts=arguments.drafts, strict=arguments.strict, base_url=arguments.base_url))

@@ -55,7 +55,7 @@ def examine_output(output: Output) -> tuple[Standing, Standing, Standing]:
     try:
         found = _look_at_all(output)
     except OwnedError as fault:
-        raise OwnedError(f"{fault}; {advise_output(output.owned)}") from None
+        raise OwnedError(f"{fault}; {advise_output(output.owned, output.folder)}") from None
     for folder, standing in zip((output.folder, output.spare, output.old), found, strict=True):
         if standing.foreign and not output.force:
             move = f"add --force, which moves it to '{_find_replaced(output.folder)}'"
@@ -68,7 +68,7 @@ def refuse_owned(output: Output) -> None:
     """Raise `OwnedError` if a build would write over a place of the author's."""
     for path in (output.folder, output.spare, output.old):
         if fault := find_owned(path, output.owned):
-            raise OwnedError(f"{fault}; {advise_output(output.owned)}")
+            raise OwnedError(f"{fault}; {advise_output(output.owned, output.folder)}")
 
 
 def require_parent(folder: Path) -> None:
@@ -85,16 +85,16 @@ def set_aside(folder: Path, standing: Standing, output: Output) -> None:
     if not standing.foreign:
         return
     replaced = _find_replaced(output.folder)
+    is_folder = folder.is_dir() and not folder.is_symlink()
+    target = replaced if is_folder else replaced / folder.name
     replaced.mkdir()
-    output.say(f"{_describe_foreign(folder, standing)}: moved to '{replaced}'")
-    if standing.foreign != (WHOLE,):
-        for path in standing.foreign:
-            (replaced / path).parent.mkdir(parents=True, exist_ok=True)
-            os.rename(folder / path, replaced / path)
-    elif folder.is_dir() and not folder.is_symlink():
-        os.rename(folder, replaced)
-    else:
-        os.rename(folder, replaced / folder.name)
+    output.say(f"{_describe_foreign(folder, standing)}: moved to '{target}'")
+    if standing.foreign == (WHOLE,):
+        os.rename(folder, target)
+        return
+    for path in standing.foreign:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        os.rename(folder / path, target / path)
 
 
 def _look_at_all(output: Output) -> tuple[Standing, Standing, Standing]:

@@ -65,11 +65,11 @@ def is_repository(folder: Path) -> bool:
     return all(os.path.exists(f"{folder}/{part}") for part in _PARTS_OF_GIT)
 
 
-def advise_output(owned: Owned) -> str:
-    """Say what to type instead: a folder beside the author's that is free, or holds a site."""
-    for name in _SUGGESTED:
-        path = owned.root / name
-        if not find_owned(path, owned) and _may_hold_site(path):
+def advise_output(owned: Owned, refused: Path) -> str:
+    """Say what to type instead of the refused folder: one that is free, or holds a site."""
+    for path in (owned.root / name for name in _SUGGESTED):
+        is_other = os.path.realpath(path) != str(refused)
+        if is_other and not find_owned(path, owned) and _may_hold_site(path):
             return f"give the site a folder of its own: --output '{path}'"
     return "give the site a folder of its own with --output DIR"
 
