@@ -39,7 +39,9 @@ def list_owned(root: Path, theme: Path | None = None) -> Owned:
     places += [("the builder's own code", Path(__file__).parents[1])]
     places += [("the builder's own theme", OWN_THEME), ("the builder's cache", cache_folder())]
     if sys.prefix != sys.base_prefix:
-        places += [("the Python that runs the builder", Path(sys.prefix))]
+        # Its parts: an environment may be made in the atlas's own folder, which holds the site too.
+        parts = ("bin", "lib")
+        places += [("the Python that runs the builder", Path(sys.prefix, part)) for part in parts]
     return Owned(root, tuple(places))
 
 
@@ -124,6 +126,7 @@ def _read_path(file: Path, start: str) -> Path | None:
         text = os.fsdecode(file.read_bytes()) if file.is_file() else ""
     except OSError:
         return None
-    if not text.strip() or not text.startswith(start):
+    written = text.removeprefix(start).strip()
+    if not text.startswith(start) or not written or "\0" in written:
         return None
-    return file.parent / text.removeprefix(start).strip()
+    return file.parent / written
