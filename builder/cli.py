@@ -98,7 +98,7 @@ def _add_build(commands: Commands) -> None:
     parser = commands.add_parser("build", help="check everything, run every witness, write the site")
     parser.add_argument("--output", type=Path, metavar="DIR", help="where the site goes (default: site/ of the atlas)")
     parser.add_argument("--base-url", default="", metavar="URL", help="the address that the site will have")
-    parser.add_argument("--force", action="store_true", help="replace an output folder that holds files of others")
+    parser.add_argument("--force", action="store_true", help="move what the builder did not write to DIR.replaced-1, and build")
     add_shared(parser)
     parser.set_defaults(command="build:build")
 

@@ -35,6 +35,25 @@ def test_new_never_writes_over_a_page(atlas: Path, capsys: pytest.CaptureFixture
     assert "is there already" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("trap", ["a link to nothing", "a link to a folder", "a file"])
+def test_new_writes_through_no_link_and_says_what_is_in_the_way(atlas: Path, capsys: pytest.CaptureFixture[str], trap: str) -> None:
+    folder = atlas / "concepts/numbers/fresh"
+    (atlas.parent / "elsewhere").mkdir()
+    match trap:
+        case "a link to nothing":
+            folder.mkdir()
+            (folder / "content.md").symlink_to(atlas.parent / "elsewhere" / "content.md")
+        case "a link to a folder":
+            folder.symlink_to(atlas.parent / "elsewhere")
+        case "a file":
+            folder.write_text("mine")
+    assert run(atlas, "new", "numbers/fresh") == 2
+    assert "numbers/fresh" in capsys.readouterr().err
+    assert list((atlas.parent / "elsewhere").iterdir()) == []
+    assert not (folder / "concept.yaml").exists()
+    assert trap != "a file" or folder.read_text() == "mine"
+
+
 @pytest.mark.parametrize("name", ["../x/y", "Numbers/a", "a/b/c", "a", "numbers/-x", "/etc/x"])
 def test_new_refuses_names_that_are_no_ids(atlas: Path, name: str) -> None:
     before = sorted(path.name for path in atlas.parent.rglob("*"))
@@ -47,6 +66,45 @@ def test_a_build_writes_the_site_and_clean_removes_it(atlas: Path) -> None:
     assert (atlas / "site/numbers/halves/index.html").is_file()
     assert run(atlas, "clean") == 0
     assert list((atlas / "site").iterdir()) == []
+
+
+def test_clean_leaves_a_site_with_anything_else_in_it_alone(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(atlas, "build")
+    (atlas / "site" / "CNAME").write_text("example.org")
+    assert run(atlas, "clean") == 2
+    shown = capsys.readouterr().err
+    assert "'CNAME', which this builder did not write; move it elsewhere, and clean again" in shown
+    assert "--force" not in shown
+    assert (atlas / "site/index.html").is_file()
+    for output in (atlas, atlas / "concepts", atlas.parent):
+        assert run(atlas, "clean", "--output", str(output)) == 2
+    assert (atlas / "concepts/numbers/halves/concept.yaml").is_file()
+    (atlas / "site" / "CNAME").unlink()
+    (atlas / "site" / ".gitignore").write_text("*\n")
+    assert run(atlas, "clean") == 0
+    assert [path.name for path in (atlas / "site").iterdir()] == [".gitignore"]
+
+
+def test_a_site_beside_others_is_built_with_force_and_says_what_it_moved(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(atlas, "build", "--format", "json")
+    (atlas / "site" / "CNAME").write_text("example.org")
+    capsys.readouterr()
+    assert run(atlas, "build", "--force", "--format", "json") == 0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["pages"] > 0  # what was moved is said elsewhere
+    assert f"moved to '{atlas.resolve()}/site.replaced-1'" in shown.err
+    assert (atlas / "site.replaced-1" / "CNAME").read_text() == "example.org"
+
+
+@pytest.mark.parametrize("place", ["file", "folder"])
+def test_an_output_below_a_file_is_refused_before_the_build(atlas: Path, capsys: pytest.CaptureFixture[str], place: str) -> None:
+    (atlas / "concepts/numbers/domain.yaml").write_text("title: [\n")
+    (atlas / "letter").write_text("mine")
+    output = {"file": atlas / "letter" / "a" / "b", "folder": atlas / "letter"}[place]
+    assert run(atlas, "build", "--output", str(output)) == 2
+    shown = capsys.readouterr()
+    assert f"'{atlas}/letter' is " in shown.err
+    assert shown.out == ""
 
 
 def test_a_failing_check_leaves_the_old_site_in_place(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -300,6 +300,47 @@ def test_everything_else_of_the_folder_moves_along_unchanged(tmp_path: Path) -> 
     assert sorted(path.name for path in (root / "concepts/scaling").iterdir()) == ["domain.yaml", "near"]
 
 
+def test_hidden_files_beside_the_folders_stay(tmp_path: Path) -> None:
+    """Their names are those that a move once took for its own."""
+    hidden = {
+        "concepts/scaling/.ntk.old/letter.txt": "mine",
+        "concepts/kernels/.tangent.next/letter.txt": "mine",
+        "concepts/scaling/near/.concept.yaml.next": "mine",
+    }
+    root = write_shelf(tmp_path, {**hidden, RECORD: f"{NEAR}prerequisites:\n  - concept: scaling/ntk\n"})
+    assert move(root) == 0
+    assert {path: (root / path).read_text() for path in hidden} == hidden
+
+
+def test_what_is_saved_while_the_folder_is_copied_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write_shelf(tmp_path, {"concepts/scaling/ntk/draws.csv": "1\n"})
+    rename = os.rename
+
+    def save_first(old: Path, new: Path) -> None:
+        if Path(old).name == "ntk":
+            (root / "concepts/scaling/ntk/draws.csv").write_text("2\n")
+        rename(old, new)
+
+    monkeypatch.setattr("builder.effects.relocate.os.rename", save_first)
+    assert move(root) == 2
+    said = capsys.readouterr().err
+    (before,) = (path for path in (root / "concepts/scaling").iterdir() if path.name.startswith(".ntk."))
+    assert f"moved, but 'draws.csv' was written to meanwhile: the folder before is '{before}'" in said
+    assert (before / "draws.csv").read_text() == "2\n"
+
+
+def test_a_mended_file_that_is_a_link_is_no_change(tmp_path: Path) -> None:
+    root = write_shelf(tmp_path, {"concepts/scaling/ntk/real.yaml": NTK})
+    (root / OWN).unlink()
+    (root / OWN).symlink_to("real.yaml")
+    assert move(root) == 0
+    assert (root / "concepts" / NEW / "concept.yaml").readlink() == Path("real.yaml")
+    assert OLD in (root / "concepts" / NEW / "real.yaml").read_text()
+    assert not (root / "concepts" / OLD).exists()
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = read_files(small)
     assert move(small, "numbers/halves", "numbers/one-half", "--dry-run") == 0

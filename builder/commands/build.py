@@ -32,9 +32,8 @@ def build(arguments: Namespace) -> int:
 
 
 def find_output(arguments: Namespace) -> Path:
-    """Where the site goes."""
-    output: Path = arguments.output or arguments.root / "site"
-    return output.resolve()
+    """Return where the site goes, links followed."""
+    return Path(os.path.realpath(vars(arguments).get("output") or arguments.root / "site"))
 
 
 def wants_second_opinion(arguments: Namespace) -> bool:

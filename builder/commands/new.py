@@ -1,5 +1,6 @@
 """`builder new`: a scaffold for a concept, which passes `check` as a draft, or for a domain."""
 
+import os
 import re
 from argparse import Namespace
 from pathlib import Path
@@ -79,17 +80,25 @@ def make_scaffold(arguments: Namespace) -> int:
     if slug:
         files[folder / slug / "concept.yaml"] = CONCEPT.format(title=_title(slug))
         files[folder / slug / "content.md"] = CONTENT.format()
-    _write(files)
+    _write(arguments.root, files)
     return 0
 
 
-def _write(files: dict[Path, str]) -> None:
-    taken = [path for path in files if path.exists()]
+def _write(root: Path, files: dict[Path, str]) -> None:
+    """Write new files below the root, in folders of its own. Raises: `UsageError` if one is taken."""
+    taken = [path for path in files if os.path.lexists(path)]
     if taken or not files:
         raise UsageError(f"'{taken[0]}' is there already" if taken else "it is there already")
+    for path in files:
+        if path.resolve() != root.resolve() / path.relative_to(root):
+            raise UsageError(f"'{path.parent}' lies behind a link; put a folder in its place")
     for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except OSError as error:
+            raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
         print(f"wrote {path}")
 
 

@@ -2,12 +2,13 @@
 
 import difflib
 import json
-import shutil
 from argparse import Namespace
 
 from builder.commands import UsageError, find_atlas
-from builder.effects.layout import KEPT
-from builder.effects.publish import is_ours
+from builder.commands.build import find_output
+from builder.effects.output import Output
+from builder.effects.owned import list_owned
+from builder.effects.publish import clean_output
 from builder.load import schemas
 from builder.report.explain import format_explanation, read_explanations
 
@@ -36,15 +37,8 @@ def print_schema(arguments: Namespace) -> int:
 
 
 def clean(arguments: Namespace) -> int:
-    """Empties the output folder, if it is ours."""
-    output = arguments.output or find_atlas(arguments.root) / "site"
-    if not is_ours(output):
-        raise UsageError(f"'{output}' holds files that this builder did not write; it is left alone")
-    for entry in output.iterdir() if output.exists() else ():
-        if entry.name == KEPT:
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry)
-        else:
-            entry.unlink()
+    """Remove the site that was built; a folder with anything else in it is left alone."""
+    find_atlas(arguments.root)
+    owned = list_owned(arguments.root)
+    clean_output(Output(find_output(arguments), owned, advice="move it elsewhere, and clean again"))
     return 0

@@ -4,18 +4,19 @@ import json
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 
-from builder.commands import UsageError, find_atlas
+from builder.commands import find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.build import find_output, wants_second_opinion
+from builder.commands.profile import measure
 from builder.commands.theme import place_in_theme
 from builder.effects.fingerprint import Fingerprint
 from builder.effects.finished import keep_finished
-from builder.effects.profile import Profile
-from builder.effects.publish import publish_site
+from builder.effects.output import Output
+from builder.effects.owned import list_owned
+from builder.effects.publish import publish_site, require_output
 from builder.effects.world import World
 from builder.pipeline import build_site
 from builder.records.problem import has_errors
@@ -27,8 +28,11 @@ from builder.stages import Built, Options
 
 def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
     """Builds the site, publishes it if there is no error, and keeps what it said for a build of the same `inputs`."""
-    root, output = find_atlas(arguments.root), find_output(arguments)
-    with _measure(arguments) as profile, show_progress(sys.stderr) as progress:
+    root = find_atlas(arguments.root)
+    owned = list_owned(arguments.root, arguments.theme)
+    output = Output(find_output(arguments), owned, force=arguments.force, say=_say)
+    with measure(arguments, owned) as profile, show_progress(sys.stderr) as progress:
+        require_output(output)
         with open_world(arguments, root, progress, profile=profile) as world:
             start = time.monotonic()
             options = Options(
@@ -41,7 +45,7 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
         if not has_errors(built.problems):
             world.enter("publish")
             shown = _describe(arguments, world, built, recalled=built.runs)
-            publish_site(built.site, output, force=arguments.force, then=lambda: keep_finished(output, inputs, shown))
+            publish_site(built.site, output, lambda: keep_finished(output.folder, inputs, shown))
     return _report(arguments, world, built, time.monotonic() - start)
 
 
@@ -49,7 +53,7 @@ def check(arguments: Namespace) -> int:
     """Does all that a build does, and publishes nothing; drafts that are named are checked too."""
     root = find_atlas(arguments.root)
     with (
-        _measure(arguments) as profile,
+        measure(arguments, list_owned(arguments.root, arguments.theme)) as profile,
         show_progress(sys.stderr) as progress,
         open_world(arguments, root, progress, profile=profile) as world,
     ):
@@ -67,19 +71,9 @@ def _pick(built: Built, ids: Sequence[str]) -> Built:
     return replace(built, evidence={id: built.evidence[id] for id in known}, tallies={id: built.tallies[id] for id in known})
 
 
-@contextmanager
-def _measure(arguments: Namespace) -> Iterator[Profile | None]:
-    """A profile where one is asked for, which is written at the end. Raises: `UsageError` where it cannot be."""
-    if arguments.profile is None:
-        yield None
-        return
-    profile = Profile()
-    yield profile
-    profile.enter("")
-    try:
-        arguments.profile.write_text(profile.write(), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"the profile cannot be written: {error.strerror}: '{arguments.profile}'") from None
+def _say(text: str) -> None:
+    """Tell the author something while stdout holds the result."""
+    print(f"builder: {text}", file=sys.stderr)
 
 
 def _report(arguments: Namespace, world: World, built: Built, seconds: float) -> int:

@@ -76,7 +76,7 @@ def fingerprint_site(folder: Path) -> str:
 
 def find_record(output: Path) -> Path:
     """Where the record of the last build into the folder is kept."""
-    return cache_folder() / "finished" / f"{hashlib.sha256(os.fsencode(output.resolve())).hexdigest()[:32]}.json"
+    return cache_folder() / "finished" / f"{hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()[:32]}.json"
 
 
 def _read(path: Path) -> Finished | None:

@@ -1,96 +1,68 @@
 """Lays a site out in a folder beside the one that stands, and writes only what is in neither.
 
-There are two generations: the site that stands, and the one before it, of which the next is made. What both hold is one file under two
-names, so a file that stays keeps its time, and the cost follows the change. What is said to stand in a folder is believed where nothing
-has changed there since a build left it; else its files are read.
+There are two generations: the site that stands, and the one before it, of which the next is made.
+What both hold is one file under two names, so a file that stays keeps its time, and the cost
+follows the change. At every moment the manifest of the folder names all files in it but the one
+that is being written: a build that is killed leaves nothing that the next could take for foreign.
 """
 
-import hashlib
-import json
+import contextlib
 import os
-import shutil
-import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from builder.effects.aside import work_aside
-from builder.effects.finished import stands_as_left
+from builder.effects.standing import KEPT, PART
 from builder.records.manifest import MANIFEST
-from builder.records.page import Site, digest_files
-
-KEPT = ".gitignore"  # carried over from the old folder
-
-
-def look_at_both(output: Path, spare: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """SHA-256 of every file that stands in the output, by path, and in the spare folder, where a build has left it so."""
-    with work_aside(lambda: str(stands_as_left(output, spare)).encode()) as look:
-        standing = look_at(output)
-        is_left = look().decode() or str(stands_as_left(output, spare))
-    return standing, read_digests(spare) if is_left == str(True) and spare.is_dir() else {}
-
-
-def look_at(output: Path) -> dict[str, str]:
-    """SHA-256 of every file that stands in the folder, by path; empty for what is none of ours, and where there is no folder."""
-    if not output.is_dir() or output.is_symlink():
-        return {}
-    if stands_as_left(output, output) and (listed := read_digests(output)):
-        return listed
-    prefix = len(str(output)) + 1
-    paths = (os.path.join(folder, name) for folder, _, names in os.walk(output) for name in names)
-    return {path[prefix:].replace(os.sep, "/"): _digest(path) for path in paths}
+from builder.records.page import Site
 
 
 def lay_out(site: Site, standing: Mapping[str, str], held: Mapping[str, str], output: Path, spare: Path) -> list[Path]:
-    """Makes of the spare folder the site, and returns which files had to be written.
+    """Make the spare folder hold the site, and return which files had to be written.
 
-    `standing` says what is in `output`, `held` what is in the spare folder: nothing that is of use where that is empty.
+    `standing` holds the SHA-256 of the builder's files in `output`, `held` of those in the spare
+    folder, by path.
     """
-    if not held:
-        remove(spare)
-        spare.mkdir()
-    _remove_files(spare, (path for path, digest in held.items() if site.digests.get(path) != digest))
+    spare.mkdir(exist_ok=True)
+    gone = (path for path, digest in held.items() if site.digests.get(path) != digest)
+    _remove_files(spare, (path for path in gone if path != MANIFEST))
     written = []
     made = {spare}
-    for path, digest in site.digests.items():
+    for path in sorted(site.digests, key=lambda path: path != MANIFEST):
+        target, digest = spare / path, site.digests[path]
         if held.get(path) == digest:
             continue
-        target = spare / path
         if target.parent not in made:
             target.parent.mkdir(parents=True, exist_ok=True)
             made.add(target.parent)
-        if not (standing.get(path) == digest and _links(output / path, target)):
-            with open(target, "xb") as file:
-                file.write(site.files[path])
+        if not (standing.get(path) == digest and _link(output / path, target)):
+            _write(site.files[path], target, spare / PART)
             written.append(target)
     return written
 
 
-def remove(path: Path) -> None:
-    """Removes a folder with all that is in it, or a file, if it is there."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def clear_site(folder: Path, own: Iterable[str]) -> None:
+    """Remove the builder's files from a folder, the manifest last, but for what git keeps."""
+    _remove_files(folder, (path for path in own if path not in (MANIFEST, KEPT)))
+    for place, _, _ in os.walk(folder, topdown=False):
+        if place != str(folder):
+            with contextlib.suppress(OSError):  # something of others is in it
+                os.rmdir(place)
+    (folder / MANIFEST).unlink(missing_ok=True)
 
 
-def read_digests(folder: Path) -> dict[str, str]:
-    """What the manifest of a site says of its files, with the files that it does not list; nothing where there is no manifest of ours."""
-    beside = read_regular(folder, MANIFEST) | read_regular(folder, KEPT)
-    try:
-        digests: dict[str, str] = json.loads(beside[MANIFEST])["files"]
-        return digests | digest_files(beside)
-    except (KeyError, TypeError, ValueError, RecursionError):
-        return {}
+def remove_site(folder: Path, own: Iterable[str]) -> None:
+    """Remove a folder that holds the builder's files and nothing else.
 
-
-def read_regular(folder: Path, name: str) -> dict[str, bytes]:
-    """The bytes of a file of the folder by its name; nothing where none stands, or a link: what it leads to may be no part of any site."""
-    path = folder / name
-    return {name: path.read_bytes()} if path.is_file() and not path.is_symlink() else {}
+    Raises: `OSError` if anything else is in it, which stays.
+    """
+    if folder.is_dir():
+        clear_site(folder, own)
+        (folder / KEPT).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _remove_files(folder: Path, paths: Iterable[str]) -> None:
-    """Removes files, and the folders that are empty then."""
+    """Remove files, and the folders that are empty then."""
     for path in paths:
         (folder / path).unlink()
         for parent in (folder / path).parents:
@@ -99,19 +71,15 @@ def _remove_files(folder: Path, paths: Iterable[str]) -> None:
             parent.rmdir()
 
 
-def _digest(path: str) -> str:
-    """SHA-256 of a file, empty for what is none of ours: it cannot be read, or is no regular file."""
-    try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return ""
-        with open(path, "rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+def _write(content: bytes, target: Path, part: Path) -> None:
+    """Write a file so that it is seen whole or not at all."""
+    with open(part, "wb") as file:
+        file.write(content)
+    os.replace(part, target)
 
 
-def _links(path: Path, target: Path) -> bool:
-    """Whether the file has its second name; not every file system gives one."""
+def _link(path: Path, target: Path) -> bool:
+    """Give a file a second name; return false if that cannot be done here."""
     try:
         os.link(path, target)
     except OSError:

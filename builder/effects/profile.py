@@ -1,5 +1,6 @@
 """Where the time of a build went: by stage, and by stage and concept."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -9,6 +10,8 @@ from builder.records.concept import Concept
 from builder.records.memory import Memory
 
 RUNS, PAGES = "run", "render"  # work that goes on in other processes
+_HEADS = (f"{'stage':48}{'ms':>10}", f"{'concept':48}{'all':>10}")
+_ROW = re.compile(r"(?:\S+(?: \S+)*)? *(?: +\d+\.\d)+")
 _REMEMBERED = frozenset({"load", "outline", "plan", "judge"})  # work on one concept, under these names in a memory
 
 _T = TypeVar("_T")
@@ -56,8 +59,8 @@ class Profile:
         """Two tables, in milliseconds: the stages in their order, then concepts and pages of the whole atlas, the dearest first."""
         columns = list(dict.fromkeys(stage for own in self._work.values() for stage in own))
         rows = sorted(self._work.items(), key=lambda row: (-sum(row[1].values()), row[0]))
-        lines = [f"{'stage':48}{'ms':>10}", *(f"{stage:48}{_in_ms(seconds)}" for stage, seconds in self._stages.items())]
-        lines += ["", f"{'concept':48}{'all':>10}" + "".join(f"{stage:>10}" for stage in columns)]
+        lines = [_HEADS[0], *(f"{stage:48}{_in_ms(seconds)}" for stage, seconds in self._stages.items())]
+        lines += ["", _HEADS[1] + "".join(f"{stage:>10}" for stage in columns)]
         lines += [
             f"{concept:48}{_in_ms(sum(own.values()))}" + "".join(_in_ms(own.get(stage, 0.0)) for stage in columns) for concept, own in rows
         ]
@@ -82,6 +85,13 @@ class TimedMemory(Memory):
             return made
 
         return super().recall(name, known_by, timed, codec)
+
+
+def is_profile(text: str) -> bool:
+    """True if every line of the text is one that `Profile.write` makes."""
+    lines = text.splitlines()
+    rows = (line for line in lines[1:] if line and not line.startswith(_HEADS[1]))
+    return lines[:1] == [_HEADS[0]] and all(_ROW.fullmatch(row) for row in rows)
 
 
 def time_work(work: Callable[[_T], _R], item: _T) -> tuple[_R, float]:

@@ -1,25 +1,28 @@
-"""Puts a site in place, all or nothing: laid out beside the old one, synced, exchanged. The old one stays beside it, to be the next."""
+"""Puts a site in place, all or nothing: laid out beside the old one, synced, exchanged.
+
+The old site stays beside the new one, to become the next. Nothing is deleted that the builder did
+not write: `examine_output` finds it, and it is refused, or moved if the author says so.
+"""
 
 import contextlib
 import ctypes
 import errno
 import fcntl
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from builder.effects import WorldError
-from builder.effects.finished import find_spare
-from builder.effects.layout import KEPT, lay_out, look_at_both, read_digests, read_regular, remove
+from builder.effects.layout import clear_site, lay_out, remove_site
+from builder.effects.output import Output, examine_output, refuse_owned, require_parent, set_aside
+from builder.effects.standing import KEPT, Standing, examine_folder, read_regular
 from builder.effects.system import sync_file_system
-from builder.records.manifest import MANIFEST
 from builder.records.page import Site, digest_files
 
 WAIT_S = 60.0  # for another build that puts its site in place
 _LOOK_EVERY_S = 0.02
-_NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL})  # what file systems without locks say
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL})  # of file systems without
 _RENAME_EXCHANGE = 2  # Source: renameat2(2)
 _AT_FDCWD = -100
 
@@ -28,60 +31,97 @@ class PublishError(WorldError):
     """The site could not be put in place; the old one stands as it was."""
 
 
-def publish_site(site: Site, output: Path, *, force: bool = False, then: Callable[[], None] = lambda: None) -> int:
-    """Replaces `output` by the site and returns how many files were written; what stands there already is left alone.
+def require_output(output: Output) -> None:
+    """Examine the output before any work is done. Raises: `WorldError` if it is refused."""
+    with _explain("the site cannot be written"):
+        refuse_owned(output)
+        require_parent(output.folder)
+        if output.folder.parent.is_dir():
+            with _lock(output.folder.parent):
+                examine_output(output)
 
-    `then` is called while no other build can put a site there.
 
-    Raises: `PublishError` where `output` is not ours (unless `force`), where another build does not let go of it, or where the disk
-    refuses; then nothing has changed.
+def publish_site(site: Site, output: Output, then: Callable[[], None] = lambda: None) -> int:
+    """Replace the output by the site and return how many files were written.
+
+    What stands there already is left alone. `then` is called while no other build can put a site
+    there.
+
+    Raises: `WorldError` if the output is refused, another build does not let go of it, or the
+    disk refuses; then the site is what it was.
     """
-    spare, old = find_spare(output), output.with_name(f".{output.name}.old")
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        with _lock(output.parent):
-            if old.exists() and not output.exists():
-                os.rename(old, output)  # a build was killed between two renames
-            if not force and not is_ours(output):
-                raise PublishError(f"'{output}' holds files that this builder did not write; name another folder or add --force")
-            kept = read_regular(output, KEPT)
-            whole = site.overlaid(kept, digest_files(kept))
-            standing, held = look_at_both(output, spare)
-            written = []
-            if standing != whole.digests:
-                written = lay_out(whole, standing, held, output, spare)
-                _sync(spare, written)
-                is_whole = standing == read_digests(output)
-                _exchange(spare, output, old)
-                with contextlib.suppress(OSError):  # the new site stands, whatever happens from here on
-                    sync_path(output.parent)
-                    if not is_whole:  # it held more than a site, or less
-                        remove(spare)
-            with contextlib.suppress(OSError):
-                remove(old)
+    with _explain("the site was not replaced"):
+        refuse_owned(output)
+        output.folder.parent.mkdir(parents=True, exist_ok=True)
+        with _lock(output.folder.parent):
+            written = _replace(site, output)
             then()
-    except OSError as error:
-        shutil.rmtree(spare, ignore_errors=True)
-        raise PublishError(f"the site was not replaced: {os.strerror(error.errno or errno.EIO)}: '{error.filename or output}'") from error
-    return len(written)
+    return written
 
 
-def is_ours(output: Path) -> bool:
-    """Whether the folder is absent, empty but for what git keeps, or a site that we wrote: each of these has a manifest."""
-    if output.is_symlink() or (output.exists() and not output.is_dir()):
-        return False
-    if not output.exists() or (output / MANIFEST).is_file():
-        return True
-    return all(entry.name == KEPT for entry in output.iterdir())
+def clean_output(output: Output) -> None:
+    """Remove the site that was built, but for what git keeps.
+
+    Raises: `WorldError` if the output is refused.
+    """
+    with _explain("the site was not removed"):
+        refuse_owned(output)
+        if output.folder.is_dir():
+            with _lock(output.folder.parent):
+                standing, _, _ = examine_output(output)
+                clear_site(output.folder, standing.own)
 
 
 def sync_path(path: Path) -> None:
-    """Waits until the disk holds the content of a file, or what a folder says of its entries."""
+    """Wait until the disk holds the content of a file, or what a folder says of its entries."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _replace(site: Site, output: Output) -> int:
+    """Lay the site out and exchange it with what stands in the output."""
+    folder, spare, old = output.folder, output.spare, output.old
+    standing, held, older = examine_output(output)
+    if older.own and not older.foreign and not os.path.lexists(folder):
+        os.rename(old, folder)  # a build was killed between two renames
+        standing, older = older, Standing()
+    set_aside(old, older, output)
+    remove_site(old, older.own)
+    kept = read_regular(folder, KEPT)
+    whole = site.overlaid(kept, digest_files(kept))
+    if standing.own == whole.digests and not standing.foreign:
+        return 0
+    try:
+        set_aside(spare, held, output)
+        if not held.is_exact:
+            remove_site(spare, held.own)
+        written = lay_out(whole, standing.own, held.own if held.is_exact else {}, folder, spare)
+        _sync(spare, written)
+        set_aside(folder, standing, output)
+        _exchange(spare, folder, old)
+    except OSError:
+        with contextlib.suppress(OSError, WorldError):
+            remove_site(spare, examine_folder(spare, is_left=False).own)
+        raise
+    with contextlib.suppress(OSError):  # the new site stands, whatever happens from here on
+        sync_path(folder.parent)
+        remove_site(old, standing.own)  # where it could not take the place of the spare
+        if not standing.is_exact:
+            remove_site(spare, standing.own)
+    return len(written)
+
+
+@contextlib.contextmanager
+def _explain(fault: str) -> Iterator[None]:
+    """Raise `PublishError` with the fault for what the disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno or errno.EIO)
+        raise PublishError(f"{fault}: {reason}: '{error.filename}'") from error
 
 
 @contextlib.contextmanager
@@ -130,7 +170,6 @@ def _exchange(spare: Path, output: Path, old: Path) -> None:
         return
     if _renameat2(spare, output):
         return
-    remove(old)
     os.rename(output, old)
     try:
         os.rename(spare, output)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder.effects import WorldError
-from builder.effects.layout import KEPT
+from builder.effects.standing import KEPT
 from builder.records.manifest import MANIFEST
 
 MOST_MANIFEST = 64 * 1024 * 1024  # bytes; that of a site of fifty thousand pages has half as many

@@ -1,7 +1,9 @@
 """Moves a concept's folder and writes the files that name it: at every moment the disk holds all that was there before."""
 
+import filecmp
 import os
 import shutil
+import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -19,7 +21,6 @@ def relocate_concept(root: Path, move: Move) -> None:
     old, new = root / "concepts" / move.old, root / "concepts" / move.new
     own = tuple(file for file in move.mended if move.path_after(file.path) != file.path)
     others = tuple(file for file in move.mended if file not in own)
-    gone = _beside(old, "old")
     try:
         _refuse_changed(root, move)
         _refuse_links(old)
@@ -28,7 +29,8 @@ def relocate_concept(root: Path, move: Move) -> None:
             for file in others:
                 undo.callback(_write_beside, root / file.path, file.before)
                 _write_beside(root / file.path, file.after)
-            shutil.rmtree(gone, ignore_errors=True)
+            gone = _make_beside(old)
+            undo.callback(gone.rmdir)
             done = undo.pop_all()  # an interrupt from here on must not take away the new folder
         try:
             os.rename(old, gone)
@@ -38,6 +40,10 @@ def relocate_concept(root: Path, move: Move) -> None:
     except OSError as error:
         raise WorldError(f"nothing was moved: {error.strerror or error}: '{error.filename or old}'") from error
     sync_path(old.parent)
+    if changed := _find_changed(gone, new, own):
+        raise WorldError(
+            f"moved, but '{changed}' was written to meanwhile: the folder before is '{gone}'; look what is missing, and remove it"
+        )
     shutil.rmtree(gone, ignore_errors=True)
 
 
@@ -56,11 +62,9 @@ def _refuse_links(folder: Path) -> None:
 
 def _make_new_folder(old: Path, new: Path, own: tuple[MendedFile, ...], undo: ExitStack) -> None:
     """Copies the folder beside its new place, writes its mended files, and puts it there in one step."""
-    spare = _beside(new, "next")
-    if spare.exists():
-        shutil.rmtree(spare)
+    spare = _make_beside(new)
     undo.callback(shutil.rmtree, spare, ignore_errors=True)
-    shutil.copytree(old, spare, symlinks=True)
+    shutil.copytree(old, spare, symlinks=True, dirs_exist_ok=True)
     for file in own:
         _write_beside(spare / Path(file.path).name, file.after)
     _sync_below(spare)
@@ -72,16 +76,16 @@ def _make_new_folder(old: Path, new: Path, own: tuple[MendedFile, ...], undo: Ex
 def _write_beside(path: Path, content: bytes) -> None:
     """Puts other bytes into a file in one step, with its rights; where the path is a link, into the file that it leads to."""
     target = path.resolve(strict=True)
-    spare = _beside(target, "next")
+    handle, spare = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
-        with open(spare, "wb") as file:
+        with open(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         shutil.copymode(target, spare)
         os.replace(spare, target)
     finally:
-        spare.unlink(missing_ok=True)
+        Path(spare).unlink(missing_ok=True)
     sync_path(target.parent)
 
 
@@ -94,6 +98,26 @@ def _sync_below(folder: Path) -> None:
         sync_path(Path(place))
 
 
-def _beside(path: Path, ending: str) -> Path:
-    """A hidden name beside the path, which no reader of the atlas looks at: `.ntk.next`."""
-    return path.with_name(f".{path.name}.{ending}")
+def _make_beside(path: Path) -> Path:
+    """Make a folder beside the path, of a hidden name that no reader of the atlas looks at."""
+    return Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+
+
+def _find_changed(old: Path, new: Path, own: tuple[MendedFile, ...]) -> str:
+    """Find a file of the old folder that is not in the new one as it is; empty if there is none.
+
+    Of the mended files the old folder holds what they were, also where they are links.
+    """
+    before = {(old / Path(file.path).name).resolve(): file.before for file in own}
+    for place, _, names in os.walk(old):
+        for path in (Path(place, name) for name in names):
+            copy = new / path.relative_to(old)
+            if path.is_symlink():
+                is_same = copy.is_symlink() and path.readlink() == copy.readlink()
+            elif path.resolve() in before:
+                is_same = path.read_bytes() == before[path.resolve()]
+            else:
+                is_same = copy.is_file() and filecmp.cmp(path, copy, shallow=False)
+            if not is_same:
+                return path.name
+    return ""

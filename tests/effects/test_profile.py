@@ -50,6 +50,50 @@ def test_a_profile_that_cannot_be_written_is_said(atlas: Path, tmp_path: Path, c
     assert "the profile cannot be written: No such file or directory" in capsys.readouterr().err
 
 
+TAKEN = {
+    "notes.txt": "is there already, and is no profile",
+    "edited.txt": "is there already, and is no profile",
+    "atlas/concepts/numbers/halves/concept.yaml": "lies within 'concepts' of the atlas",
+    "atlas/concepts/new.txt": "lies within 'concepts' of the atlas",
+    "atlas/theme": "is 'theme' of the atlas",
+    "atlas/pyproject.toml": "is the configuration of the atlas",
+    "atlas/site/profile.txt": "lies within the site",
+    "atlas": "holds 'concepts' of the atlas",
+    "folder": "is no file",
+    "link": "is there already, and is no profile",
+}
+
+
+@pytest.mark.parametrize("name", TAKEN)
+def test_a_profile_is_written_over_nothing_but_an_older_profile(
+    atlas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """It is said before any work is done: the error of the atlas is not shown."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "edited.txt").write_text(f"{Profile().write()}remember: slow\n")
+    (tmp_path / "link").symlink_to("notes.txt")
+    (atlas / "concepts/numbers/domain.yaml").write_text("title: [\n")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert main(["--root", str(atlas), "check", "--profile", str(tmp_path / name)]) == 2
+    shown = capsys.readouterr()
+    assert TAKEN[name] in shown.err
+    assert f"try: --profile '{atlas}/profile.txt'" in shown.err
+    assert shown.out == ""
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("content", ["", None])
+def test_an_older_profile_and_an_empty_file_give_way(atlas: Path, tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "profile.txt"
+    if content is None:
+        assert main(["--root", str(atlas), "check", "--profile", str(path)]) == 0
+    else:
+        path.write_text(content)
+    assert main(["--root", str(atlas), "check", "--profile", str(path)]) == 0
+    assert "check pages" in path.read_text()
+
+
 def test_work_of_one_stage_adds_up() -> None:
     profile = Profile()
     for seconds in (0.25, 0.5):

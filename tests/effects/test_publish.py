@@ -5,13 +5,15 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from builder.effects import WorldError
 from builder.effects.fingerprint import take_fingerprint
 from builder.effects.finished import keep_finished
+from builder.effects.output import Output, OutputError
 from builder.effects.publish import PublishError, publish_site
 from builder.effects.system import sync_file_system
 from builder.records.manifest import make_manifest
@@ -36,12 +38,12 @@ def read(folder: Path) -> dict[str, bytes]:
 
 def publish(site: Site, output: Path) -> int:
     """Publishes as a build does, which says at its end how it left its folders."""
-    return publish_site(site, output, then=lambda: keep_finished(output, take_fingerprint([], ()), ""))
+    return publish_site(site, Output(output), lambda: keep_finished(output, take_fingerprint([], ()), ""))
 
 
 def test_a_site_replaces_the_one_before_whole(tmp_path: Path) -> None:
-    publish_site(OLD, tmp_path / "site")
-    assert publish_site(NEW, tmp_path / "site") == 3  # the manifest too
+    publish_site(OLD, Output(tmp_path / "site"))
+    assert publish_site(NEW, Output(tmp_path / "site")) == 3  # the manifest too
     assert read(tmp_path / "site") == NEW.files
     assert read(tmp_path / ".site.next") == OLD.files
     assert len(os.listdir(tmp_path)) == 2
@@ -79,36 +81,39 @@ def _count(calls: Counter[str], name: str) -> Callable[..., object]:
 def test_what_others_put_into_either_generation_is_never_published(tmp_path: Path, where: str) -> None:
     site = tmp_path / "site"
     whole = [make_whole(own) for own in ({"a/b": b"1"}, {"a/b": b"2"})]
-    for number in range(4):
+    for number in range(2):
         publish(whole[number % 2], site)
+    for number in range(4):
         (tmp_path / where / "a").mkdir(parents=True, exist_ok=True)
         (tmp_path / where / "a" / "theirs").write_bytes(b"x")
-    for number in range(4):
-        publish(whole[number % 2], site)
+        with pytest.raises(OutputError, match=r"holds 'a/theirs', which this builder did not write"):
+            publish(whole[number % 2], site)
+        publish_site(whole[number % 2], Output(site, force=True))
         assert read(site) == whole[number % 2].files
+        assert read(tmp_path / f"site.replaced-{number + 1}") == {"a/theirs": b"x"}
 
 
 def test_what_stands_is_not_written_again(tmp_path: Path) -> None:
     site = tmp_path / "site"
-    publish_site(OLD, site)
+    publish_site(OLD, Output(site))
     before = (site / "c" / "same.txt").stat()
-    publish_site(NEW, site)
+    publish_site(NEW, Output(site))
     after = (site / "c" / "same.txt").stat()
     assert (after.st_ino, after.st_mtime_ns, after.st_nlink) == (before.st_ino, before.st_mtime_ns, 2)
 
 
 def test_where_nothing_has_changed_the_folder_stays_what_it_was(tmp_path: Path) -> None:
     site = tmp_path / "site"
-    publish_site(NEW, site)
+    publish_site(NEW, Output(site))
     before = site.stat().st_ino
-    assert publish_site(NEW, site) == 0
+    assert publish_site(NEW, Output(site)) == 0
     assert site.stat().st_ino == before
 
 
 @pytest.mark.parametrize("damage", ["changed", "shorter", "gone", "more", "a folder", "a link"])
-def test_whatever_was_done_to_the_site_is_undone(tmp_path: Path, damage: str) -> None:
+def test_whatever_was_done_to_the_site_is_undone_and_kept_beside_it(tmp_path: Path, damage: str) -> None:
     site, page = tmp_path / "site", tmp_path / "site" / "a" / "index.html"
-    publish_site(NEW, site)
+    publish_site(NEW, Output(site))
     if damage != "more":
         page.unlink()
     match damage:
@@ -123,45 +128,84 @@ def test_whatever_was_done_to_the_site_is_undone(tmp_path: Path, damage: str) ->
         case "a link":
             (tmp_path / "other").write_bytes(b"new")
             page.symlink_to(tmp_path / "other")
-    publish_site(NEW, site)
+    done = read(site).get("a/index.html")
+    if damage in ("gone", "a folder"):  # nothing of others is there
+        publish_site(NEW, Output(site))
+    else:
+        with pytest.raises(OutputError, match="did not write"):
+            publish_site(NEW, Output(site))
+        assert read(site).get("a/index.html") == done
+        publish_site(NEW, Output(site, force=True))
+        moved = {"a/more.html": b""} if damage == "more" else {"a/index.html": done}
+        assert read(tmp_path / "site.replaced-1") == moved
     assert read(site) == NEW.files
     assert not page.is_symlink()
+    assert not list(tmp_path.glob("site.replaced-2"))
 
 
 def test_a_file_system_without_second_names_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish_site(OLD, tmp_path / "site")
+    publish_site(OLD, Output(tmp_path / "site"))
     monkeypatch.setattr("builder.effects.layout.os.link", _refuse(95, 0))
-    assert publish_site(NEW, tmp_path / "site") == len(NEW.files)
+    assert publish_site(NEW, Output(tmp_path / "site")) == len(NEW.files)
     assert read(tmp_path / "site") == NEW.files
 
 
 def test_what_git_keeps_stays(tmp_path: Path) -> None:
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / ".gitignore").write_text("*\n")
-    publish_site(OLD, tmp_path / "site")
-    publish_site(NEW, tmp_path / "site")
+    publish_site(OLD, Output(tmp_path / "site"))
+    publish_site(NEW, Output(tmp_path / "site"))
     assert read(tmp_path / "site") == {**NEW.files, ".gitignore": b"*\n"}
 
 
-def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "letters.txt").write_text("mine")
-    with pytest.raises(PublishError, match="did not write"):
-        publish_site(NEW, tmp_path)
-    assert read(tmp_path) == {"letters.txt": b"mine"}
-    publish_site(NEW, tmp_path, force=True)
-    assert read(tmp_path) == NEW.files
+def test_a_folder_of_others_is_left_alone_or_moved(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    (folder / "empty").mkdir(parents=True)
+    (folder / "letters.txt").write_text("mine")
+    with pytest.raises(OutputError, match=r"did not write; .* add --force, which moves it to '.*/mine\.replaced-1'"):
+        publish_site(NEW, Output(folder))
+    assert read(folder) == {"letters.txt": b"mine"}
+    said: list[str] = []
+    publish_site(NEW, Output(folder, force=True, say=said.append))
+    assert read(folder) == NEW.files
+    assert read(tmp_path / "mine.replaced-1") == {"letters.txt": b"mine"}
+    assert (tmp_path / "mine.replaced-1" / "empty").is_dir()
+    assert [f"moved to '{tmp_path}/mine.replaced-1'" in line for line in said] == [True]
 
 
-def test_a_link_in_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+def test_a_manifest_of_others_makes_no_site(tmp_path: Path) -> None:
+    """A web application has a `manifest.json` too, and one that was edited is no longer ours."""
+    for content in (b"{}", b'{"name": "an application"}', NEW.files["manifest.json"] + b" "):
+        folder = tmp_path / str(len(content))
+        folder.mkdir()
+        (folder / "manifest.json").write_bytes(content)
+        with pytest.raises(OutputError, match=r"'manifest\.json', which this builder did not write"):
+            publish_site(NEW, Output(folder))
+        assert read(folder) == {"manifest.json": content}
+
+
+def test_a_file_or_a_link_in_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "index.html").write_bytes(b"theirs")
-    (tmp_path / "site").symlink_to(tmp_path / "other")
-    with pytest.raises(PublishError):
-        publish_site(NEW, tmp_path / "site")
-    publish_site(NEW, tmp_path / "site", force=True)
-    assert read(tmp_path / "site") == NEW.files
-    assert not (tmp_path / "site").is_symlink()
+    (tmp_path / "link").symlink_to(tmp_path / "other")
+    (tmp_path / "file").write_bytes(b"mine")
+    for name in ("link", "file"):
+        site = tmp_path / name
+        with pytest.raises(OutputError, match=f"is a {name} that this builder did not write"):
+            publish_site(NEW, Output(site))
+        publish_site(NEW, Output(site, force=True))
+        assert read(site) == NEW.files
+        assert not site.is_symlink()
     assert read(tmp_path / "other") == {"index.html": b"theirs"}
+    assert (tmp_path / "link.replaced-1" / "link").readlink() == tmp_path / "other"
+    assert (tmp_path / "file.replaced-1" / "file").read_bytes() == b"mine"
+
+
+def test_what_is_neither_a_folder_nor_a_file_is_refused_whatever_is_said(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(WorldError, match="is neither a folder nor a file"):
+        publish_site(NEW, Output(tmp_path / "pipe", force=True))
+    assert (tmp_path / "pipe").is_fifo()
 
 
 @pytest.mark.parametrize(
@@ -199,7 +243,7 @@ def _publish_with_fault(site: Path, operation: str, fault: int, call: int, is_li
         else:
             patched.setattr(os, operation, refuse)
         try:
-            publish_site(NEW, site)
+            publish_site(NEW, Output(site))
             told = ""
         except PublishError as error:
             told = str(error)
@@ -209,7 +253,7 @@ def _publish_with_fault(site: Path, operation: str, fault: int, call: int, is_li
         assert os.strerror(fault) in told
     else:
         assert left == NEW.files
-    publish_site(NEW, site)
+    publish_site(NEW, Output(site))
     assert read(site) == NEW.files
     assert set(os.listdir(site.parent)) <= {"site", ".site.next"}
     return refuse.has_refused  # type: ignore[attr-defined]
@@ -229,19 +273,52 @@ def _refuse(fault: int, call: int, real: Callable[..., object] | None = None) ->
     return refuse
 
 
-def test_leftovers_of_a_killed_build_do_not_stand_in_the_way(tmp_path: Path) -> None:
-    publish_site(OLD, tmp_path / "site")
-    (tmp_path / ".site.next").mkdir()
-    (tmp_path / ".site.next" / "half").write_text("x")
-    publish_site(NEW, tmp_path / "site")
-    assert read(tmp_path / "site") == NEW.files
-    assert set(os.listdir(tmp_path)) <= {"site", ".site.next"}
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_build_that_is_killed_at_any_step_leaves_nothing_that_is_taken_for_foreign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_known: bool
+) -> None:
+    """The next one needs no flag, whether or not a record says how the folders were left."""
+    site, steps, code = tmp_path / "site", ("open", "replace", "link", "unlink", "rmdir", "rename"), 9
+    for step in range(1, 100):
+        for each in (FIRST, OLD):
+            (publish if is_known else lambda each, site: publish_site(each, Output(site)))(each, site)
+        child = os.fork()
+        if child == 0:
+            try:
+                count = iter(range(1, 10**6))
+                for name in steps:
+                    monkeypatch.setattr(os, name, _kill(getattr(os, name), count, step))
+                monkeypatch.setattr("builder.effects.layout.open", _kill(open, count, step), raising=False)
+                publish_site(NEW, Output(site))
+                os._exit(0)
+            finally:
+                os._exit(1)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert read(site) in (OLD.files, NEW.files)
+        publish_site(NEW, Output(site))
+        assert read(site) == NEW.files
+        assert set(os.listdir(tmp_path)) <= {"site", ".site.next"}
+        if code == 0:
+            break
+    assert code == 0
+    assert step > 10
+
+
+def _kill(real: Callable[..., object], count: Iterator[int], step: int) -> Callable[..., object]:
+    """An operation at which the process ends if it is the one of that number, before it is done."""
+
+    def killed(*arguments: object, **options: object) -> object:
+        if next(count) == step:
+            os._exit(9)
+        return real(*arguments, **options)
+
+    return killed
 
 
 def test_a_build_that_was_killed_between_two_renames_is_made_good(tmp_path: Path) -> None:
-    publish_site(OLD, tmp_path / "site")
+    publish_site(OLD, Output(tmp_path / "site"))
     os.rename(tmp_path / "site", tmp_path / ".site.old")
-    publish_site(NEW, tmp_path / "site")
+    publish_site(NEW, Output(tmp_path / "site"))
     assert read(tmp_path / "site") == NEW.files
     assert set(os.listdir(tmp_path)) <= {"site", ".site.next"}
 
@@ -249,7 +326,7 @@ def test_a_build_that_was_killed_between_two_renames_is_made_good(tmp_path: Path
 def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
     sites = (OLD, NEW)
     for _ in range(20):
-        threads = [threading.Thread(target=publish_site, args=(site, tmp_path / "site")) for site in sites]
+        threads = [threading.Thread(target=publish_site, args=(site, Output(tmp_path / "site"))) for site in sites]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -268,7 +345,7 @@ def test_a_lock_that_is_held_is_waited_for_and_one_whose_process_is_gone_is_none
         assert holder.stdout is not None
         holder.stdout.readline()
         with pytest.raises(PublishError, match="another build"):
-            publish_site(NEW, tmp_path / "site")
+            publish_site(NEW, Output(tmp_path / "site"))
         holder.kill()
-    publish_site(NEW, tmp_path / "site")
+    publish_site(NEW, Output(tmp_path / "site"))
     assert read(tmp_path / "site") == NEW.files

@@ -1,0 +1,123 @@
+"""The output of a build: where the site goes, and what stands there that no build may delete."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from builder.effects import WorldError
+from builder.effects.aside import work_aside
+from builder.effects.finished import find_spare, stands_as_left
+from builder.effects.owned import Owned, OwnedError, advise_output, find_owned
+from builder.effects.standing import WHOLE, Standing, examine_folder
+from builder.records.hidden import HIDDEN
+
+_SHOWN = 5  # names of foreign files in a message
+NOBODY = Owned(Path())
+
+
+class OutputError(WorldError):
+    """The output is refused; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a site goes, and what may not be touched there.
+
+    `force` has foreign files moved to `FOLDER.replaced-N`, of which `say` is told; else they are
+    refused, with the `advice` if there is any.
+    """
+
+    folder: Path
+    owned: Owned = NOBODY
+    force: bool = False
+    advice: str = ""
+    say: Callable[[str], None] = print
+
+    @property
+    def spare(self) -> Path:
+        """Where the site is laid out, and where the one before it is then."""
+        return find_spare(self.folder)
+
+    @property
+    def old(self) -> Path:
+        """Where the old site is for a moment, on systems that cannot exchange two folders."""
+        return self.folder.with_name(f".{self.folder.name}.old")
+
+
+def examine_output(output: Output) -> tuple[Standing, Standing, Standing]:
+    """Look at what stands in the output, in its spare folder and in place of the old site.
+
+    Raises: `WorldError` if one of them holds a repository, is neither a folder nor a file, or
+    holds foreign files that may not be moved.
+    """
+    try:
+        found = _look_at_all(output)
+    except OwnedError as fault:
+        raise OwnedError(f"{fault}; {advise_output(output.owned, output.folder)}") from None
+    for folder, standing in zip((output.folder, output.spare, output.old), found, strict=True):
+        if standing.foreign and not output.force:
+            move = f"add --force, which moves it to '{_find_replaced(output.folder)}'"
+            advice = output.advice or f"name another folder with --output, or {move}"
+            raise OutputError(f"{_describe_foreign(folder, standing)}; {advice}")
+    return found
+
+
+def refuse_owned(output: Output) -> None:
+    """Raise `OwnedError` if a build would write over a place of the author's."""
+    for path in (output.folder, output.spare, output.old):
+        if fault := find_owned(path, output.owned):
+            raise OwnedError(f"{fault}; {advise_output(output.owned, output.folder)}")
+
+
+def require_parent(folder: Path) -> None:
+    """Raise `OutputError` if nothing can be made in the folder above."""
+    parent = next(path for path in folder.parents if os.path.lexists(path))
+    if not parent.is_dir():
+        raise OutputError(f"'{parent}' is no folder; name another place with --output")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise OutputError(f"'{parent}' may not be written to; name another place with --output")
+
+
+def set_aside(folder: Path, standing: Standing, output: Output) -> None:
+    """Move the foreign files of a folder to a new folder beside the output, and say so."""
+    if not standing.foreign:
+        return
+    replaced = _find_replaced(output.folder)
+    is_folder = folder.is_dir() and not folder.is_symlink()
+    target = replaced if is_folder else replaced / folder.name
+    replaced.mkdir()
+    output.say(f"{_describe_foreign(folder, standing)}: moved to '{target}'")
+    if standing.foreign == (WHOLE,):
+        os.rename(folder, target)
+        return
+    for path in standing.foreign:
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        os.rename(folder / path, target / path)
+
+
+def _look_at_all(output: Output) -> tuple[Standing, Standing, Standing]:
+    folder, spare = output.folder, output.spare
+    with work_aside(lambda: str(stands_as_left(folder, spare)).encode()) as look:
+        standing = examine_folder(folder, is_left=stands_as_left(folder, folder))
+        is_left = (look().decode() or str(stands_as_left(folder, spare))) == str(True)
+    held = examine_folder(spare, is_left=is_left)
+    return standing, held, examine_folder(output.old, is_left=False)
+
+
+def _describe_foreign(folder: Path, standing: Standing) -> str:
+    if folder.is_symlink() or not folder.is_dir():
+        kind = "link" if folder.is_symlink() else "file"
+        return f"'{folder}' is a {kind} that this builder did not write"
+    shown = [path or min(os.listdir(folder)) for path in standing.foreign[:_SHOWN]]
+    names = ", ".join(f"'{HIDDEN.sub(chr(0xFFFD), name)}'" for name in shown)
+    more = len(standing.foreign) - _SHOWN
+    names += f" and {more} more" if more > 0 else ""
+    return f"'{folder}' holds {names}, which this builder did not write"
+
+
+def _find_replaced(folder: Path) -> Path:
+    """Find the first `FOLDER.replaced-N` that is free."""
+    numbered = (folder.with_name(f"{folder.name}.replaced-{number}") for number in count(1))
+    return next(path for path in numbered if not os.path.lexists(path))
