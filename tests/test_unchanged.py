@@ -219,6 +219,7 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
     assert {name for name in imported if name.startswith("builder.")} == {
         "builder.cli",
         "builder.commands",
+        "builder.commands.arguments",
         "builder.commands.build",
         "builder.effects",
         "builder.effects.aside",

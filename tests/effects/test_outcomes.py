@@ -464,7 +464,7 @@ def test_recalled_and_made_anew_the_site_is_the_same(atlas: Path, tmp_path: Path
 
 def test_equal_jobs_are_run_once_and_attempts_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    job = Job(JobKind.BASE, (Cell(0, "import random\nprint(random.random())"),), limits=RunLimits(time_s=10))
+    job = Job(JobKind.BASE, (Cell(0, "import random\nprint(random.random())"),), limits=RunLimits(time_s=10), allow_imports=("random",))
     requests = [Request(one, ".") for one in (job, job, replace(job, attempt=1))]
     with World(tmp_path, RunOptions(jobs=1)) as world:
         found = dict(world.run_jobs(requests))
