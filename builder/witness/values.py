@@ -119,7 +119,7 @@ class ValueGuard:
         self.refuse(f"a {type(value).__name__} reaches into the interpreter")
 
     def _refuse_module(self, value: types.ModuleType) -> None:
-        self.refuse(f"the module '{types.ModuleType.__getattribute__(value, '__name__')}' is a value here")
+        self.refuse(f"the module '{types.ModuleType.__getattribute__(value, '__name__')}' is a value here, and stands only before a dot")
 
     def _judge_closed(self, value: Any) -> None:
         if id(value) in _CLOSED_IDS:
