@@ -24,13 +24,17 @@ Event = Any  # yaml's stubs allow every mark to be None, which those of a parser
 def parse_yaml(text: str, path: str) -> tuple[Node | None, Problems]:
     """The one node of a YAML text, or `None` where it holds nothing or cannot be read as a whole."""
     escapes: list[Problem] = []
+    loader = _Loader
     while True:
         builder = _Builder(text, path)
         try:
-            for event in yaml.parse(text, Loader=_Loader):
+            for event in yaml.parse(text, Loader=loader):
                 if builder.take[type(event)](event):
                     break
         except yaml.YAMLError as error:
+            if loader is not yaml.SafeLoader and _is_deep(text, error):
+                loader = yaml.SafeLoader
+                continue
             fault = explain_syntax(error, builder.lines, path)
             index = _index_of_escape(fault, error)
             if index is None or len(escapes) * len(text) > MOST_READ_AGAIN:
@@ -40,6 +44,19 @@ def parse_yaml(text: str, path: str) -> tuple[Node | None, Problems]:
             text = f"{text[:index]}\ufffd{text[index + 1 :]}"
         else:
             return builder.root, (*escapes, *builder.problems)
+
+
+def _is_deep(text: str, error: yaml.YAMLError) -> bool:
+    """True if more brackets are open before the error than may be.
+
+    Some builds of libyaml look ahead and give up at the thousandth bracket, before they have told of the first. Python's own
+    scanner has no such bound, and says where the depth is passed.
+    """
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    if mark is None:
+        return False
+    before = text[: mark.index]
+    return sum(map(before.count, "[{")) - sum(map(before.count, "]}")) > DEEPEST
 
 
 def _index_of_escape(fault: Problem, error: yaml.YAMLError) -> int | None:

@@ -1,6 +1,7 @@
 """Broken YAML of every kind that was thought of: each gives its problem at its line and column, and none a traceback."""
 
 import pytest
+import yaml
 
 from builder.load.parse import MOST_PROBLEMS, parse_yaml
 from builder.records.place import Place
@@ -242,6 +243,22 @@ def test_a_file_of_values_without_end_is_given_up() -> None:
 
 def test_brackets_without_end_are_given_up_at_the_seventeenth() -> None:
     _, problems = load_concept(C + "tags: " + "[" * 900_000)
+    assert [at(problem) for problem in problems] == [("yaml-shallow", 4, 22)]
+
+
+def test_a_scanner_that_gives_up_at_its_own_depth_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Bounded(yaml.SafeLoader):
+        """As some builds of libyaml are: it looks ahead, and gives up at the thousandth bracket before it has told of the first."""
+
+        def __init__(self, stream: str) -> None:
+            super().__init__(stream)
+            index = stream.find("[" * 1001) + 1000
+            if index >= 1000:
+                mark = yaml.Mark("", index, 3, index, None, 0)
+                raise yaml.scanner.ScannerError("while increasing flow level", mark, "exceeded the depth", mark)
+
+    monkeypatch.setattr("builder.load.parse._Loader", Bounded)
+    _, problems = load_concept(C + "tags: " + "[" * 2000)
     assert [at(problem) for problem in problems] == [("yaml-shallow", 4, 22)]
 
 
