@@ -1,6 +1,8 @@
 """The layer table of ARCHITECTURE.md, read from the imports, and the size of modules."""
 
 import ast
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,36 @@ def test_no_module_grows_past_300_lines() -> None:
 
 def test_every_module_says_its_idea_first() -> None:
     assert [str(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))] == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports inside functions count too; those for types alone do not, since nothing is imported by them."""
+    modules = {_name_of(path): path for path in MODULES}
+    imports = {name: set(_list_imports(path, modules)) - {name} for name, path in modules.items()}
+    order = TopologicalSorter(imports)
+    try:
+        order.prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
+
+
+def _name_of(path: Path) -> str:
+    return ".".join(path.relative_to(BUILDER.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _list_imports(path: Path, modules: Mapping[str, Path]) -> Iterator[str]:
+    """The modules of ours that a module imports; `from package import name` counts as the module of that name where there is one."""
+    tree = ast.parse(path.read_text("utf-8"))
+    for_types = {id(part) for node in ast.walk(tree) if _is_for_types(node) for part in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import) and id(node) not in for_types:
+            yield from (alias.name for alias in node.names if alias.name in modules)
+        elif isinstance(node, ast.ImportFrom) and id(node) not in for_types and node.module in modules:
+            below = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name for name in below if name in modules)
+            if any(name not in modules for name in below):
+                yield node.module
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from builder.cli import main, make_parser
-from builder.commands.build import look_at_inputs
+from builder.commands.inputs import look_at_inputs
 from builder.effects import finished
 from builder.effects.cache import cache_folder
 from builder.effects.fingerprint import COARSE_NS, GRAIN_NS, Fingerprint, take_fingerprint
@@ -221,6 +221,7 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "builder.commands",
         "builder.commands.arguments",
         "builder.commands.build",
+        "builder.commands.inputs",
         "builder.effects",
         "builder.effects.aside",
         "builder.effects.cache",

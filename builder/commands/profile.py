@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from builder.commands import UsageError
-from builder.commands.build import find_output
+from builder.commands.inputs import find_output
 from builder.effects.owned import Owned, find_owned
 from builder.effects.profile import Profile, is_profile
 

@@ -5,7 +5,7 @@ import json
 from argparse import Namespace
 
 from builder.commands import UsageError, find_atlas
-from builder.commands.build import find_output
+from builder.commands.inputs import find_output
 from builder.effects.output import Output
 from builder.effects.owned import list_owned
 from builder.effects.publish import clean_output

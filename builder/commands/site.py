@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from builder.commands import find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
-from builder.commands.build import find_output, wants_second_opinion
+from builder.commands.inputs import find_output, wants_second_opinion
 from builder.commands.profile import measure
 from builder.commands.theme import place_in_theme
 from builder.effects.fingerprint import Fingerprint

@@ -1,0 +1,42 @@
+"""What a build depends on, as its command line says it: where the site goes, and the fingerprint of all that changes it."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from builder import __version__
+from builder.effects.fingerprint import Fingerprint, take_fingerprint
+
+BUILDER = Path(__file__).parents[1]
+# Paths, which are told apart below, and what changes nothing that is emitted.
+_ASIDE = frozenset({"command", "root", "output", "theme", "jobs", "force", "force_run", "profile", "holds"})
+
+
+def find_output(arguments: Namespace) -> Path:
+    """Return where the site goes, links followed."""
+    return Path(os.path.realpath(vars(arguments).get("output") or arguments.root / "site"))
+
+
+def wants_second_opinion(arguments: Namespace) -> bool:
+    """True under `--strict`, and where the environment says that this is continuous integration."""
+    return bool(arguments.strict or os.environ.get("CI"))
+
+
+def look_at_inputs(arguments: Namespace) -> Fingerprint:
+    """Take the fingerprint of everything that the emitted site depends on."""
+    return take_fingerprint(dict.fromkeys(map(str, _list_inputs(arguments))), [__version__, *_list_options(arguments)])
+
+
+def _list_inputs(arguments: Namespace) -> Iterator[Path]:
+    root = arguments.root.resolve()
+    yield from (root / name for name in ("pyproject.toml", "concepts", "sources", "theme"))
+    if arguments.theme is not None:
+        yield arguments.theme.resolve()
+    yield from (BUILDER, BUILDER.parent / "theme")
+
+
+def _list_options(arguments: Namespace) -> Iterator[str]:
+    yield from (f"{name}={value}" for name, value in sorted(vars(arguments).items()) if name not in _ASIDE)
+    yield f"theme={arguments.theme}"  # as it was written, since problems are named by it
+    yield f"second opinion={wants_second_opinion(arguments)}"
