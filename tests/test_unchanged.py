@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -72,7 +73,7 @@ def test_a_second_build_says_the_same_and_touches_nothing(atlas: Path, capsys: p
     before = take_fingerprint([str(atlas)], (), hidden=True)
     assert build(atlas, "--jobs", "1") == 0  # as the build of the fixture said
     again = capsys.readouterr().out
-    assert again.rpartition("; nothing changed; ")[0].replace(" (3 recalled)", "") == first.rpartition("; ")[0]
+    assert re.sub(r" \(\d+ recalled\)", "", again.rpartition("; nothing changed; ")[0]) == first.rpartition("; ")[0]
     assert take_fingerprint([str(atlas)], (), hidden=True).digest == before.digest
 
 
