@@ -30,6 +30,7 @@ from builder.witness.messages import JobMessage, LimitsMessage, OutcomeMessage, 
 from builder.witness.prepare import Prepared
 
 MOST_FILES_OPEN = 256
+MOST_FRAMES = 100_000  # of a run that is being ended
 SPARE_MEMORY = 64 * 2**20  # bytes beyond the limit, with which a run that hit it still writes its record
 
 
@@ -83,8 +84,11 @@ def _run(job: JobMessage, prepared: Prepared, helpers: Mapping[str, str], record
         end("time", f"the run takes longer than {limits['time_s']} s", frame)
 
     def refuse(message: str) -> NoReturn:
-        end("exception", message, sys._getframe())
-        raise AssertionError("the process has ended")
+        try:
+            sys.setrecursionlimit(MOST_FRAMES)  # room to say so, wherever the witness is
+            end("exception", message, sys._getframe())
+        finally:
+            os._exit(1)
 
     run = PlainRun(job, flood) if job["kind"] == "plain" else WitnessRun(job, prepared, helpers, flood, refuse)
     signal.signal(signal.SIGALRM, alarm)

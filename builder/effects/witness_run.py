@@ -125,6 +125,8 @@ class WitnessRun:
     def _evaluate_one(self, namespace: Mapping[str, object], source: str) -> object:
         """What an expression comes to. Raises: what it raises, and what parsing raises."""
         tree = ast.parse(source.strip(), mode="eval")
+        for foreign in find_foreign(list_named(walk(tree), self._prepared.imported), self._packages):
+            raise TypeError(foreign.message)
         guard_values((tree,), self._prepared.imported, self._prepared.token, ours=(STATE,))
         code = bind_recorder(_compile_quietly(tree, "<expression>"), self._guards)
         return eval(code, dict(namespace))  # evaluating the author's expression is what this module is for

@@ -8,7 +8,8 @@ import ast
 import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from builder.witness.closed import BY_NAME, CLOCKS, DECIDING, HIDDEN_MODULES, LIBRARIES, MAKES_DATES, METHODS, ONLY_DECORATE
+from builder.witness.closed import BY_NAME, CLOCKS, DECIDING, HIDDEN_MODULES, MAKES_DATES, METHODS, ONLY_DECORATE, USUAL_NAMES
+from builder.witness.imports import bound_by, imported_names, is_allowed, is_library, source_of
 from builder.witness.reach import (
     DUNDER,
     Forbidden,
@@ -20,7 +21,7 @@ from builder.witness.reach import (
     check_private,
     check_reach,
 )
-from builder.witness.trees import children, walk
+from builder.witness.trees import children, list_kinds, walk
 
 _READ_MODES = frozenset({"r", "rb", "rt", "br", "tr"})
 _KEPT_KEYWORDS = {"allow_pickle": False, "refcheck": True}  # what they may say: else data runs as code, or memory is read that is gone
@@ -42,7 +43,9 @@ def find_forbidden(nodes: Sequence[ast.AST], allowed: Collection[str], imported:
                 if id(node) not in fine:
                     yield from check_name(node, node.id)
                     yield from _check_only_called(node, modules)
-                if not isinstance(node.ctx, ast.Load) and id(node) not in own:
+                if not isinstance(node.ctx, ast.Load) and DUNDER.match(node.id):
+                    yield Forbidden(node, "name-allowed", f"'{node.id}' is Python's to set", "choose a name of your own")
+                elif not isinstance(node.ctx, ast.Load) and id(node) not in own:
                     yield from check_bound(node, node.id, modules)
             case ast.Constant():
                 pass
@@ -75,39 +78,6 @@ def find_forbidden(nodes: Sequence[ast.AST], allowed: Collection[str], imported:
                 yield from check_new_name(node, node.rest, modules)
 
 
-def imported_names(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
-    """The names that the imports among the nodes bind, with what they stand for: `np` -> `numpy`, `norm` -> `numpy.linalg.norm`."""
-    for node in nodes:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            for alias in node.names:
-                yield _bound_by(node, alias)
-
-
-def is_allowed(module: str, allowed: Collection[str]) -> bool:
-    """Whether the module, or a package above it, is among the allowed."""
-    parts = module.split(".")
-    return any(".".join(parts[:count]) in allowed for count in range(1, len(parts) + 1))
-
-
-def source_of(node: ast.expr, modules: Mapping[str, str]) -> str:
-    """What a name or a chain of attributes stands for, where it begins at an import: `numpy.linalg.norm`; else nothing."""
-    attributes: list[str] = []
-    while isinstance(node, ast.Attribute):
-        attributes.insert(0, node.attr)
-        node = node.value
-    return ".".join([modules[node.id], *attributes]) if isinstance(node, ast.Name) and node.id in modules else ""
-
-
-def _bound_by(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str, str]:
-    if isinstance(node, ast.ImportFrom):
-        return alias.asname or alias.name, f"{node.module or ''}.{alias.name}"
-    return (alias.asname, alias.name) if alias.asname else (alias.name.partition(".")[0],) * 2
-
-
-def _is_library(source: str) -> bool:
-    return source.partition(".")[0] in LIBRARIES
-
-
 def _check_import(node: ast.Import | ast.ImportFrom, allowed: Collection[str], modules: Mapping[str, str]) -> Iterator[Forbidden]:
     if isinstance(node, ast.ImportFrom) and node.level:
         yield Forbidden(node, "import-allowed", "a witness is no package, so nothing is imported relative to it", "name the module alone")
@@ -130,14 +100,14 @@ def _check_import(node: ast.Import | ast.ImportFrom, allowed: Collection[str], m
             for name in below:
                 yield from check_reach(alias, name)
                 yield from check_private(alias, name)
-                if _is_library(module):
+                if is_library(module):
                     yield from check_closed(alias, name)
         yield from _check_import_name(node, alias, modules)
 
 
 def _check_import_name(node: ast.Import | ast.ImportFrom, alias: ast.alias, modules: Mapping[str, str]) -> Iterator[Forbidden]:
     """The name that an import binds: one name stands for one thing."""
-    name, source = _bound_by(node, alias)
+    name, source = bound_by(node, alias)
     if alias.asname:
         yield from check_name(alias, name)
         last = source.rpartition(".")[2]
@@ -145,7 +115,9 @@ def _check_import_name(node: ast.Import | ast.ImportFrom, alias: ast.alias, modu
             yield Forbidden(alias, "name-allowed", f"'{last}' keeps its name", "leave out 'as'")
         elif name in DECIDING:
             yield from check_bound(alias, name, _NO_IMPORTS)
-    if modules[name] != source and not (_is_library(source) and _is_library(modules[name])):
+    if USUAL_NAMES.get(name, source) != source:
+        yield from check_bound(alias, name, _NO_IMPORTS)
+    if modules[name] != source and not (is_library(source) and is_library(modules[name])):
         message = f"'{name}' stands for '{modules[name]}', and here for '{source}'"
         yield Forbidden(alias, "name-allowed", message, "import one of them under another name")
 
@@ -163,11 +135,11 @@ def _check_call(node: ast.Call, modules: Mapping[str, str], fine: set[int]) -> I
     elif is_plain and name == "type" and len(node.args) == 1 and not node.keywords and not isinstance(node.args[0], ast.Starred):
         fine.add(id(function))
     elif is_plain and name in ("isinstance", "issubclass"):
-        fine.update(id(part) for argument in node.args[1:] for part in walk(argument) if isinstance(part, ast.Name))
+        fine.update(id(part) for argument in node.args[1:] for part in list_kinds(argument))
     elif name in BY_NAME:
         fine.add(id(function))
         yield from _check_by_name(node, name)
-    elif name in ("load", "ndarray") and _is_library(source_of(function, modules)):
+    elif name in ("load", "ndarray") and is_library(source_of(function, modules)):
         fine.add(id(function))
         if name == "ndarray":
             yield Forbidden(node, "name-allowed", "'ndarray' lays an array over any memory", "use np.empty, np.zeros or np.frombuffer")
@@ -175,7 +147,7 @@ def _check_call(node: ast.Call, modules: Mapping[str, str], fine: set[int]) -> I
             hint = 'np.load(name), np.load(name, mmap_mode="r")'
             yield Forbidden(node, "name-allowed", "'load' takes its arguments one by one here", hint)
     if name in MAKES_DATES:
-        yield from _check_dates(node)
+        yield from _check_dates(node, is_date=name == "datetime64")
     for keyword in node.keywords:
         kept = _KEPT_KEYWORDS.get(keyword.arg or "")
         if kept is not None and not (isinstance(keyword.value, ast.Constant) and keyword.value.value is kept):
@@ -193,8 +165,10 @@ def _check_by_name(node: ast.Call, name: str) -> Iterator[Forbidden]:
                 yield from check_named_reach(text, part)
 
 
-def _check_dates(node: ast.Call) -> Iterator[Forbidden]:
+def _check_dates(node: ast.Call, *, is_date: bool) -> Iterator[Forbidden]:
     """A call that may read a date: the words for which numpy reads the clock."""
+    if is_date and node.args and not isinstance(node.args[0], ast.Constant):
+        yield Forbidden(node, "name-allowed", "'datetime64' takes its date as a plain text here", "np.datetime64('2026-01-31')")
     for part in (found for argument in node.args for found in walk(argument)):
         if isinstance(part, ast.Constant) and str(part.value).strip().lower() in CLOCKS:
             yield Forbidden(part, "name-allowed", f"{part.value!r} differs from day to day", "write the date, for example '2026-01-31'")
@@ -271,12 +245,14 @@ def _check_attribute(node: ast.Attribute, modules: Mapping[str, str], fine: set[
     if source and not isinstance(node.ctx, ast.Load):
         message = f"'.{node.attr}' of an imported module is not the witness's to change"
         yield Forbidden(node, "name-allowed", message, "bind a name of your own")
+    if not isinstance(node.ctx, ast.Load) and DUNDER.match(node.attr):
+        yield Forbidden(node, "name-allowed", f"'{node.attr}' is Python's to set", "choose a name of your own")
     if node.attr in BY_NAME and id(node) not in fine:
         yield Forbidden(node, "name-allowed", f"'{node.attr}' is only called, with a plain string", f'{node.attr}("size")')
     yield from check_reach(node, node.attr)
     if source:
         yield from check_private(node, node.attr)
-    if _is_library(source):
+    if is_library(source):
         yield from check_closed(node, node.attr)
         if id(node) not in fine:
             yield from _check_only_called(node, modules)
@@ -285,7 +261,7 @@ def _check_attribute(node: ast.Attribute, modules: Mapping[str, str], fine: set[
 def _check_only_called(node: ast.Name | ast.Attribute, modules: Mapping[str, str]) -> Iterator[Forbidden]:
     """What of a library may stand in one place only."""
     source = source_of(node, modules)
-    name = source.rpartition(".")[2] if _is_library(source) else ""
+    name = source.rpartition(".")[2] if is_library(source) else ""
     if name in ONLY_DECORATE:
         yield Forbidden(node, "name-allowed", f"'{name}' stands right above what it changes", f"@{name}")
     elif name == "load":

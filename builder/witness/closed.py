@@ -4,6 +4,7 @@ Each is here for one of three reasons: it makes code that is not on the page, it
 into the memory and the system in which the record is kept. Imports nothing of ours, since the running process uses it too.
 """
 
+import builtins
 import sys
 from collections.abc import Mapping
 
@@ -42,12 +43,12 @@ METHODS = frozenset(
 )
 PLAIN_DUNDERS = frozenset({"__debug__", "__doc__", "__init__", "__name__", "__post_init__"})
 
-# Python's own names that a reader relies on in a condition.
-DECIDING = frozenset(
-    {"AssertionError", "abs", "all", "any", "bool", "complex", "dict", "divmod", "enumerate", "filter", "float", "frozenset", "int"}
-    | {"isinstance", "issubclass", "len", "list", "map", "max", "min", "pow", "print", "range", "reversed", "round", "set", "sorted"}
-    | {"str", "sum", "tuple", "type", "zip"}
-)
+# Python's own names that a reader relies on in a condition: all but those that authors often take for a name of their own.
+DECIDING = frozenset(name for name in dir(builtins) if callable(getattr(builtins, name)) and not name.startswith("_")) - {
+    *("bin", "copyright", "credits", "exit", "help", "hex", "id", "input", "license", "oct", "quit")
+}
+# What readers take these names for.
+USUAL_NAMES = {"np": "numpy", "numpy": "numpy", "matplotlib": "matplotlib", "plt": "matplotlib.pyplot", "mpl": "matplotlib"}
 
 # Functions that reach an attribute by its name: position of that name among the arguments.
 BY_NAME = {"getattr": 1, "hasattr": 1, "attrgetter": 0, "methodcaller": 0}
@@ -60,6 +61,8 @@ CLOSED: Mapping[str, str] = {  # what a library offers and a witness does withou
     **dict.fromkeys(("cbook", "dviread", "pylab", "sphinxext", "texmanager"), "use matplotlib.pyplot"),
     **dict.fromkeys(("core", "distutils", "f2py", "introspect", "lapack_lite"), "use what the package offers in public"),
     **dict.fromkeys(("test", "testing"), "assert the condition itself, for example with np.allclose"),
+    **dict.fromkeys(("backend_registry", "getp", "load_backend_module", "switch_backend"), "use matplotlib.pyplot's own functions"),
+    **dict.fromkeys(("StrMethodFormatter", "datestr2num"), "write the text or the number itself"),
     **dict.fromkeys(("add_newdoc", "format", "npyio"), "use np.load and np.loadtxt"),
     **dict.fromkeys(("chararray", "rec", "recarray"), "use a dictionary of arrays"),
     "as_strided": "use np.lib.stride_tricks.sliding_window_view, which stays inside its array",

@@ -3,7 +3,8 @@
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from types import MappingProxyType
+from types import BuiltinFunctionType, FunctionType, MappingProxyType, MethodType
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +25,8 @@ def _list_known() -> frozenset[type]:
 
 
 _COLLECTIONS = frozenset({list, tuple, set, frozenset, range, dict, OrderedDict, defaultdict, Counter, MappingProxyType})
+_NAMED = (FunctionType, BuiltinFunctionType, MethodType, np.ufunc)
+_NAME_OF_CLASS: Any = type.__dict__["__name__"]  # Any: a descriptor
 _KNOWN = _list_known()  # when the process starts: a class that a witness makes is not among them
 _SINGLE = (float, np.floating)
 Write = Callable[[object], str]  # how a single number is written
@@ -38,7 +41,8 @@ def brief(value: object) -> str:
 def brief_pair(left: object, right: object) -> tuple[str, str]:
     """Both values in a few words, with as many digits as show that two numbers differ: `0.50001` and `0.5`."""
     texts = brief(left), brief(right)
-    if texts[0] == texts[1] and isinstance(left, _SINGLE) and isinstance(right, _SINGLE) and left != right:
+    are_single = isinstance(left, _SINGLE) and isinstance(right, _SINGLE) and not has_own_class(left) and not has_own_class(right)
+    if texts[0] == texts[1] and are_single and left != right:
         for digits in (6, 9, 13, 17):
             texts = f"{left:.{digits}g}", f"{right:.{digits}g}"
             if texts[0] != texts[1]:
@@ -88,9 +92,16 @@ def _describe(value: object, write: Write) -> str:
         return repr(value)
     if type(value) in _COLLECTIONS or (isinstance(value, list | tuple) and is_plain_sequence(value)):
         return _describe_collection(value, write)  # type: ignore[arg-type]  # one of the classes above
-    if isinstance(value, type) or callable(value):
-        return str(getattr(value, "__name__", type(value).__name__))
-    return f"a {type(value).__name__}"
+    if isinstance(value, type):
+        return _name_class(value)
+    if type(value) in _NAMED:
+        return str(value.__name__)  # type: ignore[attr-defined]  # Python's own functions and numpy's have a name
+    return f"a {_name_class(type(value))}"
+
+
+def _name_class(kind: type) -> str:
+    """The name that a class statement gave, whatever the class says of itself."""
+    return str(_NAME_OF_CLASS.__get__(kind))
 
 
 def _brief_number(value: object) -> str:

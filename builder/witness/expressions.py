@@ -5,7 +5,7 @@ import builtins
 import difflib
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.records.concept import Concept
@@ -64,7 +64,7 @@ def check_expressions(concept: Concept, outline: Outline, bindings: Bindings) ->
                 "expression-parses", f"{asked.subject} {tree}", asked.place, "write one Python expression over the witness's names"
             )
             continue
-        yield from _check_syntax(asked, tree)
+        yield from _check_syntax(asked, tree, bindings.imported)
         yield from _check_names(asked, tree, outline, bindings)
 
 
@@ -122,13 +122,13 @@ def _walk_expressions(concept: Concept) -> Iterator[Asked]:
         yield Asked(Expression(id, mark.target), mark.place, "the value")
 
 
-def _check_syntax(asked: Asked, tree: ast.Expression) -> Iterator[Problem]:
+def _check_syntax(asked: Asked, tree: ast.Expression, imported: Mapping[str, str]) -> Iterator[Problem]:
     for node in walk(tree):
         what = _NOT_ALLOWED.get(type(node))
         if what is not None:
             hint = "compute it in the witness and name the result here"
             yield Problem("expression-parses", f"{asked.subject} '{asked.expression.source}' holds {what}", asked.place, hint)
-    for forbidden in find_forbidden(walk(tree), ()):
+    for forbidden in find_forbidden(walk(tree), (), imported):
         yield Problem(forbidden.code, forbidden.message, asked.place, forbidden.hint)
 
 

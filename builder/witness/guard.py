@@ -12,16 +12,21 @@ import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from builder.witness.closed import CLOSED, FORBIDDEN_NAMES, ONLY_DECORATE
 from builder.witness.instrument import FRAME_BOUND
-from builder.witness.trees import walk
+from builder.witness.trees import list_kinds, walk
 from builder.witness.values import ValueGuard, find_disguise
 
+_OPEN_TO_CHANGE = (types.FunctionType, types.SimpleNamespace, type(np.zeros(0).flags))
+_OF_ARRAYS = frozenset({"flat", "imag", "real", "shape"})
 _READ = CLOSED.keys() | ONLY_DECORATE | {"load"}
 _WRAPPED = (ast.Attribute, ast.Subscript, ast.Call, ast.Await, ast.Yield, ast.YieldFrom)
 _ANNOTATIONS = frozenset({"annotation", "returns"})
 _BLOCKS = ("body", "orelse", "finalbody")
-_PYTHONS = frozenset(dir(builtins)) - FORBIDDEN_NAMES - {"__builtins__", "__import__", "__loader__", "__spec__"}
+_ONLY_CALLED = frozenset({"getattr", "hasattr", "open", "type"})
+_PYTHONS = frozenset(dir(builtins)) - FORBIDDEN_NAMES - _ONLY_CALLED - {"__builtins__", "__import__", "__loader__", "__spec__"}
 
 
 def guard_values(trees: Sequence[ast.mod], imported: Collection[str], token: str, ours: Collection[str] = ()) -> None:
@@ -31,9 +36,9 @@ def guard_values(trees: Sequence[ast.mod], imported: Collection[str], token: str
     that the engine gives the program.
     """
     parts = [walk(tree) for tree in trees]
-    known = {name for nodes in parts for name in _list_bound(nodes)} | _PYTHONS | frozenset(ours)
+    bound = frozenset(name for nodes in parts for name in _list_bound(nodes))
     for nodes in parts:
-        _Guard(imported, known, token).rewrite(nodes)
+        _Guard(imported, bound, bound | _PYTHONS | frozenset(ours), token).rewrite(nodes)
 
 
 def guard_functions(token: str, guard: ValueGuard, own_modules: Collection[str]) -> Mapping[str, object]:
@@ -49,8 +54,11 @@ def guard_functions(token: str, guard: ValueGuard, own_modules: Collection[str])
         return value
 
     def change(owner: object, name: str) -> object:
-        if isinstance(owner, types.ModuleType) or (isinstance(owner, type) and (owner not in own or name.startswith("__"))):
-            guard.refuse(f"'.{name}' of '{owner.__name__}' is not the witness's to change")
+        kind = type(owner)
+        is_own = kind in own or kind in _OPEN_TO_CHANGE or (kind is np.ndarray and name in _OF_ARRAYS)
+        if (isinstance(owner, type) and owner not in own) or not (is_own or isinstance(owner, type)) or name.startswith("__"):
+            told = owner.__name__ if isinstance(owner, type | types.ModuleType) else f"a {kind.__name__}"
+            guard.refuse(f"'.{name}' of '{told}' is not the witness's to change")
         return owner
 
     def read(owner: object, name: str) -> object:
@@ -64,19 +72,21 @@ def guard_functions(token: str, guard: ValueGuard, own_modules: Collection[str])
 
 
 class _Guard:
-    """Rewrites the nodes of one tree. `known` are the names that the program binds, and Python's own."""
+    """Rewrites the nodes of one tree. `bound` are the names that the program binds, `known` these and Python's own."""
 
-    def __init__(self, imported: Collection[str], known: Collection[str], token: str) -> None:
+    def __init__(self, imported: Collection[str], bound: Collection[str], known: Collection[str], token: str) -> None:
         self._imported = imported
+        self._bound = bound
         self._known = known
+        self._unchanged: set[int] = set()
         self._token = token
 
     def rewrite(self, nodes: Sequence[ast.AST]) -> None:
         """Wrap expressions first, then put in statements: what is put in is not wrapped again."""
         inner = {id(node.value) for node in nodes if isinstance(node, ast.Attribute) and self._is_chain(node)}
-        patterns = {id(part) for node in nodes if isinstance(node, ast.MatchValue) for part in walk(node)}
+        self._unchanged = {id(part) for node in nodes for part in _list_unchanged(node)}
         for node in nodes:
-            if id(node) not in patterns:
+            if id(node) not in self._unchanged:
                 self._guard_owner(node, inner)
                 self._wrap_fields(node, inner)
                 self._guard_call(node)
@@ -95,9 +105,11 @@ class _Guard:
         """Wrap the expressions right below a node; the value of a statement that only calls is dropped, and is not."""
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             return
+        if _asks_for_name(node):
+            return
         for field in node._fields:
             value = getattr(node, field, None)
-            if field in _ANNOTATIONS or value is None:
+            if field in _ANNOTATIONS or value is None or (field == "func" and _is_named(value, _ONLY_CALLED)):
                 continue
             if isinstance(value, list):
                 value[:] = [self._wrap(part, inner) for part in value]
@@ -105,12 +117,14 @@ class _Guard:
                 setattr(node, field, self._wrap(value, inner))
 
     def _wrap(self, node: Any, inner: Collection[int]) -> Any:  # Any: a field of a node may hold anything
+        if id(node) in self._unchanged:
+            return node
         if isinstance(node, ast.Name):
             is_foreign = isinstance(node.ctx, ast.Load) and node.id not in self._known
             return self._call("step", node) if is_foreign else node
         if not isinstance(node, _WRAPPED) or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             return node
-        if isinstance(node, ast.Call) and (isinstance(node.func, ast.Constant) or _is_frame_bound(node.func)):
+        if isinstance(node, ast.Call) and (isinstance(node.func, ast.Constant) or self._is_frame_bound(node.func)):
             return node  # the recorder's own call, or `super()`, which Python must see as it stands
         return self._call("step" if id(node) in inner else "value", node)
 
@@ -139,7 +153,7 @@ class _Guard:
             case ast.For() | ast.AsyncFor():
                 self._begin(node.body, _stored((node.target,)), node)
             case ast.With() | ast.AsyncWith():
-                self._begin(node.body, _stored([item.optional_vars for item in node.items if item.optional_vars]), node)
+                self._begin(node.body, _stored(_list_kept(node.items)), node)
             case ast.ExceptHandler(name=str() as name):
                 self._begin(node.body, [name], node)
             case ast.comprehension() if names := _stored((node.target,)):
@@ -150,23 +164,47 @@ class _Guard:
         for name in _BLOCKS:
             block = getattr(node, name, None)
             if isinstance(block, list):
-                block[:] = [part for statement in block for part in (statement, *self._follow(statement))]
+                block[:] = [part for statement in block for part in self._secure(statement)]
 
-    def _follow(self, statement: ast.stmt) -> Iterator[ast.stmt]:
-        """What is put behind a statement that binds values that no expression of it has made by itself."""
+    def _secure(self, statement: ast.stmt) -> Iterator[ast.stmt]:
+        """Yield a statement with what looks at the names that it binds, where no expression of it has made their values by itself.
+
+        Where it may fail with some names bound and not looked at, no name keeps its value.
+        """
         match statement:
             case ast.Import() | ast.ImportFrom() if getattr(statement, "module", "") != "__future__":
-                yield self._look("imported", list(_list_bound(walk(statement))), statement)
+                yield from (statement, self._look("imported", list(_list_bound(walk(statement))), statement))
             case ast.Assign(targets=targets) if names := _stored([part for part in targets if not isinstance(part, ast.Name)]):
-                yield self._look("names", names, statement)
+                look = self._look("names", names, statement)
+                yield from (self._reset([statement, look], names),) if _is_partial(targets) else (statement, look)
+            case ast.For(target=target) | ast.AsyncFor(target=target) if _is_partial([target]):
+                yield self._reset([statement], _stored([target]))
+            case ast.With(items=items) | ast.AsyncWith(items=items) if _is_partial(kept := _list_kept(items)):
+                yield self._reset([statement], _stored(kept))
+            case ast.Match(cases=cases) if names := [name for case in cases for name in _list_bound(walk(case.pattern))]:
+                yield self._reset([statement], names)
+            case _:
+                yield statement
+
+    def _reset(self, block: list[ast.stmt], names: Sequence[str]) -> ast.stmt:
+        """Wrap statements so that the names hold nothing when they fail; even where there is no room left for a call."""
+        if not names:
+            return block[0]
+        like = block[0]
+        nothing = ast.Assign(targets=[ast.Name(id=name, ctx=ast.Store()) for name in dict.fromkeys(names)], value=ast.Constant(None))
+        handler = ast.ExceptHandler(type=None, name=None, body=[nothing, ast.Raise()])
+        secured = ast.Try(body=block, handlers=[handler], orelse=[], finalbody=[])
+        for made in (nothing, *nothing.targets, nothing.value, handler, handler.body[1], secured):
+            ast.copy_location(made, like)
+        return secured
 
     def _begin(self, block: list[ast.stmt], names: Sequence[str], owner: ast.AST, *, after_docstring: bool = False) -> None:
         if names:
             has_docstring = after_docstring and ast.get_docstring(owner, clean=False) is not None  # type: ignore[arg-type]  # a function
             block.insert(1 if has_docstring else 0, self._look("names", names, block[0]))
 
-    def _look(self, function: str, names: Sequence[str], like: ast.AST) -> ast.Expr:
-        return ast.copy_location(ast.Expr(self._names(names, like, function)), like)
+    def _look(self, function: str, names: Sequence[str], like: ast.AST) -> ast.stmt:
+        return self._reset([ast.copy_location(ast.Expr(self._names(names, like, function)), like)], names)
 
     def _names(self, names: Sequence[str], like: ast.AST, function: str = "names") -> ast.Call:
         loaded: list[ast.expr] = [ast.copy_location(ast.Name(id=name, ctx=ast.Load()), like) for name in names]
@@ -182,11 +220,36 @@ class _Guard:
     def _constant(self, function: str, like: ast.AST) -> ast.Constant:
         return ast.copy_location(ast.Constant(self._token + function), like)
 
+    def _is_frame_bound(self, function: ast.expr) -> bool:
+        return isinstance(function, ast.Name) and function.id in FRAME_BOUND and function.id not in self._bound
+
     def _is_chain(self, node: ast.expr) -> bool:
         """True if dots alone lead to the node from an imported name."""
         while isinstance(node, ast.Attribute):
             node = node.value
         return isinstance(node, ast.Name) and node.id in self._imported
+
+
+def _list_unchanged(node: ast.AST) -> list[ast.AST]:
+    """What stays as it is written: values and classes of patterns, in which no call may stand, and the classes that `isinstance` names."""
+    match node:
+        case ast.MatchValue():
+            return walk(node)
+        case ast.MatchClass():
+            return walk(node.cls)
+        case ast.MatchMapping():
+            return [part for key in node.keys for part in walk(key)]
+        case ast.Call(func=ast.Name(id="isinstance" | "issubclass"), args=[_, kinds]):
+            return [*list_kinds(kinds)]
+    return []
+
+
+def _asks_for_name(node: ast.AST) -> bool:
+    """True for `type(x).__name__`: the class is asked for its name, and goes nowhere."""
+    match node:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="type"), args=[_], keywords=[]), attr="__name__"):
+            return True
+    return False
 
 
 def _stored(targets: Iterable[ast.expr]) -> list[str]:
@@ -214,8 +277,18 @@ def _list_arguments(arguments: ast.arguments) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
 
 
-def _is_frame_bound(function: ast.expr) -> bool:
-    return isinstance(function, ast.Name) and function.id in FRAME_BOUND
+def _list_kept(items: Sequence[ast.withitem]) -> list[ast.expr]:
+    return [item.optional_vars for item in items if item.optional_vars is not None]
+
+
+def _is_partial(targets: Sequence[ast.expr]) -> bool:
+    """True if a binding may fail with one name bound and another not: targets within targets, or an attribute or item among them."""
+    parts = [part for target in targets for part in (target.elts if isinstance(target, ast.Tuple | ast.List) else [])]
+    return any(not isinstance(part.value if isinstance(part, ast.Starred) else part, ast.Name) for part in parts) or len(targets) > 1
+
+
+def _is_named(node: object, names: Collection[str]) -> bool:
+    return isinstance(node, ast.Name) and node.id in names
 
 
 def _is_private(name: str) -> bool:

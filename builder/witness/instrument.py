@@ -192,7 +192,9 @@ class _Condition:
             case ast.Call(func=ast.Attribute(attr="all" | "any" as kind, value=inner), args=[], keywords=[]) if _is_elementwise(inner):
                 expression, part = self._elementwise(inner)
                 call = ast.Call(func=ast.Attribute(value=expression, attr=kind, ctx=ast.Load()), args=[], keywords=[])
-            case ast.Call(func=ast.Attribute(attr="all" | "any" as kind) as function, args=[inner], keywords=[]) if _is_elementwise(inner):
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="all" | "any" as kind) as function, args=[inner], keywords=[]
+            ) if _is_elementwise(inner):  # the allow-list keeps these names for numpy
                 expression, part = self._elementwise(inner)
                 call = ast.Call(func=function, args=[expression], keywords=[])
             case ast.Call(func=ast.Name(id="all" | "any" as kind), args=[ast.GeneratorExp() | ast.ListComp() as inner], keywords=[]):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from builder.records.literal import Literal
 from builder.records.outline import Function, Parameter
 from builder.witness.fences import ParsedFence
+from builder.witness.imports import imported_names
 from builder.witness.trees import children, walk
 
 Nested = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -23,6 +24,7 @@ class Bindings:
     parameters: tuple[Parameter, ...]
     functions: tuple[Function, ...]
     locals: dict[str, frozenset[str]]  # "error_curve" -> {"X", "error", "rng", ...}
+    imported: dict[str, str]  # "np" -> "numpy"
 
     def why_no_parameter(self, name: str) -> str:
         """Why a name that is bound is no parameter: the end of the sentence 'name …'."""
@@ -53,7 +55,8 @@ def read_bindings(fences: Sequence[ParsedFence]) -> Bindings:
             if isinstance(node, ast.FunctionDef):
                 functions[node.name] = Function(node.name, _read_defaults(node, values), parsed.place_of(node))
                 locals_[node.name] = frozenset(_local_names(node))
-    return Bindings(counts, parameters, tuple(functions.values()), locals_)
+    imported = dict(pair for parsed in fences for pair in imported_names(parsed.nodes))
+    return Bindings(counts, parameters, tuple(functions.values()), locals_, imported)
 
 
 def literal_bindings(tree: ast.Module) -> Iterator[tuple[ast.Assign | ast.AnnAssign, str, Literal]]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from builder.witness.closed import BY_NAME, CLOSED, DECIDING, FORBIDDEN_NAMES, FRAME_ATTRIBUTES, HIDDEN_MODULES, PLAIN_DUNDERS
+from builder.witness.closed import BY_NAME, CLOSED, DECIDING, FORBIDDEN_NAMES, FRAME_ATTRIBUTES, HIDDEN_MODULES, PLAIN_DUNDERS, USUAL_NAMES
 
 DUNDER = re.compile(r"__\w+__\Z")
 
@@ -59,6 +59,8 @@ def check_bound(node: ast.AST, name: str, modules: Mapping[str, str]) -> Iterato
     """A name that is bound: what readers know it for, it stays."""
     if name in modules:
         yield Forbidden(node, "name-allowed", f"'{name}' is imported, and stays what it is", "choose another name")
+    elif name in USUAL_NAMES:
+        yield Forbidden(node, "name-allowed", f"readers take '{name}' for {USUAL_NAMES[name]}", "choose another name")
     elif name in DECIDING:
         yield Forbidden(
             node, "name-allowed", f"'{name}' is Python's own, and readers rely on it", f"choose another name, such as '{name}_'"

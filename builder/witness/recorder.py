@@ -115,7 +115,8 @@ class Recorder:
         frame.last = right
         result = _OPERATIONS[name](left, right)
         is_empty = isinstance(result, np.ndarray) and not result.size
-        frame.readings[slot] = Reading((left, right), result, _try_margin(name, left, right), is_empty=is_empty)
+        values = (left, right) if len(self._slots[frame.number]) == 1 else (_keep(left), _keep(right))
+        frame.readings[slot] = Reading(values, result, _try_margin(name, left, right), is_empty=is_empty)
         return result
 
     def follow(self, slot: int, name: str, right: object) -> object:
@@ -205,6 +206,13 @@ class Recorder:
         tally["passed"] += passed
         if hit is not None:
             tally["tightest"] = hit
+
+
+def _keep(value: object) -> object:
+    """Return the value as it is now: a later part of the condition may change an array or a list."""
+    if type(value) is np.ndarray:
+        return value.copy()
+    return list(value) if type(value) is list else value
 
 
 def _tightness(passed: bool, margin: float | None, *, crashed: bool) -> tuple[int, float]:

@@ -18,6 +18,21 @@ def children(node: ast.AST) -> Iterator[ast.AST]:
             yield value
 
 
+def list_kinds(node: ast.AST) -> list[ast.Name | ast.Attribute]:
+    """The classes that an argument of `isinstance` names: a name, a dotted name, a tuple of them, or some joined by `|`."""
+    match node:
+        case ast.Name():
+            return [node]
+        case ast.Attribute():
+            below = list_kinds(node.value) if isinstance(node.value, ast.Name | ast.Attribute) else []
+            return [node, *below] if below else []
+        case ast.Tuple():
+            return [found for part in node.elts for found in list_kinds(part)]
+        case ast.BinOp(op=ast.BitOr()):
+            return [*list_kinds(node.left), *list_kinds(node.right)]
+    return []
+
+
 def walk(tree: ast.AST) -> list[ast.AST]:
     """The tree and all nodes below it, level by level."""
     found = [tree]

@@ -6,6 +6,7 @@ looked at once. Imports no records: the process that runs witnesses uses it.
 """
 
 import builtins
+import dataclasses
 import sys
 import types
 from collections.abc import Callable, Collection, Mapping
@@ -21,15 +22,21 @@ from builder.witness.closed import CLOCKS, CODE_MODULES
 _FUNCTIONS = ("exec", "eval", "compile", "__import__", "__build_class__", "globals", "locals", "vars", "setattr", "delattr", "getattr")
 _CLOSED_OBJECTS = (
     *(getattr(builtins, name) for name in (*_FUNCTIONS, "hasattr", "open", "breakpoint")),
-    *(str.format, str.format_map),
+    *(str.format, str.format_map, dataclasses.Field, np.ndarray, np.recarray, np.char.chararray),
     *(types.FunctionType, types.CodeType, types.ModuleType, types.FrameType, types.TracebackType, types.CellType, types.MethodType),
 )
 _CLOSED_IDS = frozenset(map(id, _CLOSED_OBJECTS))
 _REACHING = (types.FrameType, types.CodeType, types.TracebackType, types.CellType)
 _NAMESPACE_KEYS = ("__builtins__", "__spec__", "__loader__")
+_DTYPE_OF_ARRAY: Any = np.ndarray.__dict__["dtype"]  # Any: a descriptor; a class of arrays may have a `dtype` of its own
 _MODULE_OF_CLASS: Any = type.__dict__["__module__"]  # Any: a descriptor; a class's own `__module__` may be anything
+_REACHING_FUNCTIONS = frozenset({"getp", "get", "load_backend_module", "switch_backend"})  # of matplotlib: by a text they reach anything
 _VALUES = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, Fraction, np.generic, np.ndarray)
-_COMPARISONS = frozenset({"__eq__", "__ge__", "__gt__", "__le__", "__lt__", "__ne__"})
+_NAMES_OF_CLASS: Any = type.__dict__["__dict__"]
+_DECIDING_METHODS = frozenset(
+    {"__eq__", "__ge__", "__gt__", "__le__", "__lt__", "__ne__", "__abs__", "__complex__", "__contains__", "__float__", "__getitem__"}
+    | {"__index__", "__int__", "__iter__", "__len__", "__rsub__", "__sub__", "all", "any", "max", "mean", "min", "sum"}
+)
 _PRESENT_S = 60  # seconds on either side of now
 _HARMLESS: frozenset[type] = frozenset(
     {bool, int, float, complex, str, bytes, type(None), list, tuple, set, frozenset, range, slice, Fraction}
@@ -54,6 +61,7 @@ class ValueGuard:
             (types.BuiltinFunctionType, self._judge_builtin),
             (types.FunctionType, self._judge_function),
             (types.MethodType, self._judge_method),
+            (types.MethodWrapperType, self._judge_wrapper),
             (types.MethodDescriptorType, self._judge_closed),
             (types.ModuleType, self._refuse_module),
             (_REACHING, self._refuse_kind),
@@ -101,18 +109,29 @@ class ValueGuard:
         return values
 
     def _judge(self, value: Any) -> None:  # Any: what its class offers is asked case by case
-        kind = type(value)
+        """Refuse what a witness may not hold; what cannot be judged is refused as well, since its name is bound already."""
+        try:
+            self._judge_kind(type(value), value)
+        except Exception as error:
+            self.refuse(f"a value cannot be looked at: {type(error).__name__}")
+
+    def _judge_kind(self, kind: type, value: Any) -> None:
         judge = self._judges.get(kind)
         if judge is None:
             judge = next((judge for base, judge in self._by_base if issubclass(kind, base)), None)
             if judge is None:
+                if str(_MODULE_OF_CLASS.__get__(kind)).partition(".")[0] == "builder":
+                    self.refuse(f"a {kind.__name__} of the builder reaches into the run")
                 self._harmless.add(kind)
                 return
             self._judges[kind] = judge
         judge(value)
 
     def _judge_array(self, value: Any) -> None:
-        if value.dtype.kind == "M" and _is_present(value):
+        dtype = _DTYPE_OF_ARRAY.__get__(value) if isinstance(value, np.ndarray) else value.dtype
+        if dtype.hasobject and isinstance(value, np.memmap):
+            self.refuse("an array of objects does not lie in a file")
+        if dtype.kind == "M" and _is_present(value):
             self.refuse("the present moment differs from run to run")
 
     def _refuse_kind(self, value: object) -> None:
@@ -149,10 +168,16 @@ class ValueGuard:
                 self.refuse(f"'{value.__name__}' differs from day to day")
 
     def _judge_function(self, value: Any) -> None:
-        self._judge_module(value.__globals__.get("__name__"), value)
+        module = value.__globals__.get("__name__")
+        self._judge_module(module, value)
+        if value.__code__.co_name in _REACHING_FUNCTIONS and isinstance(module, str) and module.startswith("matplotlib"):
+            self.refuse(f"'{value.__code__.co_name}' of '{module}' is closed to witnesses")
 
     def _judge_method(self, value: Any) -> None:
         self.value(value.__func__)
+
+    def _judge_wrapper(self, value: Any) -> None:
+        self.value(value.__self__)
 
     def _judge_module(self, module: object, value: Any) -> None:
         """Refuse what belongs to a module that makes code, reads the clock or reaches the system, unless the atlas allows it."""
@@ -166,14 +191,20 @@ class ValueGuard:
 
 
 def find_disguise(kind: type, own: Collection[type]) -> str:
-    """Return the comparison that a class redefines although it derives from Python's or numpy's values; empty where it does not.
+    """Return the method that a class redefines although it derives from Python's or numpy's values; empty where it does not.
 
     `own` are the classes that the witness has made. Such an object passes for a number, and says of itself what it likes.
     """
-    if not issubclass(kind, _VALUES):
+    lines = type.mro(kind)
+    base = next((one for one in lines if one in _VALUES), None)
+    if base is None:
         return ""
-    defined = {name for one in type.mro(kind) if one is kind or one in own for name in vars(one)}
-    return min(defined & _COMPARISONS, default="")
+    honest = {object, *type.mro(base), *(one for one in lines if one not in own and one is not kind and issubclass(one, _VALUES))}
+    for name in sorted(_DECIDING_METHODS):
+        definer = next((one for one in lines if name in _NAMES_OF_CLASS.__get__(one)), object)
+        if definer not in honest:
+            return name
+    return ""
 
 
 def _looks_up(template: str) -> bool:

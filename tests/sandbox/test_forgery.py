@@ -6,7 +6,7 @@ from tests.sandbox.cases import check_verdict, judge_page
 from tests.sandbox.forgeries import Forgery, read_forgeries
 from tests.sandbox.yard import Yard
 
-FORGERIES = [forgery for name in ("libraries", "language", "doors", "values") for forgery in read_forgeries(name)]
+FORGERIES = [forgery for name in ("libraries", "language", "doors", "values", "attack") for forgery in read_forgeries(name)]
 
 
 @pytest.mark.parametrize("forgery", FORGERIES, ids=lambda forgery: forgery.tries)
