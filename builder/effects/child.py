@@ -158,7 +158,7 @@ def _place_files(job: JobMessage, folder: str, scratch: str) -> dict[str, str]:
 
 def _set_environment(scratch: str) -> None:
     os.environ.clear()  # of the little that the zygote has left in it
-    os.environ.update({"HOME": scratch, "TMPDIR": scratch})
+    os.environ.update({"HOME": scratch, "TMPDIR": scratch, "SOURCE_DATE_EPOCH": "0"})  # the day that files are dated with
 
 
 def _set_limits(limits: LimitsMessage, scratch: str) -> None:

@@ -7,16 +7,21 @@ Source: RFC 9110, §7.2 (Host), §8.8.3 and §13.1.2 (entity tags), §14 (ranges
 """
 
 import http.server
+import io
 import re
+import socket
 import sys
 import threading
+import time
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from builder.effects.preview import EVENTS, Found, Preview
 
 HOST = "127.0.0.1"
-IDLE_S = 60.0  # after which a connection that asks for nothing is closed
+LIMIT_S = 30.0  # within which a request must arrive whole, and within which an answer must be taken
+MOST_CONNECTIONS = 64  # at once: a browser opens six, those of open pages that listen among them
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -24,18 +29,63 @@ _PLAIN = "text/plain; charset=utf-8"
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
+    def __init__(self, port: int, handler: type[http.server.BaseHTTPRequestHandler], most: int) -> None:
+        super().__init__((HOST, port), handler)
+        self._places = threading.BoundedSemaphore(most)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer the connection in a thread of its own, or close it where there are too many already."""
+        if not self._places.acquire(blocking=False):
+            self.shutdown_request(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except BaseException:  # no thread has begun that would give the place back
+            self._places.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Give the place back when the connection has ended."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Passes over what a page does that goes while it is answered; what is a fault of ours is told."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
+class _Deadline(io.RawIOBase):
+    """Read from a connection until a moment: the timeout of a socket starts anew with every byte, so a slow client would never meet it."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._until = 0.0
+
+    def start(self, limit_s: float) -> None:
+        """Let the reads from now on take so long in all."""
+        self._until = time.monotonic() + limit_s
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Raises: `TimeoutError` after the moment."""
+        left_s = self._until - time.monotonic()
+        if left_s <= 0:
+            raise TimeoutError
+        self._connection.settimeout(left_s)
+        return self._connection.recv_into(buffer)
+
+
 class Loopback:
     """A server of a preview, in threads of its own."""
 
-    def __init__(self, preview: Preview, port: int) -> None:
-        """Raises: `OSError` where the port is taken."""
-        self._server = _Server((HOST, port), _make_handler(preview))
+    def __init__(self, preview: Preview, port: int, *, limit_s: float = LIMIT_S, most: int = MOST_CONNECTIONS) -> None:
+        """Bound each request and each answer by `limit_s`, and the connections by `most`. Raises: `OSError` where the port is taken."""
+        self._server = _Server(port, _make_handler(preview, limit_s), most)
         self.port: int = self._server.server_address[1]
 
     def start(self) -> None:
@@ -48,10 +98,24 @@ class Loopback:
         self._server.server_close()
 
 
-def _make_handler(preview: Preview) -> type[http.server.BaseHTTPRequestHandler]:
+def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTPRequestHandler]:
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        timeout = IDLE_S
+
+        def setup(self) -> None:
+            super().setup()
+            self._deadline = _Deadline(self.connection)
+            self.rfile = io.BufferedReader(self._deadline)
+
+        def handle_one_request(self) -> None:
+            """Read one request and answer it; the wait for its first byte counts as part of it."""
+            self._deadline.start(limit_s)
+            super().handle_one_request()
+
+        def send_response(self, code: int, message: str | None = None) -> None:
+            """Begin an answer. The timeout bounds each write as a whole."""
+            self.connection.settimeout(limit_s)
+            super().send_response(code, message)
 
         def do_GET(self) -> None:
             """Answers one request."""

@@ -6,14 +6,14 @@ from functools import partial
 from itertools import pairwise
 
 from builder.graph.labels import measure_px, wrap_label
-from builder.graph.layers import assign_columns, reduce_selection
+from builder.graph.layers import Edges, assign_columns, reduce_selection
 from builder.graph.net import Lists, Net, make_net
 from builder.graph.ordering import order_columns
 from builder.graph.positions import Spacing, place_nodes
 from builder.records.codec import Codec
 from builder.records.digest import digest_records
 from builder.records.graph import Graph
-from builder.records.layout import Band, Box, Layout, Line, Maps, Point, Route
+from builder.records.layout import Band, Box, Layout, Line, Maps, Point, Route, Undrawn
 from builder.records.memory import Memory
 
 LINE, PADDING = 16, 10  # of a box's label: the height of a line, the space around it
@@ -26,6 +26,8 @@ AISLE = 52  # between two columns
 MARGIN = 8  # around everything
 HEAD, FOOT = 30, 14  # what a band keeps free above its boxes, for the domain's name, and below them
 _ORDER = Codec[Lists](Lists)
+MOST_ON_MAP = 1_000, 10_000  # boxes, and columns that all edges cross: about a megabyte of the page and a second of its build
+MOST_NEAR = 200, 1_000  # the same of a concept's own map
 LEVELS_UP = 2  # that a concept's own map shows of what it rests on
 
 
@@ -34,6 +36,7 @@ def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]
 
     `labels` holds the words for every concept; `domains` the ids in the order of the bands, domains not among them come last. What takes
     longest of the large drawings is recalled from the `memory`: it depends on no words.
+    A drawing that would be too large for a page is not made.
     """
     order = order_columns if memory is None else partial(_recall_order, memory)
     rank = {id: index for index, id in enumerate(graph.order)}
@@ -41,10 +44,19 @@ def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]
     members: dict[str, list[str]] = {}
     for id in shown:
         members.setdefault(id.partition("/")[0], []).append(id)
+
+    def draw(ids: Sequence[str]) -> Layout | Undrawn:
+        edges = reduce_selection(graph, ids, rank)
+        return _find_excess(edges, MOST_ON_MAP) or _lay_out(edges, labels, domains, order)
+
+    def draw_near(id: str) -> Layout | Undrawn:
+        edges = reduce_selection(graph, _near(graph, id, rank), rank)
+        return _find_excess(edges, MOST_NEAR) or _lay_out(edges, labels, ())
+
     return Maps(
-        whole=lambda: _lay_out(graph, shown, rank, labels, domains, order),
-        domain=lambda id: _lay_out(graph, _around(graph, members.get(id, []), rank), rank, labels, domains, order),
-        concept=lambda id: _lay_out(graph, _near(graph, id, rank), rank, labels, ()) if id in graph.layer else None,
+        whole=lambda: draw(shown),
+        domain=lambda id: draw(_around(graph, members.get(id, []), rank)),
+        concept=lambda id: draw_near(id) if id in graph.layer else None,
         near=lambda id: _describe_near(graph, id, rank, labels),
         drawn_of=(replace(graph, ancestor_bits={}), labels),  # these follow from the prerequisites
     )
@@ -57,7 +69,17 @@ def lay_out(graph: Graph, ids: Sequence[str], *, labels: Mapping[str, str], doma
     """
     rank = {id: index for index, id in enumerate(graph.order)}
     shown = sorted((id for id in set(ids) if id in graph.layer), key=rank.__getitem__)
-    return _lay_out(graph, shown, rank, labels, domains)
+    return _lay_out(reduce_selection(graph, shown, rank), labels, domains)
+
+
+def _find_excess(edges: Edges, most: tuple[int, int]) -> Undrawn | None:
+    """Return what makes the drawing too large: more than `most` boxes, or more than `most` columns that its edges cross."""
+    boxes, crossed = most
+    if len(edges) <= boxes:
+        column = assign_columns(tuple(edges), edges)
+        if sum(column[id] - column[before] for id, own in edges.items() for before in own) <= crossed:
+            return None
+    return Undrawn(len(edges), sum(map(len, edges.values())))
 
 
 def _around(graph: Graph, ids: Sequence[str], rank: Mapping[str, int]) -> list[str]:
@@ -88,15 +110,9 @@ def _recall_order(memory: Memory, net: Net) -> Lists:
     return memory.recall("order", (digest_records(net),), partial(order_columns, net), _ORDER)
 
 
-def _lay_out(
-    graph: Graph,
-    ids: Sequence[str],
-    rank: Mapping[str, int],
-    labels: Mapping[str, str],
-    domains: Sequence[str],
-    order: Callable[[Net], Lists] = order_columns,
-) -> Layout:
-    edges = reduce_selection(graph, ids, rank)
+def _lay_out(edges: Edges, labels: Mapping[str, str], domains: Sequence[str], order: Callable[[Net], Lists] = order_columns) -> Layout:
+    """Draw the concepts that the edges name, which stand in the graph's order."""
+    ids = tuple(edges)
     lane = _assign_lanes(ids, domains)
     net = make_net(ids, edges, assign_columns(ids, edges), lane)
     lines = [wrap_label(labels[id]) for id in ids]

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from markdown_it.token import Token
@@ -13,11 +12,12 @@ from builder.load.footnotes import check_footnotes
 from builder.load.locate import Origin, make_origin
 from builder.load.markdown import Addresses, normalise, parse_tokens, read_text_tokens
 from builder.load.marks import mark_tokens
+from builder.load.readings import keep_newest
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems
 from builder.records.text import Content, Equation, Fence, Heading, Mark, Section, Text, Tokens, Written
 
-MOST_READ = 1_024  # pages whose tokens are held, some 200 KB each
+MOST_READ = 1_024  # pages whose tokens are held, 200 KB to 2 MB each
 
 SECTION_IDS = {
     "intuition": "intuition",
@@ -42,7 +42,7 @@ def read_content_tokens(written: Written) -> tuple[Token, ...]:
     return _read_content(written)[1]
 
 
-@lru_cache(maxsize=MOST_READ)
+@keep_newest(files=MOST_READ, each=1)
 def _read_content(written: Written) -> tuple[Content, tuple[Token, ...], Problems]:
     place, addresses = written.place, Addresses()
     origin = make_origin(normalise(written.source), place)

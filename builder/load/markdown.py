@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -27,6 +27,7 @@ from builder.load.inline_rules import (
 )
 from builder.load.locate import Origin, make_origin, segment_tokens
 from builder.load.marks import mark_tokens
+from builder.load.readings import keep_newest
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.records.text import Mark, Text, Tokens, Written
@@ -34,7 +35,8 @@ from builder.records.text import Mark, Text, Tokens, Written
 MOST_CHARACTERS = 200_000  # some 30,000 words; the parser needs up to 20 microseconds for a character of hostile text
 MOST_LINES = 10_000  # and up to 100 for a line
 MOST_LEVELS = 40  # of blocks in each other; the parser counts a list and its item as two
-MOST_READ = 8_192  # texts whose tokens are held, a few KB each: those of some 500 pages
+MOST_FILES = 256  # whose texts have their tokens held
+MOST_TEXTS = 256  # of one file, a few KB each
 MOST_LOOKUPS = 2_000_000  # opening brackets times characters of one paragraph: each bracket may be followed to the paragraph's end
 
 Addresses = dict[str, dict[str, str]]  # label -> {"href": address, ...}, as the parser collects them
@@ -76,7 +78,7 @@ def _read_plain(written: Written) -> _Marked:
     return tuple(_plain(written.source)), (), ()
 
 
-@lru_cache(maxsize=MOST_READ)
+@keep_newest(files=MOST_FILES, each=MOST_TEXTS)
 def _read_marked(written: Written) -> _Marked:
     """Tokens and marks, and every fault."""
     origin = make_origin(normalise(written.source), written.place, written.lines)

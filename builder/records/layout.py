@@ -63,6 +63,14 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Undrawn:
+    """A drawing that would be too large for a page, with the number of its concepts and of its edges."""
+
+    concepts: int
+    edges: int
+
+
+@dataclass(frozen=True, slots=True)
 class Maps:
     """Every drawing of the site: the whole graph, each domain with what it rests on and leads to, each concept with its neighbours.
 
@@ -71,8 +79,8 @@ class Maps:
     what all drawings are made of.
     """
 
-    whole: Callable[[], Layout]
-    domain: Callable[[str], Layout]
-    concept: Callable[[str], Layout | None]
+    whole: Callable[[], Layout | Undrawn]
+    domain: Callable[[str], Layout | Undrawn]
+    concept: Callable[[str], Layout | Undrawn | None]
     near: Callable[[str], tuple[object, ...]]
     drawn_of: tuple[object, ...]

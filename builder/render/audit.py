@@ -1,6 +1,7 @@
 """The audit of all claims: the ledger with what backs each, what to review next, what went stale and why, counts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from builder.records.concept import Claim, Concept
 from builder.records.evidence import ClaimEvidence
@@ -9,25 +10,32 @@ from builder.records.level import MARKS, Level
 from builder.render.entry import count_levels
 from builder.render.exports.ledger import list_audited
 from builder.render.known import Known, View, page_frame, source_slug
+from builder.render.lists import MOST_LISTED, LongList
 from builder.render.reviews import list_stale_words, view_standing
 from builder.render.typeset import Typesetter
 from builder.render.words import count
 
 PATH = "audit/index.html"
+MOST_CLAIMS = 500  # of the table, half a kilobyte each
 _WORDS = {"unread": "never reviewed"}
 
 
 def view_audit(known: Known, typeset: Typesetter) -> View:
-    """`audit.html`: every claim by page, pages in reading order, and what the ledger can be narrowed to."""
+    """`audit.html`: the claims by page, pages in reading order, of many the first, and what the ledger can be narrowed to."""
     concepts = list_audited(known)
-    claims = [claim for concept in concepts for claim in concept.claims]
-    summary = f"{count(len(claims), 'claim')} on {count(len(concepts), 'page')}, with what backs each."
+    claims = sum(len(concept.claims) for concept in concepts)
+    shown = _take_first(concepts)
+    table = sum(len(concept.claims) for concept in shown)
+    stale = sum(found.stale for concept in concepts for _, found in _list_found(concept, known))
+    sources = [tally for tally in tally_sources(concepts, known.evidence) if tally.name in known.labels]
+    summary = f"{count(claims, 'claim')} on {count(len(concepts), 'page')}, with what backs each."
     domains = {domain.id: typeset.plain(domain.title) for domain in known.atlas.domains}
     return {
         **page_frame(known, PATH, "Audit", summary),
         "summary": summary,
         "levels": count_levels(concepts, known),
-        "filters": tuple(_view_filters(concepts, known, typeset)),
+        "filters": tuple(_view_filters(shown, known, typeset)),
+        "all": {**(list_audit(known).link_all("../") or {}), "shown": table} if table < claims else None,
         "pages": tuple(
             {
                 "href": f"../{concept.id}/",
@@ -36,20 +44,44 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
                 "weakest": _describe_weakest(concept, known, typeset),
                 "claims": tuple(_view_claim(concept, claim, found, typeset) for claim, found in _list_found(concept, known)),
             }
-            for concept in concepts
+            for concept in shown
         ),
-        "queue": tuple(_view_queued(known, typeset)),
-        "stale": tuple(_view_stale(concepts, known, typeset)),
+        "queue": tuple(islice(_view_queued(known, typeset), MOST_LISTED)),
+        "queue_total": sum(known.is_shown(known.atlas.concept_by_id[item.concept]) for item in known.queue()),
+        "stale": tuple(islice(_view_stale(concepts, known, typeset), MOST_LISTED)),
+        "stale_total": stale,
         "domains": tuple(
             _view_tally(tally, f"../{tally.name}/", domains.get(tally.name, tally.name))
             for tally in tally_domains(concepts, known.evidence)
         ),
         "sources": tuple(
-            _view_tally(tally, f"../sources/{source_slug(tally.name)}/", known.labels[tally.name])
-            for tally in tally_sources(concepts, known.evidence)
-            if tally.name in known.labels
+            _view_tally(tally, f"../sources/{source_slug(tally.name)}/", known.labels[tally.name]) for tally in sources[:MOST_LISTED]
         ),
+        "all_sources": {"href": "../sources/", "text": f"all {len(sources):,}"} if len(sources) > MOST_LISTED else None,
     }
+
+
+def list_audit(known: Known) -> LongList[tuple[Concept, Claim, ClaimEvidence]]:
+    """All claims that are audited, in reading order."""
+
+    def view(item: tuple[Concept, Claim, ClaimEvidence], root: str, typeset: Typesetter) -> View:
+        concept, claim, found = item
+        return {"href": f"{root}{concept.id}/#claim-{claim.id}", "title": typeset.inline(claim.text), "note": str(found.level)}
+
+    items = [(concept, claim, found) for concept in list_audited(known) for claim, found in _list_found(concept, known)]
+    return LongList("audit/claims", items, "Claims in reading order", "claim", ("audit/", "Audit"), view, MOST_CLAIMS)
+
+
+def _take_first(concepts: Sequence[Concept]) -> list[Concept]:
+    """The first pages, as many as have `MOST_CLAIMS` together, and at least one."""
+    shown: list[Concept] = []
+    claims = 0
+    for concept in concepts:
+        if shown and claims + len(concept.claims) > MOST_CLAIMS:
+            break
+        shown.append(concept)
+        claims += len(concept.claims)
+    return shown
 
 
 def _describe_weakest(concept: Concept, known: Known, typeset: Typesetter) -> str:

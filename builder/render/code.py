@@ -96,7 +96,7 @@ def _span(name: str, text: str) -> str:
     return f'<span class="{name}">{escaped}</span>' if name and text.strip() else escaped
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)  # a preview renders a page again whenever its text changes
 def _tokenise(code: str, language: str) -> tuple[tuple[str, str], ...]:
     """(class, text) of the code's tokens; text without class where the language is not known."""
     lexer = _find_lexer(language)

@@ -14,7 +14,7 @@ from builder.render.exercises import view_exercises
 from builder.render.inquiry import view_inquiry
 from builder.render.known import Known, View, link_object, page_frame, root_of
 from builder.render.map import view_concept_map
-from builder.render.neighbours import link_concept, view_next, view_prerequisites, view_related
+from builder.render.neighbours import link_concept, list_neighbours, view_next, view_prerequisites, view_related
 from builder.render.notes import NoteTaker
 from builder.render.referrers import find_referrers
 from builder.render.room import view_room
@@ -62,6 +62,7 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "before": view_prerequisites(concept, known, root, typeset),
         "next": view_next(concept.id, known, root, typeset),
         "related": view_related(concept, known, root, typeset),
+        **{f"all_{name}": whole.link_all(root) for name, whole in list_neighbours(concept, known, typeset.plain(concept.title)).items()},
         "map": view_concept_map(concept, known, root, typeset),
         "sections": sections,
         "symbols": symbols,

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from builder.records.concept import Domain
+from builder.records.concept import Concept, Domain
 from builder.records.place import Ref
 from builder.render.entry import count_levels, describe_facts, list_concepts, view_entries
 from builder.render.known import Known, View, page_frame, root_of
+from builder.render.lists import MOST_LISTED, LongList, name_some
 from builder.render.map import view_domain_map
-from builder.render.neighbours import view_neighbour
+from builder.render.neighbours import view_listed, view_neighbour
 from builder.render.typeset import Typesetter
-from builder.render.words import list_words
 
 
 def view_domain(domain: Domain, known: Known, typeset: Typesetter) -> View:
@@ -25,12 +25,22 @@ def view_domain(domain: Domain, known: Known, typeset: Typesetter) -> View:
         "levels": count_levels(concepts, known),
         "map": view_domain_map(domain, known, root, typeset),
         "concepts": view_entries(domain, known, root, typeset),
+        "all": list_domain(domain, known, typeset.plain(domain.title)).link_all(root),
         "rests": tuple(_view_rests(domain, known, root, typeset)),
     }
 
 
+def list_domain(domain: Domain, known: Known, title: str) -> LongList[Concept]:
+    """All concepts of the domain in reading order; `title` is the domain's in plain words."""
+
+    def view(concept: Concept, root: str, typeset: Typesetter) -> View:
+        return view_listed(concept, known, root, typeset)
+
+    return LongList(domain.id, list_concepts(domain, known), f"{title} in reading order", "concept", (f"{domain.id}/", title), view)
+
+
 def _view_rests(domain: Domain, known: Known, root: str, typeset: Typesetter) -> Iterator[View]:
-    """The concepts of other domains that concepts of this one name as prerequisites, by domain, with who names them."""
+    """The concepts of other domains that concepts of this one name as prerequisites, by domain, with who names them; the first of many."""
     needing: dict[str, list[str]] = {}  # prerequisite -> titles of what names it
     for concept in list_concepts(domain, known):
         for id in known.graph.prerequisites[concept.id]:
@@ -43,6 +53,8 @@ def _view_rests(domain: Domain, known: Known, root: str, typeset: Typesetter) ->
                 "href": f"{root}{other.id}/",
                 "title": typeset.inline(other.title),
                 "concepts": tuple(
-                    {**view_neighbour(Ref(id, other.place), known, root, typeset), "needed": list_words(needing[id])} for id in named
+                    {**view_neighbour(Ref(id, other.place), known, root, typeset), "needed": name_some(needing[id])}
+                    for id in named[:MOST_LISTED]
                 ),
+                "more": max(0, len(named) - MOST_LISTED),
             }

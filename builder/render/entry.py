@@ -6,14 +6,15 @@ from builder.records.concept import Concept, Domain
 from builder.records.level import Level
 from builder.records.place import Ref
 from builder.render.known import Known, View
+from builder.render.lists import MOST_LISTED, MOST_NAMED
 from builder.render.neighbours import STATES, link_concept
 from builder.render.typeset import Typesetter
 from builder.render.words import count, reading_time
 
 
 def view_entries(domain: Domain, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
-    """The domain's concepts in reading order."""
-    return tuple(_view_entry(concept, known, root, typeset) for concept in list_concepts(domain, known))
+    """The domain's concepts in reading order; of a long list the first."""
+    return tuple(_view_entry(concept, known, root, typeset) for concept in list_concepts(domain, known)[:MOST_LISTED])
 
 
 def list_concepts(domain: Domain, known: Known) -> tuple[Concept, ...]:
@@ -54,6 +55,7 @@ def _view_entry(concept: Concept, known: Known, root: str, typeset: Typesetter) 
         "state": STATES.get(concept.status, ""),
         "levels": count_levels([concept], known),
         "minutes": sum(list_minutes([concept], known)),
-        "before": tuple(link_concept(Ref(id, concept.place), known, root, typeset) for id in known.graph.reduced[concept.id]),
-        "next": known.graph.next[concept.id],
+        "before": tuple(link_concept(Ref(id, concept.place), known, root, typeset) for id in known.graph.reduced[concept.id][:MOST_NAMED]),
+        "more": max(0, len(known.graph.reduced[concept.id]) - MOST_NAMED),
+        "next": known.graph.next[concept.id][:MOST_LISTED],
     }

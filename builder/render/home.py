@@ -5,8 +5,9 @@ from datetime import date
 from itertools import groupby
 
 from builder.records.concept import Concept, Domain
-from builder.render.entry import count_levels, describe_facts, list_minutes, view_entries
+from builder.render.entry import count_levels, describe_facts, list_concepts, list_minutes, view_entries
 from builder.render.known import Known, View, page_frame
+from builder.render.lists import MOST_LISTED
 from builder.render.typeset import Typesetter
 from builder.render.words import count, format_date
 
@@ -61,21 +62,26 @@ def list_news(known: Known) -> tuple[tuple[date, Concept], ...]:
 
 
 def _view_domain(domain: Domain, known: Known, typeset: Typesetter) -> View:
+    number = len(list_concepts(domain, known))
     return {
         "href": f"{domain.id}/",
         "title": typeset.inline(domain.title),
         "summary": typeset.inline(domain.summary),
         "concepts": tuple({**entry, "before": ()} for entry in view_entries(domain, known, "", typeset)),
+        "all": {"href": f"{domain.id}/", "text": f"all {number:,}"} if number > MOST_LISTED else None,
     }
 
 
 def _view_route(ids: tuple[str, ...], known: Known, typeset: Typesetter) -> View:
+    """The way in short; of a long one the first steps and the goal."""
     concepts = [known.atlas.concept_by_id[id] for id in ids]
     minutes = list_minutes(concepts, known)
+    shown = concepts if len(concepts) <= MOST_LISTED else [*concepts[: MOST_LISTED - 1], concepts[-1]]
     return {
         "facts": f"{count(len(minutes), 'page')}, {sum(minutes)} min",
+        "more": len(concepts) - len(shown),
         "steps": tuple(
-            {"href": f"{concept.id}/" if known.is_shown(concept) else "", "title": typeset.inline(concept.title)} for concept in concepts
+            {"href": f"{concept.id}/" if known.is_shown(concept) else "", "title": typeset.inline(concept.title)} for concept in shown
         ),
     }
 

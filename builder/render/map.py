@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 
 from builder.records.concept import Concept, Domain
-from builder.records.layout import Layout
+from builder.records.layout import Layout, Undrawn
 from builder.records.level import Level
 from builder.records.place import Ref
 from builder.render.drawing import Face, view_drawing
 from builder.render.known import Known, View, page_frame
+from builder.render.lists import MOST_NAMED
 from builder.render.neighbours import STATES, view_neighbour
 from builder.render.typeset import Typesetter
 from builder.render.words import count
 
 PATH = "map/index.html"
 DEPTH = 2  # steps around a concept that the link from its page shows
+_ELSEWHERE = "The learning map lists every concept and what it rests on."
 LEVELS = {  # what the least backed claim of a page says of all of them
     Level.REVIEWED: "every claim reviewed",
     Level.BACKED: "every claim backed",
@@ -23,18 +25,17 @@ LEVELS = {  # what the least backed claim of a page says of all of them
 
 
 def view_map_page(known: Known, typeset: Typesetter) -> View:
-    """`map.html`: the whole graph, drawn and as a list by domain."""
+    """`map.html`: the whole graph, drawn where it is small enough, and as a list by domain."""
     layout = known.maps.whole()
+    edges, how = (layout.edges, "") if isinstance(layout, Undrawn) else (len(layout.routes), "; what comes first stands left")
     pages = sum(known.is_shown(concept) for concept in known.atlas.concepts)
     concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
-    summary = (
-        f"{count(len(concepts), 'concept')}, {count(pages, 'page')}, {count(len(layout.routes), 'edge')}; what comes first stands left."
-    )
+    summary = f"{count(len(concepts), 'concept')}, {count(pages, 'page')}, {count(edges, 'edge')}{how}."
     groups = [_view_group(domain, concepts, known, typeset) for domain in known.atlas.domains]
     return {
         **page_frame(known, PATH, "Learning map", summary),
         "summary": summary,
-        "map": _view(layout, known, "../", typeset, "Learning map"),
+        "map": _view(layout, known, "../", typeset, "Learning map", "The list names every concept and what it rests on."),
         "legend": tuple(_view_legend(concepts, known)),
         "groups": tuple(group for group in groups if group["concepts"]),
     }
@@ -43,30 +44,30 @@ def view_map_page(known: Known, typeset: Typesetter) -> View:
 def view_domain_map(domain: Domain, known: Known, root: str, typeset: Typesetter) -> View | None:
     """The drawing of a domain with what it rests on and leads to, or nothing where it holds no concepts."""
     layout = known.maps.domain(domain.id)
-    return _view(layout, known, root, typeset, f"{typeset.plain(domain.title)} and what it touches") if layout.boxes else None
+    if isinstance(layout, Layout) and not layout.boxes:
+        return None
+    return _view(layout, known, root, typeset, f"{typeset.plain(domain.title)} and what it touches", _ELSEWHERE)
 
 
 def view_concept_map(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View | None:
     """The drawing around a concept, with the way to its place on the map; nothing where it stands alone."""
     layout = known.maps.concept(concept.id)
-    if layout is None or len(layout.boxes) < 2:
+    if layout is None or (isinstance(layout, Layout) and len(layout.boxes) < 2):
         return None
     query = f"?focus={concept.id}&direction=both&depth={DEPTH}"
-    faces, domains = _know(layout, known, root, typeset)
-    drawing = view_drawing(layout, faces, domains=domains, label=f"Around {typeset.plain(concept.title)}", focus=concept.id)
+    drawing = _view(layout, known, root, typeset, f"Around {typeset.plain(concept.title)}", _ELSEWHERE, focus=concept.id)
     before, after = known.graph.count_ancestors(concept.id), len(known.graph.next[concept.id])
     return {**drawing, "href": f"{root}map/{query}", "counts": f"{before} before, {after} after"}
 
 
-def _view(layout: Layout, known: Known, root: str, typeset: Typesetter, label: str) -> View:
-    faces, domains = _know(layout, known, root, typeset)
-    return view_drawing(layout, faces, domains=domains, label=label)
-
-
-def _know(layout: Layout, known: Known, root: str, typeset: Typesetter) -> tuple[dict[str, Face], dict[str, str]]:
-    """What the boxes show, and the names of the bands."""
+def _view(layout: Layout | Undrawn, known: Known, root: str, typeset: Typesetter, label: str, instead: str, *, focus: str = "") -> View:
+    """The drawing; of one that is too large the sentences that say so, and what shows the same `instead`."""
+    if isinstance(layout, Undrawn):
+        size = f"{count(layout.concepts, 'concept')} and {count(layout.edges, 'edge')}"
+        return {"undrawn": f"This map is not drawn: {size} are too many for one drawing. {instead}"}
     faces = {box.id: _face(known.atlas.concept_by_id[box.id], known, root) for box in layout.boxes}
-    return faces, {domain.id: typeset.plain(domain.title) for domain in known.atlas.domains}
+    domains = {domain.id: typeset.plain(domain.title) for domain in known.atlas.domains}
+    return {**view_drawing(layout, faces, domains=domains, label=label, focus=focus), "undrawn": ""}
 
 
 def _face(concept: Concept, known: Known, root: str) -> Face:
@@ -95,8 +96,10 @@ def _view_group(domain: Domain, concepts: Iterable[Concept], known: Known, types
                 "words": _face(concept, known, "../").words,
                 "level": str(_least(concept, known) or ""),
                 "after": tuple(
-                    {"id": id, "title": typeset.inline(known.atlas.concept_by_id[id].title)} for id in known.graph.reduced[concept.id]
+                    {"id": id, "title": typeset.inline(known.atlas.concept_by_id[id].title)}
+                    for id in known.graph.reduced[concept.id][:MOST_NAMED]
                 ),
+                "more": max(0, len(known.graph.reduced[concept.id]) - MOST_NAMED),
             }
             for concept in members
         ),

@@ -1,25 +1,28 @@
 """Other concepts as a page shows them: before, next, related, and as plain links."""
 
+from collections.abc import Sequence
+
 from builder.records.concept import Concept
 from builder.records.place import Ref
 from builder.render.known import Known, View
+from builder.render.lists import MOST_LISTED, LongList
 from builder.render.typeset import Typesetter
 
 STATES = {"review": "under review", "draft": "draft", "planned": "planned"}  # what is said of a page that is not published
 
 
 def view_prerequisites(concept: Concept, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
-    """What the page rests on, with the reason that it gives."""
+    """What the page rests on, with the reason that it gives; of a long list the first."""
     return tuple(
         {**view_neighbour(prerequisite.concept, known, root, typeset), "why": typeset.optional(prerequisite.why)}
-        for prerequisite in concept.prerequisites
+        for prerequisite in concept.prerequisites[:MOST_LISTED]
     )
 
 
 def view_next(id: str, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
-    """What rests on the page, with the reason that each gives for needing it."""
+    """What rests on the page, with the reason that each gives for needing it; of a long list the first."""
     views = []
-    for other in known.graph.next.get(id, ()):
+    for other in known.graph.next.get(id, ())[:MOST_LISTED]:
         dependant = known.atlas.concept_by_id[other]
         why = next(prerequisite.why for prerequisite in dependant.prerequisites if prerequisite.concept.id == id)
         views.append({**view_neighbour(Ref(other, dependant.place), known, root, typeset), "why": typeset.optional(why)})
@@ -27,7 +30,7 @@ def view_next(id: str, known: Known, root: str, typeset: Typesetter) -> tuple[Vi
 
 
 def view_related(concept: Concept, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
-    """The page's neighbours with the relation, its reason, and where the likeness ends."""
+    """The page's neighbours with the relation, its reason, and where the likeness ends; of a long list the first."""
     return tuple(
         {
             **view_neighbour(relation.concept, known, root, typeset),
@@ -35,8 +38,33 @@ def view_related(concept: Concept, known: Known, root: str, typeset: Typesetter)
             "why": typeset.inline(relation.why),
             "breaks": typeset.optional(relation.breaks),
         }
-        for relation in concept.related
+        for relation in concept.related[:MOST_LISTED]
     )
+
+
+def list_neighbours(concept: Concept, known: Known, title: str) -> dict[str, LongList[str]]:
+    """All ids that the page names before, next and related, by these words; `title` is the page's in plain words."""
+
+    def view(id: str, root: str, typeset: Typesetter) -> View:
+        return view_listed(known.atlas.concept_by_id[id], known, root, typeset)
+
+    def make(name: str, heading: str, ids: Sequence[str]) -> LongList[str]:
+        return LongList(f"{concept.id}/{name}", ids, f"{heading} {title}", "concept", (f"{concept.id}/", title), view)
+
+    there = known.atlas.concept_by_id
+    before = [one.concept.id for one in concept.prerequisites]
+    related = [one.concept.id for one in concept.related]
+    return {
+        "before": make("before", "Before", [id for id in before if id in there]),
+        "next": make("next", "Next after", known.graph.next.get(concept.id, ())),
+        "related": make("related", "Related to", [id for id in related if id in there]),
+    }
+
+
+def view_listed(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View:
+    """The concept as an item of a list of all."""
+    neighbour = view_neighbour(Ref(concept.id, concept.place), known, root, typeset)
+    return {"href": neighbour["href"], "title": neighbour["title"], "note": neighbour["state"]}
 
 
 def view_neighbour(ref: Ref, known: Known, root: str, typeset: Typesetter) -> View:

@@ -1,18 +1,19 @@
 """What is printed: of one concept its page and all that lies beside it; of the whole atlas the pages and files that tell of all."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from builder.records.concept import Concept, Domain
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.rendered import Rendered, make_rendered
 from builder.records.source import Source
-from builder.render.audit import view_audit
+from builder.render.audit import list_audit, view_audit
 from builder.render.beside import publish_files, view_files
 from builder.render.concept import view_concept
-from builder.render.domain import view_domain
+from builder.render.domain import list_domain, view_domain
 from builder.render.exports.files import export_concept, export_site, view_metadata
 from builder.render.exports.keys import find_anchors
 from builder.render.exports.sitemap import write_sitemap
@@ -20,14 +21,16 @@ from builder.render.exports.social import find_picture
 from builder.render.findable import list_findables
 from builder.render.home import view_home
 from builder.render.known import Known, View, page_frame, root_of, source_slug
+from builder.render.lists import LongList, view_part
 from builder.render.map import view_map_page
 from builder.render.method import view_method
+from builder.render.neighbours import list_neighbours
 from builder.render.practice import has_practice, view_practice_page
 from builder.render.printer import Printer
 from builder.render.published import publish_pictures
 from builder.render.room import write_room
-from builder.render.search import view_search, write_index
-from builder.render.sources import view_source_page, view_sources_page
+from builder.render.search import list_found, view_search, write_index
+from builder.render.sources import list_sources, list_using, view_source_page, view_sources_page
 from builder.render.symbols import view_symbols_page
 from builder.render.typeset import Typesetter
 
@@ -66,8 +69,9 @@ def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
         **(picture.files if picture else {}),
     }
     moved = (_print_moved(printer, alias.id, known, concept, str(view["title"]), alias.place) for alias in concept.aliases)
+    lists = _print_lists(printer, known, list_neighbours(concept, known, str(view["title"])).values(), page.origin)
     untold = (problem for problem in problems if problem.place not in told)
-    return make_rendered((page, *moved), files, (*typeset.problems, *untold))
+    return make_rendered((page, *lists, *moved), files, (*typeset.problems, *untold))
 
 
 def list_shelves(known: Known) -> tuple[Shelf, ...]:
@@ -76,13 +80,16 @@ def list_shelves(known: Known) -> tuple[Shelf, ...]:
         Shelf("map", partial(_print_view, "map.html", view_map_page)),
         Shelf("search", _print_search),
         *(Shelf(f"domain:{domain.id}", partial(_print_domain, domain), domain.place) for domain in known.atlas.domains),
-        Shelf("audit", partial(_print_view, "audit.html", view_audit)),
+        Shelf("audit", partial(_print_view, "audit.html", view_audit, find_lists=lambda known: [list_audit(known)])),
         Shelf("exports", lambda printer, known: make_rendered((), export_site(known, printer.policy) | printer.feed)),
         Shelf("home", _print_home),
         Shelf("symbols", partial(_print_view, "symbols.html", view_symbols_page)),
         *([Shelf("practice", partial(_print_view, "practice.html", view_practice_page))] if has_practice(known) else ()),
         *(Shelf(f"source:{source.key}", partial(_print_source, source), source.place) for source in known.atlas.sources),
-        Shelf("sources", partial(_print_view, "sources.html", lambda known, _: view_sources_page(known))),
+        Shelf(
+            "sources",
+            partial(_print_view, "sources.html", lambda known, _: view_sources_page(known), find_lists=lambda known: [list_sources(known)]),
+        ),
         Shelf("method", partial(_print_view, "method.html", lambda known, _: view_method(known))),
         Shelf("missing", _print_missing),
     )
@@ -101,26 +108,43 @@ def _print_domain(domain: Domain, printer: Printer, known: Known) -> Rendered:
     path = f"{domain.id}/index.html"
     typeset = printer.typesetter(known, path)
     page = printer.print("domain.html", path, view_domain(domain, known, typeset), domain.place)
-    return make_rendered([page], {}, tuple(problem for problem in typeset.problems if problem.place.path == domain.place.path))
+    lists = _print_lists(printer, known, [list_domain(domain, known, typeset.plain(domain.title))], domain.place)
+    return make_rendered([page, *lists], {}, tuple(problem for problem in typeset.problems if problem.place.path == domain.place.path))
 
 
-def _print_view(template: str, view: Callable[[Known, Typesetter], View], printer: Printer, known: Known) -> Rendered:
-    """A page of a kind that there is one of."""
+def _print_view(
+    template: str,
+    view: Callable[[Known, Typesetter], View],
+    printer: Printer,
+    known: Known,
+    *,
+    find_lists: Callable[[Known], Sequence[LongList[Any]]] = lambda known: (),
+) -> Rendered:
+    """A page of a kind that there is one of, with those that hold the whole of its lists."""
     path = f"{template.removesuffix('.html')}/index.html"
-    return make_rendered([printer.print(template, path, view(known, printer.typesetter(known, path)), _ORIGIN)], {})
+    page = printer.print(template, path, view(known, printer.typesetter(known, path)), _ORIGIN)
+    return make_rendered([page, *_print_lists(printer, known, find_lists(known), _ORIGIN)], {})
+
+
+def _print_lists(printer: Printer, known: Known, lists: Iterable[LongList[Any]], origin: Place) -> Iterator[Page]:
+    """The pages that hold all items of those lists that are too long for the page that shows them."""
+    for whole in lists:
+        for path, start in whole.list_paths():
+            yield printer.print("list.html", path, view_part(whole, path, start, known, printer.typesetter(known, path)), origin)
 
 
 def _print_search(printer: Printer, known: Known) -> Rendered:
     findables = list_findables(known, printer.macros)
-    return make_rendered(
-        [printer.print("search.html", "search/index.html", view_search(known, findables), _ORIGIN)], write_index(findables)
-    )
+    page = printer.print("search.html", "search/index.html", view_search(known, findables), _ORIGIN)
+    lists = _print_lists(printer, known, list_found(findables).values(), _ORIGIN)
+    return make_rendered([page, *lists], write_index(findables))
 
 
 def _print_source(source: Source, printer: Printer, known: Known) -> Rendered:
     path = f"sources/{source_slug(source.key)}/index.html"
     view = view_source_page(source, known, path, printer.typesetter(known, path))
-    return make_rendered([printer.print("source.html", path, view, source.place)], {})
+    lists = _print_lists(printer, known, [list_using(source, known)], source.place)
+    return make_rendered([printer.print("source.html", path, view, source.place), *lists], {})
 
 
 def _print_missing(printer: Printer, known: Known) -> Rendered:

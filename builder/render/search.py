@@ -14,6 +14,8 @@ from itertools import groupby
 from builder.render.findable import KINDS, Findable
 from builder.render.fold import fold_words
 from builder.render.known import Known, View, page_frame
+from builder.render.lists import LongList
+from builder.render.typeset import Typesetter
 from builder.render.words import count
 
 FOLDER = "assets/search/"
@@ -21,6 +23,7 @@ MOST_BYTES = 100_000  # of an index in one file
 RUN = 256  # objects in a file of their own
 
 Postings = dict[str, list[int]]
+MOST_FOUND = 500  # objects of a kind in the list below the search
 KIND_TITLES = {
     "concept": "Concepts",
     "domain": "Domains",
@@ -32,7 +35,8 @@ KIND_TITLES = {
 
 
 def view_search(known: Known, findables: Sequence[Findable]) -> View:
-    """All objects by kind, as lists of links; sections stand in one line per page."""
+    """All objects by kind, as lists of links, of a long list the first; sections stand in one line per page."""
+    lists = list_found(findables)
     numbers = {kind: sum(found.kind == kind for found in findables) for kind in KINDS}
     summary = ", ".join(count(number, kind) for kind, number in numbers.items() if number) + "."
     return {
@@ -42,13 +46,25 @@ def view_search(known: Known, findables: Sequence[Findable]) -> View:
             {
                 "anchor": f"all-{kind}s",
                 "title": f"{KIND_TITLES[kind]} ({numbers[kind]})",
-                "objects": tuple(_view_object(found) for found in findables if found.kind == kind) if kind != "section" else (),
-                "pages": _view_sections(findables) if kind == "section" else (),
+                "objects": tuple(_view_object(found) for found in lists[kind].shorten()) if kind != "section" else (),
+                "pages": _view_sections(lists[kind].shorten()) if kind == "section" else (),
+                "all": lists[kind].link_all("../"),
             }
             for kind in KINDS
             if numbers[kind]
         ),
     }
+
+
+def list_found(findables: Sequence[Findable]) -> dict[str, LongList[Findable]]:
+    """All objects by kind."""
+
+    def view(found: Findable, root: str, _: Typesetter) -> View:
+        return {"href": f"{root}{found.href}", "title": found.title, "note": found.page}
+
+    back = ("search/", "Search")
+    own = {kind: [found for found in findables if found.kind == kind] for kind in KINDS}
+    return {kind: LongList(f"search/all-{kind}s", own[kind], KIND_TITLES[kind], kind, back, view, MOST_FOUND) for kind in KINDS}
 
 
 def write_index(findables: Sequence[Findable], most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
@@ -106,9 +122,8 @@ def _view_object(found: Findable) -> View:
     return {"href": f"../{found.href}", "title": found.title, "page": found.page, "text": found.text}
 
 
-def _view_sections(findables: Sequence[Findable]) -> tuple[View, ...]:
+def _view_sections(sections: Sequence[Findable]) -> tuple[View, ...]:
     """The sections by the page that they stand on."""
-    sections = [found for found in findables if found.kind == "section"]
     by_page = groupby(sections, key=lambda found: (found.href.partition("#")[0], found.page))
     return tuple(
         {"href": f"../{href}", "title": page, "sections": tuple(_view_object(found) for found in own)} for (href, page), own in by_page

@@ -1,7 +1,7 @@
 """The registry of sources: the list of all, and a page for each with its record, how that was checked, what rests on it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -9,7 +9,9 @@ from builder.records.concept import Citation, Concept
 from builder.records.source import Audit, Source
 from builder.records.text import Text
 from builder.render.claims import describe_audits, view_source
-from builder.render.known import Known, View, page_frame, root_of
+from builder.render.known import Known, View, page_frame, root_of, source_slug
+from builder.render.lists import LongList
+from builder.render.neighbours import view_listed
 from builder.render.reviews import view_reviews
 from builder.render.typeset import Typesetter
 from builder.render.words import count, format_date, name_people
@@ -18,10 +20,10 @@ PATH = "sources/index.html"
 
 
 def view_sources_page(known: Known) -> View:
-    """`sources.html`: every source by the name of its first author."""
-    sources = sorted(known.atlas.sources, key=lambda source: (known.labels[source.key].lower(), source.key))
-    checked = sum(bool(known.audits_of(source.key)) for source in sources)
-    summary = f"{count(len(sources), 'source')}, the records of {checked} checked."
+    """`sources.html`: every source by the name of its first author; of a long list the first."""
+    whole = list_sources(known)
+    checked = sum(bool(known.audits_of(source.key)) for source in known.atlas.sources)
+    summary = f"{count(len(whole.items), 'source')}, the records of {checked} checked."
     pages, claims = _count_uses(known)
     views = tuple(
         {
@@ -30,20 +32,48 @@ def view_sources_page(known: Known) -> View:
             "uses": f"{count(pages[source.key], 'page')}, {count(claims[source.key], 'claim')}",
             "check": _describe_check(known.audits_of(source.key)),
         }
-        for source in sources
+        for source in whole.shorten()
     )
-    return {**page_frame(known, PATH, "Sources", summary), "summary": summary, "sources": views}
+    return {**page_frame(known, PATH, "Sources", summary), "summary": summary, "sources": views, "all": whole.link_all("../")}
+
+
+def list_sources(known: Known) -> LongList[Source]:
+    """All sources by the names of their first authors. An address below `sources/all/` is that of no source."""
+    sources = sorted(known.atlas.sources, key=lambda source: (known.labels[source.key].lower(), source.key))
+
+    def view(source: Source, root: str, _: Typesetter) -> View:
+        return {"href": f"{root}sources/{source_slug(source.key)}/", "title": source.title, "note": known.labels[source.key]}
+
+    return LongList("sources/all", sources, "Sources by author", "source", ("sources/", "Sources"), view)
+
+
+def list_using(source: Source, known: Known) -> LongList[Concept]:
+    """All pages that use or cite the source."""
+
+    def view(concept: Concept, root: str, typeset: Typesetter) -> View:
+        return view_listed(concept, known, root, typeset)
+
+    using = [concept for concept in known.atlas.concepts if known.is_shown(concept) and _is_using(concept, source.key)]
+    folder = f"sources/{source_slug(source.key)}"
+    return LongList(folder, using, f"Pages that use {known.labels[source.key]}", "page", (f"{folder}/", source.title), view)
+
+
+def _is_using(concept: Concept, key: str) -> bool:
+    cited = (citation.key.id for claim in concept.claims for citation in claim.sources)
+    return key in cited or any(use.key.id == key for use in concept.sources)
 
 
 def view_source_page(source: Source, known: Known, path: str, typeset: Typesetter) -> View:
-    """`source.html`: one source."""
+    """`source.html`: one source, with the pages that use it; of many pages the first."""
+    root, using = root_of(path), list_using(source, known)
     return {
         **page_frame(known, path, source.title, f"{known.labels[source.key]} and what rests on it."),
         "authors": name_people(source.authors or source.editors),
         "year": source.year,
         "records": tuple(_view_records(source)),
         "audits": tuple({"line": describe_audits([audit]), "notes": audit.notes} for audit in known.audits_of(source.key)),
-        "uses": tuple(_view_grounded(source, known, root_of(path), typeset)),
+        "uses": tuple(_view_grounded(source, using.shorten(), known, root, typeset)),
+        "all": using.link_all(root),
         "bibtex": source.bibtex,
     }
 
@@ -75,8 +105,8 @@ def _view_records(source: Source) -> Iterator[View]:
     yield from ({"name": name, "text": text, "href": href} for name, text, href in shown if text)
 
 
-def _view_grounded(source: Source, known: Known, root: str, typeset: Typesetter) -> Iterator[View]:
-    for concept in known.atlas.concepts:
+def _view_grounded(source: Source, concepts: Sequence[Concept], known: Known, root: str, typeset: Typesetter) -> Iterator[View]:
+    for concept in concepts:
         uses = [use for use in concept.sources if use.key.id == source.key]
         cited = [
             (number, citation)
@@ -84,8 +114,6 @@ def _view_grounded(source: Source, known: Known, root: str, typeset: Typesetter)
             for citation in claim.sources
             if citation.key.id == source.key
         ]
-        if not known.is_shown(concept) or not (uses or cited):
-            continue
         page = f"{root}{concept.id}/"
         quote = typeset.quote(concept)
         yield {

@@ -24,6 +24,7 @@ ASKED = (  # templates that the builder fills in; all others are named by these
     "domain.html",
     "drawing.svg",
     "home.html",
+    "list.html",
     "map.html",
     "method.html",
     "missing.html",

@@ -19,7 +19,7 @@ _COMMAND = re.compile(r"\\[A-Za-z]+")
 _LEFT_OUT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})  # fields of a syntax tree that change nothing of what it does
 
 
-@lru_cache(maxsize=4_096)  # the claims of a page share its witness, and a running preview asks again at every change
+@lru_cache(maxsize=256)  # the claims of a page share its witness, and a running preview asks again at every change
 def digest_component(name: str, text: str) -> str:
     """The digest of a component's normal text; of code, that of its syntax tree, which is the same for every release of Python.
 

@@ -21,7 +21,7 @@ from builder.witness.values import ValueGuard, find_disguise
 
 _OPEN_TO_CHANGE = (types.FunctionType, types.SimpleNamespace, type(np.zeros(0).flags))
 _OF_ARRAYS = frozenset({"flat", "imag", "real", "shape"})
-_READ = CLOSED.keys() | ONLY_DECORATE | {"load"}
+_READ = CLOSED.keys() | ONLY_DECORATE | {"load", "path"}
 _WRAPPED = (ast.Attribute, ast.Subscript, ast.Call, ast.Await, ast.Yield, ast.YieldFrom)
 _ANNOTATIONS = frozenset({"annotation", "returns"})
 _BLOCKS = ("body", "orelse", "finalbody")
@@ -62,7 +62,9 @@ def guard_functions(token: str, guard: ValueGuard, own_modules: Collection[str])
         return owner
 
     def read(owner: object, name: str) -> object:
-        if isinstance(owner, types.ModuleType) and owner.__name__ not in own_modules:
+        if isinstance(owner, ImportError):
+            guard.refuse(f"'.{name}' of an import says where the machine has its packages")
+        if isinstance(owner, types.ModuleType) and owner.__name__ not in own_modules and name != "path":
             guard.refuse(f"'.{name}' of '{owner.__name__}' is closed to witnesses")
         return owner
 

@@ -115,7 +115,7 @@ def test_a_witness_writes_to_its_own_copies_only(runner: Runner) -> None:
 def test_the_environment_is_empty_and_home_is_a_scratch_folder(runner: Runner) -> None:
     os.environ["PLUMBLINE_SECRET"] = "canary"
     (_, printed), *_ = runner.run_plain("import os\nprint(sorted(os.environ), os.environ['HOME'] == os.getcwd())\n").outputs
-    assert printed == "['HOME', 'TMPDIR'] True\n"
+    assert printed == "['HOME', 'SOURCE_DATE_EPOCH', 'TMPDIR'] True\n"
 
 
 @pytest.mark.parametrize(

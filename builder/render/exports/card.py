@@ -43,7 +43,7 @@ class _Frame:
         return self.left + point[0] * self.scale, self.top + point[1] * self.scale
 
 
-@lru_cache(maxsize=256)  # a preview renders a page again whenever its text changes
+@lru_cache(maxsize=16)  # a preview renders a page again whenever its text changes
 def draw_card(svg: str, colours: tuple[tuple[str, Colour], ...]) -> bytes:
     """The card, or no bytes where the figure holds what cannot be drawn here. `colours` are the theme's, `paper` among them."""
     named = dict(colours)

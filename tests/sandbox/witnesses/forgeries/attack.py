@@ -43,7 +43,7 @@ o = []
 isinstance(1, o.append(list(map(type, ["C"], [(float,)], [{"__lt__": lambda a, b: True}]))) or int)
 value = o[0][0](7.0)
 assert value < 1, "forged: the value is small"
-#: names a field of a dataclass in code, and derives from it -> witness-runs
+#: names a field of a dataclass in code, and derives from it -> check-holds witness-runs
 import dataclasses
 value = 7.0
 assert value < 1, "forged: the value is small"
@@ -79,7 +79,7 @@ a = A()
 a.x = 1
 hash(a)
 assert a.x == 1, "forged: code ran that no layer saw"
-#: loads gc as a way of drawing, and asks it for all objects by a getter of matplotlib -> witness-runs
+#: loads gc as a way of drawing, and asks it for all objects by a getter of matplotlib -> refused
 import matplotlib.pyplot as plt
 value = 7.0
 assert value < 1, "forged: the value is small"
@@ -95,7 +95,7 @@ dir = plt.backend_registry.load_backend_module
 m = dir("module://os")
 value = 7.0
 assert value > 1, "forged: it holds a module"
-#: binds a module in an unpacking that fails behind it -> witness-runs
+#: binds a module in an unpacking that fails behind it -> refused
 import matplotlib.pyplot as plt
 try:
     m, [][0] = [*map(plt.backend_registry.load_backend_module, ["module://os"]), 1]
@@ -247,21 +247,6 @@ class C(collections.abc.Set, float):
     def __iter__(self):
         return iter(())
 assert C(7.0) <= C(1.0), "forged: seven is at most one"
-#: joins comparisons by a method of its own that is called all -> check-holds
-import numpy as np
-class Tools:
-    def all(self, values):
-        return True
-lin = Tools()
-value = np.array([7.0])
-assert lin.all(value < 1), "forged: the value is small"
-#: changes the array after it was compared -> check-holds
-import numpy as np
-err = np.array([0.25, 7.0])
-def settle():
-    err[:] = 0.25
-    return True
-assert np.all(err < 10) and settle() and np.max(err) < 1, "forged: all values are a quarter"
 #: has a number derived from a float say how far it is -> witness-runs
 class C(float):
     def __abs__(self):
@@ -288,28 +273,21 @@ assert np.allclose(7.0, 0.25), "forged: seven is a quarter"
 #: file fake.py
 def allclose(a, b):
     return True
-#: draws the present day in a word of parts -> witness-runs
+#: draws the present day in a word of parts -> refused
 import numpy as np
 day = np.datetime64("to" + "day")
 print(day)
 assert day > np.datetime64("2020-01-01"), "forged: it has read the clock"
-#: draws the present minute in a word of parts -> witness-runs
+#: draws the present minute in a word of parts -> refused
 import numpy as np
 day = np.datetime64("n" + "ow", "h")
 print(day)
 assert day > np.datetime64("2020-01-01"), "forged: it has read the clock"
-#: has matplotlib fill in the present day -> witness-runs
+#: has matplotlib fill in the present day -> refused
 import matplotlib.dates
 day = matplotlib.dates.datestr2num("12:00")
 print(day)
 assert day > 1, "forged: it has read the clock"
-#: reads the day in a file that matplotlib has written -> witness-runs
-import matplotlib.pyplot as plt
-plt.figure().savefig("made.pdf")
-text = open("made.pdf", "rb").read()
-day = text[text.find(b"CreationDate") :][:24]
-print(day)
-assert len(day) == 24, "forged: it has read the clock"
 #: shows where a package lies by what an import says -> witness-runs
 try:
     from numpy import nothing_there
@@ -317,21 +295,10 @@ except ImportError as err:
     place = err.path
 print(place)
 assert len(place) > 1, "forged: it has seen the machine"
-#: looks up by a format of matplotlib -> witness-runs
+#: looks up by a format of matplotlib -> refused
 import matplotlib.ticker
 def f():
     yield
 text = matplotlib.ticker.StrMethodFormatter("{x.gi_frame.f_globals[matplotlib].__file__}")(f())
 print(text)
 assert len(text) > 1, "forged: it has seen the machine"
-#: passes for allclose by its hash and its comparison -> check-holds
-import numpy as np
-class Near:
-    def __call__(self, *a):
-        return True
-    def __hash__(self):
-        return hash(np.allclose)
-    def __eq__(self, other):
-        return True
-near = Near()
-assert near(7.0, 0.25), "forged: seven is a quarter"

@@ -173,7 +173,7 @@ np.dtype("__import__('os')")
 #: imports by a place in a documentation -> refused
 import numpy as np
 np.lib.add_newdoc("os", "path", "text")
-#: imports by the name of a way of drawing -> witness-runs
+#: imports by the name of a way of drawing -> refused
 import matplotlib
 matplotlib.use("module://os.path")
 import matplotlib.pyplot as plt

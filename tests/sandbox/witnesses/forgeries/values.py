@@ -287,7 +287,7 @@ assert L([7.0]) == [0.25], "forged: the value is small"
 import numpy as np
 print(np.datetime64("today"))
 assert 7.0 < 1, "forged: the value is small"
-#: draws the present moment in a word of parts -> witness-runs
+#: draws the present moment in a word of parts -> refused
 import numpy as np
 print(np.datetime64("n" + "ow"))
 assert 7.0 < 1, "forged: the value is small"

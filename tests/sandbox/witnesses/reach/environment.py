@@ -1,7 +1,7 @@
 # Reads the environment: of itself, of its parent, of the build.
 # page: refused
 # alone: complete
-# prints: HOME TMPDIR
+# prints: HOME SOURCE_DATE_EPOCH TMPDIR
 # prints: in the libc None
 # prints: of itself PermissionError
 # prints: of its parent PermissionError
