@@ -18,6 +18,12 @@ LINK = re.compile(r'<a href="([^"]*)"[^>]*>(?:<[^>]*>)*([^<]*)')
 UNDRAWN = "This map is not drawn"
 
 
+@pytest.fixture(autouse=True)
+def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page is recalled that was made under other bounds."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 def write_concept(root: Path, id: str, before: list[str], key: str) -> str:
     """A draft that rests on the others and uses the source; its id."""
     folder = root / "concepts" / id
