@@ -110,24 +110,29 @@ class ValueGuard:
 
     def _judge(self, value: Any) -> None:  # Any: what its class offers is asked case by case
         """Refuse what a witness may not hold; what cannot be judged is refused as well, since its name is bound already."""
+        judge = self._judges.get(type(value))
         try:
-            self._judge_kind(type(value), value)
+            if judge is not None:
+                judge(value)
+            else:
+                self._meet_kind(type(value), value)
         except Exception as error:
             self.refuse(f"a value cannot be looked at: {type(error).__name__}")
 
-    def _judge_kind(self, kind: type, value: Any) -> None:
-        judge = self._judges.get(kind)
-        if judge is None:
-            judge = next((judge for base, judge in self._by_base if issubclass(kind, base)), None)
-            if judge is None:
-                if str(_MODULE_OF_CLASS.__get__(kind)).partition(".")[0] == "builder":
-                    self.refuse(f"a {kind.__name__} of the builder reaches into the run")
-                self._harmless.add(kind)
-                return
+    def _meet_kind(self, kind: type, value: Any) -> None:
+        """Find how values of a class are judged, the first time that one comes."""
+        judge = next((judge for base, judge in self._by_base if issubclass(kind, base)), None)
+        if judge is not None:
             self._judges[kind] = judge
-        judge(value)
+            judge(value)
+            return
+        if str(_MODULE_OF_CLASS.__get__(kind)).partition(".")[0] == "builder":
+            self.refuse(f"a {kind.__name__} of the builder reaches into the run")
+        self._harmless.add(kind)
 
     def _judge_array(self, value: Any) -> None:
+        if type(value) is np.ndarray and value.dtype.kind != "M":
+            return  # nearly all there are
         dtype = _DTYPE_OF_ARRAY.__get__(value) if isinstance(value, np.ndarray) else value.dtype
         if dtype.hasobject and isinstance(value, np.memmap):
             self.refuse("an array of objects does not lie in a file")
