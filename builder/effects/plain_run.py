@@ -14,6 +14,7 @@ import types
 from collections.abc import Callable
 from functools import partial
 
+from builder.effects.captured import Captured
 from builder.witness.answers import answer, name_error
 from builder.witness.messages import AnswerMessage, FailureMessage, JobMessage, OutcomeMessage
 
@@ -28,7 +29,7 @@ class PlainRun:
         """`on_flood` is called when too much is printed."""
         self._job = job
         self._source = job["cells"][0]["code"]
-        self._output = _Printed(job["limits"]["output_kib"] * 1024, on_flood)
+        self._output = Captured(job["limits"]["output_kib"] * 1024, on_flood)
         self._answers: list[AnswerMessage] = []
 
     def run(self) -> OutcomeMessage:
@@ -64,7 +65,7 @@ class PlainRun:
         return {
             "complete": failure is None,
             "tallies": [],
-            "outputs": [(0, self._output.text())],
+            "outputs": [(0, self._output.take())],
             "answers": self._answers,
             "figure_svg": "",
             "figure_narrow": "",
@@ -72,32 +73,6 @@ class PlainRun:
             "figure_frames": [],
             "failure": failure,
         }
-
-
-class _Printed(io.RawIOBase):
-    """Standard output of the program, kept up to a limit in bytes."""
-
-    def __init__(self, most: int, on_flood: Callable[[], None]) -> None:
-        self._left = most
-        self._on_flood = on_flood
-        self._chunks: list[bytes] = []
-
-    def writable(self) -> bool:
-        """Return True: it is written to."""
-        return True
-
-    def write(self, data: object, /) -> int:
-        """Keep the bytes, or end the run."""
-        chunk = bytes(data)  # type: ignore[call-overload]  # the text layer writes bytes
-        self._left -= len(chunk)
-        if self._left < 0:
-            self._on_flood()
-        self._chunks.append(chunk)
-        return len(chunk)
-
-    def text(self) -> str:
-        """Return all that was written."""
-        return b"".join(self._chunks).decode("utf-8", "replace")
 
 
 def _evaluate(namespace: dict[str, object], source: str) -> object:

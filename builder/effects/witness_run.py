@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import NoReturn
 
+from builder.effects.captured import Captured
 from builder.effects.figure import Drawing, FigureError
 from builder.witness.allowed import find_forbidden, imported_names
 from builder.witness.answers import answer, make_state, name_error
@@ -47,7 +48,7 @@ class WitnessRun:
         """
         self._job = job
         self._prepared = prepared
-        self._output = _Output(job["limits"]["output_kib"] * 1024, on_flood)
+        self._output = Captured(job["limits"]["output_kib"] * 1024, on_flood)
         self._outputs: list[tuple[int, str]] = []
         self._current: int | None = None
         self._drawing = Drawing("", "", {"series": [], "untold": []}, [])
@@ -165,33 +166,6 @@ class WitnessRun:
         return {"kind": "exception", "message": name_error(error) + inside, "cell": cell, "line": line}
 
 
-class _Output(io.BufferedIOBase):
-    """Standard output of the run, kept in memory up to a limit."""
-
-    def __init__(self, most_bytes: int, on_flood: Callable[[], None]) -> None:
-        self._left = most_bytes
-        self._on_flood = on_flood
-        self._chunks: list[bytes] = []
-
-    def writable(self) -> bool:
-        """Always."""
-        return True
-
-    def write(self, data: object, /) -> int:
-        """Keeps the bytes, or ends the run."""
-        chunk = bytes(data)  # type: ignore[call-overload]  # the text layer writes bytes
-        self._left -= len(chunk)
-        if self._left < 0:
-            self._on_flood()
-        self._chunks.append(chunk)
-        return len(chunk)
-
-    def take(self) -> str:
-        """What was written since it was last taken."""
-        chunks, self._chunks = self._chunks, []
-        return b"".join(chunks).decode("utf-8", "replace")
-
-
 class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Imports the concept's own modules, and holds them to the witness's allow-list."""
 
@@ -253,7 +227,7 @@ def _file_name(cell: CellMessage) -> str:
     return f"<fence {cell['index']}>"
 
 
-def _take_over(module: types.ModuleType, helpers: _Helpers, output: _Output) -> None:
+def _take_over(module: types.ModuleType, helpers: _Helpers, output: Captured) -> None:
     """Makes this process the witness's: its main module, its output, its imports."""
     sys.modules["__main__"] = module
     for name in helpers.names:
