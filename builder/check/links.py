@@ -36,7 +36,7 @@ def _find_dead(atlas: Atlas, addresses: Addresses, memory: Memory) -> Iterator[t
 
 
 def _is_unmade(record: _Record) -> bool:
-    """Whether the record's page cannot be made, which is reported and is why its links lead nowhere."""
+    """True if the record's page cannot be made, which is reported and is why its links lead nowhere."""
     return isinstance(record, Concept) and record.status != "planned" and record.content is None
 
 

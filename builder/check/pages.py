@@ -22,7 +22,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What links may name: every path of the site, and the anchors of every page by its path.
+    """List what links may name: every path of the site, and the anchors of every page by its path.
 
     `told` is where those lead that are reported at their author's line: on the pages that show them they are passed over.
     """

@@ -120,7 +120,7 @@ def check_evidence(concept: Concept, evidence: Evidence) -> Problems:
 
 
 def check_pages(atlas: Atlas, rendered: Sequence[Rendered], paths: Set[str], memory: Memory) -> Problems:
-    """What the rules find on the rendered pages of the atlas, and on the links in its texts; `paths` are those of all files of the site.
+    """Return what the rules find on the rendered pages of the atlas, and on links in its texts; `paths` are those of all the site's files.
 
     As long as the site has the same addresses, the links of pages that stayed lead where they led: what was found is remembered.
     """

@@ -1,4 +1,4 @@
-"""What a build depends on, as its command line says it: where the site goes, and the fingerprint of all that changes it."""
+"""Read what a build depends on from its command line: where the site goes, and the fingerprint of its inputs."""
 
 import os
 from argparse import Namespace

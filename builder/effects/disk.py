@@ -96,7 +96,7 @@ def _walk(root: Path, start: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _find_file_fault(file: "Path | os.DirEntry[str]") -> str:
-    """What is wrong with what is neither a link nor a folder."""
+    """Say what is wrong with what is neither a link nor a folder."""
     if not file.is_file():
         return "is no regular file"
     return "" if os.access(file, os.R_OK) else _REFUSED
