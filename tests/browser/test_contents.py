@@ -23,6 +23,7 @@ def page(context: BrowserContext, served_sites: str) -> Page:
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(f"{served_sites}/{PAGE}")
     expect(marked(page)).to_have_count(1)
+    expect(page.locator(":not(:defined)")).to_have_count(0)  # every component has started: the map measures itself when it does
     return page
 
 
