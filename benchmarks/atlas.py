@@ -82,9 +82,14 @@ def write_atlas(root: Path, witnesses: Sequence[Witness]) -> None:
     files = {"pyproject.toml": CONFIG, f"concepts/{DOMAIN}/domain.yaml": DOMAIN_RECORD}
     for witness in witnesses:
         shape, folder = witness.shape, f"concepts/{DOMAIN}/{witness.slug}"
-        files[f"{folder}/concept.yaml"] = RECORD.format(title=witness.title, invariant=shape.invariant, check=shape.checks[0])
+        files[f"{folder}/concept.yaml"] = RECORD.format(
+            title=witness.title, invariant=shape.invariant, check=shape.checks[0]
+        )
         files[f"{folder}/content.md"] = CONTENT.format(
-            invariant=shape.invariant, equation=shape.equation, check=shape.checks[0], code=witness.code
+            invariant=shape.invariant,
+            equation=shape.equation,
+            check=shape.checks[0],
+            code=witness.code,
         )
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
@@ -95,4 +100,9 @@ def plan_base_runs(root: Path) -> tuple[Request, ...]:
     """The base run of every concept of the atlas, and its repeat, as a build would order them."""
     with World(root) as world:
         plans = plan_witnesses(world, load_checked(world, Options()), Options())
-    return tuple(request for plan in plans for request in plan.requests if request.job.kind in (JobKind.BASE, JobKind.REPEAT))
+    return tuple(
+        request
+        for plan in plans
+        for request in plan.requests
+        if request.job.kind in (JobKind.BASE, JobKind.REPEAT)
+    )

@@ -13,7 +13,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from benchmarks.measures import BenchmarkError, Subject, format_table, measure_rounds, report, run_program, set_environment
+from benchmarks.measures import (
+    BenchmarkError,
+    Subject,
+    format_table,
+    measure_rounds,
+    report,
+    run_program,
+    set_environment,
+)
 from benchmarks.pages import write_pages
 from builder.effects.disk import OWN_THEME
 from builder.effects.system import count_cores
@@ -60,7 +68,9 @@ class Bench:
         self.cold += 1
         home = self.folder / f"cold-{self.cold}"
         if kept:
-            shutil.copytree(Path(os.environ["XDG_CACHE_HOME"], "plumbline", kept), home / "plumbline" / kept)
+            shutil.copytree(
+                Path(os.environ["XDG_CACHE_HOME"], "plumbline", kept), home / "plumbline" / kept
+            )
         return self.build("--output", str(home / "site"), cache=home)
 
     def build_edited(self, path: Path, old: str, new: str) -> float:
@@ -84,19 +94,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             report("warming up: everything once, unmeasured")
             bench.build()
-            rows = measure_rounds(tuple(list_subjects(bench, options.count)), options.rounds, report)
+            rows = measure_rounds(
+                tuple(list_subjects(bench, options.count)), options.rounds, report
+            )
         except BenchmarkError as error:
             print(f"benchmarks: {error}", file=sys.stderr)
             return 1
     print(describe(options.count, options.rounds))
     print(format_table(f"{options.count} pages", rows), end="")
-    print(f"{options.count / rows[0].median:.1f} pages per second cold; {read_peak_mib():.0f} MiB at most in one process")
+    print(
+        f"{options.count / rows[0].median:.1f} pages per second cold; {read_peak_mib():.0f} MiB at most in one process"
+    )
     return 0
 
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of the command's arguments."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.builds", description="Measures builds.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.builds", description="Measures builds."
+    )
     parser.add_argument("--count", type=int, default=100, metavar="N", help="pages (default: 100)")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="rounds (default: 5)")
     return parser
@@ -109,13 +125,24 @@ def list_subjects(bench: Bench, count: int) -> Iterator[Subject]:
     if count <= COLD_RUNS:
         yield Subject("from nothing, every witness run twice", partial(bench.build_cold, ""))
     yield Subject("nothing changed", bench.build)
-    yield Subject("a word of prose edited", partial(bench.build_edited, text, "## Intuition\n\n", "## Intuition\n\nWord{} "))
     yield Subject(
-        "a line of a witness edited", partial(bench.build_edited, text, "import numpy as np\n", "import numpy as np\n\nspare = {}\n")
+        "a word of prose edited",
+        partial(bench.build_edited, text, "## Intuition\n\n", "## Intuition\n\nWord{} "),
     )
-    yield Subject("a title that others show edited", partial(bench.build_edited, record, "title: ", "title: Again{} "))
+    yield Subject(
+        "a line of a witness edited",
+        partial(
+            bench.build_edited, text, "import numpy as np\n", "import numpy as np\n\nspare = {}\n"
+        ),
+    )
+    yield Subject(
+        "a title that others show edited",
+        partial(bench.build_edited, record, "title: ", "title: Again{} "),
+    )
     template = bench.atlas / "theme" / "templates" / "concept.html"
-    yield Subject("a template edited", partial(bench.build_edited, template, "<main ", "<main data-edit-{} "))
+    yield Subject(
+        "a template edited", partial(bench.build_edited, template, "<main ", "<main data-edit-{} ")
+    )
 
 
 def describe(count: int, rounds: int) -> str:

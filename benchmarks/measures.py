@@ -77,19 +77,35 @@ def repeat(name: str, measure: Callable[[], float], times: int) -> Row:
     return Row(name, tuple(measure() for _ in range(times)))
 
 
-def run_program(command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None) -> str:
+def run_program(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+) -> str:
     """What the program prints; `environment` is this process's own where it is `None`. Raises: `BenchmarkError` where it fails."""
-    done = subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-1:]
-        raise BenchmarkError(f"'{' '.join(command)}' fails: {last[0] if last else 'it says nothing'}")
+        raise BenchmarkError(
+            f"'{' '.join(command)}' fails: {last[0] if last else 'it says nothing'}"
+        )
     return done.stdout
 
 
 def format_table(title: str, rows: Sequence[Row]) -> str:
     """The rows side by side, in milliseconds; a row's ratio is its median over that of the first."""
     wants = any(row.wanted for row in rows)
-    head = f"{'':{NAME_WIDTH}}" + "".join(f"{head:>11}" for head in HEADS) + ("  wanted" if wants else "")
+    head = (
+        f"{'':{NAME_WIDTH}}"
+        + "".join(f"{head:>11}" for head in HEADS)
+        + ("  wanted" if wants else "")
+    )
     return "\n".join([title, head, *(_format_row(row, rows[0]) for row in rows)]) + "\n"
 
 
@@ -103,6 +119,12 @@ def _measure_once(row: Row, subject: Subject) -> Row:
 def _format_row(row: Row, first: Row) -> str:
     if not row.seconds:
         return f"{row.name:{NAME_WIDTH}}  {row.note}"
-    numbers = [f"{seconds * 1000:,.1f}" for seconds in (row.median, min(row.seconds), max(row.seconds))]
+    numbers = [
+        f"{seconds * 1000:,.1f}" for seconds in (row.median, min(row.seconds), max(row.seconds))
+    ]
     numbers.append(f"{row.median / first.median:,.3f}" if first.seconds else "")
-    return f"{row.name:{NAME_WIDTH}}" + "".join(f"{number:>11}" for number in numbers) + (f"  {row.wanted}" if row.wanted else "")
+    return (
+        f"{row.name:{NAME_WIDTH}}"
+        + "".join(f"{number:>11}" for number in numbers)
+        + (f"  {row.wanted}" if row.wanted else "")
+    )

@@ -49,7 +49,9 @@ def time_recalled(root: Path) -> float:
 
     Raises: `BenchmarkError` where a witness was run instead.
     """
-    told = run_program([sys.executable, "-m", "benchmarks.recalled", str(root)], Path(__file__).parents[1])
+    told = run_program(
+        [sys.executable, "-m", "benchmarks.recalled", str(root)], Path(__file__).parents[1]
+    )
     return float(json.loads(told)["seconds"])
 
 

@@ -38,9 +38,14 @@ def write_pages(root: Path, count: int, seed: int = SEED) -> None:
     """Writes an atlas of so many concepts into the folder `root`; equal arguments give equal files."""
     witnesses = make_witnesses(count, seed)
     ids = [f"domain-{number % DOMAINS}/{witness.slug}" for number, witness in enumerate(witnesses)]
-    files = {"pyproject.toml": CONFIG, "sources/all.bib": "\n".join(_write_source(number) for number in range(SOURCES))}
+    files = {
+        "pyproject.toml": CONFIG,
+        "sources/all.bib": "\n".join(_write_source(number) for number in range(SOURCES)),
+    }
     for number in range(DOMAINS):
-        files[f"concepts/domain-{number}/domain.yaml"] = f"title: Domain {number}\nsummary: Generated pages.\norder: {number}\ncolour: 1\n"
+        files[f"concepts/domain-{number}/domain.yaml"] = (
+            f"title: Domain {number}\nsummary: Generated pages.\norder: {number}\ncolour: 1\n"
+        )
     for number, witness in enumerate(witnesses):
         chance = random.Random(f"{seed} {number}")
         files[f"concepts/{ids[number]}/concept.yaml"] = _write_record(witness, ids[:number], chance)
@@ -86,15 +91,31 @@ def _write_record(witness: Witness, before: Sequence[str], chance: random.Random
 
 def _write_content(witness: Witness, chance: random.Random) -> str:
     """Four sections; claims, checks, equations and sources are referred to in the prose."""
-    intuition, mathematics, demo = (list(_make_paragraphs(chance, WORDS // 3, INLINE // 3)) for _ in range(3))
+    intuition, mathematics, demo = (
+        list(_make_paragraphs(chance, WORDS // 3, INLINE // 3)) for _ in range(3)
+    )
     for number in range(3):
-        intuition.insert(2 * number, f"{_make_sentence(chance)[:-1]}: {{claim}}`{_make_sentence(chance)[:-1]} <claim-{number}>`.")
+        intuition.insert(
+            2 * number,
+            f"{_make_sentence(chance)[:-1]}: {{claim}}`{_make_sentence(chance)[:-1]} <claim-{number}>`.",
+        )
     for number in range(6):
         formula = _DISPLAY[number % len(_DISPLAY)].format(k=chance.randint(2, 99))
         mathematics.insert(2 * number, f"$$\n{formula}\n$$ (eq-{number})")
-    mathematics.append(f"By {{eq}}`eq-0` and {{check}}`{witness.shape.checks[0]}`, {_make_sentence(chance).lower()}")
+    mathematics.append(
+        f"By {{eq}}`eq-0` and {{check}}`{witness.shape.checks[0]}`, {_make_sentence(chance).lower()}"
+    )
     code = [f"```python\n{witness.code}```", "The run gives {value}`measured:.3e`."]
-    parts = ["## Intuition", *intuition, "## Math", *mathematics, "## Code", *code, "## Interactive Demo", *demo]
+    parts = [
+        "## Intuition",
+        *intuition,
+        "## Math",
+        *mathematics,
+        "## Code",
+        *code,
+        "## Interactive Demo",
+        *demo,
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -113,5 +134,18 @@ def _make_paragraphs(chance: random.Random, words: int, formulas: int) -> Iterat
 
 
 def _make_sentence(chance: random.Random) -> str:
-    order = (_SMALL, _NOUNS, _MANNERS, _VERBS, _SMALL, _NOUNS, _LINKS, _SMALL, _NOUNS, _VERBS, _SMALL, _NOUNS)
+    order = (
+        _SMALL,
+        _NOUNS,
+        _MANNERS,
+        _VERBS,
+        _SMALL,
+        _NOUNS,
+        _LINKS,
+        _SMALL,
+        _NOUNS,
+        _VERBS,
+        _SMALL,
+        _NOUNS,
+    )
     return f"{' '.join(chance.choice(words.split()) for words in order)}.".capitalize()

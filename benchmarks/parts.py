@@ -43,12 +43,22 @@ def measure_job(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     walls = Walls(Ground(find_readable(), find_devices(), str(root)))
     with Executor(root, jobs=1) as executor:
         time_jobs(executor, [request])
-        warm = repeat("one job in a warm zygote, from order to outcome", lambda: time_jobs(executor, [request]), FORKS * rounds)
+        warm = repeat(
+            "one job in a warm zygote, from order to outcome",
+            lambda: time_jobs(executor, [request]),
+            FORKS * rounds,
+        )
     return (
         warm,
         repeat("of which raising the walls around it", lambda: _time_walls(walls), WALLS * rounds),
-        repeat("the same with the start of its zygote", lambda: _time_start(root, request), STARTS * rounds),
-        repeat("the same cell in a fresh interpreter", lambda: time_program(root, CELL), FRESH * rounds),
+        repeat(
+            "the same with the start of its zygote",
+            lambda: _time_start(root, request),
+            STARTS * rounds,
+        ),
+        repeat(
+            "the same cell in a fresh interpreter", lambda: time_program(root, CELL), FRESH * rounds
+        ),
     )
 
 
@@ -57,10 +67,18 @@ def measure_figure(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     job = Job(JobKind.FIGURE, (Cell(0, CELL),), figure=Cell(1, FIGURE), allow_imports=IMPORTS)
     with Executor(root, jobs=1) as executor:
         time_jobs(executor, [Request(job, folder)])
-        warm = repeat("one figure in a warm zygote", lambda: time_jobs(executor, [Request(job, folder)]), DRAWN * rounds)
+        warm = repeat(
+            "one figure in a warm zygote",
+            lambda: time_jobs(executor, [Request(job, folder)]),
+            DRAWN * rounds,
+        )
     program = ALONE + CELL + FIGURE + SAVING
     time_program(root, program)  # the first one finds the machine's fonts
-    return warm, repeat("the same figure in a fresh interpreter", lambda: time_program(root, program), FRESH * rounds)
+    return warm, repeat(
+        "the same figure in a fresh interpreter",
+        lambda: time_program(root, program),
+        FRESH * rounds,
+    )
 
 
 def _time_walls(walls: Walls) -> float:

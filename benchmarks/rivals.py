@@ -71,9 +71,31 @@ def install_notebooks(cache: Path, folder: Path, report: Report) -> Notebooks:
     if not (home / MADE).is_file():
         report(f"installing {', '.join(WANTED)} into {home}")
         run_program([sys.executable, "-m", "venv", "--clear", str(home)], folder)
-        run_program([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *WANTED, f"numpy=={numpy}"], folder)
-        listed = run_program([str(python), "-c", f"from importlib.metadata import version; print(*map(version, {WANTED}))"], folder)
-        (home / MADE).write_text(", ".join(f"{name} {own}" for name, own in zip(WANTED, listed.split(), strict=True)), "utf-8")
+        run_program(
+            [
+                str(python),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                *WANTED,
+                f"numpy=={numpy}",
+            ],
+            folder,
+        )
+        listed = run_program(
+            [
+                str(python),
+                "-c",
+                f"from importlib.metadata import version; print(*map(version, {WANTED}))",
+            ],
+            folder,
+        )
+        (home / MADE).write_text(
+            ", ".join(f"{name} {own}" for name, own in zip(WANTED, listed.split(), strict=True)),
+            "utf-8",
+        )
     return Notebooks(python, folder, (home / MADE).read_text("utf-8"))
 
 
@@ -82,7 +104,12 @@ def time_notebooks(notebooks: Notebooks, scripts: Sequence[Path]) -> float:
 
     Raises: `BenchmarkError` where a notebook fails.
     """
-    kept = {"IPYTHONDIR": "ipython", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "share", "JUPYTER_RUNTIME_DIR": "runtime"}
+    kept = {
+        "IPYTHONDIR": "ipython",
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "share",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+    }
     folders = {name: str(notebooks.folder / below) for name, below in kept.items()}
     command = [str(notebooks.python), str(NOTEBOOKS), *map(str, scripts)]
     told = run_program(command, notebooks.folder, {**pin_environment(), **folders})
@@ -91,4 +118,8 @@ def time_notebooks(notebooks: Notebooks, scripts: Sequence[Path]) -> float:
 
 def _run_script(run: tuple[Path, str]) -> None:
     script, hash_seed = run
-    run_program([sys.executable, script.name], script.parent, {**pin_environment(), "PYTHONHASHSEED": hash_seed})
+    run_program(
+        [sys.executable, script.name],
+        script.parent,
+        {**pin_environment(), "PYTHONHASHSEED": hash_seed},
+    )

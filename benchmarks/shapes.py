@@ -243,4 +243,13 @@ assert np.linalg.matrix_rank(best) == rank, "rank: the approximation has the ran
 """,
 )
 
-SHAPES = (LEAST_SQUARES, EIGENVALUES, FOURIER, RANDOM_WALKS, POWER_ITERATION, MONTE_CARLO, GRADIENT_DESCENT, LOW_RANK)
+SHAPES = (
+    LEAST_SQUARES,
+    EIGENVALUES,
+    FOURIER,
+    RANDOM_WALKS,
+    POWER_ITERATION,
+    MONTE_CARLO,
+    GRADIENT_DESCENT,
+    LOW_RANK,
+)

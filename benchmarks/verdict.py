@@ -23,7 +23,9 @@ def measure_verdict(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     for number in range(TIMES * rounds):
         failing = FAILING.format(number=number)
         page.write_text(written.replace(MARK, MARK + failing, 1), "utf-8")
-        plain.append(time_program(root, f"try:\n    {failing}except AssertionError:\n    pass\n{code}"))
+        plain.append(
+            time_program(root, f"try:\n    {failing}except AssertionError:\n    pass\n{code}")
+        )
         ours.append(_time_first(root, folder.removeprefix("concepts/")))
     page.write_text(written, "utf-8")
     beyond = tuple(one - other for one, other in zip(ours, plain, strict=True))
@@ -38,7 +40,9 @@ def _time_first(root: Path, id: str) -> float:
     """Seconds until the line is there; the rest of what the command does is waited for, and not counted."""
     command = [sys.executable, "-m", "builder", "--root", str(root), "run", id]
     start = time.perf_counter()
-    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if line.startswith("FAILS  never-holds"):

@@ -12,10 +12,24 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.atlas import plan_base_runs, write_atlas
-from benchmarks.measures import BenchmarkError, LeftOutError, Subject, format_table, measure_rounds, report, set_environment
+from benchmarks.measures import (
+    BenchmarkError,
+    LeftOutError,
+    Subject,
+    format_table,
+    measure_rounds,
+    report,
+    set_environment,
+)
 from benchmarks.ours import fill_store, time_executor, time_recalled
 from benchmarks.parts import measure_figure, measure_job
-from benchmarks.rivals import Notebooks, install_notebooks, time_interpreters, time_notebooks, write_scripts
+from benchmarks.rivals import (
+    Notebooks,
+    install_notebooks,
+    time_interpreters,
+    time_notebooks,
+    write_scripts,
+)
 from benchmarks.verdict import measure_verdict
 from benchmarks.witnesses import make_witnesses
 from builder.effects import WorldError
@@ -44,11 +58,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             bench = set_up(Path(folder), options.count, None if options.without_nbclient else cache)
             print(describe(bench, options.count, options.rounds))
-            print(format_table("all witnesses", measure_rounds(list_subjects(bench), options.rounds, report)), flush=True)
+            print(
+                format_table(
+                    "all witnesses", measure_rounds(list_subjects(bench), options.rounds, report)
+                ),
+                flush=True,
+            )
             concept = bench.requests[0].folder
             print(format_table("one job", measure_job(bench.root, concept, options.rounds)))
             print(format_table("one figure", measure_figure(bench.root, concept, options.rounds)))
-            print(format_table("the first verdict", measure_verdict(bench.root, concept, options.rounds)), end="")
+            print(
+                format_table(
+                    "the first verdict", measure_verdict(bench.root, concept, options.rounds)
+                ),
+                end="",
+            )
         except (BenchmarkError, WorldError) as error:
             print(f"benchmarks: {error}", file=sys.stderr)
             return 1
@@ -57,10 +81,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of the command's arguments."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.witness_engine", description="Measures the witness engine.")
-    parser.add_argument("--count", type=_positive, default=100, metavar="N", help="witnesses (default: 100)")
-    parser.add_argument("--rounds", type=_positive, default=5, metavar="N", help="rounds (default: 5)")
-    parser.add_argument("--without-nbclient", action="store_true", help="measure nothing that has to be installed first")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.witness_engine", description="Measures the witness engine."
+    )
+    parser.add_argument(
+        "--count", type=_positive, default=100, metavar="N", help="witnesses (default: 100)"
+    )
+    parser.add_argument(
+        "--rounds", type=_positive, default=5, metavar="N", help="rounds (default: 5)"
+    )
+    parser.add_argument(
+        "--without-nbclient",
+        action="store_true",
+        help="measure nothing that has to be installed first",
+    )
     return parser
 
 
@@ -70,7 +104,9 @@ def set_up(folder: Path, count: int, cache: Path | None) -> Bench:
     root = folder / "atlas"
     write_atlas(root, witnesses)
     scripts = write_scripts(folder / "scripts", witnesses)
-    notebooks = install_notebooks(cache, folder / "notebooks", report) if cache is not None else None
+    notebooks = (
+        install_notebooks(cache, folder / "notebooks", report) if cache is not None else None
+    )
     report("warming up: everything once, unmeasured")
     requests = plan_base_runs(root)
     fill_store(root, requests)
@@ -91,8 +127,16 @@ def list_subjects(bench: Bench) -> tuple[Subject, ...]:
         Subject("ours, one at a time, zygotes started anew", partial(ours, 1)),
         Subject("fresh interpreters, one at a time", partial(fresh, 1), "ratio of 10 or more"),
         Subject(f"fresh interpreters, {cores} at once", partial(fresh, cores)),
-        Subject(f"nbclient, once each, scaled from {taken} witnesses", partial(_time_scaled, bench), "ratio of 50 or more"),
-        Subject("ours, recalled: what all runs add to a build", partial(time_recalled, bench.root), "below 50 ms for 100 witnesses"),
+        Subject(
+            f"nbclient, once each, scaled from {taken} witnesses",
+            partial(_time_scaled, bench),
+            "ratio of 50 or more",
+        ),
+        Subject(
+            "ours, recalled: what all runs add to a build",
+            partial(time_recalled, bench.root),
+            "below 50 ms for 100 witnesses",
+        ),
     )
 
 

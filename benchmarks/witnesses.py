@@ -27,5 +27,7 @@ def make_witnesses(count: int, seed: int = SEED) -> tuple[Witness, ...]:
         shape = SHAPES[(number - 1) % len(SHAPES)]
         constants = {name: chance.choice(values) for name, values in shape.choices.items()}
         code = Template(shape.code).substitute(constants, seed=number)
-        made.append(Witness(f"{shape.slug}-{number:04d}", f"{shape.title}, case {number}", shape, code))
+        made.append(
+            Witness(f"{shape.slug}-{number:04d}", f"{shape.title}, case {number}", shape, code)
+        )
     return tuple(made)

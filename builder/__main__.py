@@ -5,7 +5,9 @@ With `-m` Python itself looks there for modules of its own, before this line. By
 
 import sys
 
-if not (__package__ and sys.flags.safe_path):  # what Python has put first: the folder that one is in, or this one
+if not (
+    __package__ and sys.flags.safe_path
+):  # what Python has put first: the folder that one is in, or this one
     del sys.path[0]
 if not __package__:  # run by its path; the folder around the package may be an atlas too, so nothing but the package is found there
     import os

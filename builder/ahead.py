@@ -28,8 +28,13 @@ def render_ahead(effects: Effects, before: Built, id: str) -> Rendered | None:
     judged = judge_concepts(effects, loaded, plans, (id,))
     if has_errors(judged.problems):
         return None
-    evidence = {**before.evidence, id: replace(judged.evidence[id], weakest_link=before.evidence[id].weakest_link)}
-    rendered = render_page(collect(effects, loaded, evidence), id, theme, effects.read_tree().read, effects)
+    evidence = {
+        **before.evidence,
+        id: replace(judged.evidence[id], weakest_link=before.evidence[id].weakest_link),
+    }
+    rendered = render_page(
+        collect(effects, loaded, evidence), id, theme, effects.read_tree().read, effects
+    )
     return None if rendered is None or has_errors(rendered.problems) else rendered
 
 
@@ -37,13 +42,18 @@ def rehearse(effects: Effects, built: Built) -> None:
     """Has the first page that is rendered ahead wait for nothing that need be done but once."""
     theme = effects.read_theme()
     if not has_errors(built.problems):
-        rehearse_page(collect(effects, built.loaded, built.evidence), theme, effects.read_tree().read, effects)
+        rehearse_page(
+            collect(effects, built.loaded, built.evidence), theme, effects.read_tree().read, effects
+        )
 
 
 def _load(effects: Effects, before: Loaded, id: str) -> tuple[Loaded, Problems]:
     """What was loaded before with the concept as it is now, and what is wrong with it."""
     alone, found = load_alone(effects.read_tree(), id, effects.memory)
-    concept, config = alone.concept_by_id.get(id, before.atlas.concept_by_id[id]), before.atlas.config
+    concept, config = (
+        alone.concept_by_id.get(id, before.atlas.concept_by_id[id]),
+        before.atlas.config,
+    )
     concepts = {**before.atlas.concept_by_id, id: concept}
     atlas = replace(before.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
     outline, faults = outline_concept(effects, concept, config)

@@ -45,20 +45,32 @@ def plan_alone(inputs: Inputs, id: str) -> tuple[Outline, Plan] | None:
     if concept is None:
         return None
     outline, _ = outline_witness(concept, atlas.config)
-    plan = plan_concept(inputs, concept, outline, atlas.config, Conditions(inputs.list_packages(atlas.config.allow_imports)))
+    plan = plan_concept(
+        inputs,
+        concept,
+        outline,
+        atlas.config,
+        Conditions(inputs.list_packages(atlas.config.allow_imports)),
+    )
     return (outline, plan) if plan.requests else None
 
 
 def load_alone(tree: Tree, id: str, memory: Memory | None = None) -> tuple[Atlas, Problems]:
     """The atlas as if the concept were all that there is in it."""
     homes = ("pyproject.toml", f"concepts/{id.partition('/')[0]}/domain.yaml", f"concepts/{id}/")
-    return load_atlas(replace(tree, paths=tuple(path for path in tree.paths if path.startswith(homes))), memory)
+    return load_atlas(
+        replace(tree, paths=tuple(path for path in tree.paths if path.startswith(homes))), memory
+    )
 
 
-def plan_concept(inputs: Inputs, concept: Concept, outline: Outline, config: Config, conditions: Conditions) -> Plan:
+def plan_concept(
+    inputs: Inputs, concept: Concept, outline: Outline, config: Config, conditions: Conditions
+) -> Plan:
     """The jobs of one concept, worked out when they are asked for; kept, since to work them out takes the whole concept."""
     digests = inputs.digest_files([f"{concept.folder}/{name}" for name in concept.files])
     known_by = (concept, outline, config, conditions, *(part for pair in digests for part in pair))
     plan = partial(plan_witness, concept, outline, config, conditions, digests)
     recall = partial(inputs.memory.recall, "plan", known_by, plan, PLAN)
-    return inputs.memory.recall("hollow plan", known_by, lambda: make_hollow(Plan, {"concept": concept.id}, recall))
+    return inputs.memory.recall(
+        "hollow plan", known_by, lambda: make_hollow(Plan, {"concept": concept.id}, recall)
+    )

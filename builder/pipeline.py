@@ -45,8 +45,12 @@ def build_site(effects: Effects, options: Options) -> Built:
     loaded, evidence = assessed.loaded, assessed.evidence
     site, render_problems, page_problems = render(effects, loaded, evidence)
     so_far = (*assessed.problems, *render_problems)
-    problems = settle(loaded.atlas, (*so_far, *drop_page_echoes(page_problems, find_faulty(so_far))), options)
-    return Built(loaded, evidence, assessed.tallies, problems, Site({}, {}) if has_errors(problems) else site)
+    problems = settle(
+        loaded.atlas, (*so_far, *drop_page_echoes(page_problems, find_faulty(so_far))), options
+    )
+    return Built(
+        loaded, evidence, assessed.tallies, problems, Site({}, {}) if has_errors(problems) else site
+    )
 
 
 def assess_site(effects: Effects, options: Options) -> Assessed:
@@ -56,7 +60,12 @@ def assess_site(effects: Effects, options: Options) -> Assessed:
     judged = run_witnesses(effects, loaded, plans)
     so_far = (*loaded.problems, *judged.problems)
     faulty = find_faulty(so_far)
-    owed = (problem for id, found in judged.owed.items() if loaded.atlas.concept_by_id[id].folder not in faulty for problem in found)
+    owed = (
+        problem
+        for id, found in judged.owed.items()
+        if loaded.atlas.concept_by_id[id].folder not in faulty
+        for problem in found
+    )
     return Assessed(loaded, judged.evidence, judged.tallies, (*so_far, *owed))
 
 
@@ -69,20 +78,28 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     atlas = replace(atlas, config=_place(effects, atlas.config, options))
     effects.enter("outline")
     graph = memory.settle("graph", build_graph(atlas))
-    outlined = {concept.id: outline_concept(effects, concept, atlas.config) for concept in atlas.concepts}
+    outlined = {
+        concept.id: outline_concept(effects, concept, atlas.config) for concept in atlas.concepts
+    }
     outlines = {id: outline for id, (outline, _) in outlined.items()}
     effects.enter("check")
     found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
     rules = check_atlas(Facts(atlas, graph, outlines, drafts, memory), effects.make_apart)
-    reviews = (problem for concept in atlas.concepts for problem in check_own_reviews(effects, concept))
-    return Loaded(atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules, *reviews))))
+    reviews = (
+        problem for concept in atlas.concepts for problem in check_own_reviews(effects, concept)
+    )
+    return Loaded(
+        atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules, *reviews)))
+    )
 
 
 def check_own_reviews(effects: Effects, concept: Concept) -> Problems:
     """What is wrong with the review records of one concept; a date that is still to come is looked for each day anew."""
 
     def check() -> tuple[Problems, date]:
-        return check_reviews((concept,), date.max), max((review.date for review in concept.reviews), default=date.min)
+        return check_reviews((concept,), date.max), max(
+            (review.date for review in concept.reviews), default=date.min
+        )
 
     found, latest = effects.memory.recall("reviews", (concept,), check, _REVIEWED)
     today = effects.read_latest_date()
@@ -92,10 +109,20 @@ def check_own_reviews(effects: Effects, concept: Concept) -> Problems:
 def _place(effects: Effects, config: Config, options: Options) -> Config:
     """The configuration with the address that this build is for."""
     url = options.base_url
-    return effects.memory.recall("place", (config, url), lambda: replace(config, base_url=url)) if url else config
+    return (
+        effects.memory.recall("place", (config, url), lambda: replace(config, base_url=url))
+        if url
+        else config
+    )
 
 
-def _prepare(effects: Effects, options: Options, config: Config, folders: Sequence[Folder], read: Callable[[Folder], Concept]) -> None:
+def _prepare(
+    effects: Effects,
+    options: Options,
+    config: Config,
+    folders: Sequence[Folder],
+    read: Callable[[Folder], Concept],
+) -> None:
     """Has concepts that no build knows read, outlined, checked and planned on all cores."""
     placed = _place(effects, config, options)
 
@@ -105,17 +132,25 @@ def _prepare(effects: Effects, options: Options, config: Config, folders: Sequen
         check_concept(concept, outline, effects.memory)
         check_own_reviews(effects, concept)
         conditions = find_conditions(effects, placed, options)
-        return plan_concept(effects, concept, outline, placed, conditions).requests if outline.is_sound else ()
+        return (
+            plan_concept(effects, concept, outline, placed, conditions).requests
+            if outline.is_sound
+            else ()
+        )
 
     effects.make_apart(prepare, folders)
 
 
 def outline_concept(effects: Effects, concept: Concept, config: Config) -> tuple[Outline, Problems]:
     """What the witness of one concept declares, and what is wrong with it."""
-    return effects.memory.recall("outline", (concept, config), partial(outline_witness, concept, config), _OUTLINE)
+    return effects.memory.recall(
+        "outline", (concept, config), partial(outline_witness, concept, config), _OUTLINE
+    )
 
 
-def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> tuple[Site, Problems, Problems]:
+def render(
+    effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]
+) -> tuple[Site, Problems, Problems]:
     """The site, what is wrong with its texts, and what is wrong with its pages."""
     effects.enter("render")
     if faults := find_theme_problems(effects):
@@ -129,19 +164,25 @@ def render(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -
 
 def find_theme_problems(effects: Effects) -> Problems:
     """What keeps the theme from being used at all. Where something of it is not read, that alone: what it lacks follows from it."""
-    return report_unread(effects.read_theme_tree(), FOLDER) or find_theme_faults(effects.read_theme())
+    return report_unread(effects.read_theme_tree(), FOLDER) or find_theme_faults(
+        effects.read_theme()
+    )
 
 
 def collect(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> Known:
     """All that rendering may know."""
     labels = label_concepts(loaded.atlas, effects.read_theme())
-    maps = lay_out_maps(loaded.graph, labels, [domain.id for domain in loaded.atlas.domains], effects.memory)
+    maps = lay_out_maps(
+        loaded.graph, labels, [domain.id for domain in loaded.atlas.domains], effects.memory
+    )
     return collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps, rank_claims)
 
 
 def settle(atlas: Atlas, problems: Problems, options: Options) -> Problems:
     """All problems, sorted, with the severities that the atlas and `--strict` set; with `only`, none of other concepts."""
-    silenceable = {code: explanation.silenceable for code, explanation in read_explanations().items()}
+    silenceable = {
+        code: explanation.silenceable for code, explanation in read_explanations().items()
+    }
     problems = apply_settings(problems, atlas.config, silenceable)
     if options.only:
         others = {concept.folder for concept in atlas.concepts if concept.id not in options.only}
@@ -154,4 +195,6 @@ def settle(atlas: Atlas, problems: Problems, options: Options) -> Problems:
 def _leave_out_drafts(atlas: Atlas) -> tuple[Atlas, frozenset[str]]:
     drafts = frozenset(concept.id for concept in atlas.concepts if concept.status == "draft")
     kept = tuple(concept for concept in atlas.concepts if concept.id not in drafts)
-    return replace(atlas, concepts=kept, concept_by_id={concept.id: concept for concept in kept}), drafts
+    return replace(
+        atlas, concepts=kept, concept_by_id={concept.id: concept for concept in kept}
+    ), drafts

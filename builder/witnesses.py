@@ -21,9 +21,17 @@ from builder.records.run import Outcome
 from builder.render import find_theme_faults, read_macros
 from builder.review import Surroundings, assess_claims, find_weakest
 from builder.stages import Effects, Judged, Loaded, Options
-from builder.witness import explain_refusal, judge_mutants, judge_witness, plan_mutants, plan_originals
+from builder.witness import (
+    explain_refusal,
+    judge_mutants,
+    judge_witness,
+    plan_mutants,
+    plan_originals,
+)
 
-_Said = tuple[Problems, Problems, Tally]  # what the runs show to be wrong, what the rules find on the evidence, what is counted
+_Said = tuple[
+    Problems, Problems, Tally
+]  # what the runs show to be wrong, what the rules find on the evidence, what is counted
 _Judged = tuple[Evidence, _Said]
 _JUDGED = HeadedCodec[Evidence, _Said](Evidence, _Said, ("concept",))
 STRICT_REPEATS = 3  # of the base run, under --strict
@@ -49,17 +57,26 @@ def find_conditions(effects: Effects, config: Config, options: Options) -> Condi
     """What all jobs of the build share."""
     packages = effects.list_packages(config.allow_imports)
     repeats = STRICT_REPEATS if options.strict else 1
-    return effects.memory.settle("conditions", Conditions(packages, repeats, options.second_opinion))
+    return effects.memory.settle(
+        "conditions", Conditions(packages, repeats, options.second_opinion)
+    )
 
 
 def run_witnesses(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Judged:
     """The evidence of every concept, its claims assessed and its weakest link found."""
     judged = judge_concepts(effects, loaded, plans, loaded.graph.order)
     weakest = find_weakest(loaded.graph, {id: tally.levels for id, tally in judged.tallies.items()})
-    return replace(judged, evidence={id: effects.memory.of(_link, own, *weakest[id]) for id, own in judged.evidence.items()})
+    return replace(
+        judged,
+        evidence={
+            id: effects.memory.of(_link, own, *weakest[id]) for id, own in judged.evidence.items()
+        },
+    )
 
 
-def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids: Sequence[str]) -> Judged:
+def judge_concepts(
+    effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids: Sequence[str]
+) -> Judged:
     """The evidence of these concepts, their claims assessed; nothing is known of the witness of one that has no plan.
 
     What was judged of the same jobs before is judged so still, and their outcomes are not read. Where a run had failed, it is made again.
@@ -69,7 +86,11 @@ def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids:
     shared = (loaded.atlas.sources, effects.memory.settle("macros", around.macros))
     planned = {plan.concept: plan for plan in plans}
     known_by = {id: (*_list_own(effects, loaded, id), planned.get(id), *shared) for id in ids}
-    found = {id: kept for id in ids if (kept := effects.memory.find("judge", known_by[id], _JUDGED)) is not None}
+    found = {
+        id: kept
+        for id in ids
+        if (kept := effects.memory.find("judge", known_by[id], _JUDGED)) is not None
+    }
     new = [id for id in ids if id not in found]
     for start in range(0, len(new), MOST_HELD):
         some = {id: planned.get(id) for id in new[start : start + MOST_HELD]}
@@ -83,21 +104,31 @@ def judge_concepts(effects: Effects, loaded: Loaded, plans: Sequence[Plan], ids:
 
 
 def _judge_new(
-    effects: Effects, loaded: Loaded, plans: Mapping[str, Plan | None], known_by: Mapping[str, tuple[object, ...]], around: Surroundings
+    effects: Effects,
+    loaded: Loaded,
+    plans: Mapping[str, Plan | None],
+    known_by: Mapping[str, tuple[object, ...]],
+    around: Surroundings,
 ) -> dict[str, _Judged]:
     """As in `judge_concepts`, of those that nothing is known of: their runs are made, and what these say is judged on all cores."""
     effects.enter("run")
     wanted = [plan for plan in plans.values() if plan is not None]
     with effects.memory.passing() if len(plans) == MOST_HELD else nullcontext():
-        outcomes = iter(_run_in_order(effects, [request for plan in wanted for request in plan.requests]))
+        outcomes = iter(
+            _run_in_order(effects, [request for plan in wanted for request in plan.requests])
+        )
     runs = {plan.concept: tuple(next(outcomes) for _ in plan.requests) for plan in wanted}
     effects.enter("judge")
     whole = {id for id, plan in plans.items() if are_worth_keeping(plan, runs.get(id, ()))}
 
     def judge(id: str) -> _Judged:
         own = runs.get(id, ())
-        judge_it = partial(_judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], plans[id], own, around)
-        depends_on, codec = (known_by[id], _JUDGED) if id in whole else ((*known_by[id], *own), None)
+        judge_it = partial(
+            _judge, loaded.atlas.concept_by_id[id], loaded.outlines[id], plans[id], own, around
+        )
+        depends_on, codec = (
+            (known_by[id], _JUDGED) if id in whole else ((*known_by[id], *own), None)
+        )
         return effects.memory.recall("judge", depends_on, judge_it, codec)
 
     effects.make_apart(judge, [id for id in plans if id in whole])
@@ -111,18 +142,36 @@ def _list_own(effects: Effects, loaded: Loaded, id: str) -> tuple[object, ...]:
     return concept, loaded.outlines[id], *(part for pair in files for part in pair)
 
 
-def _judge(concept: Concept, outline: Outline, plan: Plan | None, outcomes: tuple[Outcome, ...], around: Surroundings) -> _Judged:
+def _judge(
+    concept: Concept,
+    outline: Outline,
+    plan: Plan | None,
+    outcomes: tuple[Outcome, ...],
+    around: Surroundings,
+) -> _Judged:
     """As in `judge_concepts`, of one of them."""
-    evidence, problems = judge_witness(concept, outline, plan, outcomes) if outcomes and plan else (Evidence(concept.id), ())
+    evidence, problems = (
+        judge_witness(concept, outline, plan, outcomes)
+        if outcomes and plan
+        else (Evidence(concept.id), ())
+    )
     assessed = assess_claims(concept, outline, evidence, around)
-    return assessed, (problems, check_evidence(concept, assessed), count_evidence(assessed, len(outcomes)))
+    return assessed, (
+        problems,
+        check_evidence(concept, assessed),
+        count_evidence(assessed, len(outcomes)),
+    )
 
 
 def survey(effects: Effects, atlas: Atlas) -> Surroundings:
     """What the claims of the atlas rest on beside their own pages."""
     theme = effects.read_theme()
     macros = {} if find_theme_faults(theme) else dict(read_macros(theme.get("macros.toml", b"")))
-    return Surroundings(atlas.source_by_key, {f"\\{name}": body for name, body in macros.items()}, effects.read_tree().read)
+    return Surroundings(
+        atlas.source_by_key,
+        {f"\\{name}": body for name, body in macros.items()},
+        effects.read_tree().read,
+    )
 
 
 def run_mutants(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Iterator[MutantReport]:
@@ -134,8 +183,14 @@ def run_mutants(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Iter
         refusal = explain_refusal(concept, outline, once, again)
         mutants = () if refusal else plan_mutants(concept, outline, originals[0])
         outcomes = _run_in_order(effects, [request for _, request in mutants])
-        tried = tuple((mutant, outcome) for (mutant, _), outcome in zip(mutants, outcomes, strict=True))
-        yield MutantReport(plan.concept, why_none=refusal) if refusal else judge_mutants(outline, once, tried)
+        tried = tuple(
+            (mutant, outcome) for (mutant, _), outcome in zip(mutants, outcomes, strict=True)
+        )
+        yield (
+            MutantReport(plan.concept, why_none=refusal)
+            if refusal
+            else judge_mutants(outline, once, tried)
+        )
 
 
 def _run_in_order(effects: Effects, requests: Sequence[Request]) -> list[Outcome]:

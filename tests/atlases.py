@@ -20,19 +20,47 @@ def make_config(**changes: object) -> Config:
 def make_concept(id: str, prerequisites: Sequence[str] = (), **changes: object) -> Concept:
     path = f"concepts/{id}/concept.yaml"
     named = tuple(
-        Prerequisite(place=Place(path, line), concept=Ref(other, Place(path, line, 14, len(other))), why=make_text("why"))
+        Prerequisite(
+            place=Place(path, line),
+            concept=Ref(other, Place(path, line, 14, len(other))),
+            why=make_text("why"),
+        )
         for line, other in enumerate(prerequisites, start=5)
     )
-    keys = {"title": make_text(id), "summary": make_text("a summary"), "status": "review", "prerequisites": named}
+    keys = {
+        "title": make_text(id),
+        "summary": make_text("a summary"),
+        "status": "review",
+        "prerequisites": named,
+    }
     return Concept(place=Place(path), id=id, **{**keys, **changes})  # type: ignore[arg-type]
 
 
-def make_atlas(edges: Mapping[str, Sequence[str]], *, concepts: Sequence[Concept] = (), config: Config | None = None) -> Atlas:
-    found = sorted([*concepts, *(make_concept(id, before) for id, before in edges.items())], key=lambda concept: concept.id)
+def make_atlas(
+    edges: Mapping[str, Sequence[str]],
+    *,
+    concepts: Sequence[Concept] = (),
+    config: Config | None = None,
+) -> Atlas:
+    found = sorted(
+        [*concepts, *(make_concept(id, before) for id, before in edges.items())],
+        key=lambda concept: concept.id,
+    )
     domains = {
         concept.domain: Domain(
-            place=Place(f"concepts/{concept.domain}/domain.yaml"), id=concept.domain, title=make_text("D"), summary=make_text("s")
+            place=Place(f"concepts/{concept.domain}/domain.yaml"),
+            id=concept.domain,
+            title=make_text("D"),
+            summary=make_text("s"),
         )
         for concept in found
     }
-    return Atlas(config or make_config(), tuple(domains.values()), tuple(found), (), (), {concept.id: concept for concept in found}, {})
+    return Atlas(
+        config or make_config(),
+        tuple(domains.values()),
+        tuple(found),
+        (),
+        (),
+        {concept.id: concept for concept in found},
+        {},
+    )

@@ -18,10 +18,20 @@ from builder.cli import main
 
 TESTS = Path(__file__).parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
-if not IS_WORKER:  # no test reads or writes what was kept outside of the tests; the workers share what they keep
+if (
+    not IS_WORKER
+):  # no test reads or writes what was kept outside of the tests; the workers share what they keep
     os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="plumbline-tests-")
-CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")  # the shell has no windows of its own, in half the time
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which(
+    "chromium"
+)  # the shell has no windows of its own, in half the time
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 settings.register_profile("plumbline", deadline=None)  # what is slow here is the machine
 settings.load_profile("plumbline")
@@ -85,5 +95,8 @@ def served_sites(built_sites: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Debian's chromium, headless."""
     need("chromium", CHROMIUM)
-    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as launched:
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as launched,
+    ):
         yield launched

@@ -8,7 +8,12 @@ from tests.field import CONTENT, OWED
 LIVE = "<img src=x onerror=alert(1)>"  # what must stand as text wherever it is shown
 CLAIM = "Six and seven make thirteen."
 LIFT, PRESS, BENCH = "gym/lift", "gym/press", "gym/bench"
-EXERCISES = (f"{LIFT}#sum", f"{LIFT}#one-hint", f"{LIFT}#no-hint", f"{PRESS}#bare")  # in reading order
+EXERCISES = (
+    f"{LIFT}#sum",
+    f"{LIFT}#one-hint",
+    f"{LIFT}#no-hint",
+    f"{PRESS}#bare",
+)  # in reading order
 
 DOMAIN = "title: Gym\nsummary: Made up.\norder: 1\n"
 RECORDS = {
@@ -40,11 +45,20 @@ practice:
 }
 
 
-def build_drill(folder: Path, claim: str = CLAIM, prompt: str = "What do six and seven make?") -> Path:
+def build_drill(
+    folder: Path, claim: str = CLAIM, prompt: str = "What do six and seven make?"
+) -> Path:
     """Writes the atlas, whose first exercise has this prompt and trains this claim, builds it, and gives the folder of the site."""
-    rules = "".join(f'{code} = {{severity = "off", reason = "the pages are made up"}}\n' for code in OWED)
-    records = {id: text.replace("{claim}'", f"{claim}'").replace("What do six and seven make?", prompt) for id, text in RECORDS.items()}
+    rules = "".join(
+        f'{code} = {{severity = "off", reason = "the pages are made up"}}\n' for code in OWED
+    )
+    records = {
+        id: text.replace("{claim}'", f"{claim}'").replace("What do six and seven make?", prompt)
+        for id, text in RECORDS.items()
+    }
     files = {f"concepts/{id}/concept.yaml": text for id, text in records.items()}
     pages = {f"concepts/{id}/content.md": CONTENT for id in (LIFT, PRESS)}
     settings = f'[tool.builder]\ntitle = "A gym"\n\n[tool.builder.rules]\n{rules}'
-    return build_files(folder, {"pyproject.toml": settings, "concepts/gym/domain.yaml": DOMAIN, **files, **pages})
+    return build_files(
+        folder, {"pyproject.toml": settings, "concepts/gym/domain.yaml": DOMAIN, **files, **pages}
+    )

@@ -47,22 +47,31 @@ OWED = (
     "claim-backed",
 )
 
-CONTENT = (
-    "## Intuition\n\n{claim}`A page of a made-up atlas <said>`.\n\n## Math\n\nNone.\n\n## Code\n\nNone.\n\n## Interactive Demo\n\nNone.\n"
-)
+CONTENT = "## Intuition\n\n{claim}`A page of a made-up atlas <said>`.\n\n## Math\n\nNone.\n\n## Code\n\nNone.\n\n## Interactive Demo\n\nNone.\n"
 
 
 def write_field(root: Path, seed: int = 3) -> dict[str, list[str]]:
     """Writes the atlas below `root` and gives the prerequisites of every concept."""
     edges = draw_edges(seed)
-    rules = "".join(f'{code} = {{severity = "off", reason = "the pages are made up"}}\n' for code in OWED)
-    _write(root / "pyproject.toml", f'[tool.builder]\ntitle = "A field"\n\n[tool.builder.rules]\n{rules}')
+    rules = "".join(
+        f'{code} = {{severity = "off", reason = "the pages are made up"}}\n' for code in OWED
+    )
+    _write(
+        root / "pyproject.toml",
+        f'[tool.builder]\ntitle = "A field"\n\n[tool.builder.rules]\n{rules}',
+    )
     for order, (domain, (title, _)) in enumerate(DOMAINS.items(), start=1):
         record = f"title: {title}\nsummary: Made up to be drawn.\norder: {order}\ncolour: {order}\n"
         _write(root / "concepts" / domain / "domain.yaml", record)
     needed = {other for prerequisites in edges.values() for other in prerequisites}
     for number, (id, prerequisites) in enumerate(edges.items()):
-        status = "planned" if id not in needed and number % 3 else "review" if number % 4 == 1 else "published"
+        status = (
+            "planned"
+            if id not in needed and number % 3
+            else "review"
+            if number % 4 == 1
+            else "published"
+        )
         folder = root / "concepts" / id
         _write(folder / "concept.yaml", _write_record(number, id, prerequisites, status))
         if status != "planned":
@@ -77,7 +86,11 @@ def draw_edges(seed: int) -> dict[str, list[str]]:
     for level, domain in enumerate(DOMAINS):
         for id in list_ids(domain):
             own = [other for other in edges if other.startswith(domain)]
-            before = [other for other in edges if other.partition("/")[0] in list(DOMAINS)[max(0, level - 2) : level]]
+            before = [
+                other
+                for other in edges
+                if other.partition("/")[0] in list(DOMAINS)[max(0, level - 2) : level]
+            ]
             drawn = []
             if own and generator.random() < 0.85:
                 drawn.append(_pick(own[-4:], generator))
@@ -98,7 +111,9 @@ def slug(title: str) -> str:
 
 
 def _pick(choices: list[str], generator: random.Random) -> str:
-    return choices[int(generator.random() * len(choices))]  # `choice` may draw otherwise in another Python
+    return choices[
+        int(generator.random() * len(choices))
+    ]  # `choice` may draw otherwise in another Python
 
 
 def _write_record(number: int, id: str, prerequisites: list[str], status: str) -> str:
@@ -106,9 +121,18 @@ def _write_record(number: int, id: str, prerequisites: list[str], status: str) -
     title = next(title for title in DOMAINS[domain][1].split("|") if slug(title) == name)
     lines = [f'title: "{title}"', "summary: Made up to be drawn.", f"status: {status}"]
     if prerequisites:
-        lines += ["prerequisites:", *(f"  - {{concept: {other}, why: it is used}}" for other in prerequisites)]
+        lines += [
+            "prerequisites:",
+            *(f"  - {{concept: {other}, why: it is used}}" for other in prerequisites),
+        ]
     if status != "planned":
-        lines += ["claims:", "  - id: said", "    text: It is made up.", "    kind: definition", "    caveat: It is."]
+        lines += [
+            "claims:",
+            "  - id: said",
+            "    text: It is made up.",
+            "    kind: definition",
+            "    caveat: It is.",
+        ]
         lines += [f"    stipulated: {'false' if number % 5 == 2 else 'true'}"]
     return "\n".join(lines) + "\n"
 

@@ -57,8 +57,13 @@ figures:
 
 def build_atlas(root: Path) -> Path:
     """Writes the atlas below `root` and builds it; the folder of the site."""
-    fences = "".join(f"```python\n#| figure: {id}\n#| echo: false\n{code.lstrip()}```\n\n" for id, code in FIGURES.items())
-    listed = "".join(f"  - {{id: {id}, alt: It shows {id}., caption: See {id}.}}\n" for id in FIGURES)
+    fences = "".join(
+        f"```python\n#| figure: {id}\n#| echo: false\n{code.lstrip()}```\n\n"
+        for id, code in FIGURES.items()
+    )
+    listed = "".join(
+        f"  - {{id: {id}, alt: It shows {id}., caption: See {id}.}}\n" for id in FIGURES
+    )
     content = f"## Intuition\n\nLook.\n\n:::{{figure}} by-hand\n:::\n\n## Code\n\n```python\n{_START}```\n\n{fences}"
     files = {
         "pyproject.toml": "[tool.builder]\ntitle = 'Figures'\n",

@@ -19,7 +19,11 @@ def make_steps(ratio, terms):
     return [to_tenths(ratio**k) for k in range(1, terms + 1)]
 '''
 ROUNDING = "def to_tenths(value):\n    return round(value, 12)\n"
-CSV = "\ufeffterm,step\r\n" + "".join(f"{k},{0.5**k!r}\r\n" for k in range(1, 31)) + '"ends without a line end ü\u202e"'
+CSV = (
+    "\ufeffterm,step\r\n"
+    + "".join(f"{k},{0.5**k!r}\r\n" for k in range(1, 31))
+    + '"ends without a line end ü\u202e"'
+)
 BINARY = bytes(range(256)) * 3
 FILES = {
     "walk_of_page.py": HELPER.encode(),

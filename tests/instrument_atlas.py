@@ -113,7 +113,10 @@ first = cloud()
 FILES = {
     "pyproject.toml": '[tool.builder]\ntitle = "Instruments"\n',
     "concepts/shapes/domain.yaml": "title: Shapes\nsummary: What a plot may be made of.\n",
-    **{f"concepts/shapes/{name}/concept.yaml": record for name, record in {"waves": LINES, "bars": BARS, "dots": DOTS}.items()},
+    **{
+        f"concepts/shapes/{name}/concept.yaml": record
+        for name, record in {"waves": LINES, "bars": BARS, "dots": DOTS}.items()
+    },
     **{
         f"concepts/shapes/{name}/content.md": f"{prose}\n## Interactive Demo\n\nTry it.\n"
         for name, prose in {"waves": LINES_PROSE, "bars": BARS_PROSE, "dots": DOTS_PROSE}.items()

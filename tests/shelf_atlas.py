@@ -38,11 +38,16 @@ CONCEPTS = (
 
 def build_shelves(folder: Path) -> Path:
     """Writes the atlas, builds it, and gives the folder of the site."""
-    rules = "".join(f'{code} = {{severity = "off", reason = "the pages are made up"}}\n' for code in OWED)
+    rules = "".join(
+        f'{code} = {{severity = "off", reason = "the pages are made up"}}\n' for code in OWED
+    )
     settings = f'[tool.builder]\ntitle = "A house"\ndescription = "From {LIVE} up."\n\n[tool.builder.rules]\n{rules}'
     _write(folder / "in/pyproject.toml", settings)
     for order, (domain, title) in enumerate(DOMAINS.items(), start=1):
-        _write(folder / f"in/concepts/{domain}/domain.yaml", f"title: '{title}'\nsummary: Made up.\norder: {order}\n")
+        _write(
+            folder / f"in/concepts/{domain}/domain.yaml",
+            f"title: '{title}'\nsummary: Made up.\norder: {order}\n",
+        )
     for made in CONCEPTS:
         _write(folder / f"in/concepts/{made.id}/concept.yaml", _write_record(made))
         if made.status != "planned":
@@ -52,10 +57,21 @@ def build_shelves(folder: Path) -> Path:
 
 
 def _write_record(made: Made) -> str:
-    lines = [f"title: {made.id.partition('/')[2].capitalize()}", "summary: Made up.", f"status: {made.status}"]
-    lines += [f"{name}: {day}" for name, day in (("created", made.created), ("updated", made.updated)) if day]
+    lines = [
+        f"title: {made.id.partition('/')[2].capitalize()}",
+        "summary: Made up.",
+        f"status: {made.status}",
+    ]
+    lines += [
+        f"{name}: {day}"
+        for name, day in (("created", made.created), ("updated", made.updated))
+        if day
+    ]
     if made.before:
-        lines += ["prerequisites:", *(f"  - {{concept: {other}, why: it stands on it}}" for other in made.before)]
+        lines += [
+            "prerequisites:",
+            *(f"  - {{concept: {other}, why: it stands on it}}" for other in made.before),
+        ]
     if made.status != "planned":
         lines.append("claims:")
     for number in range(made.claims if made.status != "planned" else 0):
@@ -64,7 +80,11 @@ def _write_record(made: Made) -> str:
             f"    text: '{made.id} {number} `{LIVE}`.'",
             "    caveat: It is made up.",
         ]
-        lines += ["    kind: definition", "    stipulated: true"] if number % 2 == 0 else ["    kind: theorem"]
+        lines += (
+            ["    kind: definition", "    stipulated: true"]
+            if number % 2 == 0
+            else ["    kind: theorem"]
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -79,7 +79,9 @@ def test_the_page_ahead_is_that_of_the_site_and_is_rendered_once(
     for path, content in ahead.files.items():
         assert built.site.files[path] == content
     title = str(built.loaded.atlas.concept_by_id[ID].title)
-    assert printed.count(title) == (1 if change[0] == RECORD else 2)  # once before the edit, if it had that title, and once after
+    assert printed.count(title) == (
+        1 if change[0] == RECORD else 2
+    )  # once before the edit, if it had that title, and once after
 
 
 @pytest.mark.parametrize(
@@ -92,13 +94,17 @@ def test_the_page_ahead_is_that_of_the_site_and_is_rendered_once(
     ],
     ids=["another page", "this page", "a check", "the record"],
 )
-def test_nothing_is_shown_ahead_of_an_edit_with_an_error(atlas: Path, change: tuple[str, str, str]) -> None:
+def test_nothing_is_shown_ahead_of_an_edit_with_an_error(
+    atlas: Path, change: tuple[str, str, str]
+) -> None:
     ahead, built = follow(atlas, *change)
     assert ahead is None
     assert not built.site.files
 
 
-def test_after_a_rehearsal_no_template_is_loaded(atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_rehearsal_no_template_is_loaded(
+    atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     memory = Memory()
     with World(atlas, memory=memory) as world:
         before = build_site(world, Options(drafts=True))
@@ -122,5 +128,11 @@ def test_a_page_is_edited_where_its_own_files_alone_have_changed() -> None:
     assert _find_edited(root, (own, root / RECORD)) == ID
     swap = own.with_name(".content.md.swp")
     assert (_find_edited(root, (own, swap)), _find_edited(root, (swap,))) == (ID, "")
-    for changed in ((), (own, other), (root / "sources/all.bib",), (root / "concepts/domain-0/domain.yaml",), (own, Path("/theme/x.css"))):
+    for changed in (
+        (),
+        (own, other),
+        (root / "sources/all.bib",),
+        (root / "concepts/domain-0/domain.yaml",),
+        (own, Path("/theme/x.css")),
+    ):
         assert _find_edited(root, changed) == ""

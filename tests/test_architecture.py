@@ -20,7 +20,17 @@ ALLOWED = {
     "witnesses": {"records", "alone", "stages", *STAGES},
     "pipeline": {"records", "alone", "stages", "witnesses", *STAGES},
     "ahead": {"records", "alone", "check", "stages", "witnesses", "pipeline", "render"},
-    "commands": {"records", "effects", "alone", "stages", "witnesses", "pipeline", "ahead", "commands", *STAGES},
+    "commands": {
+        "records",
+        "effects",
+        "alone",
+        "stages",
+        "witnesses",
+        "pipeline",
+        "ahead",
+        "commands",
+        *STAGES,
+    },
     "cli": {"records", "commands", "effects"},
     "__main__": {"cli"},
 }
@@ -33,8 +43,15 @@ def layer_of(path: Path) -> str:
 def imported_names(path: Path) -> set[str]:
     """The modules that a module imports; an import in a text that it writes is none."""
     tree = ast.parse(path.read_text("utf-8"))
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return names | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    names = {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for alias in node.names
+    }
+    return names | {
+        node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+    }
 
 
 def imported_layers(path: Path) -> set[str]:
@@ -42,30 +59,48 @@ def imported_layers(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in MODULES if path != BUILDER / "__init__.py"], ids=lambda path: str(path.relative_to(BUILDER))
+    "path",
+    [path for path in MODULES if path != BUILDER / "__init__.py"],
+    ids=lambda path: str(path.relative_to(BUILDER)),
 )
 def test_a_module_imports_only_what_its_layer_may(path: Path) -> None:
     assert imported_layers(path) <= ALLOWED[layer_of(path)]
 
 
 def test_only_effects_and_commands_touch_disk_and_processes() -> None:
-    worldly = {"subprocess", "os", "shutil", "socket", "multiprocessing", "threading", "signal", "time", "tempfile"}
+    worldly = {
+        "subprocess",
+        "os",
+        "shutil",
+        "socket",
+        "multiprocessing",
+        "threading",
+        "signal",
+        "time",
+        "tempfile",
+    }
     allowed = {"effects", "commands", "cli", "__main__"}
     offenders = [
         str(path.relative_to(BUILDER))
         for path in MODULES
-        if layer_of(path) not in allowed and worldly & {name.partition(".")[0] for name in imported_names(path)}
+        if layer_of(path) not in allowed
+        and worldly & {name.partition(".")[0] for name in imported_names(path)}
     ]
     assert offenders == []
 
 
 def test_no_module_grows_past_300_lines() -> None:
-    lengths = {str(path.relative_to(BUILDER)): len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    lengths = {
+        str(path.relative_to(BUILDER)): len(path.read_text("utf-8").splitlines())
+        for path in MODULES
+    }
     assert {name: length for name, length in lengths.items() if length > 300} == {}
 
 
 def test_every_module_says_its_idea_first() -> None:
-    assert [str(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))] == []
+    assert [
+        str(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    ] == []
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
@@ -80,17 +115,25 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 def _name_of(path: Path) -> str:
-    return ".".join(path.relative_to(BUILDER.parent).with_suffix("").parts).removesuffix(".__init__")
+    return ".".join(path.relative_to(BUILDER.parent).with_suffix("").parts).removesuffix(
+        ".__init__"
+    )
 
 
 def _list_imports(path: Path, modules: Mapping[str, Path]) -> Iterator[str]:
     """The modules of ours that a module imports; `from package import name` counts as the module of that name where there is one."""
     tree = ast.parse(path.read_text("utf-8"))
-    for_types = {id(part) for node in ast.walk(tree) if _is_for_types(node) for part in ast.walk(node)}
+    for_types = {
+        id(part) for node in ast.walk(tree) if _is_for_types(node) for part in ast.walk(node)
+    }
     for node in ast.walk(tree):
         if isinstance(node, ast.Import) and id(node) not in for_types:
             yield from (alias.name for alias in node.names if alias.name in modules)
-        elif isinstance(node, ast.ImportFrom) and id(node) not in for_types and node.module in modules:
+        elif (
+            isinstance(node, ast.ImportFrom)
+            and id(node) not in for_types
+            and node.module in modules
+        ):
             below = [f"{node.module}.{alias.name}" for alias in node.names]
             yield from (name for name in below if name in modules)
             if any(name not in modules for name in below):
@@ -98,4 +141,8 @@ def _list_imports(path: Path, modules: Mapping[str, Path]) -> Iterator[str]:
 
 
 def _is_for_types(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+    return (
+        isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+    )

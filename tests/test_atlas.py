@@ -14,7 +14,11 @@ from builder.stages import Built, Options
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
-    *("linear-algebra/least-squares", "linear-algebra/minimum-norm", "optimization/loss-landscapes"),
+    *(
+        "linear-algebra/least-squares",
+        "linear-algebra/minimum-norm",
+        "optimization/loss-landscapes",
+    ),
     *("scaling/double-descent", "scaling/grokking", "scaling/ntk", "scaling/scaling-laws"),
 )
 
@@ -34,7 +38,9 @@ def test_the_atlas_has_no_problem(built: Built) -> None:
 
 
 @pytest.mark.parametrize("id", PAGES)
-def test_every_check_holds_over_all_seeds_and_is_listed_with_its_values(built: Built, id: str) -> None:
+def test_every_check_holds_over_all_seeds_and_is_listed_with_its_values(
+    built: Built, id: str
+) -> None:
     own = built.evidence[id]
     page = html.unescape(page_of(built, id))
     assert own.is_checked
@@ -55,7 +61,10 @@ def test_at_least_one_check_is_shown_to_be_able_to_fail(built: Built, id: str) -
 def test_every_figure_is_drawn(built: Built, id: str) -> None:
     figures = built.loaded.atlas.concept_by_id[id].figures
     assert len(figures) >= 2
-    drawn = re.findall(r'<figure class="figure" id="figure-([a-z0-9-]+)">\s*<div class="figure-box"><svg', page_of(built, id))
+    drawn = re.findall(
+        r'<figure class="figure" id="figure-([a-z0-9-]+)">\s*<div class="figure-box"><svg',
+        page_of(built, id),
+    )
     assert sorted(drawn) == sorted(figure.id for figure in figures)
 
 
@@ -71,11 +80,16 @@ def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
         assert dict(build_site(world, Options()).site.files) == dict(built.site.files)
 
 
-@pytest.mark.parametrize("id", [PAGES[0], *(pytest.param(id, marks=pytest.mark.bars) for id in PAGES[1:])])
+@pytest.mark.parametrize(
+    "id", [PAGES[0], *(pytest.param(id, marks=pytest.mark.bars) for id in PAGES[1:])]
+)
 def test_run_anew_a_page_has_the_same_evidence_and_numbers(built: Built, id: str) -> None:
     with World(ROOT, RunOptions(force_run=True)) as world:
         again = build_site(world, Options(only=(id,)))  # the page itself says less of the others
     once, other = (replace(each.evidence[id], weakest_link=None) for each in (built, again))
     assert once == other
-    own, anew = ({path: content for path, content in each.site.files.items() if f"{id}/figures/" in path} for each in (built, again))
+    own, anew = (
+        {path: content for path, content in each.site.files.items() if f"{id}/figures/" in path}
+        for each in (built, again)
+    )
     assert own == anew != {}

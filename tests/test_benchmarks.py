@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from benchmarks.atlas import plan_base_runs, write_atlas
-from benchmarks.measures import BenchmarkError, LeftOutError, Row, Subject, format_table, measure_rounds, run_program
+from benchmarks.measures import (
+    BenchmarkError,
+    LeftOutError,
+    Row,
+    Subject,
+    format_table,
+    measure_rounds,
+    run_program,
+)
 from benchmarks.ours import time_executor, time_recalled
 from benchmarks.rivals import time_interpreters, write_scripts
 from benchmarks.shapes import SHAPES
@@ -40,13 +48,21 @@ def test_no_two_witnesses_are_alike() -> None:
     assert len({witness.slug for witness in made}) == 300
 
 
-@pytest.mark.parametrize("witness", make_witnesses(len(SHAPES)), ids=lambda witness: witness.shape.slug)
+@pytest.mark.parametrize(
+    "witness", make_witnesses(len(SHAPES)), ids=lambda witness: witness.shape.slug
+)
 def test_every_shape_has_the_three_checks_that_it_names(witness: Witness) -> None:
-    messages = [ast.literal_eval(node.msg) for node in ast.parse(witness.code).body if isinstance(node, ast.Assert) and node.msg]
+    messages = [
+        ast.literal_eval(node.msg)
+        for node in ast.parse(witness.code).body
+        if isinstance(node, ast.Assert) and node.msg
+    ]
     assert tuple(message.partition(":")[0] for message in messages) == witness.shape.checks
 
 
-def test_the_atlas_passes_check_and_every_check_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_atlas_passes_check_and_every_check_holds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_atlas(tmp_path, make_witnesses(3))
     assert main(["--root", str(tmp_path), "check"]) == 0
     shown = capsys.readouterr().out
@@ -55,7 +71,10 @@ def test_the_atlas_passes_check_and_every_check_holds(tmp_path: Path, capsys: py
 
 def test_the_base_run_of_every_concept_is_planned_with_its_repeat(tmp_path: Path) -> None:
     write_atlas(tmp_path, make_witnesses(3))
-    assert [request.job.kind for request in plan_base_runs(tmp_path)] == [JobKind.BASE, JobKind.REPEAT] * 3
+    assert [request.job.kind for request in plan_base_runs(tmp_path)] == [
+        JobKind.BASE,
+        JobKind.REPEAT,
+    ] * 3
 
 
 def test_every_shape_holds_in_the_engine_and_in_a_fresh_interpreter(tmp_path: Path) -> None:
@@ -76,7 +95,9 @@ def test_a_failing_witness_ends_the_benchmark(tmp_path: Path) -> None:
         time_executor(tmp_path, plan_base_runs(tmp_path), 1)
 
 
-def test_what_was_not_kept_is_never_measured_as_recalled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_not_kept_is_never_measured_as_recalled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     write_atlas(tmp_path / "atlas", make_witnesses(2))
     with pytest.raises(BenchmarkError, match="0 of 4 runs were recalled"):
@@ -108,7 +129,11 @@ def test_a_subject_that_is_left_out_says_why_and_is_not_tried_again() -> None:
 
 
 def test_a_table_has_medians_extremes_and_ratios_to_its_first_row() -> None:
-    rows = (Row("ours", (0.002, 0.001, 0.003)), Row("theirs", (0.02, 0.03, 0.01), wanted="10 or more"), Row("other", note="left out"))
+    rows = (
+        Row("ours", (0.002, 0.001, 0.003)),
+        Row("theirs", (0.02, 0.03, 0.01), wanted="10 or more"),
+        Row("other", note="left out"),
+    )
     title, head, ours, theirs, other = format_table("title", rows).splitlines()
     assert (title, head.split()) == ("title", ["median", "ms", "min", "max", "ratio", "wanted"])
     assert ours.split() == ["ours", "2.0", "1.0", "3.0", "1.000"]
@@ -123,9 +148,20 @@ def test_a_program_that_fails_is_named_with_its_last_words(tmp_path: Path) -> No
 
 @pytest.mark.bars
 def test_the_command_shows_every_row_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "benchmarks.witness_engine", "--count", "2", "--rounds", "1", "--without-nbclient"]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.witness_engine",
+        "--count",
+        "2",
+        "--rounds",
+        "1",
+        "--without-nbclient",
+    ]
     environment = {"PATH": "/usr/bin:/bin", "TMPDIR": str(tmp_path), "HOME": str(tmp_path)}
-    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, list(tmp_path.iterdir())) == (0, []), done.stderr
     for row in (
         "witnesses: 2, base run twice each; rounds: 1",
@@ -147,6 +183,14 @@ def test_the_command_shows_every_row_and_leaves_nothing_behind(tmp_path: Path) -
 def test_the_builds_are_measured_and_leave_nothing_behind(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "benchmarks.builds", "--count", "3", "--rounds", "1"]
     shown = run_program(command, REPOSITORY, {**os.environ, "TMPDIR": str(tmp_path)})
-    rows = ("from nothing but", "from nothing,", "nothing changed", "a word", "a line", "a title", "a template")
+    rows = (
+        "from nothing but",
+        "from nothing,",
+        "nothing changed",
+        "a word",
+        "a line",
+        "a title",
+        "a template",
+    )
     assert [row for row in rows if f"\n{row}" not in shown] == []
     assert list(tmp_path.iterdir()) == []

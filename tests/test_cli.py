@@ -22,7 +22,9 @@ def run(atlas: Path, *arguments: str) -> int:
     return main(["--root", str(atlas), *arguments])
 
 
-def test_a_new_concept_passes_check_as_a_draft(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_new_concept_passes_check_as_a_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--root", str(tmp_path), "new", "statistics/birthday"]) == 0
     assert run(tmp_path, "check", "statistics/birthday") == 0
     assert "no problems" in capsys.readouterr().out
@@ -36,7 +38,9 @@ def test_new_never_writes_over_a_page(atlas: Path, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("trap", ["a link to nothing", "a link to a folder", "a file"])
-def test_new_writes_through_no_link_and_says_what_is_in_the_way(atlas: Path, capsys: pytest.CaptureFixture[str], trap: str) -> None:
+def test_new_writes_through_no_link_and_says_what_is_in_the_way(
+    atlas: Path, capsys: pytest.CaptureFixture[str], trap: str
+) -> None:
     folder = atlas / "concepts/numbers/fresh"
     (atlas.parent / "elsewhere").mkdir()
     match trap:
@@ -68,7 +72,9 @@ def test_a_build_writes_the_site_and_clean_removes_it(atlas: Path) -> None:
     assert list((atlas / "site").iterdir()) == []
 
 
-def test_clean_leaves_a_site_with_anything_else_in_it_alone(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_clean_leaves_a_site_with_anything_else_in_it_alone(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(atlas, "build")
     (atlas / "site" / "CNAME").write_text("example.org")
     assert run(atlas, "clean") == 2
@@ -85,7 +91,9 @@ def test_clean_leaves_a_site_with_anything_else_in_it_alone(atlas: Path, capsys:
     assert [path.name for path in (atlas / "site").iterdir()] == [".gitignore"]
 
 
-def test_a_site_beside_others_is_built_with_force_and_says_what_it_moved(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_beside_others_is_built_with_force_and_says_what_it_moved(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(atlas, "build", "--format", "json")
     (atlas / "site" / "CNAME").write_text("example.org")
     capsys.readouterr()
@@ -97,7 +105,9 @@ def test_a_site_beside_others_is_built_with_force_and_says_what_it_moved(atlas: 
 
 
 @pytest.mark.parametrize("place", ["file", "folder"])
-def test_an_output_below_a_file_is_refused_before_the_build(atlas: Path, capsys: pytest.CaptureFixture[str], place: str) -> None:
+def test_an_output_below_a_file_is_refused_before_the_build(
+    atlas: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
     (atlas / "concepts/numbers/domain.yaml").write_text("title: [\n")
     (atlas / "letter").write_text("mine")
     output = {"file": atlas / "letter" / "a" / "b", "folder": atlas / "letter"}[place]
@@ -107,7 +117,9 @@ def test_an_output_below_a_file_is_refused_before_the_build(atlas: Path, capsys:
     assert shown.out == ""
 
 
-def test_a_failing_check_leaves_the_old_site_in_place(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failing_check_leaves_the_old_site_in_place(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     run(atlas, "build")
     before = (atlas / "site/numbers/halves/index.html").read_bytes()
     content = atlas / "concepts/numbers/halves/content.md"
@@ -129,7 +141,9 @@ def test_strict_makes_warnings_errors(atlas: Path) -> None:
     assert run(atlas, "check", "--strict") == 1
 
 
-def test_run_shows_output_and_checks_with_values(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_run_shows_output_and_checks_with_values(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(atlas, "run", "numbers/halves") == 0
     shown = capsys.readouterr().out
     assert "total 0.9990234375" in shown
@@ -142,12 +156,16 @@ def test_run_takes_other_parameters(atlas: Path, capsys: pytest.CaptureFixture[s
     assert run(atlas, "run", "numbers/halves", "--set", "ration=0.6") == 2
 
 
-def test_an_unknown_concept_is_wrong_use_with_a_hint(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_concept_is_wrong_use_with_a_hint(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(atlas, "check", "numbers/halvs") == 2
     assert "did you mean 'numbers/halves'?" in capsys.readouterr().err
 
 
-def test_a_folder_without_concepts_is_no_atlas(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_without_concepts_is_no_atlas(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--root", str(tmp_path), "build"]) == 2
     assert "no atlas" in capsys.readouterr().err
 
@@ -180,7 +198,9 @@ def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert json.loads(capsys.readouterr().out)["$defs"]["Concept"]["properties"]["title"]
 
 
-def test_our_own_bug_has_its_own_exit_code(atlas: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_our_own_bug_has_its_own_exit_code(
+    atlas: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def fail(*arguments: object) -> None:
         raise ZeroDivisionError
 
@@ -198,14 +218,22 @@ def test_an_interrupt_ends_with_130(atlas: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("words", [["biuld"], ["--root", "build", "biuld"], []])
-def test_a_word_that_is_no_command_has_all_commands_named(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_word_that_is_no_command_has_all_commands_named(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(words)
     shown = capsys.readouterr().err
-    assert "COMMAND" in shown if not words else all(f"'{name}'" in shown for name in ("build", "serve", "mv", "explain", "doctor"))
+    assert (
+        "COMMAND" in shown
+        if not words
+        else all(f"'{name}'" in shown for name in ("build", "serve", "mv", "explain", "doctor"))
+    )
 
 
-def test_an_atlas_may_be_named_like_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_atlas_may_be_named_like_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "serve").symlink_to(SITES / "small" / "in")
     monkeypatch.chdir(tmp_path)
     assert main(["--root", "serve", "graph"]) == 0

@@ -27,7 +27,9 @@ def spell_out(value: object) -> object:
     if isinstance(value, Mapping):
         return {key: spell_out(part) for key, part in value.items()}
     if isinstance(value, Token) or is_dataclass(value):
-        return type(value).__name__, [(field.name, spell_out(getattr(value, field.name))) for field in fields(value)]  # type: ignore[arg-type]
+        return type(value).__name__, [
+            (field.name, spell_out(getattr(value, field.name))) for field in fields(value)
+        ]  # type: ignore[arg-type]
     return value
 
 
@@ -46,7 +48,12 @@ def test_a_record_of_another_type_or_in_part_does_not_come_back() -> None:
     raw = CONCEPT.write((make_concept("a/b"), ())) or b""
     assert CONCEPT.read(raw) is not None
     assert [CONCEPT.read(raw[:size]) for size in range(len(raw))] == [None] * len(raw)
-    for other in (raw + b"\0", b"\x80\x04K\x01.", b"null", Codec[Place](Place).write(Place("a")) or b""):
+    for other in (
+        raw + b"\0",
+        b"\x80\x04K\x01.",
+        b"null",
+        Codec[Place](Place).write(Place("a")) or b"",
+    ):
         assert CONCEPT.read(other) is None
 
 

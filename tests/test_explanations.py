@@ -13,11 +13,20 @@ CODE = re.compile(r'"([a-z]+(?:-[a-z]+)+)"')
 
 
 def strings_of_the_source() -> set[str]:
-    return {code for path in BUILDER.rglob("*.py") for code in CODE.findall(path.read_text("utf-8"))}
+    return {
+        code for path in BUILDER.rglob("*.py") for code in CODE.findall(path.read_text("utf-8"))
+    }
 
 
 def test_every_rule_is_explained_and_says_its_code_first() -> None:
-    for code, rule in (*ATLAS_RULES, *NAME_RULES, *PAGE_RULES, *REGISTRY_RULES, *EVIDENCE_RULES, *HTML_RULES):
+    for code, rule in (
+        *ATLAS_RULES,
+        *NAME_RULES,
+        *PAGE_RULES,
+        *REGISTRY_RULES,
+        *EVIDENCE_RULES,
+        *HTML_RULES,
+    ):
         assert code in read_explanations()
         assert (rule.__doc__ or "").startswith(f"`{code}`:")
 

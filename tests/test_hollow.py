@@ -66,14 +66,20 @@ def hollow(source: Source) -> Record:
     return record
 
 
-def test_what_is_in_the_head_and_what_holds_its_default_is_known_without_the_rest(hollow: Record, source: Source) -> None:
+def test_what_is_in_the_head_and_what_holds_its_default_is_known_without_the_rest(
+    hollow: Record, source: Source
+) -> None:
     assert (hollow.id, hollow.other, hollow.numbers) == ("a", None, ())
     assert hollow.part is not None
     assert source.reads == 0
 
 
-@pytest.mark.parametrize("ask", [lambda one: one.text, lambda one: one.part.words, lambda one: one == WHOLE, hash, repr])
-def test_the_rest_is_read_once_whatever_is_asked_for(ask: Callable[[Record], object], hollow: Record, source: Source) -> None:
+@pytest.mark.parametrize(
+    "ask", [lambda one: one.text, lambda one: one.part.words, lambda one: one == WHOLE, hash, repr]
+)
+def test_the_rest_is_read_once_whatever_is_asked_for(
+    ask: Callable[[Record], object], hollow: Record, source: Source
+) -> None:
     for _ in range(2):
         assert ask(hollow) == ask(WHOLE)
         assert (hollow.text, hollow.part, hollow) == ("long", Part("of it"), WHOLE)

@@ -13,7 +13,20 @@ from builder.render.theme import make_environment
 from tests.conftest import TESTS
 
 THEME = TESTS.parent / "theme"
-PAGES = ("audit", "domain", "home", "map", "method", "missing", "moved", "practice", "search", "source", "sources", "symbols")
+PAGES = (
+    "audit",
+    "domain",
+    "home",
+    "map",
+    "method",
+    "missing",
+    "moved",
+    "practice",
+    "search",
+    "source",
+    "sources",
+    "symbols",
+)
 
 NO_NAME = "nothing that the template is given is named"
 NO_ATTRIBUTE = "a template reads no attribute of this"
@@ -56,12 +69,21 @@ HOSTILE = [  # a template's second line, and a part of what is said of it; CANAR
     ("{% for one in [1] %}{{ loop.cycle.__func__.__globals__ }}{% endfor %}", NO_ATTRIBUTE),
     ("{% macro m() %}{% endmacro %}{{ m.__call__.__globals__ }}", NO_ATTRIBUTE),
     ("{% macro m() %}{% endmacro %}{{ m._environment }}", NO_ATTRIBUTE),
-    ("{% macro m() %}{{ caller.__init__.__globals__ }}{% endmacro %}{% call m() %}{% endcall %}", NO_ATTRIBUTE),
+    (
+        "{% macro m() %}{{ caller.__init__.__globals__ }}{% endmacro %}{% call m() %}{% endcall %}",
+        NO_ATTRIBUTE,
+    ),
     ("{% import 'partials/own.html' as own %}{{ own.__class__ }}", NO_ATTRIBUTE),
     ("{% import 'partials/own.html' as own %}{{ own._body_stream }}", NO_ATTRIBUTE),
     ("{% set x %}x{% endset %}{{ x.__html__.__self__ }}", NO_ATTRIBUTE),
-    ("{% include '../../pyproject.toml' ~ '' %}", "the theme has no template '../../pyproject.toml'"),
-    ("{% import '/etc/pass' ~ 'wd' as secret %}{{ secret }}", "the theme has no template '/etc/passwd'"),
+    (
+        "{% include '../../pyproject.toml' ~ '' %}",
+        "the theme has no template '../../pyproject.toml'",
+    ),
+    (
+        "{% import '/etc/pass' ~ 'wd' as secret %}{{ secret }}",
+        "the theme has no template '/etc/passwd'",
+    ),
     ("{% extends '../' ~ '../LICENSE' %}", "the theme has no template '../../LICENSE'"),
     ("{% include view %}", "the template cannot be filled in"),
     ("{% include ['b', '\\x1b[2J'] %}", r"the theme has no template '\x1b[2J'"),
@@ -102,7 +124,9 @@ def atlas(tmp_path: Path) -> Path:
     atlas = shutil.copytree(TESTS / "sites/small/in", tmp_path / "atlas")
     shutil.copytree(THEME, atlas / "theme")
     (atlas / "theme/templates/partials/own.html").write_text("own", "utf-8")
-    (atlas / "theme/templates/partials/again.html").write_text("<p>\n{% include 'partials/again.html' %}", "utf-8")
+    (atlas / "theme/templates/partials/again.html").write_text(
+        "<p>\n{% include 'partials/again.html' %}", "utf-8"
+    )
     return atlas
 
 
@@ -113,13 +137,23 @@ def test_a_hostile_template_is_a_problem_at_its_line_and_nothing_runs(
     canary, out = tmp_path / "canary", tmp_path / "out"
     sent = dict(zip(PAGES, HOSTILE[first : first + len(PAGES)], strict=False))
     for page, (line, _) in sent.items():
-        (atlas / f"theme/templates/{page}.html").write_text(f"<p>\n{line.replace('CANARY', str(canary))}\n", "utf-8")
+        (atlas / f"theme/templates/{page}.html").write_text(
+            f"<p>\n{line.replace('CANARY', str(canary))}\n", "utf-8"
+        )
     before = sorted(atlas.rglob("*"))
     for command in (["check"], ["build", "--output", str(out)]):
         assert main(["--root", str(atlas), *command, "--format", "json"]) == 1
         told = capsys.readouterr()
-        errors = [problem for problem in json.loads(told.out)["problems"] if problem["severity"] == "error"]
-        said = {problem["path"]: problem["message"] for problem in errors if problem["code"] == "template-renders" and problem["line"] == 2}
+        errors = [
+            problem
+            for problem in json.loads(told.out)["problems"]
+            if problem["severity"] == "error"
+        ]
+        said = {
+            problem["path"]: problem["message"]
+            for problem in errors
+            if problem["code"] == "template-renders" and problem["line"] == 2
+        }
         assert len(errors) == len(said)
         for page, (line, part) in sent.items():
             path = "theme/templates/" + ("partials/again" if "again" in line else page) + ".html"
@@ -142,7 +176,10 @@ def test_what_python_does_not_compile_is_no_template(line: str, said: str) -> No
 HARMLESS = [
     ("{{ [view]|map(attribute='__class__')|list }}", "[Undefined]"),
     ("{{ [view.n]|map('string')|join('-') }}", "3"),
-    ("{% for one in view.list %}{{ loop.cycle('a', 'b') }}{{ loop.last }} {% endfor %}", "aFalse bTrue "),
+    (
+        "{% for one in view.list %}{{ loop.cycle('a', 'b') }}{{ loop.last }} {% endfor %}",
+        "aFalse bTrue ",
+    ),
     ("{% for key, one in view.more|items %}{{ key }}{{ one }}{% endfor %}", "a1"),
     ("{% macro m(x) %}<b>{{ x }}</b>{% endmacro %}{{ m(view.title) }}", "<b>&lt;T&gt;</b>"),
     ("{% import 'b.html' as b %}{{ b.m(1) }}", "1"),
@@ -154,7 +191,10 @@ HARMLESS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["__class__", "__init__", "__dataclass_fields__", "__str__", "__eq__", "__slots__", "nothing"])
+@pytest.mark.parametrize(
+    "name",
+    ["__class__", "__init__", "__dataclass_fields__", "__str__", "__eq__", "__slots__", "nothing"],
+)
 def test_of_a_record_its_fields_alone_are_read(name: str) -> None:
     environment = make_environment({"templates/a.html": f"{{{{ view.{name} }}}}".encode()})
     with pytest.raises(TemplateFault, match=NO_ATTRIBUTE):
@@ -163,6 +203,11 @@ def test_of_a_record_its_fields_alone_are_read(name: str) -> None:
 
 @pytest.mark.parametrize(("text", "filled"), HARMLESS, ids=lambda text: text[:30])
 def test_a_template_does_what_a_page_needs(text: str, filled: str) -> None:
-    environment = make_environment({"templates/a.html": text.encode(), "templates/b.html": b"{% macro m(x) %}{{ x }}{% endmacro %}"})
+    environment = make_environment(
+        {
+            "templates/a.html": text.encode(),
+            "templates/b.html": b"{% macro m(x) %}{{ x }}{% endmacro %}",
+        }
+    )
     view = {"title": "<T>", "list": [1, 2], "more": {"a": 1}, "n": 3, "place": Place("a.md", 7)}
     assert fill_template(environment, "a.html", view=view) == filled

@@ -33,7 +33,9 @@ def test_no_owner_is_made_up() -> None:
 
 
 def test_every_command_of_the_guide_is_one() -> None:
-    commands = re.findall(r"(?:^    |run: )python (?:-m )?builder (.*?)(?: #.*)?$", GUIDE, re.MULTILINE)
+    commands = re.findall(
+        r"(?:^    |run: )python (?:-m )?builder (.*?)(?: #.*)?$", GUIDE, re.MULTILINE
+    )
     assert len(commands) >= 6
     for command in commands:
         assert make_parser().parse_args(shlex.split(command))
@@ -43,7 +45,9 @@ def test_no_program_of_the_workflow_looks_for_modules_in_the_atlas() -> None:
     (workflow,) = (text for text in BLOCKS if "runs-on:" in text)
     started = re.findall(r"python .*", workflow)
     assert started
-    assert [line for line in started if not line.startswith(("python builder ", "python -P "))] == []
+    assert [
+        line for line in started if not line.startswith(("python builder ", "python -P "))
+    ] == []
 
 
 def test_the_theme_s_readme_names_every_filter() -> None:

@@ -41,7 +41,14 @@ from builder.stages import Options
 T = TypeVar("T")
 R = TypeVar("R")
 Edit = Callable[[Path], object]
-FIRST, SECOND, LAST = (f"concepts/{id}" for id in ("domain-0/least-squares-0001", "domain-1/eigenvalues-0002", "domain-5/monte-carlo-0006"))
+FIRST, SECOND, LAST = (
+    f"concepts/{id}"
+    for id in (
+        "domain-0/least-squares-0001",
+        "domain-1/eigenvalues-0002",
+        "domain-5/monte-carlo-0006",
+    )
+)
 PAGES = 6
 STEPS = (
     (builder.load.atlas, "read_concept"),
@@ -68,7 +75,11 @@ class Watched(World):
 
     def spread(self, work: Callable[[T], R], items: Sequence[T]) -> Sequence[R]:
         ids = [item.id for item in items if isinstance(item, Sheet)]
-        self.made += ["index.html" if id == "home" else f"{id}/index.html" for id in ids if id == "home" or "/" in id]
+        self.made += [
+            "index.html" if id == "home" else f"{id}/index.html"
+            for id in ids
+            if id == "home" or "/" in id
+        ]
         return super().spread(work, items)
 
 
@@ -91,15 +102,22 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def atlas(tmp_path: Path, generated: Path) -> Path:
     """An atlas that was built, unlike that of any other test: they share what they keep."""
     shutil.copytree(generated, tmp_path / "atlas")
-    swap("pyproject.toml", "title = ", f'description = "Of {tmp_path}."\ntitle = ')(tmp_path / "atlas")
+    swap("pyproject.toml", "title = ", f'description = "Of {tmp_path}."\ntitle = ')(
+        tmp_path / "atlas"
+    )
     build(tmp_path / "atlas")
     return tmp_path / "atlas"
 
 
-def build(root: Path, *, forgets: bool = False, memory: Memory | None = None) -> tuple[dict[str, bytes], Problems, list[str]]:
+def build(
+    root: Path, *, forgets: bool = False, memory: Memory | None = None
+) -> tuple[dict[str, bytes], Problems, list[str]]:
     """The site's files, the problems, and what was rendered, as `Watched` tells it; once more where an entry has gone."""
     for holds in (False, True):
-        with contextlib.suppress(GoneError), Watched(root, memory, forgets=forgets, holds=holds) as world:
+        with (
+            contextlib.suppress(GoneError),
+            Watched(root, memory, forgets=forgets, holds=holds) as world,
+        ):
             built = build_site(world, Options(drafts=True))
             return dict(built.site.files), built.problems, world.made
     raise AssertionError("it has gone twice")
@@ -108,7 +126,9 @@ def build(root: Path, *, forgets: bool = False, memory: Memory | None = None) ->
 def swap(path: str, old: str, new: str) -> Edit:
     def edit(root: Path) -> None:
         text = (root / path).read_text()
-        (root / path).write_text(text.replace(old, new, 1) if old in text else text.replace(new, old, 1))
+        (root / path).write_text(
+            text.replace(old, new, 1) if old in text else text.replace(new, old, 1)
+        )
 
     return edit
 
@@ -117,10 +137,16 @@ def add_prerequisite(root: Path) -> None:
     path = root / f"{FIRST}/concept.yaml"
     text = path.read_text()
     added = "prerequisites:\n  - {concept: domain-9/planned, why: It is planned.}\n"
-    path.write_text(text.replace(added, "") if added in text else text.replace("sources:\n", f"{added}sources:\n", 1))
+    path.write_text(
+        text.replace(added, "")
+        if added in text
+        else text.replace("sources:\n", f"{added}sources:\n", 1)
+    )
     folder = root / "concepts/domain-9/planned"
     folder.mkdir(exist_ok=True)
-    (folder / "concept.yaml").write_text("title: What is planned\nsummary: It is not written.\nstatus: planned\ndifficulty: 1\n")
+    (folder / "concept.yaml").write_text(
+        "title: What is planned\nsummary: It is not written.\nstatus: planned\ndifficulty: 1\n"
+    )
 
 
 def change_theme(root: Path) -> None:
@@ -131,7 +157,9 @@ def change_theme(root: Path) -> None:
 
 OWN = {  # what only the page itself shows
     "a word of prose": swap(f"{FIRST}/content.md", "This basis together", "That basis together"),
-    "a line of code": swap(f"{FIRST}/content.md", "import numpy as np\n", "import numpy as np\n\nspare = 1\n"),
+    "a line of code": swap(
+        f"{FIRST}/content.md", "import numpy as np\n", "import numpy as np\n\nspare = 1\n"
+    ),
     "a module beside it": swap(f"{FIRST}/beside.py", "scale = 1", "scale = 2"),
     "data beside it": swap(f"{FIRST}/draws.csv", "1,2", "2,1"),
     "a blank line": swap(f"{FIRST}/content.md", "## Intuition\n\n", "## Intuition\n\n\n"),
@@ -153,8 +181,12 @@ SHARED = {  # what others show too
 }
 FAULTS = {
     "a citation of nothing": swap(f"{FIRST}/content.md", "[@made8", "[@nobody8"),
-    "a link to nowhere": swap(f"{SECOND}/content.md", "## Intuition\n", "## Intuition\n\nSee [this](../nowhere/).\n"),
-    "a value that fails": swap(f"{LAST}/content.md", "## Intuition\n", "## Intuition\n\nIt is {value}`1 / 0`.\n"),
+    "a link to nowhere": swap(
+        f"{SECOND}/content.md", "## Intuition\n", "## Intuition\n\nSee [this](../nowhere/).\n"
+    ),
+    "a value that fails": swap(
+        f"{LAST}/content.md", "## Intuition\n", "## Intuition\n\nIt is {value}`1 / 0`.\n"
+    ),
 }
 
 
@@ -170,7 +202,9 @@ def test_what_no_other_page_shows_has_one_page_rendered(atlas: Path, name: str) 
 
 
 @pytest.mark.parametrize("name", LISTED)
-def test_what_no_other_concept_shows_has_one_of_their_pages_rendered(atlas: Path, name: str) -> None:
+def test_what_no_other_concept_shows_has_one_of_their_pages_rendered(
+    atlas: Path, name: str
+) -> None:
     """And the pages of the whole atlas, of which home is one."""
     LISTED[name](atlas)
     assert build(atlas)[2] == ["index.html", f"{FIRST.removeprefix('concepts/')}/index.html"]
@@ -190,17 +224,31 @@ def test_a_title_has_those_pages_rendered_that_show_it(atlas: Path) -> None:
     text, title = record.read_text(), re.compile("^title: .*$", re.MULTILINE)
     record.write_text(title.sub("title: Zebra stripes", text))
     files = build(atlas)[0]
-    own = {path: content for path, content in files.items() if path.startswith("domain-") and path.count("/") == 2}
-    showing = {f"{path.rpartition('/')[0]}/index.html" for path, content in own.items() if b"Zebra" in content}
+    own = {
+        path: content
+        for path, content in files.items()
+        if path.startswith("domain-") and path.count("/") == 2
+    }
+    showing = {
+        f"{path.rpartition('/')[0]}/index.html"
+        for path, content in own.items()
+        if b"Zebra" in content
+    }
     record.write_text(title.sub("title: Quagga stripes", text))
     assert sorted(build(atlas)[2]) == sorted({*showing, "index.html"})
     assert len(showing) < PAGES
 
 
-def test_a_build_that_remembers_works_on_what_was_edited_alone(atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_that_remembers_works_on_what_was_edited_alone(
+    atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Counted in calls, of a word of prose: no other concept is read, outlined, judged or assessed, and no other map drawn."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))  # no other test has built this page before
-    monkeypatch.setattr(World, "spread", lambda world, work, items: [work(item) for item in items])  # where it is counted
+    monkeypatch.setenv(
+        "XDG_CACHE_HOME", str(tmp_path / "cache")
+    )  # no other test has built this page before
+    monkeypatch.setattr(
+        World, "spread", lambda world, work, items: [work(item) for item in items]
+    )  # where it is counted
     calls: Counter[str] = Counter()
 
     def count(module: ModuleType, name: str) -> None:
@@ -255,7 +303,11 @@ def test_what_was_damaged_is_made_again(atlas: Path, times: int) -> None:
     chance = random.Random(times)
     clean = build(atlas, forgets=True)[0]
     for _ in range(times):
-        entries = sorted(path for path in (cache_folder() / "made").rglob("*") if path.is_file() and path.name != "seal")
+        entries = sorted(
+            path
+            for path in (cache_folder() / "made").rglob("*")
+            if path.is_file() and path.name != "seal"
+        )
         path = chance.choice(entries)
         raw = path.read_bytes() or b"nothing"
         at = chance.randrange(len(raw))
@@ -283,19 +335,35 @@ PAGE = Page(
 
 
 def test_what_is_kept_is_read_as_it_was_and_what_is_no_rendering_is_not_read() -> None:
-    rendered = make_rendered((PAGE, Page("c/index.html", "", Place("a", 1, 1, 1))), {"a/x.png": b"\x00\n\xff", "a/empty": b""})
+    rendered = make_rendered(
+        (PAGE, Page("c/index.html", "", Place("a", 1, 1, 1))),
+        {"a/x.png": b"\x00\n\xff", "a/empty": b""},
+    )
     files = FILES.write(dict(rendered.files)) or b""
     raw = RENDERED.write((rendered, None)) or b""
     assert (RENDERED.read(raw), FILES.read(files)) == ((rendered, None), rendered.files)
-    for wrong in (*(raw[:size] for size in range(len(raw))), raw + b"x", b"{}", b"\x80", b"\x80\x04K\x01."):
+    for wrong in (
+        *(raw[:size] for size in range(len(raw))),
+        raw + b"x",
+        b"{}",
+        b"\x80",
+        b"\x80\x04K\x01.",
+    ):
         assert RENDERED.read(wrong) is None
-    for wrong in (*(files[:size] for size in range(len(files))), files + b"x", b"[]", b"\x80\x04K\x01."):
+    for wrong in (
+        *(files[:size] for size in range(len(files))),
+        files + b"x",
+        b"[]",
+        b"\x80\x04K\x01.",
+    ):
         assert FILES.read(wrong) is None
 
 
 @pytest.mark.usefixtures("own_cache")
 @pytest.mark.parametrize("damage", ["gone", "cut"])
-def test_a_page_that_cannot_be_read_when_it_is_published_is_rendered_again(atlas: Path, tmp_path: Path, damage: str) -> None:
+def test_a_page_that_cannot_be_read_when_it_is_published_is_rendered_again(
+    atlas: Path, tmp_path: Path, damage: str
+) -> None:
     """The site is asked for a page whose bytes no folder holds any more but the cache, where they are damaged."""
     clean = build(atlas, forgets=True)[0]
     build(atlas)
@@ -304,14 +372,22 @@ def test_a_page_that_cannot_be_read_when_it_is_published_is_rendered_again(atlas
             path.unlink()
         else:
             path.write_bytes(path.read_bytes()[:-1])
-    assert main(["--root", str(atlas), "build", "--drafts", "--output", str(tmp_path / "site")]) == 0
-    assert {str(path.relative_to(tmp_path / "site")) for path in (tmp_path / "site").rglob("*") if path.is_file()} >= clean.keys()
+    assert (
+        main(["--root", str(atlas), "build", "--drafts", "--output", str(tmp_path / "site")]) == 0
+    )
+    assert {
+        str(path.relative_to(tmp_path / "site"))
+        for path in (tmp_path / "site").rglob("*")
+        if path.is_file()
+    } >= clean.keys()
     for path, content in clean.items():
         assert (tmp_path / "site" / path).read_bytes() == content, path
 
 
 @pytest.mark.usefixtures("own_cache")
-@pytest.mark.parametrize("command", ["check", "audit", "audit --format json", "graph", "sources list", "review next"])
+@pytest.mark.parametrize(
+    "command", ["check", "audit", "audit --format json", "graph", "sources list", "review next"]
+)
 def test_where_records_cannot_be_read_to_their_end_a_command_says_the_same(
     atlas: Path, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -321,7 +397,10 @@ def test_where_records_cannot_be_read_to_their_end_a_command_says_the_same(
     for path in (cache_folder() / "made").rglob("*"):
         if path.is_file() and path.name not in ("seal", bundle):
             path.write_bytes(path.read_bytes()[:-1])
-    assert (main(["--root", str(atlas), *command.split()]), TOOK.sub("", capsys.readouterr().out)) == expected
+    assert (
+        main(["--root", str(atlas), *command.split()]),
+        TOOK.sub("", capsys.readouterr().out),
+    ) == expected
 
 
 def test_a_fault_on_the_page_of_a_domain_is_told_where_the_domain_stands_now(atlas: Path) -> None:
@@ -331,22 +410,34 @@ def test_a_fault_on_the_page_of_a_domain_is_told_where_the_domain_stands_now(atl
     for _ in range(2):
         found = [problem for problem in build(atlas)[1] if problem.code == "link-resolves"]
         assert found
-        assert found == [problem for problem in build(atlas, forgets=True)[1] if problem.code == "link-resolves"]
+        assert found == [
+            problem for problem in build(atlas, forgets=True)[1] if problem.code == "link-resolves"
+        ]
         path.write_text("\n" + path.read_text())
 
 
 def test_a_preview_of_an_atlas_without_sources_follows_an_edit(tmp_path: Path) -> None:
-    for path in ("concepts/numbers/domain.yaml", *(f"concepts/numbers/{id}/concept.yaml" for id in ("one", "two"))):
+    for path in (
+        "concepts/numbers/domain.yaml",
+        *(f"concepts/numbers/{id}/concept.yaml" for id in ("one", "two")),
+    ):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text("title: Numbers\nsummary: They count.\n" + ("" if "domain" in path else "status: planned\n"))
+        (tmp_path / path).write_text(
+            "title: Numbers\nsummary: They count.\n"
+            + ("" if "domain" in path else "status: planned\n")
+        )
     memory = Memory()
     build(tmp_path, memory=memory)
-    (tmp_path / "concepts/numbers/two/concept.yaml").write_text("title: Two\nsummary: It counts.\nstatus: planned\n")
+    (tmp_path / "concepts/numbers/two/concept.yaml").write_text(
+        "title: Two\nsummary: It counts.\nstatus: planned\n"
+    )
     assert build(tmp_path, memory=memory)[:2] == build(tmp_path, forgets=True)[:2]
 
 
 @pytest.mark.usefixtures("own_cache")
-def test_another_process_reads_no_concept_whole_but_the_one_that_was_edited(atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_process_reads_no_concept_whole_but_the_one_that_was_edited(
+    atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole: Counter[str] = Counter()
     read = HeadedCodec.read
 
@@ -359,13 +450,19 @@ def test_another_process_reads_no_concept_whole_but_the_one_that_was_edited(atla
     monkeypatch.setattr(HeadedCodec, "read", count)
     build(atlas)
     assert (whole["Concept"], whole["Outline"]) == (0, 0)  # its own were read from its files
-    assert whole["Rendered"] == 2  # its own page as it was printed, and the map, to which it leads by an anchor
+    assert (
+        whole["Rendered"] == 2
+    )  # its own page as it was printed, and the map, to which it leads by an anchor
     assert whole["Evidence"] < PAGES  # of those whose levels it shows
 
 
 @pytest.mark.usefixtures("own_cache")
 def test_a_page_that_is_recalled_counts_as_used_with_its_files(atlas: Path) -> None:
-    entries = [path for path in (cache_folder() / "made").rglob("*") if path.is_file() and path.name != "seal"]
+    entries = [
+        path
+        for path in (cache_folder() / "made").rglob("*")
+        if path.is_file() and path.name != "seal"
+    ]
     for path in entries:
         os.utime(path, (1_000_000_000, 1_000_000_000))
     with World(atlas) as world:
@@ -373,6 +470,8 @@ def test_a_page_that_is_recalled_counts_as_used_with_its_files(atlas: Path) -> N
     used = {path.name for path in entries if path.stat().st_mtime > 1_000_000_000}
     files = {name for name in used if name.endswith("-files")}
     assert len(files) > PAGES
-    large = {path.name for path in entries if path.stat().st_size > 2 * SMALL}  # of the others the bundle may have copies
+    large = {
+        path.name for path in entries if path.stat().st_size > 2 * SMALL
+    }  # of the others the bundle may have copies
     heads = {name.removesuffix("-files") for name in files} & large
     assert heads <= used

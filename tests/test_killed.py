@@ -43,7 +43,9 @@ def atlas(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("moments", [5, pytest.param(200, marks=pytest.mark.chaos)])
-def test_a_build_that_is_killed_leaves_a_whole_site(atlas: Path, whole: tuple[Files, Files], moments: int) -> None:
+def test_a_build_that_is_killed_leaves_a_whole_site(
+    atlas: Path, whole: tuple[Files, Files], moments: int
+) -> None:
     """Kill each build at a random moment of its equal share of a build's time; the first is killed before it can do anything."""
     chance = random.Random(20261128)
     usual = time_build(atlas, WORDS[1])
@@ -58,18 +60,28 @@ def test_a_build_that_is_killed_leaves_a_whole_site(atlas: Path, whole: tuple[Fi
     write(atlas, WORDS[0])
     assert start(atlas).wait() == 0
     assert read(atlas / "site") == whole[0]
-    assert [name for name in os.listdir(atlas) if name.startswith(".site")] in ([], [".site.next"])  # the generation before
+    assert [name for name in os.listdir(atlas) if name.startswith(".site")] in (
+        [],
+        [".site.next"],
+    )  # the generation before
 
 
 @pytest.mark.parametrize("times", [2, pytest.param(50, marks=pytest.mark.chaos)])
-def test_two_builds_at_once_do_not_tear_the_site(atlas: Path, whole: tuple[Files, Files], tmp_path: Path, times: int) -> None:
+def test_two_builds_at_once_do_not_tear_the_site(
+    atlas: Path, whole: tuple[Files, Files], tmp_path: Path, times: int
+) -> None:
     """Both write to one folder, each its own text."""
     other = tmp_path / "other"
     write(other, WORDS[1])
     for turn in range(times):
-        write(atlas, f"{WORDS[0]}{'' if turn % 2 else ' Once more.'}")  # so that neither recalls what it did last
+        write(
+            atlas, f"{WORDS[0]}{'' if turn % 2 else ' Once more.'}"
+        )  # so that neither recalls what it did last
         write(other, f"{WORDS[1]}{'' if turn % 2 else ' Once more.'}")
-        with ended(start(atlas, "--output", str(atlas / "site"))) as one, ended(start(other, "--output", str(atlas / "site"))) as two:
+        with (
+            ended(start(atlas, "--output", str(atlas / "site"))) as one,
+            ended(start(other, "--output", str(atlas / "site"))) as two,
+        ):
             assert (one.wait(), two.wait()) == (0, 0)
         if turn % 2:
             assert read(atlas / "site") in whole
@@ -85,7 +97,13 @@ def write(root: Path, words: str) -> None:
 
 def start(root: Path, *arguments: str) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "builder", "--root", str(root), "build", *arguments]
-    return subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    return subprocess.Popen(
+        command,
+        cwd=REPOSITORY,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 @contextlib.contextmanager
@@ -107,4 +125,8 @@ def time_build(root: Path, words: str) -> float:
 
 
 def read(folder: Path) -> Files:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

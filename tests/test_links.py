@@ -62,9 +62,16 @@ LINKS = [  # the link in the atlas, what it leads to, what is said of it
 ]
 
 
-@pytest.mark.parametrize(("path", "target", "said"), LINKS, ids=[f"{path} -> {target}" for path, target, _ in LINKS])
+@pytest.mark.parametrize(
+    ("path", "target", "said"), LINKS, ids=[f"{path} -> {target}" for path, target, _ in LINKS]
+)
 def test_a_link_that_leads_out_is_a_problem_and_is_not_read(
-    atlas: Path, tmp_path: Path, path: str, target: str, said: str, capsys: pytest.CaptureFixture[str]
+    atlas: Path,
+    tmp_path: Path,
+    path: str,
+    target: str,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     link(atlas / path, tmp_path / target)
     assert main(["--root", str(atlas), "build", "--output", str(tmp_path / "out")]) == 1
@@ -81,11 +88,25 @@ def make_pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
-@pytest.mark.parametrize("path", ["theme/assets/pipe", "theme/early.js", "pyproject.toml", "sources/pipe.bib", f"{CONCEPT}/pipe.csv"])
-def test_what_is_no_file_is_a_problem_and_nobody_waits_for_it(atlas: Path, path: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "theme/assets/pipe",
+        "theme/early.js",
+        "pyproject.toml",
+        "sources/pipe.bib",
+        f"{CONCEPT}/pipe.csv",
+    ],
+)
+def test_what_is_no_file_is_a_problem_and_nobody_waits_for_it(
+    atlas: Path, path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     make_pipe(atlas / path)
     assert main(["--root", str(atlas), "check"]) == 1
-    assert f"{path}:1:1: error[link-inside]: '{path.removeprefix('theme/')}' is no regular file, and is not read" in capsys.readouterr().out
+    assert (
+        f"{path}:1:1: error[link-inside]: '{path.removeprefix('theme/')}' is no regular file, and is not read"
+        in capsys.readouterr().out
+    )
 
 
 def test_a_link_within_the_theme_is_read_as_what_it_leads_to(atlas: Path, tmp_path: Path) -> None:
@@ -96,7 +117,9 @@ def test_a_link_within_the_theme_is_read_as_what_it_leads_to(atlas: Path, tmp_pa
     assert main(["--root", str(atlas), "build", "--output", str(tmp_path / "out")]) == 0
     own = (tmp_path / "out/assets/js/main.js").read_bytes()
     assert (tmp_path / "out/assets/js/site.js").read_bytes() == own != b""
-    assert (atlas / "theme/js/early.js").read_text("utf-8").strip() in (tmp_path / "out/index.html").read_text("utf-8")
+    assert (atlas / "theme/js/early.js").read_text("utf-8").strip() in (
+        tmp_path / "out/index.html"
+    ).read_text("utf-8")
 
 
 def test_a_theme_that_the_command_names_may_be_a_link_and_what_is_in_it_not(
@@ -118,25 +141,44 @@ def test_hidden_files_of_a_theme_are_not_published(atlas: Path, tmp_path: Path) 
     for name in (".git/config", ".env"):
         (atlas / "theme/assets" / name).write_text(SECRET, "utf-8")
     assert main(["--root", str(atlas), "build", "--output", str(tmp_path / "out")]) == 0
-    assert not [path for path in (tmp_path / "out").rglob("*") if path.is_file() and b"plumbline-secret" in path.read_bytes()]
+    assert not [
+        path
+        for path in (tmp_path / "out").rglob("*")
+        if path.is_file() and b"plumbline-secret" in path.read_bytes()
+    ]
 
 
-def test_the_drawing_of_the_graph_refuses_a_link_in_the_theme(atlas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_drawing_of_the_graph_refuses_a_link_in_the_theme(
+    atlas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     link(atlas / "theme/templates/drawing.svg", tmp_path / FILE)
     assert main(["--root", str(atlas), "graph", "--format", "svg"]) == 2
-    assert "theme/templates/drawing.svg:1:1: 'templates/drawing.svg' is a symbolic link that leaves the theme" in capsys.readouterr().err
+    assert (
+        "theme/templates/drawing.svg:1:1: 'templates/drawing.svg' is a symbolic link that leaves the theme"
+        in capsys.readouterr().err
+    )
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda site, secret: link(site / ".gitignore", secret), lambda site, secret: link(site / "manifest.json", secret)]
+    "spoil",
+    [
+        lambda site, secret: link(site / ".gitignore", secret),
+        lambda site, secret: link(site / "manifest.json", secret),
+    ],
 )
-def test_a_link_in_the_site_before_is_not_carried_over(atlas: Path, tmp_path: Path, spoil: Callable[[Path, Path], None]) -> None:
+def test_a_link_in_the_site_before_is_not_carried_over(
+    atlas: Path, tmp_path: Path, spoil: Callable[[Path, Path], None]
+) -> None:
     command = ["--root", str(atlas), "build", "--force"]
     assert main(command) == 0
     spoil(atlas / "site", tmp_path / FILE)
-    (atlas / CONCEPT / "draws.csv").write_text("1\n", "utf-8")  # so that the site is put in place anew
+    (atlas / CONCEPT / "draws.csv").write_text(
+        "1\n", "utf-8"
+    )  # so that the site is put in place anew
     assert main(command) == 0
     found = [
-        path for path in (atlas / "site").rglob("*") if path.is_symlink() or (path.is_file() and b"plumbline-secret" in path.read_bytes())
+        path
+        for path in (atlas / "site").rglob("*")
+        if path.is_symlink() or (path.is_file() and b"plumbline-secret" in path.read_bytes())
     ]
     assert found == []

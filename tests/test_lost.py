@@ -64,24 +64,109 @@ TRAPS = {  # for `new` and `mv`; with them the atlas has errors
     "work/atlas/concepts/kernels/taken/concept.yaml": "../../nowhere.yaml",
 }
 OUTPUTS = (  # as typed in the atlas's folder; `{}` stands for that folder's path
-    *(".", "..", "../", "../..", "{}", "{}/", "{}/..", "a/../..", "notes/..", "link-up", "link-up/atlas"),
-    *("../link-atlas", "../link-concepts", "../link-concepts/x", "concepts", "concepts/", "{}/concepts"),
-    *("concepts/x", "concepts/scaling/ntk", "sources", "sources/a/b", "theme", "theme/templates", "theme/x"),
-    *(".git", ".git/x", "../main", "../main/.git", "../main/.git/worktrees/atlas", "../main/.git/x"),
-    *("pyproject.toml", "pyproject.toml/x", "file.txt", "file.txt/x", "notes", "notes/deep", "notes/x"),
-    *("../foreign", "../foreign/deep", "../web", "../dangling", "link-letter", "link-site", "site", "./site/"),
-    *("{}/site", "site", "site", "site/x", ".site.next", ".site.old", "site.replaced-1", "public", "a/b/c"),
+    *(
+        ".",
+        "..",
+        "../",
+        "../..",
+        "{}",
+        "{}/",
+        "{}/..",
+        "a/../..",
+        "notes/..",
+        "link-up",
+        "link-up/atlas",
+    ),
+    *(
+        "../link-atlas",
+        "../link-concepts",
+        "../link-concepts/x",
+        "concepts",
+        "concepts/",
+        "{}/concepts",
+    ),
+    *(
+        "concepts/x",
+        "concepts/scaling/ntk",
+        "sources",
+        "sources/a/b",
+        "theme",
+        "theme/templates",
+        "theme/x",
+    ),
+    *(
+        ".git",
+        ".git/x",
+        "../main",
+        "../main/.git",
+        "../main/.git/worktrees/atlas",
+        "../main/.git/x",
+    ),
+    *(
+        "pyproject.toml",
+        "pyproject.toml/x",
+        "file.txt",
+        "file.txt/x",
+        "notes",
+        "notes/deep",
+        "notes/x",
+    ),
+    *(
+        "../foreign",
+        "../foreign/deep",
+        "../web",
+        "../dangling",
+        "link-letter",
+        "link-site",
+        "site",
+        "./site/",
+    ),
+    *(
+        "{}/site",
+        "site",
+        "site",
+        "site/x",
+        ".site.next",
+        ".site.old",
+        "site.replaced-1",
+        "public",
+        "a/b/c",
+    ),
 )
 PROFILES = (
-    *("profile.txt", "{}/profile.txt", "notes/letter.txt", "link-letter", "pyproject.toml", ".", "empty.txt"),
-    *("concepts/scaling/ntk/concept.yaml", "concepts/new.txt", "site/p.txt", "../outside.txt", "new/p.txt"),
-    *(".git", ".git/x", "../main/.git/HEAD", "../dangling", "p.txt", "sources/small.bib", "theme/x"),
+    *(
+        "profile.txt",
+        "{}/profile.txt",
+        "notes/letter.txt",
+        "link-letter",
+        "pyproject.toml",
+        ".",
+        "empty.txt",
+    ),
+    *(
+        "concepts/scaling/ntk/concept.yaml",
+        "concepts/new.txt",
+        "site/p.txt",
+        "../outside.txt",
+        "new/p.txt",
+    ),
+    *(
+        ".git",
+        ".git/x",
+        "../main/.git/HEAD",
+        "../dangling",
+        "p.txt",
+        "sources/small.bib",
+        "theme/x",
+    ),
 )
 IDS = (
     *("scaling/ntk", "kernels/tangent", "scaling/near", "kernels/taken", "kernels/linked"),
     *("kernels/fresh", "nowhere/x", "../x", "scaling/con", "kernels/.tangent.next"),
 )
-SET_ASIDE = re.compile(r"^builder: '(.+?)' (?:holds|is a) .*did not write: moved to '(.+)'$", re.MULTILINE)
+SET_ASIDE = re.compile(
+    r"^builder: '(.+?)' (?:holds|is a) .*did not write: moved to '(.+)'$", re.MULTILINE
+)
 
 Entry = bytes | str  # the bytes of a file, or where a link leads
 Entries = dict[str, Entry]
@@ -123,7 +208,9 @@ class World:
     def meddle(self) -> None:
         """Write something of the author's where builds write."""
         before = self.read()
-        place = self.chance.choice(("site", ".site.next", ".site.old", "site/map", "public", "site/.git"))
+        place = self.chance.choice(
+            ("site", ".site.next", ".site.old", "site/map", "public", "site/.git")
+        )
         folder = self.atlas / place
         pages = sorted(folder.glob("*.html")) + sorted(folder.glob("manifest.json"))
         if pages and self.chance.random() < 0.5:
@@ -131,13 +218,23 @@ class World:
             page.write_bytes(page.read_bytes() + b"mine")
         else:
             self.write(f"work/atlas/{place}/mine-{self.chance.randrange(100)}.txt", "mine")
-        self.owned |= {path: entry for path, entry in self.read().items() if before.get(path) != entry}
+        self.owned |= {
+            path: entry for path, entry in self.read().items() if before.get(path) != entry
+        }
 
     def run(self, line: Sequence[str]) -> tuple[int, str]:
         """Run a command line in a process; return its exit code and all that it said."""
         command = [sys.executable, "-m", "builder", *line]
         environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-        done = subprocess.run(command, cwd=self.atlas, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(
+            command,
+            cwd=self.atlas,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
         return done.returncode, f"{done.stdout}\n{done.stderr}"
 
     def find_lost(self, said: str) -> list[str]:
@@ -161,9 +258,15 @@ class World:
 def _read_moves(said: str, home: Path) -> list[tuple[str, str]]:
     """Read (from, to) of every move that is said, relative to the home."""
     set_aside = [(Path(old), Path(new)) for old, new in SET_ASIDE.findall(said)]
-    moves = [(old.relative_to(home).as_posix(), new.relative_to(home).as_posix()) for old, new in set_aside]
+    moves = [
+        (old.relative_to(home).as_posix(), new.relative_to(home).as_posix())
+        for old, new in set_aside
+    ]
     start = "work/atlas/concepts/"
-    return moves + [(start + old, start + new) for old, new in re.findall(r"^moved (\S+) to (\S+)$", said, re.MULTILINE)]
+    return moves + [
+        (start + old, start + new)
+        for old, new in re.findall(r"^moved (\S+) to (\S+)$", said, re.MULTILINE)
+    ]
 
 
 def _read_mended(said: str) -> dict[str, set[int]]:
@@ -190,7 +293,9 @@ def _is_mended(before: Entry, after: Entry | None, lines: set[int]) -> bool:
 def make_line(world: World) -> list[str]:
     """Make a command line at random."""
     chance = world.chance
-    root = chance.choice((["--root", str(world.atlas)], [], ["--root", "../link-atlas"], ["--root", "../atlas/"]))
+    root = chance.choice(
+        (["--root", str(world.atlas)], [], ["--root", "../link-atlas"], ["--root", "../atlas/"])
+    )
 
     def choose(paths: Sequence[str]) -> str:
         return chance.choice(paths).format(world.atlas)
@@ -212,7 +317,9 @@ def make_line(world: World) -> list[str]:
 
 
 @pytest.mark.parametrize("worlds", [8, pytest.param(40, marks=pytest.mark.chaos)])
-def test_no_file_of_the_author_is_lost_over_random_command_lines(tmp_path: Path, worlds: int) -> None:
+def test_no_file_of_the_author_is_lost_over_random_command_lines(
+    tmp_path: Path, worlds: int
+) -> None:
     """Five lines are run in each world, and one more where a message proposes `--force`."""
     lost, codes = [], []
     for seed in range(worlds):
@@ -233,16 +340,30 @@ def test_no_file_of_the_author_is_lost_over_random_command_lines(tmp_path: Path,
                 assert code != 2, (seed, line, said)
         shutil.rmtree(world.home)
     assert lost == []
-    print(f"{len(codes)} lines: {len(lost)} files lost; {codes.count(0)} done, {codes.count(2)} refused")
+    print(
+        f"{len(codes)} lines: {len(lost)} files lost; {codes.count(0)} done, {codes.count(2)} refused"
+    )
     assert min(codes.count(0), codes.count(2)) > worlds
 
 
-OWNED = ("..", ".", "concepts", "concepts/x", "sources", "theme", ".git", "pyproject.toml", "../main/.git/x")
+OWNED = (
+    "..",
+    ".",
+    "concepts",
+    "concepts/x",
+    "sources",
+    "theme",
+    ".git",
+    "pyproject.toml",
+    "../main/.git/x",
+)
 
 
 @pytest.mark.parametrize("force", [[], ["--force"]], ids=["plain", "forced"])
 @pytest.mark.parametrize("output", OWNED)
-def test_an_output_of_the_authors_is_refused_before_any_work(tmp_path: Path, output: str, force: list[str]) -> None:
+def test_an_output_of_the_authors_is_refused_before_any_work(
+    tmp_path: Path, output: str, force: list[str]
+) -> None:
     """The atlas has an error, which a build that went to work would have shown."""
     world = World(tmp_path, random.Random(0))
     world.write("work/atlas/concepts/scaling/near/concept.yaml", "title: [\n")
@@ -261,7 +382,9 @@ def test_a_folder_with_foreign_files_is_refused_before_any_work(tmp_path: Path) 
     assert (code, "error[" in said) == (2, False), said
     assert f"add --force, which moves it to '{world.atlas}/notes.replaced-1'" in said
     assert world.run(["build", "--output", "notes", "--force"])[0] == 1
-    assert not (world.atlas / "notes.replaced-1").exists()  # nothing is moved for a site that is not built
+    assert not (
+        world.atlas / "notes.replaced-1"
+    ).exists()  # nothing is moved for a site that is not built
 
 
 def test_serve_writes_nothing_to_the_home(tmp_path: Path) -> None:
@@ -269,7 +392,9 @@ def test_serve_writes_nothing_to_the_home(tmp_path: Path) -> None:
     before = world.read()
     command = [sys.executable, "-u", "-m", "builder", "serve", "--port", "0"]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    with subprocess.Popen(command, cwd=world.atlas, env=environment, stdout=subprocess.PIPE, text=True) as served:
+    with subprocess.Popen(
+        command, cwd=world.atlas, env=environment, stdout=subprocess.PIPE, text=True
+    ) as served:
         assert served.stdout is not None
         said = [served.stdout.readline() for _ in range(2)]
         served.send_signal(signal.SIGINT)
@@ -279,7 +404,9 @@ def test_serve_writes_nothing_to_the_home(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["site", ".site.next", ".site.old"])
-def test_a_repository_in_the_output_or_beside_it_is_refused_whatever_is_said(tmp_path: Path, place: str) -> None:
+def test_a_repository_in_the_output_or_beside_it_is_refused_whatever_is_said(
+    tmp_path: Path, place: str
+) -> None:
     """A branch of pages that is checked out as the site has a `.git` file."""
     world = World(tmp_path, random.Random(0))
     world.write(f"work/atlas/{place}/sub/.git", "gitdir: /elsewhere\n")

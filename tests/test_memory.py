@@ -64,7 +64,10 @@ def test_what_a_build_did_not_ask_for_is_forgotten_by_the_next_but_one() -> None
 def test_a_record_whose_like_has_gone_is_not_taken_for_it() -> None:
     """What is remembered holds its arguments: no later record can have the number of one that is gone."""
     memory = Memory()
-    found = [memory.recall("text", (record,), partial(read, record)) for record in map(Record, map(str, range(1000)))]
+    found = [
+        memory.recall("text", (record,), partial(read, record))
+        for record in map(Record, map(str, range(1000)))
+    ]
     assert found == [str(number) for number in range(1000)]
 
 
@@ -102,7 +105,9 @@ def test_what_python_has_but_once_was_made_by_nobody() -> None:
     store, memory, records = Kept(), Memory(), [Record("a"), Record("b")]
     for _ in range(2):
         memory.begin(store)
-        found = [memory.recall("pair", (record, ()), partial(pair, record), codec) for record in records]
+        found = [
+            memory.recall("pair", (record, ()), partial(pair, record), codec) for record in records
+        ]
         assert found == [("a", ()), ("b", ())]
     assert len(store.entries) == 2
 

@@ -15,15 +15,34 @@ from tests.conftest import TESTS
 
 PACKAGE = Path(builder.__file__).parent
 # What libraries import where it is there, and is not here; what Python imports by itself when it starts.
-ASKED = ("cffi", "simplejson", "ujson", "orjson", "brotli", "gi", "IPython", "ipykernel", "sitecustomize", "usercustomize", "owned")
+ASKED = (
+    "cffi",
+    "simplejson",
+    "ujson",
+    "orjson",
+    "brotli",
+    "gi",
+    "IPython",
+    "ipykernel",
+    "sitecustomize",
+    "usercustomize",
+    "owned",
+)
 INSTALLED = importlib.metadata.packages_distributions()
-NAMES = sorted(name for name in {*sys.stdlib_module_names, *INSTALLED, *ASKED} if name.isidentifier() and name != "builder")
+NAMES = sorted(
+    name
+    for name in {*sys.stdlib_module_names, *INSTALLED, *ASKED}
+    if name.isidentifier() and name != "builder"
+)
 
 
 def list_needed_by_m() -> set[str]:
     """The modules that Python imports for `-m`, before it runs any module of ours."""
     told = subprocess.run(
-        [sys.executable, "-I", "-c", "import runpy, sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-c", "import runpy, sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return set(told.stdout.split())
 
@@ -41,34 +60,62 @@ def atlas(tmp_path: Path) -> Path:
 def run(atlas: Path, names: list[str], *command: str, cwd: Path, **variables: str) -> str:
     """What the command prints; every module of these names writes its name into a file when it is run."""
     for name in names:
-        (atlas / f"{name}.py").write_text(f"open({str(atlas / 'owned.txt')!r}, 'a').write('{name} ')\n", "utf-8")
+        (atlas / f"{name}.py").write_text(
+            f"open({str(atlas / 'owned.txt')!r}, 'a').write('{name} ')\n", "utf-8"
+        )
     environment = os.environ | {"XDG_CACHE_HOME": str(atlas.parent / "cache"), "CI": ""} | variables
-    done = subprocess.run([sys.executable, *command], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     assert not (atlas / "owned.txt").exists(), (atlas / "owned.txt").read_text("utf-8")
     return done.stdout
 
 
-@pytest.mark.parametrize("options", [(), ("-P",), ("-I",)], ids=lambda options: " ".join(options) or "plain")
-def test_the_builder_run_by_its_path_imports_none_of_them(atlas: Path, options: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "options", [(), ("-P",), ("-I",)], ids=lambda options: " ".join(options) or "plain"
+)
+def test_the_builder_run_by_its_path_imports_none_of_them(
+    atlas: Path, options: tuple[str, ...]
+) -> None:
     assert "13 pages, 27 runs" in run(atlas, NAMES, *options, "builder", "build", cwd=atlas)
     assert (atlas / "site/index.html").exists()
 
 
 def test_a_builder_elsewhere_imports_none_of_them(atlas: Path, tmp_path: Path) -> None:
-    assert "13 pages, 27 runs" in run(atlas, NAMES, str(PACKAGE), "--root", str(atlas), "check", cwd=tmp_path)
+    assert "13 pages, 27 runs" in run(
+        atlas, NAMES, str(PACKAGE), "--root", str(atlas), "check", cwd=tmp_path
+    )
     assert "13 pages, 27 runs" in run(atlas, NAMES, str(PACKAGE), "check", "--force-run", cwd=atlas)
 
 
-def test_the_builder_run_by_its_name_imports_none_but_what_python_needs_to_find_it(atlas: Path) -> None:
+def test_the_builder_run_by_its_name_imports_none_but_what_python_needs_to_find_it(
+    atlas: Path,
+) -> None:
     needed = list_needed_by_m()
     assert "json" not in needed
-    assert "13 pages, 27 runs" in run(atlas, [name for name in NAMES if name not in needed], "-m", "builder", "build", cwd=atlas)
+    assert "13 pages, 27 runs" in run(
+        atlas, [name for name in NAMES if name not in needed], "-m", "builder", "build", cwd=atlas
+    )
 
 
 def test_a_builder_found_by_a_setting_of_the_environment_stays_usable(tmp_path: Path) -> None:
     shutil.copytree(TESTS / "sites/example/in", tmp_path / "atlas")
-    told = run(tmp_path / "atlas", [], "-P", "-m", "builder", "check", cwd=tmp_path / "atlas", PYTHONPATH=str(PACKAGE.parent))
+    told = run(
+        tmp_path / "atlas",
+        [],
+        "-P",
+        "-m",
+        "builder",
+        "check",
+        cwd=tmp_path / "atlas",
+        PYTHONPATH=str(PACKAGE.parent),
+    )
     assert "13 pages, 27 runs" in told
 
 

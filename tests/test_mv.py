@@ -51,7 +51,11 @@ def write_shelf(root: Path, files: dict[str, str] | None = None) -> Path:
 
 
 def read_files(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
 
 
 def move(root: Path, old: str = OLD, new: str = NEW, *options: str) -> int:
@@ -59,12 +63,17 @@ def move(root: Path, old: str = OLD, new: str = NEW, *options: str) -> int:
 
 
 def list_codes(root: Path) -> list[str]:
-    return sorted(problem.code for problem in load_checked(World(root), Options(drafts=True)).problems)
+    return sorted(
+        problem.code for problem in load_checked(World(root), Options(drafts=True)).problems
+    )
 
 
 def end_by_turns(cases: Sequence[tuple[str, ...]]) -> list[object]:
     """The cases, their lines ending one way and the other by turns."""
-    return [pytest.param(*case, ("\n", "\r\n")[number % 2], id=str(number)) for number, case in enumerate(cases)]
+    return [
+        pytest.param(*case, ("\n", "\r\n")[number % 2], id=str(number))
+        for number, case in enumerate(cases)
+    ]
 
 
 @pytest.fixture
@@ -77,7 +86,9 @@ def example(tmp_path: Path) -> Path:
     return shutil.copytree(SITES / "example/in", tmp_path / "example")
 
 
-def test_what_names_the_concept_names_it_by_the_new_id_and_the_command_says_where(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_names_the_concept_names_it_by_the_new_id_and_the_command_says_where(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = read_files(small)
     assert move(small, "numbers/sums", "numbers/addends") == 0
     assert capsys.readouterr().out.splitlines() == [
@@ -88,15 +99,22 @@ def test_what_names_the_concept_names_it_by_the_new_id_and_the_command_says_wher
         "the old id numbers/sums is kept as an alias",
     ]
     own = before.pop("concepts/numbers/sums/concept.yaml")
-    mended = {path: content.replace(b"numbers/sums", b"numbers/addends") for path, content in before.items()}
-    assert read_files(small) == mended | {"concepts/numbers/addends/concept.yaml": own + b"aliases: [numbers/sums]\n"}
+    mended = {
+        path: content.replace(b"numbers/sums", b"numbers/addends")
+        for path, content in before.items()
+    }
+    assert read_files(small) == mended | {
+        "concepts/numbers/addends/concept.yaml": own + b"aliases: [numbers/sums]\n"
+    }
 
 
 def test_the_old_address_leads_on_in_the_site(small: Path) -> None:
     assert move(small, "numbers/halves", "numbers/one-half") == 0
     assert main(["--root", str(small), "build"]) == 0
     for old in ("halves", "zeno"):
-        assert '<a href="../../numbers/one-half/">' in (small / f"site/numbers/{old}/index.html").read_text("utf-8")
+        assert '<a href="../../numbers/one-half/">' in (
+            small / f"site/numbers/{old}/index.html"
+        ).read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +126,9 @@ def test_the_old_address_leads_on_in_the_site(small: Path) -> None:
         ("example", "statistics/expectation", "sampling/mean"),
     ],
 )
-def test_there_and_back_no_rule_finds_more_and_all_other_files_are_as_they_were(tmp_path: Path, site: str, old: str, new: str) -> None:
+def test_there_and_back_no_rule_finds_more_and_all_other_files_are_as_they_were(
+    tmp_path: Path, site: str, old: str, new: str
+) -> None:
     root = shutil.copytree(SITES / site / "in", tmp_path / "atlas")
     home = root / "concepts" / new.partition("/")[0]
     home.mkdir(exist_ok=True)
@@ -122,7 +142,9 @@ def test_there_and_back_no_rule_finds_more_and_all_other_files_are_as_they_were(
     assert move(root, new, old) == 0
     assert list_codes(root) == codes
     after = read_files(root)
-    assert {path for path in before | after if before.get(path) != after.get(path)} == {f"concepts/{old}/concept.yaml"}
+    assert {path for path in before | after if before.get(path) != after.get(path)} == {
+        f"concepts/{old}/concept.yaml"
+    }
 
 
 def test_moving_on_and_back_swaps_the_alias(tmp_path: Path) -> None:
@@ -134,8 +156,16 @@ def test_moving_on_and_back_swaps_the_alias(tmp_path: Path) -> None:
 
 EXERCISE = "practice:\n  - id: p\n    kind: recall\n    prompt: p\n    answer: |\n"
 NAMED = [  # (file, what is written below its other lines, the same after the move)
-    (RECORD, "prerequisites:\n  - concept: scaling/ntk\n    why: w\n", "prerequisites:\n  - concept: kernels/tangent\n    why: w\n"),
-    (RECORD, "prerequisites: [{concept: 'scaling/ntk'}]\n", "prerequisites: [{concept: 'kernels/tangent'}]\n"),
+    (
+        RECORD,
+        "prerequisites:\n  - concept: scaling/ntk\n    why: w\n",
+        "prerequisites:\n  - concept: kernels/tangent\n    why: w\n",
+    ),
+    (
+        RECORD,
+        "prerequisites: [{concept: 'scaling/ntk'}]\n",
+        "prerequisites: [{concept: 'kernels/tangent'}]\n",
+    ),
     (
         RECORD,
         "related:\n  - {why: w, concept: scaling/ntk, relation: analogy} # scaling/ntk\n",
@@ -151,7 +181,11 @@ NAMED = [  # (file, what is written below its other lines, the same after the mo
         "questions:\n  - {object: 'concept:scaling/ntk', question: q, evidence: [\"concept:scaling/ntk\", concept]}\n",
         "questions:\n  - {object: 'concept:kernels/tangent', question: q, evidence: [\"concept:kernels/tangent\", concept]}\n",
     ),
-    (RECORD, "invariant: A {concept}`kernel <scaling/ntk>`.\n", "invariant: A {concept}`kernel <kernels/tangent>`.\n"),
+    (
+        RECORD,
+        "invariant: A {concept}`kernel <scaling/ntk>`.\n",
+        "invariant: A {concept}`kernel <kernels/tangent>`.\n",
+    ),
     (
         RECORD,
         "invariant: 'It''s {concept}`a <scaling/ntk>` and ''{concept}`b <scaling/ntk>`''.'\n",
@@ -173,11 +207,19 @@ NAMED = [  # (file, what is written below its other lines, the same after the mo
         f"{EXERCISE}      - one\n      - [two](../../kernels/tangent/)\n\n      [three][t]\n\n      [t]: ../../kernels/tangent/\n",
     ),
     (PROSE, "{concept}`scaling/ntk`, scaling/ntk\n", "{concept}`kernels/tangent`, scaling/ntk\n"),
-    (PROSE, "See [a](../ntk/) and [b](../ntk/?x=1#c).\n", "See [a](../../kernels/tangent/) and [b](../../kernels/tangent/?x=1#c).\n"),
+    (
+        PROSE,
+        "See [a](../ntk/) and [b](../ntk/?x=1#c).\n",
+        "See [a](../../kernels/tangent/) and [b](../../kernels/tangent/?x=1#c).\n",
+    ),
     (PROSE, '[a](<../ntk/> "../ntk/")\n', '[a](<../../kernels/tangent/> "../ntk/")\n'),
     (PROSE, "[a](../../scaling/ntk/index.json)\n", "[a](../../kernels/tangent/index.json)\n"),
     (PROSE, "[a](../n%74k/)\n", "[a](../../kernels/tangent/)\n"),
-    (PROSE, "[a][b], [b]\n\n[b]: ../ntk/ 'Title'\n", "[a][b], [b]\n\n[b]: ../../kernels/tangent/ 'Title'\n"),
+    (
+        PROSE,
+        "[a][b], [b]\n\n[b]: ../ntk/ 'Title'\n",
+        "[a][b], [b]\n\n[b]: ../../kernels/tangent/ 'Title'\n",
+    ),
     (PROSE, "[a][b]\n\n[b]: <../ntk/>\n", "[a][b]\n\n[b]: <../../kernels/tangent/>\n"),
     (
         PROSE,
@@ -194,15 +236,27 @@ NAMED = [  # (file, what is written below its other lines, the same after the mo
         "[a](../ntk/), {concept}`b <scaling/ntk>`, [c](../ntk/)\n",
         "[a](../../kernels/tangent/), {concept}`b <kernels/tangent>`, [c](../../kernels/tangent/)\n",
     ),
-    (PROSE, "```text\n[a](../ntk/) scaling/ntk\n[b]: ../ntk/\n```\n", "```text\n[a](../ntk/) scaling/ntk\n[b]: ../ntk/\n```\n"),
-    (PROSE, "[a](https://example.org/scaling/ntk/) [b](#a) [c](../)\n", "[a](https://example.org/scaling/ntk/) [b](#a) [c](../)\n"),
+    (
+        PROSE,
+        "```text\n[a](../ntk/) scaling/ntk\n[b]: ../ntk/\n```\n",
+        "```text\n[a](../ntk/) scaling/ntk\n[b]: ../ntk/\n```\n",
+    ),
+    (
+        PROSE,
+        "[a](https://example.org/scaling/ntk/) [b](#a) [c](../)\n",
+        "[a](https://example.org/scaling/ntk/) [b](#a) [c](../)\n",
+    ),
     ("concepts/scaling/domain.yaml", "order: 1 # [x](ntk/)\n", "order: 1 # [x](ntk/)\n"),
 ]
 
 
 @pytest.mark.parametrize(("path", "written", "expected", "ending"), end_by_turns(NAMED))
-def test_each_way_of_naming_a_concept_is_mended_at_its_place(tmp_path: Path, path: str, written: str, expected: str, ending: str) -> None:
-    whole = {text: f"\ufeff{SHELF[path]}\n{text}".replace("\n", ending) for text in (written, expected)}
+def test_each_way_of_naming_a_concept_is_mended_at_its_place(
+    tmp_path: Path, path: str, written: str, expected: str, ending: str
+) -> None:
+    whole = {
+        text: f"\ufeff{SHELF[path]}\n{text}".replace("\n", ending) for text in (written, expected)
+    }
     root = write_shelf(tmp_path, {path: whole[written]})
     codes = list_codes(root)
     assert move(root) == 0
@@ -231,12 +285,21 @@ def test_a_domain_leads_to_its_concepts_where_they_are_now(tmp_path: Path) -> No
         ("[a](../ntk/#math)", "[a](./#math)", "[a](./#math)"),
         ("[a](../)", "[a](../../scaling/)", "[a](../)"),
         ("[a](../../map/)", "[a](../../map/)", "[a](../../map/)"),
-        ("{concept}`me <scaling/ntk>`", "{concept}`me <kernels/tangent>`", "{concept}`me <scaling/tangent>`"),
+        (
+            "{concept}`me <scaling/ntk>`",
+            "{concept}`me <kernels/tangent>`",
+            "{concept}`me <scaling/tangent>`",
+        ),
     ],
 )
-def test_links_of_the_moved_page_lead_where_they_led(tmp_path: Path, written: str, elsewhere: str, renamed: str) -> None:
+def test_links_of_the_moved_page_lead_where_they_led(
+    tmp_path: Path, written: str, elsewhere: str, renamed: str
+) -> None:
     for new, expected in ((NEW, elsewhere), ("scaling/tangent", renamed)):
-        files = {"concepts/scaling/ntk/content.md": f"## Intuition\n\n{written}\n", "concepts/scaling/ntk/draws.csv": "1\n"}
+        files = {
+            "concepts/scaling/ntk/content.md": f"## Intuition\n\n{written}\n",
+            "concepts/scaling/ntk/draws.csv": "1\n",
+        }
         root = write_shelf(tmp_path / new.replace("/", "-"), files)
         assert move(root, OLD, new) == 0
         assert (root / f"concepts/{new}/content.md").read_text() == f"## Intuition\n\n{expected}\n"
@@ -248,56 +311,89 @@ ALIASES = [  # (concept.yaml, the same after the move)
     ("aliases: [a/b] # old\n", "aliases: [a/b, scaling/ntk] # old\n"),
     ("aliases: ['a/b', \"c/d\",]\n", "aliases: ['a/b', \"c/d\", scaling/ntk,]\n"),
     ("aliases: [\n  a/b,\n  c/d # x\n  ]\n", "aliases: [\n  a/b,\n  c/d, scaling/ntk # x\n  ]\n"),
-    ("aliases:\n  - a/b\n  - c/d  # x\ntags: [t]\n", "aliases:\n  - a/b\n  - c/d  # x\n  - scaling/ntk\ntags: [t]\n"),
+    (
+        "aliases:\n  - a/b\n  - c/d  # x\ntags: [t]\n",
+        "aliases:\n  - a/b\n  - c/d  # x\n  - scaling/ntk\ntags: [t]\n",
+    ),
     ("aliases:\n- a/b", "aliases:\n- a/b\n- scaling/ntk"),
     ("aliases:\n", "aliases: [scaling/ntk]\n"),
     ("aliases: # none\n", "aliases: [scaling/ntk] # none\n"),
     ("aliases: ~\n", "aliases: [scaling/ntk]\n"),
     ("aliases: null # none\n", "aliases: [scaling/ntk] # none\n"),
     ("aliases: [a/b, kernels/tangent]\n", "aliases: [a/b, scaling/ntk]\n"),
-    ("aliases:\n  - 'kernels/tangent' # x\n  - a/b\n", "aliases:\n  - 'scaling/ntk' # x\n  - a/b\n"),
+    (
+        "aliases:\n  - 'kernels/tangent' # x\n  - a/b\n",
+        "aliases:\n  - 'scaling/ntk' # x\n  - a/b\n",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("written", "expected", "ending"), end_by_turns(ALIASES))
-def test_the_old_id_becomes_an_alias_however_they_are_written(tmp_path: Path, written: str, expected: str, ending: str) -> None:
+def test_the_old_id_becomes_an_alias_however_they_are_written(
+    tmp_path: Path, written: str, expected: str, ending: str
+) -> None:
     root = write_shelf(tmp_path, {OWN: f"{NTK}{written}".replace("\n", ending)})
     assert move(root) == 0
-    assert (root / f"concepts/{NEW}/concept.yaml").read_bytes().decode() == f"{NTK}{expected}".replace("\n", ending)
+    assert (
+        root / f"concepts/{NEW}/concept.yaml"
+    ).read_bytes().decode() == f"{NTK}{expected}".replace("\n", ending)
 
 
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("title: T\nstatus: planned\nsummary: S\n", "title: T\nstatus: planned\naliases: [scaling/ntk]\nsummary: S\n"),
-        ("  title: T\n  summary: S\n  status:\n    planned", "  title: T\n  summary: S\n  status:\n    planned\n  aliases: [scaling/ntk]"),
+        (
+            "title: T\nstatus: planned\nsummary: S\n",
+            "title: T\nstatus: planned\naliases: [scaling/ntk]\nsummary: S\n",
+        ),
+        (
+            "  title: T\n  summary: S\n  status:\n    planned",
+            "  title: T\n  summary: S\n  status:\n    planned\n  aliases: [scaling/ntk]",
+        ),
         (
             "updated: 2026-11-24\ncreated: 2026-11-23\ntitle: T\nsummary: S\nstatus: planned\n",
             "updated: 2026-11-24\naliases: [scaling/ntk]\ncreated: 2026-11-23\ntitle: T\nsummary: S\nstatus: planned\n",
         ),
-        ("{title: T, summary: S, status: planned, aliases: []}\n", "{title: T, summary: S, status: planned, aliases: [scaling/ntk]}\n"),
+        (
+            "{title: T, summary: S, status: planned, aliases: []}\n",
+            "{title: T, summary: S, status: planned, aliases: [scaling/ntk]}\n",
+        ),
     ],
 )
-def test_a_record_without_aliases_gets_the_key_on_a_line_of_its_own(tmp_path: Path, written: str, expected: str) -> None:
+def test_a_record_without_aliases_gets_the_key_on_a_line_of_its_own(
+    tmp_path: Path, written: str, expected: str
+) -> None:
     root = write_shelf(tmp_path, {OWN: written})
     assert move(root) == 0
     assert (root / f"concepts/{NEW}/concept.yaml").read_text() == expected
 
 
 def test_everything_else_of_the_folder_moves_along_unchanged(tmp_path: Path) -> None:
-    root = write_shelf(tmp_path, {"concepts/scaling/ntk/draws.csv": "1\r\n", "concepts/scaling/ntk/.notes/a": "mine"})
+    root = write_shelf(
+        tmp_path,
+        {"concepts/scaling/ntk/draws.csv": "1\r\n", "concepts/scaling/ntk/.notes/a": "mine"},
+    )
     (root / "concepts/scaling/ntk/tool.py").write_bytes(b"x = 1\n")
     (root / "concepts/scaling/ntk/tool.py").chmod(0o750)
     (root / "concepts/scaling/ntk/same.csv").symlink_to("draws.csv")
     os.utime(root / "concepts/scaling/ntk/draws.csv", (1, 1))
-    before = {path: content for path, content in read_files(root / "concepts" / OLD).items() if path != "concept.yaml"}
+    before = {
+        path: content
+        for path, content in read_files(root / "concepts" / OLD).items()
+        if path != "concept.yaml"
+    }
     assert move(root) == 0
     new = root / "concepts" / NEW
-    assert {path: content for path, content in read_files(new).items() if path != "concept.yaml"} == before
+    assert {
+        path: content for path, content in read_files(new).items() if path != "concept.yaml"
+    } == before
     assert (new / "tool.py").stat().st_mode & 0o777 == 0o750
     assert (new / "same.csv").readlink() == Path("draws.csv")
     assert (new / "draws.csv").stat().st_mtime == 1
-    assert sorted(path.name for path in (root / "concepts/scaling").iterdir()) == ["domain.yaml", "near"]
+    assert sorted(path.name for path in (root / "concepts/scaling").iterdir()) == [
+        "domain.yaml",
+        "near",
+    ]
 
 
 def test_hidden_files_beside_the_folders_stay(tmp_path: Path) -> None:
@@ -307,7 +403,9 @@ def test_hidden_files_beside_the_folders_stay(tmp_path: Path) -> None:
         "concepts/kernels/.tangent.next/letter.txt": "mine",
         "concepts/scaling/near/.concept.yaml.next": "mine",
     }
-    root = write_shelf(tmp_path, {**hidden, RECORD: f"{NEAR}prerequisites:\n  - concept: scaling/ntk\n"})
+    root = write_shelf(
+        tmp_path, {**hidden, RECORD: f"{NEAR}prerequisites:\n  - concept: scaling/ntk\n"}
+    )
     assert move(root) == 0
     assert {path: (root / path).read_text() for path in hidden} == hidden
 
@@ -326,8 +424,12 @@ def test_what_is_saved_while_the_folder_is_copied_is_not_lost(
     monkeypatch.setattr("builder.effects.relocate.os.rename", save_first)
     assert move(root) == 2
     said = capsys.readouterr().err
-    (before,) = (path for path in (root / "concepts/scaling").iterdir() if path.name.startswith(".ntk."))
-    assert f"moved, but 'draws.csv' was written to meanwhile: the folder before is '{before}'" in said
+    (before,) = (
+        path for path in (root / "concepts/scaling").iterdir() if path.name.startswith(".ntk.")
+    )
+    assert (
+        f"moved, but 'draws.csv' was written to meanwhile: the folder before is '{before}'" in said
+    )
     assert (before / "draws.csv").read_text() == "2\n"
 
 
@@ -341,7 +443,9 @@ def test_a_mended_file_that_is_a_link_is_no_change(tmp_path: Path) -> None:
     assert not (root / "concepts" / OLD).exists()
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_says_the_same_and_writes_nothing(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = read_files(small)
     assert move(small, "numbers/halves", "numbers/one-half", "--dry-run") == 0
     said = capsys.readouterr().out
@@ -380,9 +484,16 @@ REFUSED: list[tuple[dict[str, str], str, str, str]] = [  # (files, old, new, a p
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("files", "old", "new", "said"), REFUSED, ids=[said[:40] for *_, said in REFUSED])
+@pytest.mark.parametrize(
+    ("files", "old", "new", "said"), REFUSED, ids=[said[:40] for *_, said in REFUSED]
+)
 def test_a_move_that_is_refused_changes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str], old: str, new: str, said: str
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    files: dict[str, str],
+    old: str,
+    new: str,
+    said: str,
 ) -> None:
     root = write_shelf(tmp_path, files)
     before = read_files(root)
@@ -398,7 +509,9 @@ def test_an_error_of_a_file_that_names_something_else_is_no_hindrance(tmp_path: 
     assert move(root) == 0
 
 
-def test_a_link_to_a_whole_path_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_link_to_a_whole_path_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = write_shelf(tmp_path, {"concepts/scaling/ntk/draws.csv": "1\n"})
     (root / "concepts/scaling/ntk/same.csv").symlink_to(root / "concepts/scaling/ntk/draws.csv")
     assert move(root) == 2
@@ -464,7 +577,9 @@ def test_a_disk_that_refuses_a_step_changes_nothing(
     assert read_files(root) == before
 
 
-def test_killed_at_any_step_the_disk_still_holds_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_at_any_step_the_disk_still_holds_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = write_named(tmp_path / "whole")
     before = read_files(whole)
     assert move(whole) == 0
@@ -489,12 +604,42 @@ def test_killed_at_any_step_the_disk_still_holds_everything(tmp_path: Path, monk
     assert step > 12
 
 
-def test_a_renamed_concept_keeps_its_reviews_and_they_stay_current(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    said = ("--reviewer", "Emmy", "--kind", "person", "--read", "code and run", "--criterion", "it is checked", "--verdict", "supports")
-    assert main(["--root", str(small), "review", "record", "numbers/halves#below-one", *said, "--yes"]) == 0
+def test_a_renamed_concept_keeps_its_reviews_and_they_stay_current(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = (
+        "--reviewer",
+        "Emmy",
+        "--kind",
+        "person",
+        "--read",
+        "code and run",
+        "--criterion",
+        "it is checked",
+        "--verdict",
+        "supports",
+    )
+    assert (
+        main(["--root", str(small), "review", "record", "numbers/halves#below-one", *said, "--yes"])
+        == 0
+    )
     assert move(small, "numbers/halves", "numbers/parts") == 0
     capsys.readouterr()
-    assert main(["--root", str(small), "audit", "numbers/parts", "--state", "stale", "--state", "reviewed"]) == 1
+    assert (
+        main(
+            [
+                "--root",
+                str(small),
+                "audit",
+                "numbers/parts",
+                "--state",
+                "stale",
+                "--state",
+                "reviewed",
+            ]
+        )
+        == 1
+    )
     shown = capsys.readouterr().out
     assert "reviewed  synthetic  below-one" in shown
     assert "stale:" not in shown

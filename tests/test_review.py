@@ -40,7 +40,11 @@ def atlas(tmp_path: Path) -> Path:
 def stale(atlas: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """An atlas with one reviewed claim of which the caveat and the witness have moved since."""
     assert run(atlas, "review", "record", CLAIM, *SAID, "--date", "2026-11-24", "--yes") == 0
-    edit(atlas / PAGE / "concept.yaml", "Shown for one number of terms", "Shown for two numbers of terms")
+    edit(
+        atlas / PAGE / "concept.yaml",
+        "Shown for one number of terms",
+        "Shown for two numbers of terms",
+    )
     edit(atlas / PAGE / "content.md", "terms = 10\n", "terms = 12\n")
     capsys.readouterr()
     return atlas
@@ -76,7 +80,9 @@ GOLDENS = {
 
 
 @pytest.mark.parametrize("name", GOLDENS)
-def test_what_a_reviewer_reads_of_a_stale_claim(stale: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_what_a_reviewer_reads_of_a_stale_claim(
+    stale: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     code = run(stale, *GOLDENS[name])
     hold(name, capsys.readouterr().out)
     assert code == (1 if name in ("diff", "audit-stale") else 0)
@@ -86,7 +92,9 @@ def test_every_golden_output_is_of_a_command() -> None:
     assert {path.stem for path in GOLDEN.iterdir()} == set(GOLDENS)
 
 
-def test_a_record_makes_a_claim_reviewed_and_keeps_what_was_read(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_record_makes_a_claim_reviewed_and_keeps_what_was_read(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(atlas, "review", "record", CLAIM, *SAID, "--yes") == 0
     shown = capsys.readouterr().out
     assert "  criterion: it says what is checked\n" in shown
@@ -99,15 +107,24 @@ def test_a_record_makes_a_claim_reviewed_and_keeps_what_was_read(atlas: Path, ca
     assert "nothing has moved since it was reviewed" in capsys.readouterr().out
 
 
-def test_a_second_record_names_the_first_and_reads_only_what_moved(stale: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_record_names_the_first_and_reads_only_what_moved(
+    stale: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(stale, "review", "record", CLAIM, *SAID, "--date", "2026-11-24", "--yes") == 0
     added = capsys.readouterr().out
     assert "- id: 2026-11-24-2\n" in added
-    assert [line.split(":")[0].strip() for line in added.partition("digests:\n")[2].splitlines()[:3]] == ["caveat", "witness", ""]
+    assert [
+        line.split(":")[0].strip() for line in added.partition("digests:\n")[2].splitlines()[:3]
+    ] == ["caveat", "witness", ""]
     run(stale, "audit", "--format", "json")
     found = json.loads(capsys.readouterr().out)
-    assert [(claim["level"], claim["stale"]) for claim in found["concepts"][0]["claims"]] == [("reviewed", []), ("backed", [])]
-    assert found["problems"] == [] or {problem["severity"] for problem in found["problems"]} == {"warning"}
+    assert [(claim["level"], claim["stale"]) for claim in found["concepts"][0]["claims"]] == [
+        ("reviewed", []),
+        ("backed", []),
+    ]
+    assert found["problems"] == [] or {problem["severity"] for problem in found["problems"]} == {
+        "warning"
+    }
 
 
 def test_nothing_is_written_without_a_yes(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,7 +170,9 @@ def test_what_stands_in_the_file_stays_as_it_is(stale: Path) -> None:
     assert run(stale, "check") == 0
 
 
-def test_a_page_whose_witness_fails_is_not_reviewed(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_whose_witness_fails_is_not_reviewed(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     edit(atlas / PAGE / "content.md", "assert total < 1", "assert total > 1")
     assert run(atlas, "review", "record", CLAIM, *SAID, "--yes") == 2
     told = capsys.readouterr().err
@@ -170,33 +189,48 @@ def test_a_page_whose_witness_fails_is_not_reviewed(atlas: Path, capsys: pytest.
     ],
 )
 @pytest.mark.parametrize("action", ["show", "diff"])
-def test_a_claim_that_is_none_is_wrong_use(atlas: Path, capsys: pytest.CaptureFixture[str], action: str, name: str, told: str) -> None:
+def test_a_claim_that_is_none_is_wrong_use(
+    atlas: Path, capsys: pytest.CaptureFixture[str], action: str, name: str, told: str
+) -> None:
     assert run(atlas, "review", action, name) == 2
     assert told in capsys.readouterr().err
 
 
-def test_what_a_record_written_by_hand_has_read_can_be_kept_while_it_stands(stale: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_record_written_by_hand_has_read_can_be_kept_while_it_stands(
+    stale: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (stale / PAGE / "snapshots.yaml").unlink()
     run(stale, "check")
-    assert "what '2026-11-24-1' read is not kept: text, sources, checks, equations" in capsys.readouterr().out
+    assert (
+        "what '2026-11-24-1' read is not kept: text, sources, checks, equations"
+        in capsys.readouterr().out
+    )
     assert run(stale, "review", "keep", "numbers/halves") == 0
     capsys.readouterr()
     run(stale, "check")
     assert "not kept" not in capsys.readouterr().out
     run(stale, "review", "diff", CLAIM)
-    assert "caveat, witness: what was read then is not kept, so the words cannot be shown" in capsys.readouterr().out
+    assert (
+        "caveat, witness: what was read then is not kept, so the words cannot be shown"
+        in capsys.readouterr().out
+    )
     assert run(stale, "review", "keep", "numbers/halves") == 0
     assert "nothing to keep" in capsys.readouterr().out
 
 
-def test_the_queue_holds_what_is_not_reviewed_and_says_why(stale: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_queue_holds_what_is_not_reviewed_and_says_why(
+    stale: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(stale, "review", "next", "--format", "json") == 0
     first, second = json.loads(capsys.readouterr().out)
     assert (first["claim"], first["why"]) == ("below-one", ["stale: caveat, witness"])
     assert (second["claim"], second["why"]) == ("exact", ["never reviewed"])
 
 
-@pytest.mark.parametrize(("state", "number"), [("stale", 1), ("unread", 1), ("contested", 0), ("backed", 2), ("reviewed", 0)])
+@pytest.mark.parametrize(
+    ("state", "number"),
+    [("stale", 1), ("unread", 1), ("contested", 0), ("backed", 2), ("reviewed", 0)],
+)
 def test_audit_asked_for_a_state_exits_with_1_where_there_is_any(
     stale: Path, capsys: pytest.CaptureFixture[str], state: str, number: int
 ) -> None:
@@ -217,7 +251,9 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return type_lines
 
 
-def test_on_a_terminal_what_is_left_out_is_asked_for_until_it_is_answered(atlas: Path, terminal: Callable[[str], None]) -> None:
+def test_on_a_terminal_what_is_left_out_is_asked_for_until_it_is_answered(
+    atlas: Path, terminal: Callable[[str], None]
+) -> None:
     terminal("Emmy\nsomebody\nperson\nfull text\nit is said there\nsupports\ny\n")
     assert run(atlas, "review", "record", CLAIM) == 0
     written = (atlas / PAGE / "reviews.yaml").read_text()
@@ -225,8 +261,12 @@ def test_on_a_terminal_what_is_left_out_is_asked_for_until_it_is_answered(atlas:
     assert "criterion: it is said there\n" in written
 
 
-@pytest.mark.parametrize("typed", ["", "Emmy\nperson\n", "Emmy\nperson\nfull text\nit is said there\nsupports\nn\n"])
-def test_who_does_not_agree_or_leaves_writes_nothing(atlas: Path, terminal: Callable[[str], None], typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["", "Emmy\nperson\n", "Emmy\nperson\nfull text\nit is said there\nsupports\nn\n"]
+)
+def test_who_does_not_agree_or_leaves_writes_nothing(
+    atlas: Path, terminal: Callable[[str], None], typed: str
+) -> None:
     terminal(typed)
     assert run(atlas, "review", "record", CLAIM) == 2
     assert not (atlas / PAGE / "reviews.yaml").exists()

@@ -23,7 +23,9 @@ def test_a_page_read_alone_has_the_plan_that_it_has_in_the_atlas() -> None:
         loaded = load_checked(world, Options())
         plans = plan_witnesses(world, loaded, Options())
         assert len(plans) > 1
-        assert [plan_alone(world, plan.concept) for plan in plans] == [(loaded.outlines[plan.concept], plan) for plan in plans]
+        assert [plan_alone(world, plan.concept) for plan in plans] == [
+            (loaded.outlines[plan.concept], plan) for plan in plans
+        ]
 
 
 def test_a_plan_comes_back_as_it_was_kept() -> None:
@@ -31,30 +33,53 @@ def test_a_plan_comes_back_as_it_was_kept() -> None:
         for plan in plan_witnesses(world, load_checked(world, Options()), Options()):
             back = PLAN.read(PLAN.write(plan) or b"")
             assert back == plan
-            assert [request.job.key for request in back.requests] == [request.job.key for request in plan.requests]
+            assert [request.job.key for request in back.requests] == [
+                request.job.key for request in plan.requests
+            ]
 
 
-def test_the_verdict_comes_before_the_problems_of_the_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_verdict_comes_before_the_problems_of_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(SMALL, tmp_path / "atlas")
     content = tmp_path / "atlas/concepts/numbers/halves/content.md"
-    content.write_text(content.read_text().replace("## Intuition\n", "## Intuition\n\nAs [@nobody2020] says.\n"))
+    content.write_text(
+        content.read_text().replace("## Intuition\n", "## Intuition\n\nAs [@nobody2020] says.\n")
+    )
     assert main(["--root", str(tmp_path / "atlas"), "run", "numbers/halves"]) == 1
     shown = capsys.readouterr().out
     assert 0 < shown.index("holds  stays-below") < shown.index("error[citation-resolves]")
 
 
-def test_what_a_witness_prints_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_a_witness_prints_cannot_steer_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     shutil.copytree(SMALL, tmp_path / "atlas")
     content = tmp_path / "atlas/concepts/numbers/halves/content.md"
-    content.write_text(content.read_text().replace("```python\n", "```python\nprint('\\x1b[2J', '\\u202e', '\\x9b', '\\r')\n", 1))
+    content.write_text(
+        content.read_text().replace(
+            "```python\n", "```python\nprint('\\x1b[2J', '\\u202e', '\\x9b', '\\r')\n", 1
+        )
+    )
     main(["--root", str(tmp_path / "atlas"), "run", "numbers/halves"])
     assert "␛[2J � � ␍\n" in capsys.readouterr().out
 
 
 def test_what_checks_reviews_and_renders_an_atlas_is_not_imported_before_the_verdict() -> None:
     code = "import sys, builder.cli, builder.commands.run_base; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     imported = set(done.stdout.split())
     assert {"builder.load.concept", "builder.witness.plan"} <= imported
-    heavy = {"builder.pipeline", "builder.check", "builder.review", "builder.render", "builder.graph", "jinja2", "bibtexparser", "numpy"}
+    heavy = {
+        "builder.pipeline",
+        "builder.check",
+        "builder.review",
+        "builder.render",
+        "builder.graph",
+        "jinja2",
+        "bibtexparser",
+        "numpy",
+    }
     assert imported & heavy == set()

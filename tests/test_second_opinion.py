@@ -23,16 +23,25 @@ def atlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return shutil.copytree(DIFFERS, tmp_path / "atlas")
 
 
-def test_it_is_not_asked_for_while_one_writes(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_not_asked_for_while_one_writes(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--root", str(atlas), "check", "--drafts"]) == 0
     assert main(["--root", str(atlas), "build", "--drafts"]) == 0
     assert "plain-run-agrees" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", [["check", "--drafts", "--strict"], ["build", "--drafts", "--strict"]])
-def test_strict_asks_for_it(atlas: Path, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+@pytest.mark.parametrize(
+    "command", [["check", "--drafts", "--strict"], ["build", "--drafts", "--strict"]]
+)
+def test_strict_asks_for_it(
+    atlas: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
     assert main(["--root", str(atlas), *command]) == 1
-    assert "error[plain-run-agrees]: the fence prints '7' in the build's run and '8' in plain Python" in capsys.readouterr().out
+    assert (
+        "error[plain-run-agrees]: the fence prints '7' in the build's run and '8' in plain Python"
+        in capsys.readouterr().out
+    )
 
 
 def test_a_build_in_continuous_integration_asks_for_it_although_nothing_has_changed(
@@ -44,13 +53,21 @@ def test_a_build_in_continuous_integration_asks_for_it_although_nothing_has_chan
     assert "error[plain-run-agrees]" in capsys.readouterr().out
 
 
-def test_where_it_agrees_the_site_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_it_agrees_the_site_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sites = []
     for ci in ("", "true"):
         monkeypatch.setenv("CI", ci)
         output = tmp_path / f"site{ci}"
         assert main(["--root", str(SMALL), "build", "--output", str(output)]) == 0
-        sites.append({path.relative_to(output): path.read_bytes() for path in output.rglob("*") if path.is_file()})
+        sites.append(
+            {
+                path.relative_to(output): path.read_bytes()
+                for path in output.rglob("*")
+                if path.is_file()
+            }
+        )
     assert sites[0] == sites[1]
 
 
@@ -64,9 +81,18 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     ("plain", "told"),
     [
         ("x = 1\nprint('a')\n", []),
-        ("x = 1\nprint('b')\n", ["the fence prints 'a' in the build's run and 'b' in plain Python"]),
-        ("x = 1\nprint('a', end='')\n", ["the fence prints '' in the build's run and '' in plain Python"]),
-        ("x = 1\nprint('a')\nprint('b')\n", ["the fence prints '' in the build's run and 'b' in plain Python"]),
+        (
+            "x = 1\nprint('b')\n",
+            ["the fence prints 'a' in the build's run and 'b' in plain Python"],
+        ),
+        (
+            "x = 1\nprint('a', end='')\n",
+            ["the fence prints '' in the build's run and '' in plain Python"],
+        ),
+        (
+            "x = 1\nprint('a')\nprint('b')\n",
+            ["the fence prints '' in the build's run and 'b' in plain Python"],
+        ),
         ("x = 1\n", ["the fence prints 'a' in the build's run and '' in plain Python"]),
         ("x = 1\nprint('a')\nassert x > 1\n", ["plain Python stops here: AssertionError"]),
         ("raise SystemExit(0)\n", ["plain Python stops here: SystemExit: 0"]),
@@ -75,4 +101,7 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
 def test_the_first_difference_is_told(runner: Runner, plain: str, told: list[str]) -> None:
     code = "x = 1\nprint('a')\n"
     base = runner.run(code)
-    assert [problem.message for problem in compare_plain(make_page(code), base, {}, runner.run_plain(plain))] == told
+    assert [
+        problem.message
+        for problem in compare_plain(make_page(code), base, {}, runner.run_plain(plain))
+    ] == told

@@ -39,7 +39,9 @@ def usual_collections() -> Iterator[None]:
 
 @pytest.mark.usefixtures("usual_collections")
 @pytest.mark.parametrize(("name", "old", "new"), EDITED, ids=["prose", "code", "title", "remark"])
-def test_an_edit_leaves_nothing_of_the_edit_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, old: str, new: str) -> None:
+def test_an_edit_leaves_nothing_of_the_edit_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, old: str, new: str
+) -> None:
     shutil.copytree(SMALL, tmp_path / "atlas")
     path = tmp_path / "atlas" / FOLDER / name
     text = path.read_text()
@@ -58,9 +60,13 @@ def test_an_edit_leaves_nothing_of_the_edit_before(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.chaos
-def test_a_preview_of_the_atlas_takes_no_more_memory_after_hundreds_of_edits_than_after_twenty(tmp_path: Path) -> None:
+def test_a_preview_of_the_atlas_takes_no_more_memory_after_hundreds_of_edits_than_after_twenty(
+    tmp_path: Path,
+) -> None:
     for name in ("concepts", "sources", "theme", "pyproject.toml"):
-        (shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy)(REPOSITORY / name, tmp_path / name)
+        (shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy)(
+            REPOSITORY / name, tmp_path / name
+        )
     path = tmp_path / "concepts/scaling/double-descent/content.md"
     text = path.read_text()
     command = [sys.executable, "-m", "builder", "--root", str(tmp_path), "serve", "--port", "0"]
@@ -68,12 +74,19 @@ def test_a_preview_of_the_atlas_takes_no_more_memory_after_hundreds_of_edits_tha
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as process:
         try:
             assert process.stdout is not None
-            built = (line for line in process.stdout if line.endswith(" s\n"))  # each build says how long it took
+            built = (
+                line for line in process.stdout if line.endswith(" s\n")
+            )  # each build says how long it took
             next(built)
             for number in range(300):
-                path.write_text(text.replace("## Intuition\n", f"## Intuition\n\nBeginning {number}.\n"))
+                path.write_text(
+                    text.replace("## Intuition\n", f"## Intuition\n\nBeginning {number}.\n")
+                )
                 next(built)
-                used.append(int(Path(f"/proc/{process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
+                used.append(
+                    int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
+                    * os.sysconf("SC_PAGE_SIZE")
+                )
         finally:
             process.kill()
     assert used[-1] <= 1.3 * used[19]

@@ -17,10 +17,19 @@ from builder.stages import Built, Options
 
 SITES = Path(__file__).parent / "sites"
 CASES = sorted(path for path in SITES.iterdir() if path.is_dir())
-MODULE = re.compile(r'<script type="module" src="((\.\./)*|/[a-z]+/)assets/js/site\.js"></script>')  # a page's one script
+MODULE = re.compile(
+    r'<script type="module" src="((\.\./)*|/[a-z]+/)assets/js/site\.js"></script>'
+)  # a page's one script
 EARLY = f"<script>{(Path(__file__).parents[1] / 'theme/early.js').read_text('utf-8').strip()}</script>"  # before the style sheet
-DATA = re.compile(r'<script type="application/ld\+json">[^<]*</script>')  # data, which no browser runs
-FIXED = (("python", "3"), ("numpy", "2"), ("matplotlib", "3"), ("plumbline", "0"))  # versions are shown on pages, and machines differ
+DATA = re.compile(
+    r'<script type="application/ld\+json">[^<]*</script>'
+)  # data, which no browser runs
+FIXED = (
+    ("python", "3"),
+    ("numpy", "2"),
+    ("matplotlib", "3"),
+    ("plumbline", "0"),
+)  # versions are shown on pages, and machines differ
 
 
 class Fixed(World):
@@ -42,7 +51,9 @@ built_once = functools.cache(build)
 def golden(built: Built) -> dict[str, bytes]:
     """The pages of the site and its problems; styles and digests are not for a person to read."""
     pages = {path: content for path, content in built.site.files.items() if path.endswith(".html")}
-    return pages | {"problems.txt": format_problems(built.problems, lambda place: None, style="text").encode()}
+    return pages | {
+        "problems.txt": format_problems(built.problems, lambda place: None, style="text").encode()
+    }
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -54,7 +65,11 @@ def test_a_project_gives_the_pages_beside_it(case: Path) -> None:
         for path, content in found.items():
             (out / path).parent.mkdir(parents=True, exist_ok=True)
             (out / path).write_bytes(content)
-    expected = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    expected = {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file()
+    }
     assert sorted(expected) == sorted(found)  # an orphan golden is a failure too
     for path, content in found.items():
         assert expected[path].decode() == content.decode(), path
@@ -82,8 +97,14 @@ def test_the_example_holds_what_its_record_says() -> None:
     own = built.evidence["statistics/monte-carlo-error"]
     assert not has_errors(built.problems)
     assert own.is_checked
-    assert [(check.id, check.passed, check.seeds and check.seeds.passed, check.must_fail_and_does) for check in own.checks] == [
+    assert [
+        (check.id, check.passed, check.seeds and check.seeds.passed, check.must_fail_and_does)
+        for check in own.checks
+    ] == [
         ("root-n-slope", True, 20, True),
         ("more-data-helps", True, 20, True),
     ]
-    assert {claim.claim: str(claim.level) for claim in own.claims} == {"rate": "backed", "variance-over-n": "backed"}
+    assert {claim.claim: str(claim.level) for claim in own.claims} == {
+        "rate": "backed",
+        "variance-over-n": "backed",
+    }

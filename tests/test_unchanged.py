@@ -66,14 +66,19 @@ def is_done_at_once(atlas: Path, capsys: pytest.CaptureFixture[str], *arguments:
     return "; nothing changed; " in capsys.readouterr().out
 
 
-def test_a_second_build_says_the_same_and_touches_nothing(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_build_says_the_same_and_touches_nothing(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     capsys.readouterr()
     assert build(atlas, "--force-run") == 0
     first = capsys.readouterr().out
     before = take_fingerprint([str(atlas)], (), hidden=True)
     assert build(atlas, "--jobs", "1") == 0  # as the build of the fixture said
     again = capsys.readouterr().out
-    assert re.sub(r" \(\d+ recalled\)", "", again.rpartition("; nothing changed; ")[0]) == first.rpartition("; ")[0]
+    assert (
+        re.sub(r" \(\d+ recalled\)", "", again.rpartition("; nothing changed; ")[0])
+        == first.rpartition("; ")[0]
+    )
     assert take_fingerprint([str(atlas)], (), hidden=True).digest == before.digest
 
 
@@ -119,7 +124,9 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a style": _edit(STYLE, b"words", b"Words"),
     "a new file": lambda atlas: (atlas / "concepts/numbers/halves/more.csv").write_text("1\n"),
     "a file that is gone": lambda atlas: (atlas / "sources/audits.yaml").unlink(),
-    "a file renamed": lambda atlas: (atlas / "sources/small.bib").rename(atlas / "sources/other.bib"),
+    "a file renamed": lambda atlas: (atlas / "sources/small.bib").rename(
+        atlas / "sources/other.bib"
+    ),
     "a page of the site edited": _edit(PAGE, b"words", b"Words"),
     "a page of the site gone": lambda atlas: (atlas / PAGE).unlink(),
     "a hidden file of the site gone": lambda atlas: (atlas / "site/.nojekyll").unlink(),
@@ -137,7 +144,10 @@ def test_whatever_changes_is_built(kept: Path, change: str) -> None:
     assert not is_recalled(kept)
 
 
-@pytest.mark.parametrize("arguments", [("--drafts",), ("--strict",), ("--base-url", "https://example.org/a"), ("--format", "github")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("--drafts",), ("--strict",), ("--base-url", "https://example.org/a"), ("--format", "github")],
+)
 def test_other_options_build_another_site(kept: Path, arguments: tuple[str, ...]) -> None:
     assert not is_recalled(kept, *arguments)
 
@@ -156,7 +166,9 @@ def test_another_output_folder_is_built(atlas: Path, capsys: pytest.CaptureFixtu
     assert is_done_at_once(atlas, capsys)
 
 
-def test_a_package_that_is_upgraded_builds(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_that_is_upgraded_builds(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "lib/thing-1.0.dist-info").mkdir(parents=True)
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "lib")])
     before = look(kept)
@@ -164,7 +176,9 @@ def test_a_package_that_is_upgraded_builds(kept: Path, tmp_path: Path, monkeypat
     assert look(kept).digest != before.digest
 
 
-def test_a_site_with_errors_is_never_called_unchanged(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_with_errors_is_never_called_unchanged(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     _edit(CONTENT, b"assert total < 1", b"assert total > 1")(atlas)
     for _ in range(2):
         assert build(atlas) == 1
@@ -178,7 +192,9 @@ def test_a_file_as_new_as_the_look_at_it_is_not_trusted(kept: Path) -> None:
     assert not is_recalled(kept)
 
 
-def test_a_look_is_settled_once_its_files_are_older_than_a_tick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_look_is_settled_once_its_files_are_older_than_a_tick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a").write_text("a")
     now = (tmp_path / "a").stat().st_ctime_ns
     for later, is_settled in ((0, False), (GRAIN_NS // 2, False), (GRAIN_NS + COARSE_NS, True)):
@@ -187,7 +203,16 @@ def test_a_look_is_settled_once_its_files_are_older_than_a_tick(tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b"null", b'{"inputs": 1}', b'{"inputs": "a", "output": "b", "shown": 3}', b"\xff\xfe"]
+    "damage",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"inputs": 1}',
+        b'{"inputs": "a", "output": "b", "shown": 3}',
+        b"\xff\xfe",
+    ],
 )
 def test_a_damaged_record_is_as_if_there_were_none(kept: Path, damage: bytes) -> None:
     path = finished.find_record((kept / "site").resolve())
@@ -211,12 +236,30 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "print(*sorted({name.split('.')[0] for name in sys.modules} | {name for name in sys.modules if name.startswith('builder.')}))"
     )
     command = [sys.executable, "-c", code, "--root", str(atlas), "build"]
-    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)  # of this process' own way to start
-    shown = subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True, text=True).stdout
+    subprocess.run(
+        command, cwd=REPOSITORY, check=True, capture_output=True
+    )  # of this process' own way to start
+    shown = subprocess.run(
+        command, cwd=REPOSITORY, check=True, capture_output=True, text=True
+    ).stdout
     assert "; nothing changed; " in shown
     imported = set(shown.splitlines()[-1].split())
-    assert imported.isdisjoint({"numpy", "matplotlib", "jinja2", "markdown_it", "yaml", "pygments", "rich", "subprocess", "asyncio"})
-    assert imported.isdisjoint({"dataclasses", "tempfile", "datetime", "traceback"})  # a third of all that is imported else
+    assert imported.isdisjoint(
+        {
+            "numpy",
+            "matplotlib",
+            "jinja2",
+            "markdown_it",
+            "yaml",
+            "pygments",
+            "rich",
+            "subprocess",
+            "asyncio",
+        }
+    )
+    assert imported.isdisjoint(
+        {"dataclasses", "tempfile", "datetime", "traceback"}
+    )  # a third of all that is imported else
     assert {name for name in imported if name.startswith("builder.")} == {
         "builder.cli",
         "builder.commands",

@@ -40,12 +40,18 @@ _COMPARED: dict[str, frozenset[str]] = {
 def drop_echoes(atlas: Atlas, problems: Problems) -> Problems:
     """The problems less those that follow from a key, or prose, that could not be read and was reported as such."""
     unread = {concept.folder: concept.unread for concept in atlas.concepts if concept.unread}
-    return tuple(problem for problem in problems if not _is_echo(problem, unread.get(_folder_of(problem), frozenset())))
+    return tuple(
+        problem
+        for problem in problems
+        if not _is_echo(problem, unread.get(_folder_of(problem), frozenset()))
+    )
 
 
 def find_faulty(problems: Problems) -> frozenset[str]:
     """The folders of concepts, and the other files, that hold an error: `concepts/scaling/ntk`, `sources/atlas.bib`."""
-    return find_folders(tuple(problem for problem in problems if problem.severity is Severity.ERROR))
+    return find_folders(
+        tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+    )
 
 
 def find_folders(problems: Problems) -> frozenset[str]:
@@ -55,7 +61,11 @@ def find_folders(problems: Problems) -> frozenset[str]:
 
 def drop_page_echoes(problems: Problems, faulty: frozenset[str]) -> Problems:
     """The problems of pages less those of whole pages whose files hold an error: they follow from it."""
-    return tuple(problem for problem in problems if problem.place.width or not find_faulty((problem,)) & faulty)
+    return tuple(
+        problem
+        for problem in problems
+        if problem.place.width or not find_faulty((problem,)) & faulty
+    )
 
 
 def _is_echo(problem: Problem, unread: frozenset[str]) -> bool:

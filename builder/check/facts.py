@@ -39,8 +39,14 @@ class Facts:
 
     def digest_names(self) -> str:
         """The digest of what there is to name: concepts, by their old ids too, those that are not built, and sources."""
-        aliases = [(id, concept.aliases) for id, concept in self.atlas.concept_by_id.items() if concept.aliases]
-        return digest_records(tuple(self.atlas.concept_by_id), aliases, self.drafts, tuple(self.atlas.source_by_key))
+        aliases = [
+            (id, concept.aliases)
+            for id, concept in self.atlas.concept_by_id.items()
+            if concept.aliases
+        ]
+        return digest_records(
+            tuple(self.atlas.concept_by_id), aliases, self.drafts, tuple(self.atlas.source_by_key)
+        )
 
     def list_named(self, ids: Iterable[str]) -> tuple[Concept | Outline, ...]:
         """The concepts of these ids, as far as there are such, and their outlines."""

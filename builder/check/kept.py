@@ -19,4 +19,6 @@ def check_snapshot_kept(concept: Concept, evidence: Evidence) -> Iterator[Proble
         if review.id in missing:
             message = f"what '{review.id}' read is not kept: {', '.join(missing[review.id])}"
             hint = f"run: python -m builder review keep {concept.id}"
-            yield Problem("snapshot-kept", message, review.place_of("digests"), hint, Severity.WARNING)
+            yield Problem(
+                "snapshot-kept", message, review.place_of("digests"), hint, Severity.WARNING
+            )

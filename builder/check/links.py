@@ -18,20 +18,26 @@ _Record = Concept | Domain
 _LINKS = Codec[tuple[Ref, ...]](tuple[Ref, ...])
 
 
-def check_written_links(atlas: Atlas, addresses: Addresses, memory: Memory) -> tuple[Problems, frozenset[Aim]]:
+def check_written_links(
+    atlas: Atlas, addresses: Addresses, memory: Memory
+) -> tuple[Problems, frozenset[Aim]]:
     """A problem for each link of a text that leads nowhere from the page that the text belongs to, and where these links lead."""
     found = list(_find_dead(atlas, addresses, memory))
     problems = tuple(problem for record, problem, _ in found if not _is_unmade(record))
     return problems, frozenset(aim for _, _, aim in found)
 
 
-def _find_dead(atlas: Atlas, addresses: Addresses, memory: Memory) -> Iterator[tuple[_Record, Problem, Aim]]:
+def _find_dead(
+    atlas: Atlas, addresses: Addresses, memory: Memory
+) -> Iterator[tuple[_Record, Problem, Aim]]:
     records: Iterable[_Record] = (*atlas.concepts, *atlas.domains)
     for record in records:
         for ref in memory.recall("links", (record,), partial(_list_links, record, memory), _LINKS):
             link = resolve_link(f"{record.id}/index.html", ref.id)
             if fault := find_fault(link, addresses):
-                problem = Problem("link-resolves", f"the link '{ref.id}' {fault}", ref.place, LINK_HINT)
+                problem = Problem(
+                    "link-resolves", f"the link '{ref.id}' {fault}", ref.place, LINK_HINT
+                )
                 yield record, problem, (link.path, link.anchor)
 
 

@@ -26,7 +26,11 @@ def check_prerequisite_unique(facts: Facts) -> Iterator[Problem]:
             if ref.id in first:
                 notes = (Note("first named here", first[ref.id].place),)
                 yield Problem(
-                    "prerequisite-unique", f"'{ref.id}' is a prerequisite already", ref.place, "remove one of the two", notes=notes
+                    "prerequisite-unique",
+                    f"'{ref.id}' is a prerequisite already",
+                    ref.place,
+                    "remove one of the two",
+                    notes=notes,
                 )
             first.setdefault(ref.id, ref)
 
@@ -49,12 +53,26 @@ def check_prerequisite_acyclic(facts: Facts) -> Iterator[Problem]:
     for cycle in facts.graph.cycles:
         place = _place_prerequisite(facts, cycle[0], cycle[1 % len(cycle)])
         size = f" of {len(cycle):,} concepts" if len(cycle) > MOST_SPELLED else ""
-        hint = "a concept cannot be its own prerequisite: remove it" if len(cycle) == 1 else "remove the prerequisite that is needed least"
-        yield Problem("prerequisite-acyclic", f"prerequisites run in a circle{size}: {spell_circle(cycle)}", place, hint)
+        hint = (
+            "a concept cannot be its own prerequisite: remove it"
+            if len(cycle) == 1
+            else "remove the prerequisite that is needed least"
+        )
+        yield Problem(
+            "prerequisite-acyclic",
+            f"prerequisites run in a circle{size}: {spell_circle(cycle)}",
+            place,
+            hint,
+        )
     for rest in facts.graph.uncovered:
         place = _place_prerequisite(facts, rest.concept, rest.prerequisite)
         message = f"more circles than are listed run through here: {rest.count:,} more prerequisites lie on one"
-        yield Problem("prerequisite-acyclic", message, place, "break the circles that are listed, then run check again")
+        yield Problem(
+            "prerequisite-acyclic",
+            message,
+            place,
+            "break the circles that are listed, then run check again",
+        )
 
 
 def check_neighbour_exists(facts: Facts, concept: Concept) -> Iterator[Problem]:
@@ -62,7 +80,12 @@ def check_neighbour_exists(facts: Facts, concept: Concept) -> Iterator[Problem]:
     for relation in concept.related:
         yield from _check_exists(facts, "neighbour-exists", relation.concept)
         if relation.concept.id == concept.id:
-            yield Problem("neighbour-exists", f"'{concept.id}' is related to itself", relation.concept.place, "name another concept")
+            yield Problem(
+                "neighbour-exists",
+                f"'{concept.id}' is related to itself",
+                relation.concept.place,
+                "name another concept",
+            )
     for repair in list_repairs(concept):
         yield from _check_exists(facts, "neighbour-exists", repair)
     for named in facts.marked(concept, "concept"):
@@ -76,10 +99,20 @@ def check_alias_free(facts: Facts) -> Iterator[Problem]:
         for alias in concept.aliases:
             if alias.id in taken:
                 message = f"the alias '{alias.id}' is taken by '{taken[alias.id]}'"
-                yield Problem("alias-free", message, alias.place, "an old id leads to one page: remove the alias here or there")
+                yield Problem(
+                    "alias-free",
+                    message,
+                    alias.place,
+                    "an old id leads to one page: remove the alias here or there",
+                )
             if alias.id.partition("/")[0] in OWN_FOLDERS:
                 message = f"the site uses the address of the alias '{alias.id}' itself"
-                yield Problem("alias-free", message, alias.place, "remove it: no page of a concept was ever there")
+                yield Problem(
+                    "alias-free",
+                    message,
+                    alias.place,
+                    "remove it: no page of a concept was ever there",
+                )
             taken.setdefault(alias.id, concept.id)
 
 
@@ -92,7 +125,12 @@ def check_domain_exists(facts: Facts) -> Iterator[Problem]:
             missing.setdefault(concept.domain, concept)
     for domain, concept in missing.items():
         hint = f"write concepts/{domain}/domain.yaml with title and summary, or run: python -m builder new --domain {domain}"
-        yield Problem("domain-exists", f"the domain '{domain}' has no readable domain.yaml", concept.place, hint)
+        yield Problem(
+            "domain-exists",
+            f"the domain '{domain}' has no readable domain.yaml",
+            concept.place,
+            hint,
+        )
 
 
 def _place_prerequisite(facts: Facts, concept: str, prerequisite: str) -> Place:
@@ -106,8 +144,21 @@ def _check_exists(facts: Facts, code: str, ref: Ref) -> Iterator[Problem]:
         return
     if ref.id in facts.drafts:
         hint = "build with --drafts, or raise its status to review"
-        yield Problem(code, f"'{ref.id}' is a draft, which is not built", ref.place, hint, Severity.ERROR)
+        yield Problem(
+            code, f"'{ref.id}' is a draft, which is not built", ref.place, hint, Severity.ERROR
+        )
         return
-    renamed = next((concept.id for concept in known.values() if any(alias.id == ref.id for alias in concept.aliases)), "")
-    hint = f"it is now called '{renamed}'" if renamed else suggest(ref.id, known, "run: python -m builder graph, to see all ids")
+    renamed = next(
+        (
+            concept.id
+            for concept in known.values()
+            if any(alias.id == ref.id for alias in concept.aliases)
+        ),
+        "",
+    )
+    hint = (
+        f"it is now called '{renamed}'"
+        if renamed
+        else suggest(ref.id, known, "run: python -m builder graph, to see all ids")
+    )
     yield Problem(code, f"no concept is named '{ref.id}'", ref.place, hint)

@@ -10,7 +10,12 @@ from builder.records.level import Level
 from builder.records.place import Place
 from builder.records.problem import Problem, Severity
 
-SECTIONS = (("intuition", "Intuition"), ("math", "Math"), ("code", "Code"), ("interactive-demo", "Interactive Demo"))
+SECTIONS = (
+    ("intuition", "Intuition"),
+    ("math", "Math"),
+    ("code", "Code"),
+    ("interactive-demo", "Interactive Demo"),
+)
 LEAST_PRACTICE = 3
 FRAMES = (3, 5)  # of a storyboard: the fewest and the most
 
@@ -35,7 +40,9 @@ def check_invariant_present(own: Own, severity: Severity) -> Iterator[Problem]:
     concept = own.concept
     if concept.invariant is None:
         hint = "add 'invariant:' with the one sentence that stays true in all four sections"
-        yield Problem("invariant-present", "the page names no invariant", concept.place, hint, severity)
+        yield Problem(
+            "invariant-present", "the page names no invariant", concept.place, hint, severity
+        )
 
 
 @_owed
@@ -47,13 +54,25 @@ def check_sections_present(own: Own, severity: Severity) -> Iterator[Problem]:
     ids = [section.id for section in sections]
     for id, title in SECTIONS:
         if id not in ids:
-            yield Problem("sections-present", f"the section '{title}' is missing", content, f"add '## {title}'", severity)
+            yield Problem(
+                "sections-present",
+                f"the section '{title}' is missing",
+                content,
+                f"add '## {title}'",
+                severity,
+            )
     found = [section for section in sections if section.id in dict(SECTIONS)]
     expected = [id for id, _ in SECTIONS if id in ids]
     for section, id in zip(found, expected, strict=False):
         if section.id != id:
             hint = f"the order is {', '.join(title for _, title in SECTIONS)}"
-            yield Problem("sections-present", f"the section '{section.title}' stands out of order", section.place, hint, severity)
+            yield Problem(
+                "sections-present",
+                f"the section '{section.title}' stands out of order",
+                section.place,
+                hint,
+                severity,
+            )
             return
 
 
@@ -72,7 +91,11 @@ def check_hero_present(own: Own, severity: Severity) -> Iterator[Problem]:
         )
     for figure in heroes[1:]:
         yield Problem(
-            "hero-present", f"'{figure.id}' is a second hero", figure.place_of("hero"), "keep 'hero: true' on one figure", severity
+            "hero-present",
+            f"'{figure.id}' is a second hero",
+            figure.place_of("hero"),
+            "keep 'hero: true' on one figure",
+            severity,
         )
 
 
@@ -81,7 +104,13 @@ def check_claims_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`claims-present`: the page claims something."""
     concept = own.concept
     if not concept.claims:
-        yield Problem("claims-present", "the page has no claims", concept.place, "add 'claims:' with what the page asserts", severity)
+        yield Problem(
+            "claims-present",
+            "the page has no claims",
+            concept.place,
+            "add 'claims:' with what the page asserts",
+            severity,
+        )
 
 
 @_owed
@@ -91,7 +120,11 @@ def check_caveat_present(own: Own, severity: Severity) -> Iterator[Problem]:
     for claim in concept.claims:
         if claim.caveat is None:
             yield Problem(
-                "caveat-present", f"the claim '{claim.id}' has no caveat", claim.place, "add 'caveat:' with what is not claimed", severity
+                "caveat-present",
+                f"the claim '{claim.id}' has no caveat",
+                claim.place,
+                "add 'caveat:' with what is not claimed",
+                severity,
             )
 
 
@@ -105,21 +138,41 @@ def check_claim_marked(own: Own, severity: Severity) -> Iterator[Problem]:
     for claim in concept.claims:
         if claim.id not in marked:
             hint = f"mark the words that make it: {{claim}}`the words <{claim.id}>`"
-            yield Problem("claim-marked", f"no words of the prose make the claim '{claim.id}'", claim.place_of("id"), hint, severity)
+            yield Problem(
+                "claim-marked",
+                f"no words of the prose make the claim '{claim.id}'",
+                claim.place_of("id"),
+                hint,
+                severity,
+            )
 
 
 @_owed
 def check_countercondition_present(own: Own, severity: Severity) -> Iterator[Problem]:
     """`countercondition-present`: at least one named check is shown to be able to fail."""
     concept = own.concept
-    named = {ref.id for counter in (concept.witness.counterconditions if concept.witness else ()) for ref in counter.fails}
+    named = {
+        ref.id
+        for counter in (concept.witness.counterconditions if concept.witness else ())
+        for ref in counter.fails
+    }
     if not own.outline.check_ids():
         yield Problem(
-            "countercondition-present", "the witness has no named check", concept.place, 'write assert a < b, "id: sentence"', severity
+            "countercondition-present",
+            "the witness has no named check",
+            concept.place,
+            'write assert a < b, "id: sentence"',
+            severity,
         )
     elif not named:
         hint = "add 'witness: counterconditions:' with parameters under which a check must fail"
-        yield Problem("countercondition-present", "no check is shown to be able to fail", concept.place_of("witness"), hint, severity)
+        yield Problem(
+            "countercondition-present",
+            "no check is shown to be able to fail",
+            concept.place_of("witness"),
+            hint,
+            severity,
+        )
 
 
 @_owed
@@ -128,11 +181,19 @@ def check_demo_present(own: Own, severity: Severity) -> Iterator[Problem]:
     concept = own.concept
     if concept.demo is None:
         yield Problem(
-            "demo-present", "the page has no demo", concept.place, "add 'demo:' with a function of the witness and its controls", severity
+            "demo-present",
+            "the page has no demo",
+            concept.place,
+            "add 'demo:' with a function of the witness and its controls",
+            severity,
         )
     elif concept.demo.prediction is None:
         yield Problem(
-            "demo-present", "the demo asks for no prediction", concept.demo.place, "add 'prediction:' with a prompt and options", severity
+            "demo-present",
+            "the demo asks for no prediction",
+            concept.demo.place,
+            "add 'prediction:' with a prompt and options",
+            severity,
         )
 
 
@@ -142,7 +203,11 @@ def check_symbols_present(own: Own, severity: Severity) -> Iterator[Problem]:
     concept = own.concept
     if not concept.symbols:
         yield Problem(
-            "symbols-present", "the page has no notation table", concept.place, "add 'symbols:' with tex, meaning, code and shape", severity
+            "symbols-present",
+            "the page has no notation table",
+            concept.place,
+            "add 'symbols:' with tex, meaning, code and shape",
+            severity,
         )
 
 
@@ -154,7 +219,11 @@ def check_practice_present(own: Own, severity: Severity) -> Iterator[Problem]:
     if count < LEAST_PRACTICE:
         message = f"the page has {count} practice item{'' if count == 1 else 's'}, {LEAST_PRACTICE} are owed"
         yield Problem(
-            "practice-present", message, concept.place_of("practice"), "add 'practice:' items with prompt, hints and answer", severity
+            "practice-present",
+            message,
+            concept.place_of("practice"),
+            "add 'practice:' items with prompt, hints and answer",
+            severity,
         )
 
 
@@ -176,7 +245,13 @@ def check_reason_present(own: Own, severity: Severity) -> Iterator[Problem]:
     for prerequisite in concept.prerequisites:
         if prerequisite.why is None:
             message = f"the prerequisite '{prerequisite.concept.id}' has no reason"
-            yield Problem("reason-present", message, prerequisite.place, "add 'why:' with what of it is needed here", severity)
+            yield Problem(
+                "reason-present",
+                message,
+                prerequisite.place,
+                "add 'why:' with what of it is needed here",
+                severity,
+            )
 
 
 def check_claim_backed(concept: Concept, evidence: Evidence) -> Iterator[Problem]:
@@ -187,7 +262,9 @@ def check_claim_backed(concept: Concept, evidence: Evidence) -> Iterator[Problem
     for claim, found in list_claims(concept, evidence):
         if found.level.rank < Level.BACKED.rank:
             message = f"the {claim.kind} claim '{claim.id}' is {found.level}"
-            yield Problem("claim-backed", message, claim.place_of("id"), _NEEDED[claim.kind], severity)
+            yield Problem(
+                "claim-backed", message, claim.place_of("id"), _NEEDED[claim.kind], severity
+            )
 
 
 _NEEDED = {  # what backs a claim of each kind

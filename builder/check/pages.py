@@ -42,7 +42,11 @@ class Anchors(Mapping[str, frozenset[str]]):
     def __getitem__(self, path: str) -> frozenset[str]:
         if path not in self._read:
             part = self._holders[path]
-            self._read |= {reading.path: reading.anchors for reading in part.readings if self._holders[reading.path] is part}
+            self._read |= {
+                reading.path: reading.anchors
+                for reading in part.readings
+                if self._holders[reading.path] is part
+            }
         return self._read[path]
 
     def __iter__(self) -> Iterator[str]:
@@ -55,7 +59,9 @@ class Anchors(Mapping[str, frozenset[str]]):
 def look_at(reading: Reading, addresses: Addresses) -> Seen:
     """The page with its links that lead nowhere, as far as nobody has told of them."""
     links = (link for link in reading.links if (link.path, link.anchor) not in addresses.told)
-    return Seen(reading, tuple((link, fault) for link in links if (fault := find_fault(link, addresses))))
+    return Seen(
+        reading, tuple((link, fault) for link in links if (fault := find_fault(link, addresses)))
+    )
 
 
 def check_link_resolves(page: Seen) -> Iterator[Problem]:
@@ -74,22 +80,33 @@ def check_id_unique_on_page(page: Seen) -> Iterator[Problem]:
     for id, count in Counter(reading.ids).items():
         if count > 1:
             message = f"the anchor '{id}' stands {count} times on /{reading.path}"
-            yield Problem("anchor-unique", message, reading.origin, "rename one of the two headings, labels or ids")
+            yield Problem(
+                "anchor-unique",
+                message,
+                reading.origin,
+                "rename one of the two headings, labels or ids",
+            )
 
 
 def check_image_described(page: Seen) -> Iterator[Problem]:
     """`image-described`: every picture has an alternative text."""
     for _ in range(page.reading.undescribed):
         message = f"a picture on /{page.reading.path} has no alternative text"
-        yield Problem("image-described", message, page.reading.origin, "write ![what it shows](file)")
+        yield Problem(
+            "image-described", message, page.reading.origin, "write ![what it shows](file)"
+        )
 
 
 def check_heading_steps(page: Seen) -> Iterator[Problem]:
     """`heading-steps`: a page has one level-one heading, first, and levels grow by one."""
     if page.reading.step is not None:
         before, level = page.reading.step
-        message = f"a heading of level {level} follows one of level {before} on /{page.reading.path}"
-        yield Problem("heading-steps", message, page.reading.origin, "use ## for sections and ### below them")
+        message = (
+            f"a heading of level {level} follows one of level {before} on /{page.reading.path}"
+        )
+        yield Problem(
+            "heading-steps", message, page.reading.origin, "use ## for sections and ### below them"
+        )
 
 
 def drop_shown_again(problems: Problems) -> Problems:
@@ -97,7 +114,11 @@ def drop_shown_again(problems: Problems) -> Problems:
     steps = [problem.place.path for problem in problems if problem.code == "heading-steps"]
     if not any(path.startswith("concepts/") for path in steps):
         return problems
-    return tuple(problem for problem in problems if problem.code != "heading-steps" or problem.place.path.startswith("concepts/"))
+    return tuple(
+        problem
+        for problem in problems
+        if problem.code != "heading-steps" or problem.place.path.startswith("concepts/")
+    )
 
 
 def find_fault(link: Link, addresses: Addresses) -> str:
@@ -106,6 +127,10 @@ def find_fault(link: Link, addresses: Addresses) -> str:
         return link.fault
     if link.path not in addresses.paths:
         return "leads to no file of the site"
-    if link.anchor and link.path in addresses.anchors and link.anchor not in addresses.anchors[link.path]:
+    if (
+        link.anchor
+        and link.path in addresses.anchors
+        and link.anchor not in addresses.anchors[link.path]
+    ):
         return f"names no anchor of /{link.path}"
     return ""

@@ -15,10 +15,16 @@ from math import inf
 MOST_INSERTED = 200  # characters that what stands in square brackets may take the place of; our choice, about two lines
 MOST_SHOWN = 60  # characters of the text in a hint
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-_QUOTES = '\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\u00b4`"'
+_QUOTES = (
+    '\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u00ab\u00bb\u2039\u203a\u00b4`"'
+)
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\u180e\ufeff"
-_ALIKE = str.maketrans({**dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_UNSEEN, "")})
-_SOFT = re.compile("[\u00ad\x02\ufffe]\\s*")  # U+0002 and U+FFFE are what PDFium and pdf.js write for a hyphen that ends a line
+_ALIKE = str.maketrans(
+    {**dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_UNSEEN, "")}
+)
+_SOFT = re.compile(
+    "[\u00ad\x02\ufffe]\\s*"
+)  # U+0002 and U+FFFE are what PDFium and pdf.js write for a hyphen that ends a line
 _QUOTED = re.compile("['\"`]+")  # once more, since compatibility forms become these
 _EMPHASIS = re.compile(r"(?<![\w*])[*_]+(?=[^\W_])|(?<=[^\W_])[*_]+(?![\w*])")  # of markdown
 _SPACE = re.compile(r"\s+")
@@ -26,7 +32,9 @@ _JOINT = re.compile(r"(?<=[^\W\d_]) ?-[ -]*(?=[^\W\d_])")
 _DASH = re.compile(r" ?-[ -]*")
 _GAP = re.compile(r"\[ ?\.(?: ?\.){2,} ?\]|\.(?: ?\.){2,}|\[[^\[\]]*\]")
 _WORD = re.compile(r"[^\W_]")
-_INSIDE = re.compile(r"[^\W\d_]\n[^\W\d_]|\d[.,]?\n\d|\d\n[.,]\d")  # the line break stands for the offset: a folded text has none
+_INSIDE = re.compile(
+    r"[^\W\d_]\n[^\W\d_]|\d[.,]?\n\d|\d\n[.,]\d"
+)  # the line break stands for the offset: a folded text has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,9 @@ class Folded:
     def show(self, start: int, stop: int) -> str:
         """A stretch of the text, with its dashes."""
         stretch = enumerate(self.text[start:stop], start)
-        return "".join(f"-{sign}" if at in self.joints and at > start else sign for at, sign in stretch).strip()
+        return "".join(
+            f"-{sign}" if at in self.joints and at > start else sign for at, sign in stretch
+        ).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,9 @@ def find_miss(quote: str, text: Folded) -> Miss | None:
         return Miss(quote, "quote at least a word of the source")
     ends = [0]
     for index, part in enumerate(parts):
-        is_bound = index + 1 < len(parts) and parts[index + 1].reach < inf  # else the first place is as good as any
+        is_bound = (
+            index + 1 < len(parts) and parts[index + 1].reach < inf
+        )  # else the first place is as good as any
         found = list(islice(_find_ends(part, text, ends), None if is_bound else 1))
         if not found:
             return Miss(part.shown, _explain(part, text, ends))
@@ -108,7 +120,11 @@ def _split_quote(quote: Folded) -> tuple[_Part, ...]:
         if _WORD.search(words):
             is_open_first = _is_inserted(before) and written[0].isalpha()
             is_open_last = _is_inserted(gap) and written[-1].isalpha()
-            parts.append(_Part(words, quote.show(cursor, start).strip(" -"), reach, is_open_first, is_open_last))
+            parts.append(
+                _Part(
+                    words, quote.show(cursor, start).strip(" -"), reach, is_open_first, is_open_last
+                )
+            )
             reach = 0
         reach = max(reach, MOST_INSERTED if _is_inserted(gap) else inf)
         cursor, before = stop, gap
@@ -125,14 +141,20 @@ def _find_ends(part: _Part, text: Folded, ends: list[int]) -> Iterator[int]:
     while at >= 0:
         stop = at + len(part.words)
         is_near = at - ends[bisect_right(ends, at) - 1] <= part.reach
-        if is_near and (part.is_open_first or _is_edge(text, at)) and (part.is_open_last or _is_edge(text, stop)):
+        if (
+            is_near
+            and (part.is_open_first or _is_edge(text, at))
+            and (part.is_open_last or _is_edge(text, stop))
+        ):
             yield stop
         at = text.text.find(part.words, at + 1)
 
 
 def _is_edge(text: Folded, at: int) -> bool:
     """Whether no word and no number goes on across the offset; a number at a word's end is the mark of a note."""
-    return at in text.joints or not _INSIDE.search(f"{text.text[max(at - 2, 0) : at]}\n{text.text[at : at + 2]}")
+    return at in text.joints or not _INSIDE.search(
+        f"{text.text[max(at - 2, 0) : at]}\n{text.text[at : at + 2]}"
+    )
 
 
 def _explain(part: _Part, text: Folded, ends: list[int]) -> str:
@@ -145,7 +167,10 @@ def _explain(part: _Part, text: Folded, ends: list[int]) -> str:
     words = part.words.split(" ")
 
     def find_end(count: int) -> int:
-        return next(_find_ends(_Part(" ".join(words[:count]), "", inf, part.is_open_first), text, ends[:1]), 0)
+        return next(
+            _find_ends(_Part(" ".join(words[:count]), "", inf, part.is_open_first), text, ends[:1]),
+            0,
+        )
 
     count = bisect_left(range(1, len(words)), True, key=lambda count: not find_end(count))
     if not count:
@@ -153,4 +178,8 @@ def _explain(part: _Part, text: Folded, ends: list[int]) -> str:
     stop = find_end(count)
     before = " ".join(text.show(max(stop - MOST_SHOWN, 0), stop).split(" ")[-5:])
     after = " ".join(text.show(stop, stop + MOST_SHOWN).split(" ")[:5])
-    return f"after '{before}' the text goes on '{after}'" if after else f"the text ends with '{before}'"
+    return (
+        f"after '{before}' the text goes on '{after}'"
+        if after
+        else f"the text ends with '{before}'"
+    )

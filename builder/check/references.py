@@ -18,7 +18,11 @@ def check_citation_resolves(facts: Facts, concept: Concept) -> Iterator[Problem]
     for ref in facts.cited(concept):
         if ref.id not in known:
             same = next((key for key in known if key.lower() == ref.id.lower()), "")
-            hint = f"keys are case-sensitive: write '{same}'" if same else suggest(ref.id, known, "add its BibTeX record to sources/")
+            hint = (
+                f"keys are case-sensitive: write '{same}'"
+                if same
+                else suggest(ref.id, known, "add its BibTeX record to sources/")
+            )
             yield Problem("citation-resolves", f"no source has the key '{ref.id}'", ref.place, hint)
 
 
@@ -32,7 +36,11 @@ def check_source_declared(facts: Facts, concept: Concept) -> Iterator[Problem]:
         seen.add(ref.id)
         hint = f"add to {concept.folder}/concept.yaml under 'sources':\n  - key: {ref.id}\n    grounds: what it grounds on this page"
         yield Problem(
-            "source-declared", f"'{ref.id}' is cited but 'sources' does not say what it grounds", ref.place, hint, Severity.WARNING
+            "source-declared",
+            f"'{ref.id}' is cited but 'sources' does not say what it grounds",
+            ref.place,
+            hint,
+            Severity.WARNING,
         )
 
 
@@ -41,7 +49,12 @@ def check_audit_names_source(facts: Facts) -> Iterator[Problem]:
     for audit in facts.atlas.audits:
         if audit.key.id not in facts.atlas.source_by_key:
             hint = suggest(audit.key.id, facts.atlas.source_by_key, "name a key of sources/*.bib")
-            yield Problem("audit-names-source", f"no source has the key '{audit.key.id}'", audit.key.place, hint)
+            yield Problem(
+                "audit-names-source",
+                f"no source has the key '{audit.key.id}'",
+                audit.key.place,
+                hint,
+            )
 
 
 def check_check_exists(own: Own) -> Iterator[Problem]:
@@ -50,8 +63,14 @@ def check_check_exists(own: Own) -> Iterator[Problem]:
     outline = own.outline
     refs = [ref for claim in concept.claims for ref in claim.checks]
     unnamed = next((check for check in outline.checks if not check.id), None)
-    notes = (Note("this assertion has no id: give it a message 'id: sentence'", unnamed.place),) if unnamed else ()
-    for problem in _report_missing("check-exists", "check", [*refs, *own.marked("check")], outline.check_ids()):
+    notes = (
+        (Note("this assertion has no id: give it a message 'id: sentence'", unnamed.place),)
+        if unnamed
+        else ()
+    )
+    for problem in _report_missing(
+        "check-exists", "check", [*refs, *own.marked("check")], outline.check_ids()
+    ):
         yield replace(problem, notes=notes)
 
 
@@ -69,7 +88,11 @@ def check_figure_exists(own: Own) -> Iterator[Problem]:
     ids = [figure.id for figure in concept.figures]
     refs = [frame.figure for frame in concept.storyboard if frame.figure is not None]
     refs += [concept.inquiry.figure] if concept.inquiry is not None else []
-    refs += [Ref(mark.target, mark.place) for mark in concept.content.placements] if concept.content else []
+    refs += (
+        [Ref(mark.target, mark.place) for mark in concept.content.placements]
+        if concept.content
+        else []
+    )
     yield from _report_missing("figure-exists", "figure", [*refs, *own.marked("fig")], ids)
 
 
@@ -91,9 +114,18 @@ def check_object_exists(facts: Facts, concept: Concept) -> Iterator[Problem]:
             continue
         kind = ref.id.partition(":")[0]
         named = sorted(key for key in local if key.partition(":")[2] == ref.id)
-        unknown = f"did you mean '{named[0]}'?" if named else f"an object's key is a kind and an id: one of {', '.join(KINDS)}"
+        unknown = (
+            f"did you mean '{named[0]}'?"
+            if named
+            else f"an object's key is a kind and an id: one of {', '.join(KINDS)}"
+        )
         hint = suggest(ref.id, local) if kind in KINDS else unknown
-        yield Problem("object-exists", f"no object of this page has the key '{ref.id}'", ref.place, hint or _list_kind(local, kind))
+        yield Problem(
+            "object-exists",
+            f"no object of this page has the key '{ref.id}'",
+            ref.place,
+            hint or _list_kind(local, kind),
+        )
 
 
 def check_claim_fixed(own: Own) -> Iterator[Problem]:
@@ -104,7 +136,12 @@ def check_claim_fixed(own: Own) -> Iterator[Problem]:
             for mark in text.marks if text is not None else ():
                 if mark.kind == "value":
                     hint = "state the claim without the number; the page shows the measured value beside it"
-                    yield Problem("claim-fixed", f"the claim '{claim.id}' holds a value of the run", mark.place, hint)
+                    yield Problem(
+                        "claim-fixed",
+                        f"the claim '{claim.id}' holds a value of the run",
+                        mark.place,
+                        hint,
+                    )
 
 
 def check_file_exists(own: Own) -> Iterator[Problem]:
@@ -116,12 +153,16 @@ def check_file_exists(own: Own) -> Iterator[Problem]:
     yield from _report_missing("file-exists", "file", refs, concept.files)
 
 
-def _report_missing(code: str, word: str, refs: Iterable[Ref], known: Iterable[str]) -> Iterator[Problem]:
+def _report_missing(
+    code: str, word: str, refs: Iterable[Ref], known: Iterable[str]
+) -> Iterator[Problem]:
     names = tuple(known)
     for ref in refs:
         if ref.id not in names:
             listed = f"this page has: {list_some(names)}" if names else f"this page has no {word}"
-            yield Problem(code, f"no {word} is named '{ref.id}'", ref.place, suggest(ref.id, names, listed))
+            yield Problem(
+                code, f"no {word} is named '{ref.id}'", ref.place, suggest(ref.id, names, listed)
+            )
 
 
 def list_elsewhere(concept: Concept) -> tuple[str, ...]:

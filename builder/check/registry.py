@@ -25,11 +25,20 @@ def check_source_cited(atlas: Atlas) -> Iterator[Problem]:
     """`source-cited`: every record is cited by a page, or by another record that inherits from it; silenceable."""
     if list_unread(atlas):
         return  # what could not be read may cite anything
-    cited = {ref.id for concept in atlas.concepts for ref in list_cited(concept, gather_marks(concept))}
-    cited |= {text for source in atlas.sources for name, text in source.fields if name == "crossref"}
+    cited = {
+        ref.id for concept in atlas.concepts for ref in list_cited(concept, gather_marks(concept))
+    }
+    cited |= {
+        text for source in atlas.sources for name, text in source.fields if name == "crossref"
+    }
     for source in atlas.sources:
         if source.key not in cited:
-            yield _warn("source-cited", f"no page cites '{source.key}'", source, "cite it where it bears on a claim, or remove it")
+            yield _warn(
+                "source-cited",
+                f"no page cites '{source.key}'",
+                source,
+                "cite it where it bears on a claim, or remove it",
+            )
 
 
 def check_source_distinct(atlas: Atlas) -> Iterator[Problem]:
@@ -41,14 +50,25 @@ def check_source_distinct(atlas: Atlas) -> Iterator[Problem]:
             if holder is not source:
                 message = f"'{source.key}' has the {number}, and so has '{holder.key}'"
                 hint = "if they are one work, keep one record and cite that; else correct the number of the other"
-                yield Problem("source-distinct", message, place, hint, notes=(Note(f"'{holder.key}' has it here", there),))
+                yield Problem(
+                    "source-distinct",
+                    message,
+                    place,
+                    hint,
+                    notes=(Note(f"'{holder.key}' has it here", there),),
+                )
 
 
 def check_source_dated(atlas: Atlas) -> Iterator[Problem]:
     """`source-dated`: every record has a year; silenceable."""
     for source in _list_filled(atlas):
         if not {"year", "date"} & dict(source.fields).keys():
-            yield _warn("source-dated", f"'{source.key}' has no year", source, "add year = {…}, that of the version which was read")
+            yield _warn(
+                "source-dated",
+                f"'{source.key}' has no year",
+                source,
+                "add year = {…}, that of the version which was read",
+            )
 
 
 def check_source_authored(atlas: Atlas) -> Iterator[Problem]:
@@ -56,7 +76,9 @@ def check_source_authored(atlas: Atlas) -> Iterator[Problem]:
     for source in _list_filled(atlas):
         if not {"author", "editor"} & (source.places.keys() | dict(source.fields).keys()):
             hint = "add author = {Family, Given and Family, Given}, or author = {{Name of an organisation}}"
-            yield _warn("source-authored", f"'{source.key}' names neither authors nor editors", source, hint)
+            yield _warn(
+                "source-authored", f"'{source.key}' names neither authors nor editors", source, hint
+            )
 
 
 def check_source_audited(atlas: Atlas) -> Iterator[Problem]:
@@ -64,8 +86,12 @@ def check_source_audited(atlas: Atlas) -> Iterator[Problem]:
     audited = {audit.key.id for audit in atlas.audits}
     for source in atlas.sources:
         if source.key not in audited:
-            hint = f"compare it with the work, and say so in {_AUDITS}: key, date, by, against, read"
-            yield _warn("source-audited", f"nobody has audited the record '{source.key}'", source, hint)
+            hint = (
+                f"compare it with the work, and say so in {_AUDITS}: key, date, by, against, read"
+            )
+            yield _warn(
+                "source-audited", f"nobody has audited the record '{source.key}'", source, hint
+            )
 
 
 REGISTRY_RULES: tuple[tuple[str, RegistryRule], ...] = (
@@ -82,7 +108,11 @@ def check_registry(atlas: Atlas, found: Problems) -> Problems:
 
     Where an audit cannot be read, or names no source, nothing is said of sources without one.
     """
-    kept = tuple(problem for problem in found if problem.place.path.partition("/")[0] == _FOLDER or problem.code == "citation-resolves")
+    kept = tuple(
+        problem
+        for problem in found
+        if problem.place.path.partition("/")[0] == _FOLDER or problem.code == "citation-resolves"
+    )
     own = tuple(problem for _, rule in REGISTRY_RULES for problem in rule(atlas))
     if any(problem.place.path == _AUDITS for problem in kept):
         own = tuple(problem for problem in own if problem.code != "source-audited")
@@ -102,9 +132,15 @@ def check_quotes(atlas: Atlas, texts: Mapping[str, str]) -> tuple[Problems, Comp
             miss = find_miss(citation.quote, text)
             counts["missed" if miss else "found"] += 1
             if miss:
-                part = miss.part if len(miss.part) <= MOST_QUOTED else f"{miss.part[: MOST_QUOTED - 1]}…"
+                part = (
+                    miss.part
+                    if len(miss.part) <= MOST_QUOTED
+                    else f"{miss.part[: MOST_QUOTED - 1]}…"
+                )
                 message = f"the text of '{key}' does not hold the words '{part}'"
-                problems.append(Problem("quote-found", message, citation.place_of("quote"), miss.hint))
+                problems.append(
+                    Problem("quote-found", message, citation.place_of("quote"), miss.hint)
+                )
     return tuple(problems), Comparison(**counts)
 
 
@@ -115,13 +151,29 @@ def list_unread(atlas: Atlas) -> tuple[str, ...]:
 
 def list_standings(atlas: Atlas, labels: Mapping[str, str]) -> tuple[Standing, ...]:
     """How every record stands, by key; `labels` holds author and year of each."""
-    pages = Counter(key for concept in atlas.concepts for key in {ref.id for ref in list_cited(concept, gather_marks(concept))})
-    claims = Counter(
-        key for concept in atlas.concepts for claim in concept.claims for key in {citation.key.id for citation in claim.sources}
+    pages = Counter(
+        key
+        for concept in atlas.concepts
+        for key in {ref.id for ref in list_cited(concept, gather_marks(concept))}
     )
-    audits: dict[str, Audit] = {audit.key.id: audit for audit in atlas.audits}  # append-only: the last of a key is its newest
+    claims = Counter(
+        key
+        for concept in atlas.concepts
+        for claim in concept.claims
+        for key in {citation.key.id for citation in claim.sources}
+    )
+    audits: dict[str, Audit] = {
+        audit.key.id: audit for audit in atlas.audits
+    }  # append-only: the last of a key is its newest
     return tuple(
-        Standing(source, labels[source.key], pages[source.key], claims[source.key], audits.get(source.key)) for source in atlas.sources
+        Standing(
+            source,
+            labels[source.key],
+            pages[source.key],
+            claims[source.key],
+            audits.get(source.key),
+        )
+        for source in atlas.sources
     )
 
 
@@ -141,11 +193,17 @@ def _list_numbers(source: Source) -> dict[str, Place]:
     if doi and not doi.startswith(_ARXIV_DOI):
         numbers[f"DOI {doi}"] = source.place_of("doi")
     fields = dict(source.fields)
-    written = [name for name in _ARXIV_FIELDS if name in source.places and source.arxiv in fields.get(name, "")]
+    written = [
+        name
+        for name in _ARXIV_FIELDS
+        if name in source.places and source.arxiv in fields.get(name, "")
+    ]
     if source.arxiv and written:
         numbers[f"arXiv number {_drop_version(source.arxiv)}"] = source.place_of(written[0])
     if doi.startswith(_ARXIV_DOI):
-        numbers.setdefault(f"arXiv number {_drop_version(doi.removeprefix(_ARXIV_DOI))}", source.place_of("doi"))
+        numbers.setdefault(
+            f"arXiv number {_drop_version(doi.removeprefix(_ARXIV_DOI))}", source.place_of("doi")
+        )
     return numbers
 
 

@@ -85,23 +85,37 @@ def check_atlas(facts: Facts, make_apart: MakeApart = lambda make, concepts: Non
     `make_apart` may have something made of each concept, to be recalled.
     """
     found = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
-    own = {concept.id: check_concept(concept, facts.outline(concept), facts.memory) for concept in facts.atlas.concepts}
+    own = {
+        concept.id: check_concept(concept, facts.outline(concept), facts.memory)
+        for concept in facts.atlas.concepts
+    }
     names = facts.digest_names()
     known_by = {
-        concept.id: (concept, facts.outline(concept), names, *facts.list_named(own[concept.id][1])) for concept in facts.atlas.concepts
+        concept.id: (concept, facts.outline(concept), names, *facts.list_named(own[concept.id][1]))
+        for concept in facts.atlas.concepts
     }
 
     def check(concept: Concept) -> Problems:
-        return facts.memory.recall("check names", known_by[concept.id], partial(_check_names, facts, concept), _FOUND)
+        return facts.memory.recall(
+            "check names", known_by[concept.id], partial(_check_names, facts, concept), _FOUND
+        )
 
     concepts, memory = facts.atlas.concepts, facts.memory
-    make_apart(check, [one for one in concepts if memory.find("check names", known_by[one.id], _FOUND) is None])
-    return (*found, *(problem for concept in concepts for problem in (*own[concept.id][0], *check(concept))))
+    make_apart(
+        check,
+        [one for one in concepts if memory.find("check names", known_by[one.id], _FOUND) is None],
+    )
+    return (
+        *found,
+        *(problem for concept in concepts for problem in (*own[concept.id][0], *check(concept))),
+    )
 
 
 def check_concept(concept: Concept, outline: Outline, memory: Memory) -> _Own:
     """What the rules find on one page, whatever stands on the others, and the ids of concepts whose objects it names."""
-    return memory.recall("check", (concept, outline), partial(_check_own, concept, outline, memory), _OWN)
+    return memory.recall(
+        "check", (concept, outline), partial(_check_own, concept, outline, memory), _OWN
+    )
 
 
 def _check_names(facts: Facts, concept: Concept) -> Problems:
@@ -111,7 +125,9 @@ def _check_names(facts: Facts, concept: Concept) -> Problems:
 
 def _check_own(concept: Concept, outline: Outline, memory: Memory) -> _Own:
     own = Own(concept, outline, list_marks(concept, memory))
-    return tuple(problem for _, rule in PAGE_RULES for problem in rule(own)), references.list_elsewhere(concept)
+    return tuple(
+        problem for _, rule in PAGE_RULES for problem in rule(own)
+    ), references.list_elsewhere(concept)
 
 
 def check_evidence(concept: Concept, evidence: Evidence) -> Problems:
@@ -119,7 +135,9 @@ def check_evidence(concept: Concept, evidence: Evidence) -> Problems:
     return tuple(problem for _, rule in EVIDENCE_RULES for problem in rule(concept, evidence))
 
 
-def check_pages(atlas: Atlas, rendered: Sequence[Rendered], paths: Set[str], memory: Memory) -> Problems:
+def check_pages(
+    atlas: Atlas, rendered: Sequence[Rendered], paths: Set[str], memory: Memory
+) -> Problems:
     """Return what the rules find on the rendered pages of the atlas, and on links in its texts; `paths` are those of all the site's files.
 
     As long as the site has the same addresses, the links of pages that stayed lead where they led: what was found is remembered.
@@ -127,12 +145,21 @@ def check_pages(atlas: Atlas, rendered: Sequence[Rendered], paths: Set[str], mem
     known = Addresses(frozenset(paths), Anchors(rendered))
     written, told = links.check_written_links(atlas, known, memory)
     addresses = replace(known, told=told)
-    digest = digest_records(tuple(sorted(paths)), [part.anchors for part in rendered], tuple(sorted(told)))
+    digest = digest_records(
+        tuple(sorted(paths)), [part.anchors for part in rendered], tuple(sorted(told))
+    )
 
     def check(part: Rendered) -> Problems:
-        return memory.recall("check pages", (part, digest), partial(_check_pages, part, addresses), _FOUND)
+        return memory.recall(
+            "check pages", (part, digest), partial(_check_pages, part, addresses), _FOUND
+        )
 
-    return (*written, *drop_shown_again(tuple(problem for part in rendered if part.anchors for problem in check(part))))
+    return (
+        *written,
+        *drop_shown_again(
+            tuple(problem for part in rendered if part.anchors for problem in check(part))
+        ),
+    )
 
 
 def _check_pages(rendered: Rendered, addresses: Addresses) -> Problems:

@@ -22,5 +22,7 @@ class Parser(argparse.ArgumentParser):
 def find_atlas(root: Path) -> Path:
     """The folder, made absolute. Raises: `UsageError` where it holds no `concepts/`."""
     if not (root / "concepts").is_dir():
-        raise UsageError(f"'{root}' is no atlas: it holds no folder 'concepts'; start one with: python -m builder new domain/slug")
+        raise UsageError(
+            f"'{root}' is no atlas: it holds no folder 'concepts'; start one with: python -m builder new domain/slug"
+        )
     return root.resolve()

@@ -12,7 +12,12 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--drafts", action="store_true", help="build drafts too")
     add_theme(parser)
     add_running(parser)
-    parser.add_argument("--profile", type=Path, metavar="FILE", help="write where the time went, per stage and per concept")
+    parser.add_argument(
+        "--profile",
+        type=Path,
+        metavar="FILE",
+        help="write where the time went, per stage and per concept",
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how problems are shown")
 
 
@@ -25,13 +30,27 @@ def add_theme(parser: argparse.ArgumentParser) -> None:
 def add_running(parser: argparse.ArgumentParser) -> None:
     """Add what every command takes that runs witnesses."""
     add_sandbox(parser)
-    parser.add_argument("--force-run", action="store_true", help="run every witness anew, whatever was kept of earlier runs")
+    parser.add_argument(
+        "--force-run",
+        action="store_true",
+        help="run every witness anew, whatever was kept of earlier runs",
+    )
 
 
 def add_sandbox(parser: argparse.ArgumentParser) -> None:
     """Add what every command takes that starts the sandbox."""
-    parser.add_argument("--jobs", type=positive, default=0, metavar="N", help="processes at once (default: one per core)")
-    parser.add_argument("--trust-content", action="store_true", help="run witnesses even where this machine cannot lock them away")
+    parser.add_argument(
+        "--jobs",
+        type=positive,
+        default=0,
+        metavar="N",
+        help="processes at once (default: one per core)",
+    )
+    parser.add_argument(
+        "--trust-content",
+        action="store_true",
+        help="run witnesses even where this machine cannot lock them away",
+    )
 
 
 def positive(text: str) -> int:

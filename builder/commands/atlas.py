@@ -27,19 +27,36 @@ def open_world(
     """The world of the atlas at `root`, its runs made as the arguments of `cli` say, its theme the one that they name; see `World`."""
     options = RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content)
     theme = vars(arguments).get("theme")
-    return World(root, options, progress, theme=theme, first=first, memory=memory, profile=profile, holds=arguments.holds)
+    return World(
+        root,
+        options,
+        progress,
+        theme=theme,
+        first=first,
+        memory=memory,
+        profile=profile,
+        holds=arguments.holds,
+    )
 
 
 def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:
     """The names as ids; a path to a concept's folder will do. Raises: `UsageError` for one that is none, with the closest that is."""
     known = sorted(
-        {"/".join(parts[1:3]) for path in world.read_tree().paths if (parts := path.split("/"))[0] == "concepts" and len(parts) == 4}
+        {
+            "/".join(parts[1:3])
+            for path in world.read_tree().paths
+            if (parts := path.split("/"))[0] == "concepts" and len(parts) == 4
+        }
     )
     ids = tuple(map(strip_folder, names))
     for id in ids:
         if id not in known:
             close = difflib.get_close_matches(id, known, n=1)
-            hint = f"did you mean '{close[0]}'?" if close else "see them all with: python -m builder graph"
+            hint = (
+                f"did you mean '{close[0]}'?"
+                if close
+                else "see them all with: python -m builder graph"
+            )
             raise UsageError(f"no concept is named '{id}'; {hint}")
     return ids
 

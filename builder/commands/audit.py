@@ -39,10 +39,20 @@ def audit(arguments: Namespace) -> int:
         plans = plan_witnesses(world, assessed.loaded, options) if arguments.mutants else ()
         reports = {report.concept: report for report in run_mutants(world, assessed.loaded, plans)}
     problems = settle(assessed.loaded.atlas, assessed.problems, options)
-    concepts = [assessed.loaded.atlas.concept_by_id[id] for id in assessed.evidence if not ids or id in ids]
-    audited = [(concept, assessed.evidence[concept.id]) for concept in concepts if concept.status != "planned"]
+    concepts = [
+        assessed.loaded.atlas.concept_by_id[id] for id in assessed.evidence if not ids or id in ids
+    ]
+    audited = [
+        (concept, assessed.evidence[concept.id])
+        for concept in concepts
+        if concept.status != "planned"
+    ]
     states = frozenset(arguments.state)
-    number = sum(claims.count_wanted(concept, evidence, states) for concept, evidence in audited) if states else 0
+    number = (
+        sum(claims.count_wanted(concept, evidence, states) for concept, evidence in audited)
+        if states
+        else 0
+    )
     if arguments.format == "json":
         _print_json(audited, reports, problems, states)
     elif arguments.format == "csv":
@@ -51,7 +61,9 @@ def audit(arguments: Namespace) -> int:
     else:
         _print_table(audited, reports, states)
         if states:
-            print(f"{number} {'claim is' if number == 1 else 'claims are'} {' or '.join(sorted(states))}")
+            print(
+                f"{number} {'claim is' if number == 1 else 'claims are'} {' or '.join(sorted(states))}"
+            )
         else:
             _print_rest(assessed, audited)
         _print_problems(world, problems)
@@ -71,10 +83,20 @@ def _print_table(audited: Audited, reports: Reports, states: Set[str]) -> None:
 def _print_rest(assessed: Assessed, audited: Audited) -> None:
     """The claims counted by domain and by source, and what to review first."""
     concepts = [concept for concept, _ in audited]
-    print(claims.format_tallies("claims by domain", tally_domains(concepts, assessed.evidence)), end="")
-    print(claims.format_tallies("claims by source", tally_sources(concepts, assessed.evidence)), end="")
+    print(
+        claims.format_tallies("claims by domain", tally_domains(concepts, assessed.evidence)),
+        end="",
+    )
+    print(
+        claims.format_tallies("claims by source", tally_sources(concepts, assessed.evidence)),
+        end="",
+    )
     queue = rank_claims(assessed.loaded.atlas, assessed.loaded.graph, assessed.evidence)
-    print(format_queue([item for item in queue if item.concept in {concept.id for concept in concepts}], FIRST))
+    print(
+        format_queue(
+            [item for item in queue if item.concept in {concept.id for concept in concepts}], FIRST
+        )
+    )
 
 
 def _print_problems(world: World, problems: Problems) -> None:

@@ -14,10 +14,18 @@ def build(arguments: Namespace) -> int:
     output = find_output(arguments)
     with work_aside(lambda: fingerprint_site(output).encode()) as standing:
         inputs = look_at_inputs(arguments)
-        last = None if arguments.force_run or arguments.profile else recall_finished(output, inputs, lambda: standing().decode())
+        last = (
+            None
+            if arguments.force_run or arguments.profile
+            else recall_finished(output, inputs, lambda: standing().decode())
+        )
     if last is None:
         from builder.commands.site import build_anew
 
         return build_anew(arguments, inputs)
-    print(last.shown if arguments.format == "json" else f"{last.shown}; nothing changed; {time.monotonic() - start:.1f} s")
+    print(
+        last.shown
+        if arguments.format == "json"
+        else f"{last.shown}; nothing changed; {time.monotonic() - start:.1f} s"
+    )
     return 0

@@ -13,7 +13,9 @@ from builder.effects.system import count_cores
 def doctor(arguments: Namespace) -> int:
     """Prints the means of this machine; 1 where witnesses cannot be locked away on it."""
     faults = dict(lockdown.find_faults())
-    print(f"plumbline {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()} on {platform.machine()}")
+    print(
+        f"plumbline {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()} on {platform.machine()}"
+    )
     kernels = pin_arithmetic().get("OPENBLAS_CORETYPE")
     print(
         f"cores: {count_cores()}; arithmetic: one thread per run, {f'kernels of {kernels}' if kernels else 'kernels of this processor'}\n"
@@ -21,11 +23,19 @@ def doctor(arguments: Namespace) -> int:
     for wall in lockdown.WALLS:
         _print_row(wall.name in faults, wall.name, faults.get(wall.name) or f"keeps {wall.keeps}")
     fault = namespaces.find_fault()
-    _print_row(bool(fault), "namespaces", f"{fault}; the other walls are enough" if fault else f"keep {lockdown.NAMESPACES}")
+    _print_row(
+        bool(fault),
+        "namespaces",
+        f"{fault}; the other walls are enough" if fault else f"keep {lockdown.NAMESPACES}",
+    )
     tried = trials.try_walls()
     print("\ntried from inside: a run may not")
     for name in trials.TRIALS:
-        _print_row(not tried.get(name, False), name, "refused" if tried.get(name) else "NOT REFUSED" if name in tried else "not tried")
+        _print_row(
+            not tried.get(name, False),
+            name,
+            "refused" if tried.get(name) else "NOT REFUSED" if name in tried else "not tried",
+        )
     print("\nand, since nothing here can refuse it, a run may")
     for name in trials.OPEN:
         print(f"  {'refused' if tried.get(name) else 'open   '}  {name}")

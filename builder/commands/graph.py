@@ -30,7 +30,11 @@ def show_graph(arguments: Namespace) -> int:
     if arguments.focus:
         (focus,) = require_concepts(world, [arguments.focus])
         ids = select_concepts(graph, focus, direction=arguments.direction, depth=arguments.depth)
-    text = _as_svg(world, atlas, graph, ids) if arguments.format == "svg" else _FORMATS[arguments.format](atlas, graph, ids)
+    text = (
+        _as_svg(world, atlas, graph, ids)
+        if arguments.format == "svg"
+        else _FORMATS[arguments.format](atlas, graph, ids)
+    )
     print(text, end="")
     if problems and arguments.format == "text":
         print(format_problems(problems, line_reader(world.read_tree()), style="text"))
@@ -42,19 +46,32 @@ def _as_text(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
     for id in ids:
         concept = atlas.concept_by_id[id]
         lines.append(f"{id}  ({concept.status})")
-        reasons = {prerequisite.concept.id: prerequisite.why for prerequisite in concept.prerequisites}
+        reasons = {
+            prerequisite.concept.id: prerequisite.why for prerequisite in concept.prerequisites
+        }
         for prerequisite in graph.prerequisites[id]:
             why = reasons[prerequisite]
             lines.append(f"    after {prerequisite}{f': {why.source}' if why else ''}")
     lines += [f"circle: {spell_circle(cycle)}" for cycle in graph.cycles]
-    lines += [f"more circles through {rest.concept}: {rest.count:,} more prerequisites lie on one" for rest in graph.uncovered]
+    lines += [
+        f"more circles through {rest.concept}: {rest.count:,} more prerequisites lie on one"
+        for rest in graph.uncovered
+    ]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _as_dot(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
     shown = set(ids)
-    nodes = [f"  {json.dumps(id)} [label={json.dumps(atlas.concept_by_id[id].title.source)}];" for id in ids]
-    edges = [f"  {json.dumps(before)} -> {json.dumps(id)};" for id in ids for before in graph.reduced[id] if before in shown]
+    nodes = [
+        f"  {json.dumps(id)} [label={json.dumps(atlas.concept_by_id[id].title.source)}];"
+        for id in ids
+    ]
+    edges = [
+        f"  {json.dumps(before)} -> {json.dumps(id)};"
+        for id in ids
+        for before in graph.reduced[id]
+        if before in shown
+    ]
     return "\n".join(["digraph atlas {", "  rankdir=LR;", *nodes, *edges, "}"]) + "\n"
 
 
@@ -84,7 +101,10 @@ def _as_svg(world: World, atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str
     theme = world.read_theme()
     domains = {domain.id: plain_text(domain.title) for domain in atlas.domains}
     layout = lay_out(graph, ids, labels=label_concepts(atlas, theme), domains=tuple(domains))
-    faces = {box.id: Face("", atlas.concept_by_id[box.id].status, "", atlas.concept_by_id[box.id].status) for box in layout.boxes}
+    faces = {
+        box.id: Face("", atlas.concept_by_id[box.id].status, "", atlas.concept_by_id[box.id].status)
+        for box in layout.boxes
+    }
     view = view_drawing(layout, faces, domains=domains, label=atlas.config.title)
     try:
         return fill_template(make_environment(theme), "drawing.svg", map=view) + "\n"

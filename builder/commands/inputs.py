@@ -10,7 +10,9 @@ from builder.effects.fingerprint import Fingerprint, take_fingerprint
 
 BUILDER = Path(__file__).parents[1]
 # Paths, which are told apart below, and what changes nothing that is emitted.
-_ASIDE = frozenset({"command", "root", "output", "theme", "jobs", "force", "force_run", "profile", "holds"})
+_ASIDE = frozenset(
+    {"command", "root", "output", "theme", "jobs", "force", "force_run", "profile", "holds"}
+)
 
 
 def find_output(arguments: Namespace) -> Path:
@@ -25,7 +27,9 @@ def wants_second_opinion(arguments: Namespace) -> bool:
 
 def look_at_inputs(arguments: Namespace) -> Fingerprint:
     """Take the fingerprint of everything that the emitted site depends on."""
-    return take_fingerprint(dict.fromkeys(map(str, _list_inputs(arguments))), [__version__, *_list_options(arguments)])
+    return take_fingerprint(
+        dict.fromkeys(map(str, _list_inputs(arguments))), [__version__, *_list_options(arguments)]
+    )
 
 
 def _list_inputs(arguments: Namespace) -> Iterator[Path]:
@@ -37,6 +41,8 @@ def _list_inputs(arguments: Namespace) -> Iterator[Path]:
 
 
 def _list_options(arguments: Namespace) -> Iterator[str]:
-    yield from (f"{name}={value}" for name, value in sorted(vars(arguments).items()) if name not in _ASIDE)
+    yield from (
+        f"{name}={value}" for name, value in sorted(vars(arguments).items()) if name not in _ASIDE
+    )
     yield f"theme={arguments.theme}"  # as it was written, since problems are named by it
     yield f"second opinion={wants_second_opinion(arguments)}"

@@ -74,9 +74,15 @@ def make_scaffold(arguments: Namespace) -> int:
         raise UsageError("name a concept as DOMAIN/SLUG, or a domain with --domain NAME")
     for part in (domain, slug) if slug else (domain,):
         if not _ID.fullmatch(part):
-            raise UsageError(f"'{part}': names are lower-case letters, digits and hyphens, and start with a letter")
+            raise UsageError(
+                f"'{part}': names are lower-case letters, digits and hyphens, and start with a letter"
+            )
     folder = arguments.root / "concepts" / domain
-    files = {folder / "domain.yaml": DOMAIN.format(title=_title(domain))} if not (folder / "domain.yaml").exists() else {}
+    files = (
+        {folder / "domain.yaml": DOMAIN.format(title=_title(domain))}
+        if not (folder / "domain.yaml").exists()
+        else {}
+    )
     if slug:
         files[folder / slug / "concept.yaml"] = CONCEPT.format(title=_title(slug))
         files[folder / slug / "content.md"] = CONTENT.format()

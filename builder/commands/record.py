@@ -33,7 +33,9 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
 Added = dict[str, str]  # name of a file in the concept's folder -> the text that is added to it
 
 
-def ask_review(arguments: Namespace, concept: Concept, claim: Claim, evidence: Evidence, today: date) -> Review:
+def ask_review(
+    arguments: Namespace, concept: Concept, claim: Claim, evidence: Evidence, today: date
+) -> Review:
     """The review as the flags say, and on a terminal as its questions are answered.
 
     Raises: `UsageError` where something is missing and nobody can be asked.
@@ -51,7 +53,12 @@ def ask_review(arguments: Namespace, concept: Concept, claim: Claim, evidence: E
         id=_make_id(concept, day),
         before=evidence.last_review,
         claim=Ref(claim.id, concept.place),
-        reviewer=Reviewer(place=concept.place, name=answers["reviewer"], kind=answers["kind"], author_of_page=arguments.author_of_page),
+        reviewer=Reviewer(
+            place=concept.place,
+            name=answers["reviewer"],
+            kind=answers["kind"],
+            author_of_page=arguments.author_of_page,
+        ),
         date=day,
         read=answers["read"],
         criterion=answers["criterion"],
@@ -70,12 +77,18 @@ def collect_records(concept: Concept, evidence: Evidence, review: Review | None)
     for claim in evidence.claims:
         for state in claim.components:
             if state.digest not in kept and (state.state == "current" or state.digest in read):
-                texts[state.digest] = Snapshot(place=concept.place, digest=state.digest, component=state.name, text=state.text)
+                texts[state.digest] = Snapshot(
+                    place=concept.place, digest=state.digest, component=state.name, text=state.text
+                )
     added = {"reviews.yaml": write_review(review)} if review is not None else {}
-    return added | ({"snapshots.yaml": "".join(map(write_snapshot, texts.values()))} if texts else {})
+    return added | (
+        {"snapshots.yaml": "".join(map(write_snapshot, texts.values()))} if texts else {}
+    )
 
 
-def write_records(world: World, root: Path, concept: Concept, added: Added, *, is_sure: bool) -> int:
+def write_records(
+    world: World, root: Path, concept: Concept, added: Added, *, is_sure: bool
+) -> int:
     """Shows what is added, holds it against the rules, and adds it once that is agreed; returns the exit code."""
     tree = world.read_tree()
     paths = {name: f"{concept.folder}/{name}" for name in added}
@@ -85,13 +98,19 @@ def write_records(world: World, root: Path, concept: Concept, added: Added, *, i
     if "reviews.yaml" in added:
         print(f"{paths['reviews.yaml']} gains:\n\n{added['reviews.yaml']}")
     changed = {paths[name]: extend(seen[name], text) for name, text in added.items()}
-    edited = replace(tree, paths=tuple(sorted({*tree.paths, *changed})), read=lambda path: changed.get(path) or tree.read(path))
+    edited = replace(
+        tree,
+        paths=tuple(sorted({*tree.paths, *changed})),
+        read=lambda path: changed.get(path) or tree.read(path),
+    )
     if faults := _find_faults(world, concept, edited):
         print(format_problems(faults, line_reader(edited), style="text"), end="", file=sys.stderr)
         raise UsageError("the record would be a problem; nothing was written")
     if not is_sure and not _agree():
         return 2
-    for name in sorted(added, reverse=True):  # snapshots first: a record without them could not be shown word by word
+    for name in sorted(
+        added, reverse=True
+    ):  # snapshots first: a record without them could not be shown word by word
         append_text(root / paths[name], seen[name], added[name])
         print(f"wrote {paths[name]}")
     if not added:
@@ -136,14 +155,20 @@ def _choose_states(only: str, states: tuple[ComponentState, ...]) -> tuple[Compo
 def _make_id(concept: Concept, day: date) -> str:
     """The day with the first number that no record of the page has."""
     taken = {review.id for review in concept.reviews}
-    return next(id for number in range(1, len(taken) + 2) if (id := f"{day.isoformat()}-{number}") not in taken)
+    return next(
+        id
+        for number in range(1, len(taken) + 2)
+        if (id := f"{day.isoformat()}-{number}") not in taken
+    )
 
 
 def _find_faults(world: World, concept: Concept, edited: Tree) -> Problems:
     """The problems that the atlas has with the edited files and had not before."""
     today = world.read_latest_date()
     known = set(_find_problems(world.read_tree(), concept, today))
-    return tuple(problem for problem in _find_problems(edited, concept, today) if problem not in known)
+    return tuple(
+        problem for problem in _find_problems(edited, concept, today) if problem not in known
+    )
 
 
 def _find_problems(tree: Tree, concept: Concept, today: date) -> Problems:

@@ -22,7 +22,10 @@ def explain(arguments: Namespace) -> int:
         return 0
     if arguments.code not in known:
         close = difflib.get_close_matches(arguments.code, known, n=1)
-        raise UsageError(f"no problem has the code '{arguments.code}'" + (f"; did you mean '{close[0]}'?" if close else ""))
+        raise UsageError(
+            f"no problem has the code '{arguments.code}'"
+            + (f"; did you mean '{close[0]}'?" if close else "")
+        )
     print(format_explanation(known[arguments.code]), end="")
     return 0
 

@@ -11,19 +11,29 @@ from builder.records.run import Cell, Job, JobKind, Outcome, RunLimits
 
 PROGRAMS = ("program.py", "page-program.py")
 FILES = "files"  # below a page's folder: what its program needs
-LIMITS = RunLimits(time_s=120, memory_mib=4096, output_kib=1024, files_mib=256)  # several times what a page may ask for
+LIMITS = RunLimits(
+    time_s=120, memory_mib=4096, output_kib=1024, files_mib=256
+)  # several times what a page may ask for
 
 
-def rerun_site(folder: Path, manifest: Manifest, *, jobs: int, trust_content: bool) -> Iterator[tuple[str, str]]:
+def rerun_site(
+    folder: Path, manifest: Manifest, *, jobs: int, trust_content: bool
+) -> Iterator[tuple[str, str]]:
     """Yield (path, what is wrong) for each program that stops, or prints something else than the site's evidence says.
 
     Raises: `ExecutorError` where no program can be locked away on this machine.
     """
-    found = {path: _plan(folder, manifest, path) for path in sorted(manifest.files) if _is_program(manifest, path)}
+    found = {
+        path: _plan(folder, manifest, path)
+        for path in sorted(manifest.files)
+        if _is_program(manifest, path)
+    }
     with Executor(folder, jobs=jobs, trust_content=trust_content) as executor:
         outcomes = dict(executor.run(list(found.values())))
     for index, path in enumerate(found):
-        if fault := _compare(outcomes[index], found[path].job.cells[0].code, _read_printed(folder, path)):
+        if fault := _compare(
+            outcomes[index], found[path].job.cells[0].code, _read_printed(folder, path)
+        ):
             yield path, fault
 
 
@@ -39,9 +49,16 @@ def _is_program(manifest: Manifest, path: str) -> bool:
 
 def _plan(folder: Path, manifest: Manifest, path: str) -> Request:
     beside = f"{path.rpartition('/')[0]}/{FILES}"
-    files = {name.removeprefix(f"{beside}/"): digest for name, digest in manifest.files.items() if name.startswith(f"{beside}/")}
+    files = {
+        name.removeprefix(f"{beside}/"): digest
+        for name, digest in manifest.files.items()
+        if name.startswith(f"{beside}/")
+    }
     program = (folder / path).read_text("utf-8")
-    return Request(Job(JobKind.PLAIN, (Cell(0, program),), files=tuple(sorted(files.items())), limits=LIMITS), beside)
+    return Request(
+        Job(JobKind.PLAIN, (Cell(0, program),), files=tuple(sorted(files.items())), limits=LIMITS),
+        beside,
+    )
 
 
 def _read_printed(folder: Path, path: str) -> list[str]:

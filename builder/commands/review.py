@@ -62,9 +62,19 @@ def record_review(arguments: Namespace) -> int:
         found, concept, claim = _find_claim(world, arguments.claim)
         if concept.folder in find_faulty(found.problems):
             _print_problems(world, found, concept)
-            raise UsageError(f"'{concept.id}' has problems that stop a build: mend them, then review what there is")
-        review = ask_review(arguments, concept, claim, found.evidence[concept.id], world.read_latest_date())
-        return write_records(world, root, concept, collect_records(concept, found.evidence[concept.id], review), is_sure=arguments.yes)
+            raise UsageError(
+                f"'{concept.id}' has problems that stop a build: mend them, then review what there is"
+            )
+        review = ask_review(
+            arguments, concept, claim, found.evidence[concept.id], world.read_latest_date()
+        )
+        return write_records(
+            world,
+            root,
+            concept,
+            collect_records(concept, found.evidence[concept.id], review),
+            is_sure=arguments.yes,
+        )
 
 
 def keep_snapshots(arguments: Namespace) -> int:
@@ -74,7 +84,9 @@ def keep_snapshots(arguments: Namespace) -> int:
         (id,) = require_concepts(world, [arguments.id])
         found = assess_site(world, Options(drafts=True, only=(id,)))
         concept = found.loaded.atlas.concept_by_id[id]
-        return write_records(world, root, concept, collect_records(concept, found.evidence[id], None), is_sure=True)
+        return write_records(
+            world, root, concept, collect_records(concept, found.evidence[id], None), is_sure=True
+        )
 
 
 @contextmanager
@@ -93,8 +105,16 @@ def _find_claim(world: World, name: str) -> tuple[Assessed, Concept, Claim]:
     claims = {claim.id: claim for claim in concept.claims}
     if claim_id not in claims:
         close = difflib.get_close_matches(claim_id, claims, n=1)
-        hint = f"did you mean '{id}#{close[0]}'?" if close else f"it has: {', '.join(claims) or 'none'}"
-        raise UsageError(f"'{id}' has no claim '{claim_id}'; {hint}" if claim_id else f"name a claim, '{id}#CLAIM'; {hint}")
+        hint = (
+            f"did you mean '{id}#{close[0]}'?"
+            if close
+            else f"it has: {', '.join(claims) or 'none'}"
+        )
+        raise UsageError(
+            f"'{id}' has no claim '{claim_id}'; {hint}"
+            if claim_id
+            else f"name a claim, '{id}#CLAIM'; {hint}"
+        )
     return found, concept, claims[claim_id]
 
 
@@ -102,4 +122,6 @@ def _print_problems(world: World, found: Assessed, concept: Concept) -> None:
     """The problems of the concept, since a claim of a page at fault is not what its author meant."""
     problems = settle(found.loaded.atlas, found.problems, Options(only=(concept.id,)))
     own = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
-    print(format_problems(own, line_reader(world.read_tree()), style="text"), file=sys.stderr, end="")
+    print(
+        format_problems(own, line_reader(world.read_tree()), style="text"), file=sys.stderr, end=""
+    )

@@ -25,12 +25,19 @@ def run_base(arguments: Namespace, root: Path, first: Warm) -> int:
         if alone is not None:
             outline, plan = alone
             if check and check not in outline.check_ids():
-                raise UsageError(f"'{id}' has no check '{check}'; it has: {', '.join(outline.check_ids())}")
+                raise UsageError(
+                    f"'{id}' has no check '{check}'; it has: {', '.join(outline.check_ids())}"
+                )
             settings = tuple(_read_setting(text, outline) for text in arguments.set)
             (_, outcome), *_ = world.run_jobs([_base_request(plan, settings)])
             _print_base(outcome, outline, check)
             if settings:
-                return 0 if outcome.complete and all(tally.passed == tally.hits for tally in outcome.tallies) else 1
+                return (
+                    0
+                    if outcome.complete
+                    and all(tally.passed == tally.hits for tally in outcome.tallies)
+                    else 1
+                )
         from builder.commands.run_plan import run_plan
 
         return run_plan(world, id, check, mutants=arguments.mutants)
@@ -46,7 +53,9 @@ def _print_base(outcome: Outcome, outline: Outline, check: str) -> None:
             continue
         margin = "" if tally.tightest.margin is None else f"  margin {tally.tightest.margin:.4g}"
         verdict = "holds" if tally.passed == tally.hits else "FAILS"
-        print(f"{verdict}  {name or declared[tally.number].code}  {tally.tightest.measured}{margin}")
+        print(
+            f"{verdict}  {name or declared[tally.number].code}  {tally.tightest.measured}{margin}"
+        )
     if outcome.failure is not None:
         print(f"stopped: {outcome.failure.message}")
     sys.stdout.flush()
@@ -54,7 +63,11 @@ def _print_base(outcome: Outcome, outline: Outline, check: str) -> None:
 
 def _base_request(plan: Plan, settings: Settings) -> Request:
     base = next(request for request in plan.requests if request.job.kind is JobKind.BASE)
-    return replace(base, job=replace(base.job, settings=settings, expressions=())) if settings else base
+    return (
+        replace(base, job=replace(base.job, settings=settings, expressions=()))
+        if settings
+        else base
+    )
 
 
 def _read_setting(text: str, outline: Outline) -> tuple[str, Literal]:
@@ -62,7 +75,9 @@ def _read_setting(text: str, outline: Outline) -> tuple[str, Literal]:
     name, equals, value = text.partition("=")
     known = [parameter.name for parameter in outline.parameters]
     if not equals or name.strip() not in known:
-        raise UsageError(f"'{text}': write NAME=VALUE with one of the parameters {', '.join(known) or '(none)'}")
+        raise UsageError(
+            f"'{text}': write NAME=VALUE with one of the parameters {', '.join(known) or '(none)'}"
+        )
     try:
         literal: Literal = ast.literal_eval(value)
     except (ValueError, SyntaxError):

@@ -19,10 +19,14 @@ def run_plan(world: World, id: str, check: str, *, mutants: bool) -> int:
     judged = run_witnesses(world, loaded, plans)
     runs = sum(len(plan.requests) for plan in plans)
     if runs:
-        checks = [result for result in judged.evidence[id].checks if not check or result.id == check]
+        checks = [
+            result for result in judged.evidence[id].checks if not check or result.id == check
+        ]
         print(f"\nover {runs} runs\n{format_checks(checks)}", end="")
     problems = sort_problems(
-        problem for problem in (*loaded.problems, *judged.problems) if problem.place.path.startswith(f"concepts/{id}/")
+        problem
+        for problem in (*loaded.problems, *judged.problems)
+        if problem.place.path.startswith(f"concepts/{id}/")
     )
     print(format_problems(problems, line_reader(world.read_tree()), style="text"), end="")
     if not runs and not has_errors(problems):

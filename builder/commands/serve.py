@@ -33,7 +33,9 @@ def serve(arguments: Namespace) -> int:
     try:
         server = Loopback(preview, arguments.port)
     except OSError as error:
-        raise UsageError(f"port {arguments.port} cannot be opened: {error.strerror}; choose another with --port") from None
+        raise UsageError(
+            f"port {arguments.port} cannot be opened: {error.strerror}; choose another with --port"
+        ) from None
     server.start()
     address = f"http://{HOST}:{server.port}/"
     print(f"serving at {address}; stop with Ctrl-C", flush=True)
@@ -44,7 +46,9 @@ def serve(arguments: Namespace) -> int:
         for changed in tick(_list_inputs(arguments, root)):
             edited = _find_edited(root, changed)
             if edited or _look(arguments, root) != seen:
-                built, seen = _build(arguments, root, preview, memory, before=built, seen=seen, edited=edited)
+                built, seen = _build(
+                    arguments, root, preview, memory, before=built, seen=seen, edited=edited
+                )
                 gc.collect()  # `cli` has made collections rare, and a build leaves a megabyte in cycles: parsers, templates, trees of XML
         return 0
     finally:
@@ -53,7 +57,9 @@ def serve(arguments: Namespace) -> int:
 
 def _look(arguments: Namespace, root: Path) -> str:
     """Equal as long as nothing has changed of the atlas and its theme."""
-    return take_fingerprint([str(root / "pyproject.toml"), *map(str, _list_inputs(arguments, root))], ()).digest
+    return take_fingerprint(
+        [str(root / "pyproject.toml"), *map(str, _list_inputs(arguments, root))], ()
+    ).digest
 
 
 def _look_at_concept(root: Path, id: str) -> str:
@@ -71,22 +77,39 @@ def _find_edited(root: Path, changed: Sequence[Path]) -> str:
     What editors keep in hidden files beside them is passed over, as it is in the atlas.
     """
     seen = [path for path in changed if not path.name.startswith(".")]
-    folders = {path.parent.relative_to(root).parts[:3] if path.is_relative_to(root) else () for path in seen}
+    folders = {
+        path.parent.relative_to(root).parts[:3] if path.is_relative_to(root) else ()
+        for path in seen
+    }
     kind, *names = (folders.pop() if len(folders) == 1 else ()) or ("",)
     return "/".join(names) if kind == "concepts" and len(names) == 2 else ""
 
 
 def _build(
-    arguments: Namespace, root: Path, preview: Preview, memory: Memory, *, before: Built | None = None, seen: str = "", edited: str = ""
+    arguments: Namespace,
+    root: Path,
+    preview: Preview,
+    memory: Memory,
+    *,
+    before: Built | None = None,
+    seen: str = "",
+    edited: str = "",
 ) -> tuple[Built, str]:
     """Builds and shows the site, first of all the page of the concept that was `edited`; what was `seen` by then is not built again.
 
     Gives what was built, and what was seen: that is looked at before the files are read, so that what changes later is built next.
     """
     own = _look_at_concept(root, edited)
-    with show_progress(sys.stderr) as progress, open_world(arguments, root, progress, memory=memory) as world:
+    with (
+        show_progress(sys.stderr) as progress,
+        open_world(arguments, root, progress, memory=memory) as world,
+    ):
         start = time.monotonic()
-        if before is not None and edited and (ahead := render_ahead(world, before, edited)) is not None:
+        if (
+            before is not None
+            and edited
+            and (ahead := render_ahead(world, before, edited)) is not None
+        ):
             preview.show_ahead(ahead.files, ahead.digests)
         now = _look(arguments, root)
         if own != _look_at_concept(root, edited):  # it has changed since it was read
@@ -94,7 +117,11 @@ def _build(
         if before is not None and now == seen:
             return before, seen
         built = build_site(world, Options(drafts=True))
-        shown = format_problems(place_in_theme(built.problems, arguments.theme), line_reader(world.read_tree()), style="text")
+        shown = format_problems(
+            place_in_theme(built.problems, arguments.theme),
+            line_reader(world.read_tree()),
+            style="text",
+        )
         told = Told(count_problems(built.problems), shown, not has_errors(built.problems))
         if told.shown:  # before it is said: who reads "4 pages" finds them
             preview.publish(built.site, built.loaded.atlas.config.home, told)
@@ -104,6 +131,11 @@ def _build(
             rehearse(world, built)
     pages = sum(path.endswith(".html") for path in built.site.files)
     print(shown, end="\n" if shown else "")
-    summary = format_summary(built.tallies.values(), built.problems, pages=pages, runs=(built.runs, built.runs - world.ran))
+    summary = format_summary(
+        built.tallies.values(),
+        built.problems,
+        pages=pages,
+        runs=(built.runs, built.runs - world.ran),
+    )
     print(f"{summary}; {time.monotonic() - start:.1f} s", flush=True)
     return built, now

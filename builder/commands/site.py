@@ -60,7 +60,9 @@ def check(arguments: Namespace) -> int:
         ids = require_concepts(world, arguments.ids)
         start = time.monotonic()
         drafts = arguments.drafts or bool(ids)
-        options = Options(drafts=drafts, strict=arguments.strict, second_opinion=arguments.strict, only=ids)
+        options = Options(
+            drafts=drafts, strict=arguments.strict, second_opinion=arguments.strict, only=ids
+        )
         built = build_site(world, options)
     return _report(arguments, world, _pick(built, ids) if ids else built, time.monotonic() - start)
 
@@ -68,7 +70,11 @@ def check(arguments: Namespace) -> int:
 def _pick(built: Built, ids: Sequence[str]) -> Built:
     """What was built, as if these concepts were all that there is evidence of."""
     known = [id for id in ids if id in built.evidence]
-    return replace(built, evidence={id: built.evidence[id] for id in known}, tallies={id: built.tallies[id] for id in known})
+    return replace(
+        built,
+        evidence={id: built.evidence[id] for id in known},
+        tallies={id: built.tallies[id] for id in known},
+    )
 
 
 def _say(text: str) -> None:
@@ -87,7 +93,11 @@ def _describe(arguments: Namespace, world: World, built: Built, *, recalled: int
     pages = sum(path.endswith(".html") for path in built.site.files)
     problems = place_in_theme(built.problems, arguments.theme)
     if arguments.format == "json":
-        claims = [{"concept": id, "claim": claim.claim, "level": claim.level} for id, own in built.evidence.items() for claim in own.claims]
+        claims = [
+            {"concept": id, "claim": claim.claim, "level": claim.level}
+            for id, own in built.evidence.items()
+            for claim in own.claims
+        ]
         found = {
             "problems": [problem_as_data(problem) for problem in problems],
             "pages": pages,
@@ -97,5 +107,7 @@ def _describe(arguments: Namespace, world: World, built: Built, *, recalled: int
         }
         return json.dumps(found, indent=1, ensure_ascii=False)
     shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
-    summary = format_summary(built.tallies.values(), built.problems, pages=pages, runs=(built.runs, recalled))
+    summary = format_summary(
+        built.tallies.values(), built.problems, pages=pages, runs=(built.runs, recalled)
+    )
     return f"{shown}\n{summary}" if shown else summary

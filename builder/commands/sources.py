@@ -29,9 +29,14 @@ def list_sources(arguments: Namespace) -> int:
         loaded = load_checked(world, Options(drafts=True))
     atlas = loaded.atlas
     _FORMATS[arguments.format](list_standings(atlas, label_sources(atlas.sources)))
-    faults = tuple(problem for problem in loaded.problems if problem.place.path.startswith("sources/"))
+    faults = tuple(
+        problem for problem in loaded.problems if problem.place.path.startswith("sources/")
+    )
     if has_errors(faults):
-        print(f"{count_problems(faults)} in the registry: run python -m builder sources check", file=sys.stderr)
+        print(
+            f"{count_problems(faults)} in the registry: run python -m builder sources check",
+            file=sys.stderr,
+        )
     return 1 if has_errors(faults) else 0
 
 
@@ -43,14 +48,27 @@ def check_sources(arguments: Namespace) -> int:
     atlas = loaded.atlas
     texts, unreadable = _read_texts(arguments.texts, atlas.sources)
     misquoted, compared = check_quotes(atlas, texts.by_key if texts is not None else {})
-    problems = settle(atlas, (*check_registry(atlas, loaded.problems), *unreadable, *misquoted), options)
+    problems = settle(
+        atlas, (*check_registry(atlas, loaded.problems), *unreadable, *misquoted), options
+    )
     if arguments.format == "json":
-        found = {"problems": [problem_as_data(problem) for problem in problems], "sources": len(atlas.sources)}
-        print(json.dumps(found | report.comparison_as_data(compared, texts), indent=1, ensure_ascii=False))
+        found = {
+            "problems": [problem_as_data(problem) for problem in problems],
+            "sources": len(atlas.sources),
+        }
+        print(
+            json.dumps(
+                found | report.comparison_as_data(compared, texts), indent=1, ensure_ascii=False
+            )
+        )
     else:
         shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
         print(shown, end="\n" if shown else "")
-        print(report.format_comparison(len(atlas.sources), problems, compared, texts, unread=len(list_unread(atlas))))
+        print(
+            report.format_comparison(
+                len(atlas.sources), problems, compared, texts, unread=len(list_unread(atlas))
+            )
+        )
     return 1 if has_errors(problems) else 0
 
 
@@ -58,7 +76,9 @@ def _read_texts(folder: Path | None, sources: Sequence[Source]) -> tuple[Texts |
     """The texts in the folder, each called like its source's key or like the folder of its page."""
     if folder is None:
         return None, ()
-    names = {source_slug(source.key): source.key for source in sources} | {source.key: source.key for source in sources}
+    names = {source_slug(source.key): source.key for source in sources} | {
+        source.key: source.key for source in sources
+    }
     return read_texts(read_folder(folder, most=MOST_BYTES), names)
 
 
@@ -67,7 +87,13 @@ def _print_table(standings: Sequence[Standing]) -> None:
 
 
 def _print_json(standings: Sequence[Standing]) -> None:
-    print(json.dumps({"sources": [report.standing_as_data(standing) for standing in standings]}, indent=1, ensure_ascii=False))
+    print(
+        json.dumps(
+            {"sources": [report.standing_as_data(standing) for standing in standings]},
+            indent=1,
+            ensure_ascii=False,
+        )
+    )
 
 
 def _print_csv(standings: Sequence[Standing]) -> None:

@@ -10,7 +10,9 @@ from builder.render.theme import FOLDER
 
 def place_in_theme(problems: Problems, theme: Path | None) -> Problems:
     """The problems, those of the theme named by where its files are; as they are where the command was given no theme."""
-    return problems if theme is None else tuple(_place_problem(problem, theme) for problem in problems)
+    return (
+        problems if theme is None else tuple(_place_problem(problem, theme) for problem in problems)
+    )
 
 
 def _place_problem(problem: Problem, theme: Path) -> Problem:

@@ -8,7 +8,14 @@ from builder.commands import UsageError, find_atlas
 from builder.commands.rerun import count_programs, rerun_site
 from builder.effects.readback import UnfitError, has_manifest, read_manifest_bytes, read_site
 from builder.records.hidden import make_visible
-from builder.records.manifest import MANIFEST, Manifest, compare_evidence, compare_files, is_digest, read_manifest
+from builder.records.manifest import (
+    MANIFEST,
+    Manifest,
+    compare_evidence,
+    compare_files,
+    is_digest,
+    read_manifest,
+)
 
 
 def verify(arguments: Namespace) -> int:
@@ -16,7 +23,9 @@ def verify(arguments: Namespace) -> int:
     folder = arguments.folder or find_atlas(arguments.root) / "site"
     expected = None if arguments.expect is None else arguments.expect.lower()
     if expected is not None and not is_digest(expected):
-        raise UsageError(f"'{arguments.expect}' is no digest: 64 hexadecimal digits, as the last line of verify shows them")
+        raise UsageError(
+            f"'{arguments.expect}' is no digest: 64 hexadecimal digits, as the last line of verify shows them"
+        )
     if not has_manifest(folder):
         raise UsageError(
             f"'{folder}' holds no {MANIFEST}; build a site with: python -m builder build"
@@ -27,8 +36,12 @@ def verify(arguments: Namespace) -> int:
     if manifest is not None:
         faults += _compare(manifest, folder, expected)
     if arguments.rerun and manifest is not None and not faults:  # what was changed is not run
-        faults += rerun_site(folder, manifest, jobs=arguments.jobs, trust_content=arguments.trust_content)
-    for fault in sorted(make_visible(f"{path}: {fault}").replace("\n", "\\n") for path, fault in faults):
+        faults += rerun_site(
+            folder, manifest, jobs=arguments.jobs, trust_content=arguments.trust_content
+        )
+    for fault in sorted(
+        make_visible(f"{path}: {fault}").replace("\n", "\\n") for path, fault in faults
+    ):
         print(fault)
     if manifest is None or faults:
         print(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
@@ -39,7 +52,9 @@ def verify(arguments: Namespace) -> int:
         number = count_programs(manifest)
         programs = f"{number:,} program{'' if number == 1 else 's'}"
         print(f"run again: {programs}, every assertion holds, the printed values are the same")
-    print(f"verified: {len(manifest.files):,} files, evidence of {concepts:,} concept{plural}, site digest {manifest.digest}")
+    print(
+        f"verified: {len(manifest.files):,} files, evidence of {concepts:,} concept{plural}, site digest {manifest.digest}"
+    )
     return 0
 
 
@@ -61,4 +76,8 @@ def _compare(manifest: Manifest, folder: Path, expected: str | None) -> Iterator
         yield MANIFEST, f"the digest of the site is {manifest.digest}, and {expected} was expected"
     found = read_site(folder, manifest.files)
     yield from found.faults.items()
-    yield from ((path, fault) for path, fault in compare_files(manifest, found.digests) if path not in found.faults)
+    yield from (
+        (path, fault)
+        for path, fault in compare_files(manifest, found.digests)
+        if path not in found.faults
+    )

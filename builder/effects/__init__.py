@@ -1,6 +1,8 @@
 """All that touches the world: disk, processes, publishing."""
 
-Faults = tuple[tuple[str, str], ...]  # (means of locking runs away, why this machine does not have it)
+Faults = tuple[
+    tuple[str, str], ...
+]  # (means of locking runs away, why this machine does not have it)
 
 
 class WorldError(Exception):

@@ -28,7 +28,9 @@ def work_aside(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
         os.close(reading)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):  # where a supervisor has SIGCHLD ignored, the system has waited for it
+        with contextlib.suppress(
+            ChildProcessError
+        ):  # where a supervisor has SIGCHLD ignored, the system has waited for it
             os.waitpid(pid, 0)
 
 

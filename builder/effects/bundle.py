@@ -11,7 +11,9 @@ LARGEST_HEAD = 4096  # the same of the head of an entry
 LARGEST_SHARE = 16  # one part in so many of the entries may be outside of the bundle, before it is written again: it is some megabytes
 MOST_MISSED = 8  # times in a row that a bundle is written without an entry being asked for, before the entry is left out
 
-_Held = dict[str, tuple[int, bytes]]  # key -> how often the entry has been missed, and what it holds
+_Held = dict[
+    str, tuple[int, bytes]
+]  # key -> how often the entry has been missed, and what it holds
 _HELD = Codec[_Held](_Held)
 
 
@@ -47,7 +49,11 @@ class Bundle:
             self._keep_new()
             return
         held = self._read()  # another build may have written it
-        missed = {key: (age + 1, body) for key, (age, body) in held.items() if age < MOST_MISSED and key not in self._asked}
+        missed = {
+            key: (age + 1, body)
+            for key, (age, body) in held.items()
+            if age < MOST_MISSED and key not in self._asked
+        }
         raw = _HELD.write(missed | {key: (0, body) for key, body in self._asked.items()})
         if raw is None or not self._store.keep(self._key, raw):
             self._keep_new()

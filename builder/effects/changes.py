@@ -22,7 +22,14 @@ def tick(folders: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
     yield ()
     there = [folder for folder in folders if folder.is_dir()]
     look_ms = round(LOOK_EVERY_S * 1000)
-    told = watch(*there, watch_filter=None, step=QUIET_MS, debounce=LONGEST_MS, rust_timeout=look_ms, yield_on_timeout=True)
+    told = watch(
+        *there,
+        watch_filter=None,
+        step=QUIET_MS,
+        debounce=LONGEST_MS,
+        rust_timeout=look_ms,
+        yield_on_timeout=True,
+    )
     try:
         yield from (tuple(Path(path) for _, path in changes) for changes in told)
     except (OSError, RuntimeError):  # too many folders for this system, or one that is gone

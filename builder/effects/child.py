@@ -31,7 +31,9 @@ from builder.witness.prepare import Prepared
 
 MOST_FILES_OPEN = 256
 MOST_FRAMES = 100_000  # of a run that is being ended
-SPARE_MEMORY = 64 * 2**20  # bytes beyond the limit, with which a run that hit it still writes its record
+SPARE_MEMORY = (
+    64 * 2**20
+)  # bytes beyond the limit, with which a run that hit it still writes its record
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,9 @@ class Surroundings:
     descriptor: int
 
 
-def run_child(job: JobMessage, prepared: Prepared, surroundings: Surroundings, nonce: bytes) -> None:
+def run_child(
+    job: JobMessage, prepared: Prepared, surroundings: Surroundings, nonce: bytes
+) -> None:
     """Runs the job and writes `nonce`, the outcome as JSON, `nonce` to the pipe; never returns."""
     scratch, walls = surroundings.scratch, surroundings.walls
     record = _Record(surroundings.pipe, nonce)
@@ -69,7 +73,9 @@ def run_child(job: JobMessage, prepared: Prepared, surroundings: Surroundings, n
         os._exit(1)
 
 
-def _run(job: JobMessage, prepared: Prepared, helpers: Mapping[str, str], record: "_Record") -> None:
+def _run(
+    job: JobMessage, prepared: Prepared, helpers: Mapping[str, str], record: "_Record"
+) -> None:
     limits = job["limits"]
     run: WitnessRun | PlainRun
 
@@ -90,10 +96,18 @@ def _run(job: JobMessage, prepared: Prepared, helpers: Mapping[str, str], record
         finally:
             os._exit(1)
 
-    run = PlainRun(job, flood) if job["kind"] == "plain" else WitnessRun(job, prepared, helpers, flood, refuse)
+    run = (
+        PlainRun(job, flood)
+        if job["kind"] == "plain"
+        else WitnessRun(job, prepared, helpers, flood, refuse)
+    )
     signal.signal(signal.SIGALRM, alarm)
     signal.setitimer(signal.ITIMER_REAL, limits["time_s"])
-    outcome = run.run() if isinstance(run, PlainRun) else run.run(draw_again if job["kind"] == "repeat" else draw_current)
+    outcome = (
+        run.run()
+        if isinstance(run, PlainRun)
+        else run.run(draw_again if job["kind"] == "repeat" else draw_current)
+    )
     signal.setitimer(signal.ITIMER_REAL, 0)
     record.finish(outcome)
 
@@ -128,7 +142,9 @@ def _enter(surroundings: Surroundings) -> int:
     for standard in (0, 1, 2):
         os.dup2(null, standard)
     last = max(pipe + 2, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    for before, after in itertools.pairwise((2, *sorted((pipe, *surroundings.walls.descriptors)), last)):
+    for before, after in itertools.pairwise(
+        (2, *sorted((pipe, *surroundings.walls.descriptors)), last)
+    ):
         os.closerange(before + 1, after)
     return pipe
 
@@ -158,7 +174,9 @@ def _place_files(job: JobMessage, folder: str, scratch: str) -> dict[str, str]:
 
 def _set_environment(scratch: str) -> None:
     os.environ.clear()  # of the little that the zygote has left in it
-    os.environ.update({"HOME": scratch, "TMPDIR": scratch, "SOURCE_DATE_EPOCH": "0"})  # the day that files are dated with
+    os.environ.update(
+        {"HOME": scratch, "TMPDIR": scratch, "SOURCE_DATE_EPOCH": "0"}
+    )  # the day that files are dated with
 
 
 def _set_limits(limits: LimitsMessage, scratch: str) -> None:
@@ -176,7 +194,9 @@ def _set_limits(limits: LimitsMessage, scratch: str) -> None:
         (resource.RLIMIT_NOFILE, MOST_FILES_OPEN, MOST_FILES_OPEN),
         (resource.RLIMIT_AS, memory, memory + SPARE_MEMORY),
     ):
-        given = resource.getrlimit(kind)[1]  # what we were started with: only a lower limit may be set
+        given = resource.getrlimit(kind)[
+            1
+        ]  # what we were started with: only a lower limit may be set
         most = hard if given == resource.RLIM_INFINITY else min(hard, given)
         resource.setrlimit(kind, (min(soft, most), most))
 
@@ -189,4 +209,6 @@ def _raise_memory_limit() -> None:
 def _reseed() -> None:
     """Gives the generators that a witness need not seed a state of their own in every run, so that their use shows."""
     random.seed(int.from_bytes(os.urandom(8)))  # a number, of which no digest is taken
-    numpy.random.seed(int.from_bytes(os.urandom(4)))  # a hundred times as quick as to let numpy draw its 2,496 bytes itself
+    numpy.random.seed(
+        int.from_bytes(os.urandom(4))
+    )  # a hundred times as quick as to let numpy draw its 2,496 bytes itself

@@ -9,11 +9,20 @@ from pathlib import Path
 from builder.effects import WorldError
 from builder.records.atlas import Tree
 
-THEME_PARTS = ("assets", "css", "fonts", "js", "templates")  # folders of a theme; besides them only files right in its folder are read
+THEME_PARTS = (
+    "assets",
+    "css",
+    "fonts",
+    "js",
+    "templates",
+)  # folders of a theme; besides them only files right in its folder are read
 ROOTS = ("concepts", "sources")  # besides these only `pyproject.toml` is read
 OWN_THEME = Path(__file__).parents[2] / "theme"  # the builder's
 _REFUSED = "cannot be read"
-_CONCEPT, _THEME = 3, 0  # names in the path of the folder that a link must not leave: concepts/domain/slug; the theme itself
+_CONCEPT, _THEME = (
+    3,
+    0,
+)  # names in the path of the folder that a link must not leave: concepts/domain/slug; the theme itself
 _HOMES = {_CONCEPT: "its concept's folder", _THEME: "the theme"}
 
 
@@ -23,7 +32,10 @@ def read_tree(root: Path) -> Tree:
     Hidden files and folders are passed over. A symbolic link that stays within its own concept's folder is read as what it
     points to; any other link, and anything that is neither file nor folder, is named in `links` and not read.
     """
-    return _sort_out(root, [found for start in ("pyproject.toml", *ROOTS) for found in _walk(root, start, _CONCEPT)])
+    return _sort_out(
+        root,
+        [found for start in ("pyproject.toml", *ROOTS) for found in _walk(root, start, _CONCEPT)],
+    )
 
 
 def find_theme(root: Path, asked: Path | None) -> Path:
@@ -45,7 +57,11 @@ def read_theme(folder: Path, *, is_asked: bool) -> Tree:
         fault = "holds no folder 'templates'" if folder.is_dir() else "there is no such folder"
         raise WorldError(f"'{folder}' is no theme: {fault}; start from a copy of '{OWN_THEME}'")
     with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries if entry.name in THEME_PARTS or not entry.is_dir(follow_symlinks=False))
+        names = sorted(
+            entry.name
+            for entry in entries
+            if entry.name in THEME_PARTS or not entry.is_dir(follow_symlinks=False)
+        )
     starts = (name for name in names if not name.startswith("."))
     return _sort_out(folder, [found for start in starts for found in _walk(folder, start, _THEME)])
 
@@ -113,7 +129,11 @@ def _find_link_fault(root: Path, link: Path, depth: int) -> str:
         return "is a symbolic link that leads nowhere"
     if not target.is_file():
         return "is a symbolic link to something other than a file"
-    return "" if target.is_relative_to(home.resolve()) else f"is a symbolic link that leaves {_HOMES[depth]}"
+    return (
+        ""
+        if target.is_relative_to(home.resolve())
+        else f"is a symbolic link that leaves {_HOMES[depth]}"
+    )
 
 
 def digest_folder(folder: str, paths: Sequence[str], read: Callable[[str], bytes]) -> str:
@@ -123,5 +143,9 @@ def digest_folder(folder: str, paths: Sequence[str], read: Callable[[str], bytes
     for index in range(bisect_left(paths, start), len(paths)):
         if not paths[index].startswith(start):
             break
-        digest.update(f"{paths[index]}\0{hashlib.sha256(read(paths[index])).hexdigest()}\n".encode(errors="surrogateescape"))
+        digest.update(
+            f"{paths[index]}\0{hashlib.sha256(read(paths[index])).hexdigest()}\n".encode(
+                errors="surrogateescape"
+            )
+        )
     return digest.hexdigest()

@@ -26,7 +26,9 @@ class ExecutorError(WorldError):
 class Executor:
     """Runs jobs of the atlas at `root`; a context manager. Nothing is started before the first job, nothing is left after `close`."""
 
-    def __init__(self, root: Path, *, jobs: int = 0, trust_content: bool = False, first: Warm | None = None) -> None:
+    def __init__(
+        self, root: Path, *, jobs: int = 0, trust_content: bool = False, first: Warm | None = None
+    ) -> None:
         """`jobs` is how many runs go on at once, all cores where 0; with `trust_content` a run does without the walls that are missing.
 
         `first` is the zygote of first attempts where it has been started already; it is closed with the others.
@@ -36,12 +38,19 @@ class Executor:
         self._trust_content = trust_content
         self._zygotes = {} if first is None else {0: first}
         self._numbers = HELLO
-        self.spent: dict[int, float] = {}  # index of a request of the last `run` -> seconds from its order to its outcome
+        self.spent: dict[
+            int, float
+        ] = {}  # index of a request of the last `run` -> seconds from its order to its outcome
 
     def __enter__(self) -> "Executor":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def run(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
@@ -55,7 +64,10 @@ class Executor:
         self.spent.clear()
         try:
             while waiting or any(zygote.running for zygote in self._zygotes.values()):
-                while waiting and sum(len(zygote.running) for zygote in self._zygotes.values()) < self.jobs:
+                while (
+                    waiting
+                    and sum(len(zygote.running) for zygote in self._zygotes.values()) < self.jobs
+                ):
                     index = waiting.popleft()
                     attempts[index] += 1
                     ordered[index] = time.perf_counter()
@@ -67,7 +79,15 @@ class Executor:
                     elif attempts[index] < MOST_ATTEMPTS:
                         waiting.appendleft(index)
                     else:
-                        yield index, Outcome(complete=False, failure=Failure("killed", "the process that watches the run was ended"))
+                        yield (
+                            index,
+                            Outcome(
+                                complete=False,
+                                failure=Failure(
+                                    "killed", "the process that watches the run was ended"
+                                ),
+                            ),
+                        )
         finally:
             if any(zygote.running for zygote in self._zygotes.values()):
                 self.close()  # the caller has stopped listening
@@ -85,7 +105,9 @@ class Executor:
         self._numbers += 1
         zygote.running[self._numbers] = index
         folder = json.dumps(str(self._root / request.folder))
-        zygote.channel.send(self._numbers, f'{{"folder": {folder}, "job": {job_to_json(request.job)}}}'.encode())
+        zygote.channel.send(
+            self._numbers, f'{{"folder": {folder}, "job": {job_to_json(request.job)}}}'.encode()
+        )
 
     def _receive(self) -> list[tuple[int, Outcome | None]]:
         """Waits for something to happen; `None` for a request whose zygote is gone."""
@@ -118,11 +140,15 @@ class Executor:
 
     def _bury(self, zygote: Warm) -> list[int]:
         """Forgets a zygote that is gone and returns the requests that it had."""
-        self._zygotes = {place: other for place, other in self._zygotes.items() if other is not zygote}
+        self._zygotes = {
+            place: other for place, other in self._zygotes.items() if other is not zygote
+        }
         told = zygote.close()
         if not zygote.is_warm:
             last = told.decode(errors="replace").strip().splitlines()[-1:]
-            raise ExecutorError(f"the process that runs witnesses did not start: {last[0] if last else 'it says nothing'}")
+            raise ExecutorError(
+                f"the process that runs witnesses did not start: {last[0] if last else 'it says nothing'}"
+            )
         return list(zygote.running.values())
 
     def _zygote(self, place: int) -> Warm:

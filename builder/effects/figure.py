@@ -60,7 +60,9 @@ def prepare_drawing() -> None:
     import matplotlib.pyplot as plt
 
     plt.style.use(STYLE)
-    matplotlib._mathtext.SHRINK_FACTOR = 0.84  # raised and lowered signs at 11 pixels too: nothing public says it
+    matplotlib._mathtext.SHRINK_FACTOR = (
+        0.84  # raised and lowered signs at 11 pixels too: nothing public says it
+    )
     _share_formulas()
     figure, axes = plt.subplots()
     axes.loglog([1, 10, 100], [1, 2, 3], label="a")
@@ -91,7 +93,11 @@ def draw_current() -> Drawing:
 
     drawing = draw_again()
     narrow = _draw_narrow()
-    return replace(drawing, narrow=narrow, frames=[*drawing.frames, *(_find_frames(plt.gcf()) if narrow else [])])
+    return replace(
+        drawing,
+        narrow=narrow,
+        frames=[*drawing.frames, *(_find_frames(plt.gcf()) if narrow else [])],
+    )
 
 
 def draw_again() -> Drawing:
@@ -111,7 +117,9 @@ def draw_again() -> Drawing:
     fit_wide(figure)
     wide = _write_svg(figure)
     if len(wide) > LARGEST_SVG:
-        raise FigureError(f"the drawing is larger than {LARGEST_SVG // 2**20} MiB; plot fewer points, or an image of them")
+        raise FigureError(
+            f"the drawing is larger than {LARGEST_SVG // 2**20} MiB; plot fewer points, or an image of them"
+        )
     return Drawing(wide, "", _list_plotted(figure), _find_frames(figure))
 
 
@@ -127,7 +135,11 @@ def _list_plotted(figure: "Figure") -> PlottedMessage:
 def _find_frames(figure: "Figure") -> list[FrameMessage]:
     """The first axes as they stand in the drawing that was just written; none where their scales are others."""
     axes = next(iter(figure.axes), None)
-    if axes is None or axes.name != "rectilinear" or not {axes.get_xscale(), axes.get_yscale()} <= set(SCALES):
+    if (
+        axes is None
+        or axes.name != "rectilinear"
+        or not {axes.get_xscale(), axes.get_yscale()} <= set(SCALES)
+    ):
         return []
     width, height = (float(inches) * DPI for inches in figure.get_size_inches())
     box = axes.get_position()

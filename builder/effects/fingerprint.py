@@ -24,7 +24,9 @@ class Fingerprint(NamedTuple):
     is_settled: bool
 
 
-def take_fingerprint(paths: Iterable[str], conditions: Iterable[str], *, hidden: bool = False) -> Fingerprint:
+def take_fingerprint(
+    paths: Iterable[str], conditions: Iterable[str], *, hidden: bool = False
+) -> Fingerprint:
     """The fingerprint of the files and of everything below the folders, with Python, its packages, and other `conditions`.
 
     Files whose name begins with a dot are looked at only if `hidden`.
@@ -34,8 +36,13 @@ def take_fingerprint(paths: Iterable[str], conditions: Iterable[str], *, hidden:
     lines = [sys.version, sys.executable, *_list_packages(), *conditions]
     for path in paths:
         lines += _look(path, now - COARSE_NS, recent, hidden=hidden)
-    is_settled = not any(now - (GRAIN_NS if changed % _SECOND_NS else COARSE_NS) <= changed <= now for changed in recent)
-    return Fingerprint(hashlib.sha256("\0".join(lines).encode(errors="surrogateescape")).hexdigest(), is_settled)
+    is_settled = not any(
+        now - (GRAIN_NS if changed % _SECOND_NS else COARSE_NS) <= changed <= now
+        for changed in recent
+    )
+    return Fingerprint(
+        hashlib.sha256("\0".join(lines).encode(errors="surrogateescape")).hexdigest(), is_settled
+    )
 
 
 def _look(path: str, since: int, recent: list[int], *, hidden: bool) -> list[str]:
@@ -60,7 +67,9 @@ def _look(path: str, since: int, recent: list[int], *, hidden: bool) -> list[str
     return lines
 
 
-def _look_into(folder: str, lines: list[str], since: int, recent: list[int], *, hidden: bool) -> list[str]:
+def _look_into(
+    folder: str, lines: list[str], since: int, recent: list[int], *, hidden: bool
+) -> list[str]:
     """Adds what is there of each entry of a folder, in order, and returns the folders among them, links left out. Raises: `OSError`."""
     folders = []
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -99,7 +108,11 @@ def _list_packages() -> list[str]:
     found: list[str] = []
     for folder in sys.path:
         try:
-            found += (name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info", ".egg-link", ".pth")))
+            found += (
+                name
+                for name in os.listdir(folder or ".")
+                if name.endswith((".dist-info", ".egg-info", ".egg-link", ".pth"))
+            )
         except OSError:
             continue
     return sorted(found)

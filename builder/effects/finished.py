@@ -27,13 +27,19 @@ class Finished(NamedTuple):
     shown: str
 
 
-def recall_finished(output: Path, inputs: Fingerprint, look: Callable[[], str] = str) -> Finished | None:
+def recall_finished(
+    output: Path, inputs: Fingerprint, look: Callable[[], str] = str
+) -> Finished | None:
     """The last build into the folder, if nothing that went in and nothing that came out has changed since.
 
     `look` gives the output's fingerprint, or nothing where it has not been taken.
     """
     found = _read(find_record(output))
-    if found is None or found.inputs != inputs.digest or found.output != (look() or fingerprint_site(output)):
+    if (
+        found is None
+        or found.inputs != inputs.digest
+        or found.output != (look() or fingerprint_site(output))
+    ):
         return None
     return found
 
@@ -45,7 +51,9 @@ def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
     path, seen = find_record(output), inputs.digest if inputs.is_settled else ""
     spare = find_spare(output)
     with work_aside(lambda: fingerprint_site(spare).encode()) as look:
-        finished = Finished(seen, fingerprint_site(output), look().decode() or fingerprint_site(spare), shown)
+        finished = Finished(
+            seen, fingerprint_site(output), look().decode() or fingerprint_site(spare), shown
+        )
     raw = json.dumps(finished._asdict()).encode()
     with contextlib.suppress(OSError):
         if len(raw) > LARGEST:
@@ -61,7 +69,9 @@ def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
 def stands_as_left(output: Path, folder: Path) -> bool:
     """Whether nothing has changed in the folder, the output or its spare, since the last build was put in place."""
     found = _read(find_record(output))
-    return found is not None and (found.output if folder == output else found.spare) == fingerprint_site(folder)
+    return found is not None and (
+        found.output if folder == output else found.spare
+    ) == fingerprint_site(folder)
 
 
 def find_spare(output: Path) -> Path:
@@ -76,7 +86,11 @@ def fingerprint_site(folder: Path) -> str:
 
 def find_record(output: Path) -> Path:
     """Where the record of the last build into the folder is kept."""
-    return cache_folder() / "finished" / f"{hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()[:32]}.json"
+    return (
+        cache_folder()
+        / "finished"
+        / f"{hashlib.sha256(os.fsencode(os.path.realpath(output))).hexdigest()[:32]}.json"
+    )
 
 
 def _read(path: Path) -> Finished | None:
@@ -86,6 +100,10 @@ def _read(path: Path) -> Finished | None:
     except (OSError, ValueError, RecursionError):
         return None
     names = Finished._fields
-    if not isinstance(found, dict) or found.keys() != set(names) or not all(isinstance(found[name], str) for name in names):
+    if (
+        not isinstance(found, dict)
+        or found.keys() != set(names)
+        or not all(isinstance(found[name], str) for name in names)
+    ):
         return None
     return Finished(**found)

@@ -16,7 +16,9 @@ from builder.records.manifest import MANIFEST
 from builder.records.page import Site
 
 
-def lay_out(site: Site, standing: Mapping[str, str], held: Mapping[str, str], output: Path, spare: Path) -> list[Path]:
+def lay_out(
+    site: Site, standing: Mapping[str, str], held: Mapping[str, str], output: Path, spare: Path
+) -> list[Path]:
     """Make the spare folder hold the site, and return which files had to be written.
 
     `standing` holds the SHA-256 of the builder's files in `output`, `held` of those in the spare

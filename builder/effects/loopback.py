@@ -29,7 +29,9 @@ _PLAIN = "text/plain; charset=utf-8"
 class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, port: int, handler: type[http.server.BaseHTTPRequestHandler], most: int) -> None:
+    def __init__(
+        self, port: int, handler: type[http.server.BaseHTTPRequestHandler], most: int
+    ) -> None:
         super().__init__((HOST, port), handler)
         self._places = threading.BoundedSemaphore(most)
 
@@ -83,7 +85,9 @@ class _Deadline(io.RawIOBase):
 class Loopback:
     """A server of a preview, in threads of its own."""
 
-    def __init__(self, preview: Preview, port: int, *, limit_s: float = LIMIT_S, most: int = MOST_CONNECTIONS) -> None:
+    def __init__(
+        self, preview: Preview, port: int, *, limit_s: float = LIMIT_S, most: int = MOST_CONNECTIONS
+    ) -> None:
         """Bound each request and each answer by `limit_s`, and the connections by `most`. Raises: `OSError` where the port is taken."""
         self._server = _Server(port, _make_handler(preview, limit_s), most)
         self.port: int = self._server.server_address[1]
@@ -123,13 +127,17 @@ def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTP
             names = (f"{HOST}:{port}", f"localhost:{port}")
             origins = self.headers.get_all("Origin", [])
             if self.headers.get_all("Host", []) not in ([name] for name in names):
-                self._refuse(HTTPStatus.MISDIRECTED_REQUEST, "this server answers for this machine only")
+                self._refuse(
+                    HTTPStatus.MISDIRECTED_REQUEST, "this server answers for this machine only"
+                )
             elif any(origin not in (f"http://{name}" for name in names) for origin in origins):
                 self._refuse(HTTPStatus.FORBIDDEN, "pages of another origin get no answer")
             elif urlsplit(self.path).path == EVENTS:
                 self._tell()
             elif preview.is_folder(self.path):
-                self._answer(HTTPStatus.MOVED_PERMANENTLY, _PLAIN, b"", {"Location": _write_way(self.path)})
+                self._answer(
+                    HTTPStatus.MOVED_PERMANENTLY, _PLAIN, b"", {"Location": _write_way(self.path)}
+                )
             else:
                 self._give(preview.find(self.path))
 
@@ -137,7 +145,11 @@ def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTP
 
         def do_POST(self) -> None:
             """Refuses what would change something: there is nothing to change."""
-            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "this server answers GET and HEAD", {"Allow": "GET, HEAD"})
+            self._refuse(
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                "this server answers GET and HEAD",
+                {"Allow": "GET, HEAD"},
+            )
 
         do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_TRACE = do_CONNECT = do_POST  # noqa: N815
 
@@ -148,25 +160,47 @@ def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTP
             """The whole, the part that is asked for, or the word that it has not changed."""
             tag, size = found.tag, len(found.content)
             headers = {"ETag": tag, "Accept-Ranges": "bytes"}
-            asked = self.headers.get("Range", "") if self.headers.get("If-Range", tag) == tag else ""
-            if found.status is HTTPStatus.OK and tag in _read_tags(self.headers.get("If-None-Match", "")):
+            asked = (
+                self.headers.get("Range", "") if self.headers.get("If-Range", tag) == tag else ""
+            )
+            if found.status is HTTPStatus.OK and tag in _read_tags(
+                self.headers.get("If-None-Match", "")
+            ):
                 self._answer(HTTPStatus.NOT_MODIFIED, "", b"", headers)
-            elif found.status is HTTPStatus.OK and self.command == "GET" and (match := _RANGE.fullmatch(asked)) and any(match.groups()):
+            elif (
+                found.status is HTTPStatus.OK
+                and self.command == "GET"
+                and (match := _RANGE.fullmatch(asked))
+                and any(match.groups())
+            ):
                 first, last = _find_range(match[1], match[2], size)
                 if first > last:
-                    self._answer(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, _PLAIN, b"", {"Content-Range": f"bytes */{size}"})
+                    self._answer(
+                        HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+                        _PLAIN,
+                        b"",
+                        {"Content-Range": f"bytes */{size}"},
+                    )
                     return
                 headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-                self._answer(HTTPStatus.PARTIAL_CONTENT, found.type, found.content[first : last + 1], headers)
+                self._answer(
+                    HTTPStatus.PARTIAL_CONTENT, found.type, found.content[first : last + 1], headers
+                )
             else:
                 self._answer(found.status, found.type, found.content, headers)
 
-        def _refuse(self, status: HTTPStatus, why: str, headers: dict[str, str] | None = None) -> None:
+        def _refuse(
+            self, status: HTTPStatus, why: str, headers: dict[str, str] | None = None
+        ) -> None:
             """What else the request holds is not read."""
             self.close_connection = True
-            self._answer(status, _PLAIN, f"{why}\n".encode(), {**(headers or {}), "Connection": "close"})
+            self._answer(
+                status, _PLAIN, f"{why}\n".encode(), {**(headers or {}), "Connection": "close"}
+            )
 
-        def _answer(self, status: HTTPStatus, kind: str, content: bytes, headers: dict[str, str]) -> None:
+        def _answer(
+            self, status: HTTPStatus, kind: str, content: bytes, headers: dict[str, str]
+        ) -> None:
             self.send_response(status)
             if kind:
                 self.send_header("Content-Type", kind)
@@ -190,7 +224,10 @@ def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTP
             self.close_connection = True
             query = parse_qs(urlsplit(self.path).query)
             after, page = query.get("after", [""])[0], query.get("page", ["/"])[0]
-            number, told_number = int(after) if after.isascii() and after.isdigit() and len(after) < 10 else -1, 0
+            number, told_number = (
+                int(after) if after.isascii() and after.isdigit() and len(after) < 10 else -1,
+                0,
+            )
             try:
                 while self.command == "GET":
                     newest, told_newest, told = preview.wait(page, number, told_number)

@@ -30,7 +30,14 @@ class MadeStore:
     """
 
     def __init__(
-        self, folder: Path, find_engine: Callable[[], str], atlas: str, *, anew: bool = False, holds: bool = False, is_first: bool = True
+        self,
+        folder: Path,
+        find_engine: Callable[[], str],
+        atlas: str,
+        *,
+        anew: bool = False,
+        holds: bool = False,
+        is_first: bool = True,
     ) -> None:
         """`is_first` is false where a memory has most of what is asked for, so that the bundle is not worth reading."""
         self._is_first = is_first
@@ -40,7 +47,9 @@ class MadeStore:
         self._anew = anew
         self._holds = holds
         self._writer = os.getpid()  # of the bundle: what a fork makes is handed over by the store
-        self._at_hand: dict[str, dict[str, bytes]] = {}  # the files that were read last: whoever reads one reads those beside it
+        self._at_hand: dict[
+            str, dict[str, bytes]
+        ] = {}  # the files that were read last: whoever reads one reads those beside it
 
     def recall(self, key: str) -> bytes | None:
         """What was kept under the key, if nobody has touched it."""
@@ -87,18 +96,37 @@ class MadeStore:
         Raises: `GoneError`, when a file is asked for that cannot be read.
         """
         if self._holds:
-            rendered, files = read_kept(self, key, RENDERED), read_kept(self, f"{key}{_FILES}", FILES)
-            return replace(rendered[0], files=files) if rendered is not None and files is not None else None
+            rendered, files = (
+                read_kept(self, key, RENDERED),
+                read_kept(self, f"{key}{_FILES}", FILES),
+            )
+            return (
+                replace(rendered[0], files=files)
+                if rendered is not None and files is not None
+                else None
+            )
         head = self.recall_head(key)
-        found = RENDERED.read_head(head, partial(fetch_kept, self, key, RENDERED)) if head is not None else None
+        found = (
+            RENDERED.read_head(head, partial(fetch_kept, self, key, RENDERED))
+            if head is not None
+            else None
+        )
         if found is None or not self._is_kept(f"{key}{_FILES}"):
             return None
         return replace_fields(found[0], files=_Kept(self._read_files, key, found[0].digests))
 
     def keep_rendered(self, key: str, rendered: Rendered) -> bool:
         """Keeps what was rendered, and says whether it can be recalled."""
-        head, files = RENDERED.write((replace(rendered, files={}), None)), FILES.write(dict(rendered.files))
-        return head is not None and files is not None and self.keep(f"{key}{_FILES}", files) and self.keep_headed(key, head)
+        head, files = (
+            RENDERED.write((replace(rendered, files={}), None)),
+            FILES.write(dict(rendered.files)),
+        )
+        return (
+            head is not None
+            and files is not None
+            and self.keep(f"{key}{_FILES}", files)
+            and self.keep_headed(key, head)
+        )
 
     def _copy_head(self, key: str, body: bytes) -> bytes:
         """The head of an entry, of which the bundle has a copy from now on, unless it has all of it."""
@@ -140,7 +168,9 @@ class MadeStore:
 class _Kept(Mapping[str, bytes]):
     """Files on disk by their paths in the site."""
 
-    def __init__(self, read: Callable[[str], dict[str, bytes]], key: str, paths: Collection[str]) -> None:
+    def __init__(
+        self, read: Callable[[str], dict[str, bytes]], key: str, paths: Collection[str]
+    ) -> None:
         self._read, self._key, self._paths = read, key, paths
 
     def __getitem__(self, path: str) -> bytes:

@@ -17,8 +17,15 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import BboxBase
 
 WIDE_IN, HIGHEST_IN = 6.8, 5.4  # the width of every drawing, and the greatest height
-NARROW_IN, LEAST_IN, ROW_IN = 3.56, 2.8, 2.2  # the width, the least height, and the least height of a row of plots
-SMALLEST_WIDE, SMALLEST_NARROW = 8.4, 10.0  # points: 11 pixels in the narrowest column that each is shown in
+NARROW_IN, LEAST_IN, ROW_IN = (
+    3.56,
+    2.8,
+    2.2,
+)  # the width, the least height, and the least height of a row of plots
+SMALLEST_WIDE, SMALLEST_NARROW = (
+    8.4,
+    10.0,
+)  # points: 11 pixels in the narrowest column that each is shown in
 _GAP = 2.0  # points between the names of two ticks
 _TURN = 35  # degrees
 _FOOT = 40.0  # points below a plot for ticks and their name
@@ -53,8 +60,13 @@ def fit_narrow(figure: Figure) -> None:
     figure.set_layout_engine("constrained")
     _raise_texts(figure, SMALLEST_NARROW)
     names = [name for axes, grid in plots if (name := _raise_name(axes, grid)) is not None]
-    room = {axes: axes.get_window_extent().width - (WIDE_IN - NARROW_IN) * figure.dpi / grid.ncols for axes, grid in plots}
-    figure.set_size_inches(NARROW_IN, max(LEAST_IN, ROW_IN * rows, min(NARROW_IN * height / wide, 2 * NARROW_IN)))
+    room = {
+        axes: axes.get_window_extent().width - (WIDE_IN - NARROW_IN) * figure.dpi / grid.ncols
+        for axes, grid in plots
+    }
+    figure.set_size_inches(
+        NARROW_IN, max(LEAST_IN, ROW_IN * rows, min(NARROW_IN * height / wide, 2 * NARROW_IN))
+    )
     _break_names(figure, plots, names, room)
     figure.set_figheight(figure.get_figheight() + _move_key(figure) / figure.dpi)
     _settle(figure)
@@ -73,7 +85,11 @@ def fit_narrow(figure: Figure) -> None:
 
 def _list_plots(figure: Figure) -> list[tuple[Axes, GridSpecBase]]:
     """The plots that stand in a grid, each with its grid."""
-    return [(axes, spec.get_gridspec()) for axes in figure.axes if axes.get_visible() and (spec := axes.get_subplotspec()) is not None]
+    return [
+        (axes, spec.get_gridspec())
+        for axes in figure.axes
+        if axes.get_visible() and (spec := axes.get_subplotspec()) is not None
+    ]
 
 
 def _settle(figure: Figure) -> None:
@@ -96,7 +112,11 @@ def _raise_texts(figure: Figure, least: float) -> None:
 def _raise_name(axes: Axes, grid: GridSpecBase) -> Text | None:
     """The name of the upright axis moved above it, where nothing else stands; on its side it would take a tenth of the width."""
     name, label = axes.get_ylabel(), axes.yaxis.label
-    is_taken = axes.get_title(loc="left") or axes.get_title() or str(axes.yaxis.get_label_position()) != "left"
+    is_taken = (
+        axes.get_title(loc="left")
+        or axes.get_title()
+        or str(axes.yaxis.get_label_position()) != "left"
+    )
     if not name or is_taken or _has_twin(axes):
         return None
     axes.set_ylabel("")
@@ -105,7 +125,10 @@ def _raise_name(axes: Axes, grid: GridSpecBase) -> Text | None:
 
 def _has_twin(axes: Axes) -> bool:
     own = axes.get_position(original=True).bounds
-    return any(other is not axes and other.get_position(original=True).bounds == own for other in axes.figure.axes)
+    return any(
+        other is not axes and other.get_position(original=True).bounds == own
+        for other in axes.figure.axes
+    )
 
 
 def _move_key(figure: Figure) -> float:
@@ -114,11 +137,22 @@ def _move_key(figure: Figure) -> float:
     if len(legends) != 1 or figure.legends:
         return 0
     [old] = legends
-    handles, labels = [handle for handle in old.legend_handles if handle is not None], [text.get_text() for text in old.get_texts()]
+    handles, labels = (
+        [handle for handle in old.legend_handles if handle is not None],
+        [text.get_text() for text in old.get_texts()],
+    )
     title, spaces = old.get_title().get_text() or None, {"columnspacing": 1.2, "borderpad": 0.2}
     old.remove()
     for columns in range(min(3, len(labels)), 0, -1):
-        new = figure.legend(handles, labels, loc="outside upper left", title=title, ncols=columns, alignment="left", **spaces)
+        new = figure.legend(
+            handles,
+            labels,
+            loc="outside upper left",
+            title=title,
+            ncols=columns,
+            alignment="left",
+            **spaces,
+        )
         box = new.get_window_extent()
         if columns == 1 or box.width <= figure.bbox.width:
             return float(box.height)
@@ -126,7 +160,12 @@ def _move_key(figure: Figure) -> float:
     return 0
 
 
-def _break_names(figure: Figure, plots: list[tuple[Axes, GridSpecBase]], names: list[Text], room: dict[Axes, float]) -> None:
+def _break_names(
+    figure: Figure,
+    plots: list[tuple[Axes, GridSpecBase]],
+    names: list[Text],
+    room: dict[Axes, float],
+) -> None:
     """Names that are longer than what they name go on several lines."""
     for axes, grid in plots:
         most = max(room[axes], figure.bbox.width / grid.ncols - _FOOT)
@@ -145,7 +184,10 @@ def _break_lines(text: Text, most: float) -> None:
     if not whole or _measure(text, text.get_text()) <= most:
         return
     lines = _fill_lines(text, whole, most)
-    even = (_fill_lines(text, whole, min(most, share * length / len(lines))) for share in (1.05, 1.2, 1.35))
+    even = (
+        _fill_lines(text, whole, min(most, share * length / len(lines)))
+        for share in (1.05, 1.2, 1.35)
+    )
     text.set_text("\n".join(next((other for other in even if len(other) == len(lines)), lines)))
 
 
@@ -162,7 +204,9 @@ def _fill_lines(text: Text, whole: str, most: float) -> list[str]:
 
 def _measure(text: Text, words: str) -> float:
     """The length in points of words in the font of the text."""
-    lying = Text(0, 0, words, fontproperties=text.get_fontproperties(), figure=text.get_figure(root=True))
+    lying = Text(
+        0, 0, words, fontproperties=text.get_fontproperties(), figure=text.get_figure(root=True)
+    )
     return float(lying.get_window_extent().width)
 
 
@@ -189,7 +233,9 @@ def _thin_ticks(axis: Axis) -> None:
 def _turn_words(axis: Axis) -> float:
     """Turns the names of ticks that are words, of which none can stand for its neighbours, where they touch; the points that they take."""
     labels = _list_names(axis)
-    if _find_step(labels) == 1 or not any(character.isalpha() for label in labels for character in label.get_text()):
+    if _find_step(labels) == 1 or not any(
+        character.isalpha() for label in labels for character in label.get_text()
+    ):
         return 0
     longest = max(label.get_window_extent().width for label in labels)
     for label in labels:
@@ -208,7 +254,11 @@ def _list_names(axis: Axis) -> list[Text]:
 def _find_step(labels: list[Text]) -> int:
     """How many names apart those stand that do not touch."""
     boxes = [label.get_window_extent().padded(_GAP / 2) for label in labels]
-    apart = (step for step in range(1, len(labels)) if not any(one.overlaps(other) for one, other in pairwise(boxes[::step])))
+    apart = (
+        step
+        for step in range(1, len(labels))
+        if not any(one.overlaps(other) for one, other in pairwise(boxes[::step]))
+    )
     return next(apart, len(labels) or 1)
 
 
@@ -219,7 +269,10 @@ def _part_words(axes: Axes) -> None:
         if not text.get_visible() or not text.get_text():
             continue
         box = text.get_window_extent()
-        if text.get_rotation() or (isinstance(text, Annotation) and (text.arrow_patch is not None or text.anncoords != "data")):
+        if text.get_rotation() or (
+            isinstance(text, Annotation)
+            and (text.arrow_patch is not None or text.anncoords != "data")
+        ):
             placed.append(box)
             continue
         shift = max(0.0, axes.bbox.y0 + _GAP - box.y0) if box.y1 > axes.bbox.y0 + _GAP else 0.0

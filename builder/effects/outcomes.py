@@ -19,11 +19,21 @@ def digest_engine(*conditions: str) -> str:
     That is our own code, Python, the packages installed, the kind of machine, and the `conditions` under which runs are made.
     """
     package = Path(__file__).parents[1]
-    digest = hashlib.sha256(repr((sys.version, os.uname().machine, sorted(pin_arithmetic().items()), conditions)).encode())
+    digest = hashlib.sha256(
+        repr(
+            (sys.version, os.uname().machine, sorted(pin_arithmetic().items()), conditions)
+        ).encode()
+    )
     for folder in ("witness", "effects"):
         for path in sorted(package.joinpath(folder).rglob("*.py")):
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-    installed = (name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder) if name.endswith(".dist-info"))
+    installed = (
+        name
+        for folder in sys.path
+        if os.path.isdir(folder)
+        for name in os.listdir(folder)
+        if name.endswith(".dist-info")
+    )
     digest.update("\0".join(sorted(installed)).encode(errors="surrogateescape"))
     return digest.hexdigest()[:16]
 

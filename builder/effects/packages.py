@@ -21,16 +21,26 @@ def list_versions(modules: Sequence[str]) -> Versions:
     python = ".".join(str(part) for part in sys.version_info[:3])
     roots = dict.fromkeys(module.partition(".")[0] for module in modules)
     outside = [root for root in roots if root not in sys.stdlib_module_names]
-    return (("python", python), *(pair for root in outside for pair in _find_versions(root)), ("plumbline", __version__))
+    return (
+        ("python", python),
+        *(pair for root in outside for pair in _find_versions(root)),
+        ("plumbline", __version__),
+    )
 
 
 def _find_versions(module: str) -> Iterator[tuple[str, str]]:
     """The versions of the packages that bring the module; most have its name, and a record whose name says the version."""
-    recorded = [name.split("-")[1] for name in _list_records() if name.partition("-")[0] == module.lower()]
+    recorded = [
+        name.split("-")[1] for name in _list_records() if name.partition("-")[0] == module.lower()
+    ]
     if len(recorded) == 1:
         yield module, recorded[0]
         return
-    from importlib.metadata import PackageNotFoundError, packages_distributions, version  # it takes as long as all else of a plan
+    from importlib.metadata import (
+        PackageNotFoundError,
+        packages_distributions,
+        version,
+    )  # it takes as long as all else of a plan
 
     try:
         yield module, version(module)
@@ -45,5 +55,9 @@ def _list_records() -> tuple[str, ...]:
     found: list[str] = []
     for folder in sys.path:
         with contextlib.suppress(OSError):
-            found += (name.removesuffix(_RECORD) for name in os.listdir(folder or ".") if name.endswith(_RECORD))
+            found += (
+                name.removesuffix(_RECORD)
+                for name in os.listdir(folder or ".")
+                if name.endswith(_RECORD)
+            )
     return tuple(found)

@@ -42,15 +42,28 @@ class PlainRun:
         sys.dont_write_bytecode = True
         sys.argv = [_NAME]
         sys.stdin = io.StringIO()
-        sys.stdout = io.TextIOWrapper(self._output, encoding="utf-8", newline="\n", write_through=True)
+        sys.stdout = io.TextIOWrapper(
+            self._output, encoding="utf-8", newline="\n", write_through=True
+        )
         sys.stderr = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
         stock = _take_stock()
         try:
-            exec(compile(self._source, _NAME, "exec", dont_inherit=True), module.__dict__)  # running the author's code is its purpose
+            exec(
+                compile(self._source, _NAME, "exec", dont_inherit=True), module.__dict__
+            )  # running the author's code is its purpose
             if changed := _find_changed(stock):
-                return self._outcome({"kind": "exception", "message": f"the program changes '{changed}'", "cell": 0, "line": 0})
+                return self._outcome(
+                    {
+                        "kind": "exception",
+                        "message": f"the program changes '{changed}'",
+                        "cell": 0,
+                        "line": 0,
+                    }
+                )
             evaluate = partial(_evaluate, module.__dict__)
-            self._answers = [answer(expression, evaluate) for expression in self._job["expressions"]]
+            self._answers = [
+                answer(expression, evaluate) for expression in self._job["expressions"]
+            ]
         except BaseException as error:  # whatever ends the program is part of the outcome
             return self._outcome(_describe_failure(error))
         return self._outcome(None)
@@ -59,7 +72,14 @@ class PlainRun:
         """Return the outcome so far, with the line that `frame` was at."""
         while frame is not None and frame.f_code.co_filename != _NAME:
             frame = frame.f_back
-        return self._outcome({"kind": kind, "message": message, "cell": 0, "line": frame.f_lineno if frame is not None else 0})
+        return self._outcome(
+            {
+                "kind": kind,
+                "message": message,
+                "cell": 0,
+                "line": frame.f_lineno if frame is not None else 0,
+            }
+        )
 
     def _outcome(self, failure: FailureMessage | None) -> OutcomeMessage:
         return {
@@ -81,8 +101,17 @@ def _evaluate(namespace: dict[str, object], source: str) -> object:
 
 def _take_stock() -> Stock:
     """Return what every module that is loaded, and every class in one, defines: owner and names."""
-    modules = [one for one in sys.modules.values() if isinstance(one, types.ModuleType) and one.__name__ != "__main__"]
-    classes = {value: None for module in modules for value in vars(module).values() if isinstance(value, type)}
+    modules = [
+        one
+        for one in sys.modules.values()
+        if isinstance(one, types.ModuleType) and one.__name__ != "__main__"
+    ]
+    classes = {
+        value: None
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type)
+    }
     owners: tuple[types.ModuleType | type, ...] = (*modules, *classes)
     return [(owner, dict(vars(owner))) for owner in owners]
 
@@ -111,5 +140,11 @@ def _describe_failure(error: BaseException) -> FailureMessage:
         if trace.tb_frame.f_code.co_filename == _NAME:
             line = trace.tb_lineno
         trace = trace.tb_next
-    kind = "memory" if isinstance(error, MemoryError) else "exit" if isinstance(error, SystemExit) else "exception"
+    kind = (
+        "memory"
+        if isinstance(error, MemoryError)
+        else "exit"
+        if isinstance(error, SystemExit)
+        else "exception"
+    )
     return {"kind": kind, "message": name_error(error), "cell": 0, "line": line}

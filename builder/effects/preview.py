@@ -20,7 +20,13 @@ KEEP_ALIVE_S = 15.0
 _SHARED = "assets/"  # the files of all pages
 _SCRIPT = Path(__file__).with_name("preview.js").read_bytes()
 _TAG = '<script src="{script}?after={number}"></script>\n</body>'
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".json": "application/json"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+    ".json": "application/json",
+}
 _HTML = "text/html; charset=utf-8"
 _EMPTY = b'<!doctype html>\n<html lang="en"><title>Not built yet</title><body><h1>Not built yet</h1></body></html>\n'
 
@@ -59,10 +65,14 @@ class Preview:
     """
 
     def __init__(self) -> None:
-        self._site = self._shown = Site({}, {})  # what is shown is the site, with what is ahead of it
+        self._site = self._shown = Site(
+            {}, {}
+        )  # what is shown is the site, with what is ahead of it
         self._home = "/"
         self._number = 0  # of what is shown
-        self._changed_by: dict[str, int] = {}  # path -> the number that brought another content there
+        self._changed_by: dict[
+            str, int
+        ] = {}  # path -> the number that brought another content there
         self._told = Told()
         self._told_number = 0
         self._changed = threading.Condition()
@@ -97,13 +107,19 @@ class Preview:
         files, number = self._shown.files, self._number
         key = self._find_key(path)
         if not key:
-            return Found(HTTPStatus.NOT_FOUND, _HTML, _listen(files.get("404.html", _EMPTY), number))
+            return Found(
+                HTTPStatus.NOT_FOUND, _HTML, _listen(files.get("404.html", _EMPTY), number)
+            )
         kind, content = _type_of(key), files[key]
         return Found(HTTPStatus.OK, kind, _listen(content, number) if kind == _HTML else content)
 
     def is_folder(self, path: str) -> bool:
         """Whether the path lacks the stroke at its end that its page has."""
-        return any(f"{name}/index.html" in self._shown.files for name in self._find_names(path) if not name.endswith("/"))
+        return any(
+            f"{name}/index.html" in self._shown.files
+            for name in self._find_names(path)
+            if not name.endswith("/")
+        )
 
     def wait(self, page: str, number: int, told_number: int) -> tuple[int, int, Told]:
         """The number of the newest site in which the page is another one, and that of what was told last, with it.
@@ -111,13 +127,20 @@ class Preview:
         Waits for numbers that are not the given ones, or a while.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._find_newest(page) > number or self._told_number != told_number, timeout=KEEP_ALIVE_S)
+            self._changed.wait_for(
+                lambda: self._find_newest(page) > number or self._told_number != told_number,
+                timeout=KEEP_ALIVE_S,
+            )
             return max(number, self._find_newest(page)), self._told_number, self._told
 
     def _show(self, site: Site) -> None:
         self._number += 1
         before, self._shown = self._shown.digests, site
-        moved = (path for path in {**before, **site.digests} if before.get(path) != site.digests.get(path))
+        moved = (
+            path
+            for path in {**before, **site.digests}
+            if before.get(path) != site.digests.get(path)
+        )
         self._changed_by.update(dict.fromkeys(moved, self._number))
 
     def _find_newest(self, page: str) -> int:
@@ -127,11 +150,21 @@ class Preview:
             return self._number  # it may be there now
         folder = key.rpartition("/")[0]
         changes = self._changed_by.items()
-        return max((by for path, by in changes if path.startswith(_SHARED) or path.rpartition("/")[0] == folder), default=0)
+        return max(
+            (
+                by
+                for path, by in changes
+                if path.startswith(_SHARED) or path.rpartition("/")[0] == folder
+            ),
+            default=0,
+        )
 
     def _find_key(self, path: str) -> str:
         """The file that is meant by a path of a request, empty where there is none."""
-        keys = (f"{name}index.html" if not name or name.endswith("/") else name for name in self._find_names(path))
+        keys = (
+            f"{name}index.html" if not name or name.endswith("/") else name
+            for name in self._find_names(path)
+        )
         return next((key for key in keys if key in self._shown.files), "")
 
     def _tell(self, told: Told) -> None:
@@ -151,5 +184,7 @@ def _listen(page: bytes, number: int) -> bytes:
 
 
 def _type_of(key: str) -> str:
-    kind = _TYPES.get(Path(key).suffix) or mimetypes.guess_type(key)[0] or "application/octet-stream"
+    kind = (
+        _TYPES.get(Path(key).suffix) or mimetypes.guess_type(key)[0] or "application/octet-stream"
+    )
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind

@@ -12,7 +12,9 @@ from builder.records.memory import Memory
 RUNS, PAGES = "run", "render"  # work that goes on in other processes
 _HEADS = (f"{'stage':48}{'ms':>10}", f"{'concept':48}{'all':>10}")
 _ROW = re.compile(r"(?:\S+(?: \S+)*)? *(?: +\d+\.\d)+")
-_REMEMBERED = frozenset({"load", "outline", "plan", "judge"})  # work on one concept, under these names in a memory
+_REMEMBERED = frozenset(
+    {"load", "outline", "plan", "judge"}
+)  # work on one concept, under these names in a memory
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -59,10 +61,15 @@ class Profile:
         """Two tables, in milliseconds: the stages in their order, then concepts and pages of the whole atlas, the dearest first."""
         columns = list(dict.fromkeys(stage for own in self._work.values() for stage in own))
         rows = sorted(self._work.items(), key=lambda row: (-sum(row[1].values()), row[0]))
-        lines = [_HEADS[0], *(f"{stage:48}{_in_ms(seconds)}" for stage, seconds in self._stages.items())]
+        lines = [
+            _HEADS[0],
+            *(f"{stage:48}{_in_ms(seconds)}" for stage, seconds in self._stages.items()),
+        ]
         lines += ["", _HEADS[1] + "".join(f"{stage:>10}" for stage in columns)]
         lines += [
-            f"{concept:48}{_in_ms(sum(own.values()))}" + "".join(_in_ms(own.get(stage, 0.0)) for stage in columns) for concept, own in rows
+            f"{concept:48}{_in_ms(sum(own.values()))}"
+            + "".join(_in_ms(own.get(stage, 0.0)) for stage in columns)
+            for concept, own in rows
         ]
         return "\n".join(lines) + "\n"
 
@@ -74,7 +81,13 @@ class TimedMemory(Memory):
         super().__init__()
         self._profile = profile
 
-    def recall(self, name: str, known_by: tuple[object, ...], make: Callable[[], _T], codec: Codec[_T] | None = None) -> _T:
+    def recall(
+        self,
+        name: str,
+        known_by: tuple[object, ...],
+        make: Callable[[], _T],
+        codec: Codec[_T] | None = None,
+    ) -> _T:
         """As in `Memory`."""
         if name not in _REMEMBERED:
             return super().recall(name, known_by, make, codec)

@@ -132,7 +132,9 @@ def _lock(folder: Path) -> Iterator[None]:
     try:
         while not _takes_lock(descriptor):
             if time.monotonic() > until:
-                raise PublishError(f"another build has been putting a site in place in '{folder}' for {WAIT_S:.0f} s; try again")
+                raise PublishError(
+                    f"another build has been putting a site in place in '{folder}' for {WAIT_S:.0f} s; try again"
+                )
             time.sleep(_LOOK_EVERY_S)
         yield
     finally:
@@ -185,4 +187,6 @@ def _renameat2(one: Path, other: Path) -> bool:
     function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if function is None:
         return False
-    return bool(function(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+    return bool(
+        function(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
+    )

@@ -71,7 +71,9 @@ def _list_entries(folder: Path, prefix: str, site: SiteOnDisk) -> list[tuple[str
     """(path, whether it is a folder) for the entries of one folder of the site; one that holds none, or cannot be listed, is a fault."""
     try:
         with os.scandir(folder / prefix) as entries:
-            found = [(f"{prefix}{entry.name}", entry.is_dir(follow_symlinks=False)) for entry in entries]
+            found = [
+                (f"{prefix}{entry.name}", entry.is_dir(follow_symlinks=False)) for entry in entries
+            ]
     except OSError as error:
         if not prefix:
             raise

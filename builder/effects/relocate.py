@@ -38,7 +38,9 @@ def relocate_concept(root: Path, move: Move) -> None:
             done.close()
             raise
     except OSError as error:
-        raise WorldError(f"nothing was moved: {error.strerror or error}: '{error.filename or old}'") from error
+        raise WorldError(
+            f"nothing was moved: {error.strerror or error}: '{error.filename or old}'"
+        ) from error
     sync_path(old.parent)
     if changed := _find_changed(gone, new, own):
         raise WorldError(
@@ -50,14 +52,18 @@ def relocate_concept(root: Path, move: Move) -> None:
 def _refuse_changed(root: Path, move: Move) -> None:
     for file in move.mended:
         if (root / file.path).read_bytes() != file.before:
-            raise WorldError(f"nothing was moved: '{file.path}' was written to meanwhile; try again")
+            raise WorldError(
+                f"nothing was moved: '{file.path}' was written to meanwhile; try again"
+            )
 
 
 def _refuse_links(folder: Path) -> None:
     """A link that names a whole path would lead into the folder that is gone."""
     for path in folder.rglob("*"):
         if path.is_symlink() and os.path.isabs(os.readlink(path)):
-            raise WorldError(f"nothing was moved: '{path}' is a link to a whole path; put what it leads to in its place")
+            raise WorldError(
+                f"nothing was moved: '{path}' is a link to a whole path; put what it leads to in its place"
+            )
 
 
 def _make_new_folder(old: Path, new: Path, own: tuple[MendedFile, ...], undo: ExitStack) -> None:

@@ -45,7 +45,9 @@ class Slots:
 
     def give_back(self, slot: Slot) -> None:
         """Empties the place; nothing of the run that had it may be alive."""
-        if not self._without and _empty(slot.scratch):  # a wall that is missing may have let a process stay
+        if not self._without and _empty(
+            slot.scratch
+        ):  # a wall that is missing may have let a process stay
             self._free.append(slot)
         else:
             slot.walls.close()

@@ -18,7 +18,9 @@ from builder.effects.aside import work_aside
 LEAST = 2  # items for one process: a fork costs what a few milliseconds of work do
 MOST_HERE = 1000  # items of which this process takes its share
 MOST_AT_ONCE = 2000  # items for which forks are made at once
-_RUNS = 1024  # in which items are taken, at most: their numbers fit into what every pipe takes at once
+_RUNS = (
+    1024  # in which items are taken, at most: their numbers fit into what every pipe takes at once
+)
 _NUMBER = struct.Struct("I")
 
 _T = TypeVar("_T")
@@ -28,10 +30,16 @@ _R = TypeVar("_R")
 def spread(work: Callable[[_T], _R], items: Sequence[_T], workers: int) -> list[_R]:
     """What the work makes of each item, in their order, by at most so many processes at once."""
     rounds = [items[start : start + MOST_AT_ONCE] for start in range(0, len(items), MOST_AT_ONCE)]
-    return [made for some in rounds for made in _spread(work, some, workers, works_too=len(items) <= MOST_HERE)]
+    return [
+        made
+        for some in rounds
+        for made in _spread(work, some, workers, works_too=len(items) <= MOST_HERE)
+    ]
 
 
-def _spread(work: Callable[[_T], _R], items: Sequence[_T], workers: int, *, works_too: bool) -> list[_R]:
+def _spread(
+    work: Callable[[_T], _R], items: Sequence[_T], workers: int, *, works_too: bool
+) -> list[_R]:
     """As `spread`; whether this process `works_too`."""
     count = min(workers, len(items) // LEAST)
     runs = _Runs.open(len(items)) if count > 1 else None
@@ -44,7 +52,10 @@ def _spread(work: Callable[[_T], _R], items: Sequence[_T], workers: int, *, work
 
         gc.freeze()  # a collection in a fork would touch, and so copy, every page of memory
         forks.callback(gc.unfreeze)
-        waiting = [forks.enter_context(work_aside(lambda: pickle.dumps(take()))) for _ in range(count - works_too)]
+        waiting = [
+            forks.enter_context(work_aside(lambda: pickle.dumps(take())))
+            for _ in range(count - works_too)
+        ]
         done = take() if works_too else {}
         for wait in waiting:
             done |= _read(wait())

@@ -92,7 +92,10 @@ class SealedStore:
         """
         if not self._has_kept or not self._is_due():
             return
-        entries = [(path.startswith(f"{self._home}/"), used, size, path) for used, size, path in _list_entries(self._folder)]
+        entries = [
+            (path.startswith(f"{self._home}/"), used, size, path)
+            for used, size, path in _list_entries(self._folder)
+        ]
         total = sum(size for _, _, size, _ in entries)
         if total <= self._most:
             return

@@ -9,7 +9,9 @@ import sys
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1  # Source: prctl(2)
-_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None  # once, and not in every run
+_LIBC = (
+    ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
+)  # once, and not in every run
 
 
 def die_with_parent() -> None:

@@ -13,10 +13,19 @@ def read_folder(folder: Path, *, most: int) -> Tree:
     Raises: WorldError where there is no such folder, or the system does not let it be read.
     """
     try:
-        entries = [entry for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False) and not entry.name.startswith(".")]
+        entries = [
+            entry
+            for entry in os.scandir(folder)
+            if entry.is_file(follow_symlinks=False) and not entry.name.startswith(".")
+        ]
     except OSError as error:
-        raise WorldError(f"the folder of texts '{folder}' cannot be read: {(error.strerror or 'the system refuses it').lower()}") from None
-    return Tree(tuple(sorted((folder / entry.name).as_posix() for entry in entries)), lambda path: _read_bounded(path, most))
+        raise WorldError(
+            f"the folder of texts '{folder}' cannot be read: {(error.strerror or 'the system refuses it').lower()}"
+        ) from None
+    return Tree(
+        tuple(sorted((folder / entry.name).as_posix() for entry in entries)),
+        lambda path: _read_bounded(path, most),
+    )
 
 
 def _read_bounded(path: str, most: int) -> bytes:

@@ -18,7 +18,9 @@ from builder.effects.channel import Channel
 HASH_SEEDS = ("1", "2", "3", "4")
 # Memory that is given back is used again, and comes in large pages where the system has them: a run's first touch of each page is dear.
 # Source: "Memory Allocation Tunables" of the manual of the GNU C library; others ignore it.
-_MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=134217728"}
+_MEMORY = {
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=134217728"
+}
 CLOSE_S = 2.0
 
 _START = (  # the folder around the package may be an atlas: nothing but the package is found there
@@ -41,7 +43,12 @@ class Warm:
     def __enter__(self) -> "Warm":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def close(self) -> bytes:
@@ -67,10 +74,21 @@ def start_zygote(place: int, *, trust_content: bool) -> Warm:
     ours, theirs = socket.socketpair()
     path = str(Path(builder.__file__).absolute().parents[1])
     scratch = tempfile.mkdtemp(prefix="plumbline-")
-    environment = {"PYTHONHASHSEED": HASH_SEEDS[place], "HOME": scratch, "TMPDIR": scratch, "MPLCONFIGDIR": scratch, "PATH": os.defpath}
+    environment = {
+        "PYTHONHASHSEED": HASH_SEEDS[place],
+        "HOME": scratch,
+        "TMPDIR": scratch,
+        "MPLCONFIGDIR": scratch,
+        "PATH": os.defpath,
+    }
     environment |= pin_arithmetic() | _MEMORY
     with theirs:
-        start = _START.format(path=path, descriptor=theirs.fileno(), scratch=scratch, trusted="yes" if trust_content else "")
+        start = _START.format(
+            path=path,
+            descriptor=theirs.fileno(),
+            scratch=scratch,
+            trusted="yes" if trust_content else "",
+        )
         process = subprocess.Popen(
             [sys.executable, "-s", "-P", "-X", "utf8", "-c", start],
             stdin=subprocess.DEVNULL,

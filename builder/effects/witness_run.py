@@ -21,7 +21,14 @@ from builder.witness.allowed import find_forbidden, imported_names
 from builder.witness.answers import answer, make_state, name_error
 from builder.witness.guard import guard_functions, guard_values
 from builder.witness.instrument import bind_recorder, replace_parameters
-from builder.witness.messages import STATE, AnswerMessage, CellMessage, FailureMessage, JobMessage, OutcomeMessage
+from builder.witness.messages import (
+    STATE,
+    AnswerMessage,
+    CellMessage,
+    FailureMessage,
+    JobMessage,
+    OutcomeMessage,
+)
 from builder.witness.modules import Packages, find_foreign, list_named
 from builder.witness.prepare import Prepared
 from builder.witness.recorder import Recorder
@@ -57,9 +64,18 @@ class WitnessRun:
         self._module = types.ModuleType("__main__")
         self._module.__dict__["__builtins__"] = builtins
         self._recorder = Recorder(prepared.conditions)
-        self._packages = Packages(frozenset(job["allow_imports"]), {name: _read_imports(source) for name, source in helpers.items()})
-        self._guards = guard_functions(prepared.token, ValueGuard(self._packages.is_open, refuse), ("__main__", *helpers))
-        _take_over(self._module, _Helpers(helpers, self._packages, prepared.token, self._guards), self._output)
+        self._packages = Packages(
+            frozenset(job["allow_imports"]),
+            {name: _read_imports(source) for name, source in helpers.items()},
+        )
+        self._guards = guard_functions(
+            prepared.token, ValueGuard(self._packages.is_open, refuse), ("__main__", *helpers)
+        )
+        _take_over(
+            self._module,
+            _Helpers(helpers, self._packages, prepared.token, self._guards),
+            self._output,
+        )
 
     def run(self, draw: Draw) -> OutcomeMessage:
         """Runs everything; `draw` gives the current figure."""
@@ -68,7 +84,10 @@ class WitnessRun:
             if refused is not None:
                 return self._outcome(refused)
             for code, cell in self._compile():
-                if self._job["figure"] is not None and cell["index"] == self._job["figure"]["index"]:
+                if (
+                    self._job["figure"] is not None
+                    and cell["index"] == self._job["figure"]["index"]
+                ):
                     self._draw(code, cell, draw)
                 else:
                     self._execute(code, cell)
@@ -83,13 +102,25 @@ class WitnessRun:
         while frame is not None and frame.f_code.co_filename not in self._files:
             frame = frame.f_back
         cell = self._files[frame.f_code.co_filename] if frame is not None else -1
-        return self._outcome({"kind": kind, "message": message, "cell": cell, "line": frame.f_lineno if frame is not None else 0})
+        return self._outcome(
+            {
+                "kind": kind,
+                "message": message,
+                "cell": cell,
+                "line": frame.f_lineno if frame is not None else 0,
+            }
+        )
 
     def _find_refused(self) -> FailureMessage | None:
         """The first module that the cells name and that is none of the allowed; the allow-list has seen all that the source can tell."""
         for cell, named in zip(self._prepared.cells, self._prepared.named, strict=True):
             for foreign in find_foreign(named, self._packages):
-                return {"kind": "exception", "message": foreign.message, "cell": cell["index"], "line": foreign.line}
+                return {
+                    "kind": "exception",
+                    "message": foreign.message,
+                    "cell": cell["index"],
+                    "line": foreign.line,
+                }
         return None
 
     def _compile(self) -> list[tuple[types.CodeType, CellMessage]]:
@@ -98,7 +129,10 @@ class WitnessRun:
             replace_parameters(tree, dict(self._job["settings"]))
         functions = {**self._recorder.functions(self._prepared.token), **self._guards}
         pairs = zip(self._prepared.trees, self._prepared.cells, strict=True)
-        return [(bind_recorder(_compile_quietly(tree, _file_name(cell)), functions), cell) for tree, cell in pairs]
+        return [
+            (bind_recorder(_compile_quietly(tree, _file_name(cell)), functions), cell)
+            for tree, cell in pairs
+        ]
 
     def _execute(self, code: types.CodeType, cell: CellMessage) -> None:
         self._current = cell["index"]
@@ -116,24 +150,37 @@ class WitnessRun:
     def _evaluate(self) -> None:
         namespace = self._module.__dict__
         state = {STATE: make_state(namespace.get(self._job["state_function"]))}
-        slots = {f"{function}.{name}": slot for function, pairs in self._prepared.traced.items() for slot, name in pairs}
+        slots = {
+            f"{function}.{name}": slot
+            for function, pairs in self._prepared.traced.items()
+            for slot, name in pairs
+        }
         for expression in self._job["expressions"]:
             known = {**namespace, **state} if expression["mode"] == "truth" else namespace
-            slot = slots.get(expression["source"].strip()) if expression["mode"] == "shape" else None
+            slot = (
+                slots.get(expression["source"].strip()) if expression["mode"] == "shape" else None
+            )
             shapes = None if slot is None else self._recorder.shapes(slot)
             self._answers.append(answer(expression, partial(self._evaluate_one, known), shapes))
 
     def _evaluate_one(self, namespace: Mapping[str, object], source: str) -> object:
         """What an expression comes to. Raises: what it raises, and what parsing raises."""
         tree = ast.parse(source.strip(), mode="eval")
-        for foreign in find_foreign(list_named(walk(tree), self._prepared.imported), self._packages):
+        for foreign in find_foreign(
+            list_named(walk(tree), self._prepared.imported), self._packages
+        ):
             raise TypeError(foreign.message)
         guard_values((tree,), self._prepared.imported, self._prepared.token, ours=(STATE,))
         code = bind_recorder(_compile_quietly(tree, "<expression>"), self._guards)
-        return eval(code, dict(namespace))  # evaluating the author's expression is what this module is for
+        return eval(
+            code, dict(namespace)
+        )  # evaluating the author's expression is what this module is for
 
     def _outcome(self, failure: FailureMessage | None) -> OutcomeMessage:
-        outputs = [*self._outputs, *([(self._current, self._output.take())] if self._current is not None else [])]
+        outputs = [
+            *self._outputs,
+            *([(self._current, self._output.take())] if self._current is not None else []),
+        ]
         return {
             "complete": failure is None,
             "tallies": self._recorder.tallies(),
@@ -158,18 +205,44 @@ class WitnessRun:
                 inside = f" (in {name.removeprefix(_HELPER)}, line {trace.tb_lineno})"
             trace = trace.tb_next
         if isinstance(error, MemoryError):
-            return {"kind": "memory", "message": "the run needs more memory than it may use", "cell": cell, "line": line}
+            return {
+                "kind": "memory",
+                "message": "the run needs more memory than it may use",
+                "cell": cell,
+                "line": line,
+            }
         if isinstance(error, FigureError) and self._job["figure"] is not None:
-            return {"kind": "exception", "message": str(error), "cell": self._job["figure"]["index"], "line": 0}
+            return {
+                "kind": "exception",
+                "message": str(error),
+                "cell": self._job["figure"]["index"],
+                "line": 0,
+            }
         if isinstance(error, SystemExit):
-            return {"kind": "exit", "message": "the witness ends the interpreter", "cell": cell, "line": line}
-        return {"kind": "exception", "message": name_error(error) + inside, "cell": cell, "line": line}
+            return {
+                "kind": "exit",
+                "message": "the witness ends the interpreter",
+                "cell": cell,
+                "line": line,
+            }
+        return {
+            "kind": "exception",
+            "message": name_error(error) + inside,
+            "cell": cell,
+            "line": line,
+        }
 
 
 class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Imports the concept's own modules, and holds them to the witness's allow-list."""
 
-    def __init__(self, sources: Mapping[str, str], packages: Packages, token: str, guards: Mapping[str, object]) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        packages: Packages,
+        token: str,
+        guards: Mapping[str, object],
+    ) -> None:
         self._sources = sources
         self._packages = packages
         self._token = token
@@ -184,7 +257,11 @@ class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
         """The module, if it is one of the concept's."""
-        return importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py") if fullname in self._sources else None
+        return (
+            importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py")
+            if fullname in self._sources
+            else None
+        )
 
     def get_source(self, fullname: str) -> str:
         """The module's source."""
@@ -197,7 +274,9 @@ class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         imported = self._packages.helpers[fullname]
         allowed = frozenset(self._packages.allowed) | frozenset(self._sources)
         for forbidden in find_forbidden(nodes, allowed):
-            raise ImportError(f"{fullname}.py, line {getattr(forbidden.node, 'lineno', 1)}: {forbidden.message}")
+            raise ImportError(
+                f"{fullname}.py, line {getattr(forbidden.node, 'lineno', 1)}: {forbidden.message}"
+            )
         for foreign in find_foreign(list_named(nodes, imported), self._packages):
             raise ImportError(f"{fullname}.py, line {foreign.line}: {foreign.message}")
         guard_values((tree,), imported, self._token)
@@ -218,7 +297,9 @@ def _read_imports(source: str) -> dict[str, str]:
 def _compile_quietly(tree: ast.Module | ast.Expression, name: str) -> types.CodeType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        code = compile(tree, name, "eval" if isinstance(tree, ast.Expression) else "exec", dont_inherit=True)
+        code = compile(
+            tree, name, "eval" if isinstance(tree, ast.Expression) else "exec", dont_inherit=True
+        )
     assert isinstance(code, types.CodeType)
     return code
 

@@ -31,7 +31,9 @@ if TYPE_CHECKING:  # each is imported when it is first needed: a build that reca
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
-Progress = Callable[[str, int, int], None]  # the stage, how much of it is done, how much there is in all: 0 where nobody knows
+Progress = Callable[
+    [str, int, int], None
+]  # the stage, how much of it is done, how much there is in all: 0 where nobody knows
 
 
 def be_silent(stage: str, done: int, total: int) -> None:
@@ -98,7 +100,12 @@ class World:
     def __enter__(self) -> "World":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if self._executor is not None:
             self._executor.close()
             self._executor = None
@@ -127,14 +134,18 @@ class World:
             try:
                 files = {path: tree.read(path) for path in tree.paths}
             except OSError as error:
-                raise WorldError(f"'{error.filename}' of the theme cannot be read: {error.strerror}") from None
+                raise WorldError(
+                    f"'{error.filename}' of the theme cannot be read: {error.strerror}"
+                ) from None
             self._files = self.memory.settle("theme", files)
         return self._files
 
     def read_theme_tree(self) -> Tree:
         """The same theme, with what of it is not read."""
         if self._theme_tree is None:
-            self._theme_tree = read_theme(find_theme(self._root, self._theme), is_asked=self._theme is not None)
+            self._theme_tree = read_theme(
+                find_theme(self._root, self._theme), is_asked=self._theme is not None
+            )
         return self._theme_tree
 
     def list_packages(self, modules: Sequence[str]) -> Versions:
@@ -150,7 +161,9 @@ class World:
     def digest_files(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """(file name, SHA-256 of its bytes) for each path."""
         read = self.read_tree().read
-        return tuple((path.rsplit("/", 1)[-1], hashlib.sha256(read(path)).hexdigest()) for path in paths)
+        return tuple(
+            (path.rsplit("/", 1)[-1], hashlib.sha256(read(path)).hexdigest()) for path in paths
+        )
 
     def digest_folder(self, folder: str) -> str:
         """SHA-256 of all files in a folder of the atlas and of their names, hexadecimal."""
@@ -182,7 +195,9 @@ class World:
         here = os.getpid()
 
         def make_one(item: _T) -> None:
-            with self.memory.passing() if os.getpid() != here else nullcontext():  # of what a fork has made, nothing is asked there again
+            with (
+                self.memory.passing() if os.getpid() != here else nullcontext()
+            ):  # of what a fork has made, nothing is asked there again
                 make(item)
 
         if len(items) > 1 and self._made.can_keep():
@@ -195,7 +210,11 @@ class World:
         done = 0
         for index, request in enumerate(requests):
             key = self.memory.of(_name, request)
-            known = None if self._options.force_run or key in waiting else self._recall_outcome(store, key, request.job.kind)
+            known = (
+                None
+                if self._options.force_run or key in waiting
+                else self._recall_outcome(store, key, request.job.kind)
+            )
             if known is None:
                 waiting.setdefault(key, []).append(index)
             else:
@@ -204,11 +223,17 @@ class World:
         self.ran += len(requests) - done
         self._progress(RUNS, done, len(requests))
         places = list(waiting.items())
-        for place, outcome in self._start().run([requests[indices[0]] for _, indices in places]) if places else ():
+        for place, outcome in (
+            self._start().run([requests[indices[0]] for _, indices in places]) if places else ()
+        ):
             key, indices = places[place]
             kind = requests[indices[0]].job.kind
             if self._profile is not None:
-                self._profile.add(RUNS, requests[indices[0]].folder.removeprefix("concepts/"), self._start().spent[place])
+                self._profile.add(
+                    RUNS,
+                    requests[indices[0]].folder.removeprefix("concepts/"),
+                    self._start().spent[place],
+                )
             store.keep(key, kind, outcome)
             if is_worth_keeping(kind, outcome):
                 self.memory.keep("outcome", (key,), outcome)
@@ -224,7 +249,12 @@ class World:
             from builder.effects.executor import Executor
 
             options = self._options
-            self._executor = Executor(self._root, jobs=options.jobs, trust_content=options.trust_content, first=self._first)
+            self._executor = Executor(
+                self._root,
+                jobs=options.jobs,
+                trust_content=options.trust_content,
+                first=self._first,
+            )
         return self._executor
 
     def _open_store(self) -> OutcomeStore:

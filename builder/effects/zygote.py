@@ -34,10 +34,26 @@ from builder.witness.prepare import prepare
 
 WATCH_S = 0.1  # between two looks at what a run uses
 GRACE_S = 1.0  # beyond its limit, for a child to write its record when its own alarm has rung
-EXIT_S = 0.1  # for a child that closed its pipe to end by itself, so that its exit status can be told
+EXIT_S = (
+    0.1  # for a child that closed its pipe to end by itself, so that its exit status can be told
+)
 LARGEST_RECORD = 32 * 2**20  # bytes
-_KEPT = {"HOME", "TMPDIR", "MPLCONFIGDIR"}  # of the environment: what matplotlib asks for when it is imported
-WARM = ("collections", "fractions", "functools", "itertools", "statistics", "numpy.fft", "numpy.linalg", "numpy.polynomial", "numpy.random")
+_KEPT = {
+    "HOME",
+    "TMPDIR",
+    "MPLCONFIGDIR",
+}  # of the environment: what matplotlib asks for when it is imported
+WARM = (
+    "collections",
+    "fractions",
+    "functools",
+    "itertools",
+    "statistics",
+    "numpy.fft",
+    "numpy.linalg",
+    "numpy.polynomial",
+    "numpy.random",
+)
 
 
 class OrderMessage(TypedDict):
@@ -95,10 +111,22 @@ class Zygote:
             order: OrderMessage = json.loads(body)
             try:
                 self._fork(number, order)
-            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:  # what no build sends, since it has parsed it
-                self._channel.send(number, json.dumps(failed("exception", name_error(error))).encode())
+            except (
+                SyntaxError,
+                ValueError,
+                RecursionError,
+                MemoryError,
+            ) as error:  # what no build sends, since it has parsed it
+                self._channel.send(
+                    number, json.dumps(failed("exception", name_error(error))).encode()
+                )
             except OSError as error:  # no process, no room for its folder: this run's misfortune and not the zygote's
-                self._channel.send(number, json.dumps(failed("record", f"the run cannot be started: {error.strerror}")).encode())
+                self._channel.send(
+                    number,
+                    json.dumps(
+                        failed("record", f"the run cannot be started: {error.strerror}")
+                    ).encode(),
+                )
         self._channel.flush()
 
     def _fork(self, number: int, order: OrderMessage) -> None:
@@ -117,11 +145,18 @@ class Zygote:
             self._slots.give_back(slot)
             raise
         if pid == 0:
-            run_child(job, prepared, Surroundings(order["folder"], slot.scratch, slot.walls, writing, descriptor), nonce)
+            run_child(
+                job,
+                prepared,
+                Surroundings(order["folder"], slot.scratch, slot.walls, writing, descriptor),
+                nonce,
+            )
         os.close(writing)
         os.set_blocking(reading, False)
         limits = job["limits"]
-        child = _Child(number, pid, reading, nonce, slot, limits, time.monotonic() + limits["time_s"] + GRACE_S)
+        child = _Child(
+            number, pid, reading, nonce, slot, limits, time.monotonic() + limits["time_s"] + GRACE_S
+        )
         self._children[reading] = child
         self._selector.register(reading, selectors.EVENT_READ)
 
@@ -130,7 +165,13 @@ class Zygote:
             while chunk := os.read(child.pipe, 1 << 20):
                 child.record += chunk
                 if len(child.record) > LARGEST_RECORD:
-                    self._end(child, failed("output", f"the run's record is larger than {LARGEST_RECORD // 2**20} MiB"))
+                    self._end(
+                        child,
+                        failed(
+                            "output",
+                            f"the run's record is larger than {LARGEST_RECORD // 2**20} MiB",
+                        ),
+                    )
                     return
                 if _is_whole(child):
                     break
@@ -144,7 +185,9 @@ class Zygote:
         self._next_watch = now + WATCH_S
         for child in list(self._children.values()):
             if child.deadline <= now:
-                self._end(child, failed("time", f"the run takes longer than {child.limits['time_s']} s"))
+                self._end(
+                    child, failed("time", f"the run takes longer than {child.limits['time_s']} s")
+                )
             elif excess := find_excess(child.pid, child.slot.scratch, child.limits):
                 self._end(child, failed(*excess))
 
@@ -153,9 +196,13 @@ class Zygote:
         is_whole = outcome is None and _is_whole(child)
         status = self._forget(child, wait_s=0.0 if is_whole or outcome is not None else EXIT_S)
         if is_whole:
-            self._channel.send(child.number, bytes(child.record[len(child.nonce) : -len(child.nonce)]))
+            self._channel.send(
+                child.number, bytes(child.record[len(child.nonce) : -len(child.nonce)])
+            )
         else:
-            self._channel.send(child.number, json.dumps(outcome or _describe_end(status, child)).encode())
+            self._channel.send(
+                child.number, json.dumps(outcome or _describe_end(status, child)).encode()
+            )
 
     def _forget(self, child: _Child, wait_s: float = 0.0) -> int:
         """Ends the child's processes, closes its pipe, frees its place; returns how it ended, as `waitpid` says it."""
@@ -177,7 +224,11 @@ class Zygote:
 def _is_whole(child: _Child) -> bool:
     """Whether the record has come from its nonce to its nonce: nobody but the child's own recorder knows it."""
     size = len(child.nonce)
-    return len(child.record) >= 2 * size and child.record.startswith(child.nonce) and child.record.endswith(child.nonce)
+    return (
+        len(child.record) >= 2 * size
+        and child.record.startswith(child.nonce)
+        and child.record.endswith(child.nonce)
+    )
 
 
 def _wait(pid: int, wait_s: float) -> None:
@@ -196,16 +247,29 @@ def _describe_end(status: int, child: _Child) -> OutcomeMessage:
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         if number == signal.SIGXCPU:
-            return failed("time", f"the run takes longer than {child.limits['time_s']} s of processor time")
-        name = signal.Signals(number).name if number in {int(known) for known in signal.Signals} else str(number)
+            return failed(
+                "time", f"the run takes longer than {child.limits['time_s']} s of processor time"
+            )
+        name = (
+            signal.Signals(number).name
+            if number in {int(known) for known in signal.Signals}
+            else str(number)
+        )
         return failed("killed", f"the run was ended by {name} before its record was written")
-    return failed("exit", f"the run ended by itself with status {os.waitstatus_to_exitcode(status)} before its record was written")
+    return failed(
+        "exit",
+        f"the run ended by itself with status {os.waitstatus_to_exitcode(status)} before its record was written",
+    )
 
 
 def _may_draw(job: JobMessage) -> bool:
     """Whether the job may need matplotlib, itself or by a module beside the page: costly to import, it is imported for all runs once."""
     modules = any(name.endswith(".py") for name, _ in job["files"])
-    return modules or job["figure"] is not None or any("matplotlib" in cell["code"] for cell in job["cells"])
+    return (
+        modules
+        or job["figure"] is not None
+        or any("matplotlib" in cell["code"] for cell in job["cells"])
+    )
 
 
 def warm_up() -> None:
@@ -228,7 +292,9 @@ def main(descriptor: int, root: str, is_trusted: str) -> None:
         warm_up()
         gc.collect()
         gc.freeze()
-    for name in os.environ.keys() - _KEPT:  # what was there for the imports; each child would remove it again
+    for name in (
+        os.environ.keys() - _KEPT
+    ):  # what was there for the imports; each child would remove it again
         del os.environ[name]
     channel.send(HELLO, json.dumps(faults).encode())
     if not faults or is_trusted:

@@ -13,12 +13,17 @@ from builder.records.graph import Graph
 def build_graph(atlas: Atlas) -> Graph:
     """The graph over all concepts of the atlas. Prerequisites that name no concept are left to `check`."""
     rank = {domain.id: position for position, domain in enumerate(atlas.domains)}
-    sort_key = {concept.id: (rank.get(concept.domain, len(rank)), concept.id) for concept in atlas.concepts}
+    sort_key = {
+        concept.id: (rank.get(concept.domain, len(rank)), concept.id) for concept in atlas.concepts
+    }
     edges = {concept.id: _named(concept, sort_key) for concept in atlas.concepts}
     dependants = _reverse(edges)
     acyclic = _order_acyclic(edges, dependants, sort_key)
     position = {id: index for index, id in enumerate(acyclic)}
-    order = (*acyclic, *sorted((id for id in edges if id not in position), key=sort_key.__getitem__))
+    order = (
+        *acyclic,
+        *sorted((id for id in edges if id not in position), key=sort_key.__getitem__),
+    )
     place = {id: index for index, id in enumerate(order)}
     cycles = find_cycles(edges)
     ancestor_bits = _collect_ancestors(acyclic, edges, position)
@@ -48,7 +53,9 @@ def _reverse(edges: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
 
 
 def _order_acyclic(
-    edges: Mapping[str, tuple[str, ...]], dependants: Mapping[str, list[str]], sort_key: Mapping[str, tuple[int, str]]
+    edges: Mapping[str, tuple[str, ...]],
+    dependants: Mapping[str, list[str]],
+    sort_key: Mapping[str, tuple[int, str]],
 ) -> list[str]:
     """Kahn's algorithm with a heap: of all that may come now, the first by `sort_key`. Leaves out what rests on a cycle."""
     waiting = {id: len(prerequisites) for id, prerequisites in edges.items()}
@@ -65,7 +72,9 @@ def _order_acyclic(
     return order
 
 
-def _collect_ancestors(order: Iterable[str], edges: Mapping[str, tuple[str, ...]], position: Mapping[str, int]) -> dict[str, int]:
+def _collect_ancestors(
+    order: Iterable[str], edges: Mapping[str, tuple[str, ...]], position: Mapping[str, int]
+) -> dict[str, int]:
     """Ancestors as bit sets, since sets of names cost gigabytes on a chain of ten thousand concepts."""
     bits: dict[str, int] = {}
     for id in order:
@@ -76,8 +85,12 @@ def _collect_ancestors(order: Iterable[str], edges: Mapping[str, tuple[str, ...]
     return bits
 
 
-def _reduce(prerequisites: tuple[str, ...], ancestor_bits: Mapping[str, int], position: Mapping[str, int]) -> tuple[str, ...]:
+def _reduce(
+    prerequisites: tuple[str, ...], ancestor_bits: Mapping[str, int], position: Mapping[str, int]
+) -> tuple[str, ...]:
     implied = 0
     for prerequisite in prerequisites:
         implied |= ancestor_bits.get(prerequisite, 0)
-    return tuple(id for id in prerequisites if id not in position or not implied >> position[id] & 1)
+    return tuple(
+        id for id in prerequisites if id not in position or not implied >> position[id] & 1
+    )

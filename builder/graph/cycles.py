@@ -17,7 +17,10 @@ def find_cycles(edges: Edges) -> tuple[tuple[str, ...], ...]:
     """
     cycles: set[tuple[str, ...]] = set()
     for component in find_components(edges):
-        inner = {id: tuple(other for other in edges[id] if other in component) for id in sorted(component)}
+        inner = {
+            id: tuple(other for other in edges[id] if other in component)
+            for id in sorted(component)
+        }
         covered: set[tuple[str, str]] = set()
         found = 0
         for start, targets in inner.items():
@@ -37,7 +40,12 @@ def find_uncovered(edges: Edges, cycles: Collection[tuple[str, ...]]) -> Iterato
         return
     covered = {pair for cycle in cycles for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True)}
     for component in sorted(find_components(edges), key=min):
-        rest = [(id, other) for id in sorted(component) for other in edges[id] if other in component and (id, other) not in covered]
+        rest = [
+            (id, other)
+            for id in sorted(component)
+            for other in edges[id]
+            if other in component and (id, other) not in covered
+        ]
         if rest:
             yield Uncovered(*rest[0], len(rest))
 

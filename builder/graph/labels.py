@@ -21,7 +21,10 @@ _WIDTHS = {
 }
 _OTHER = 72
 _WIDE = 106  # ideographs, syllabaries and pictures
-_WIDE_FROM, _MARKS = 0x1100, re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u200b-\u200f\ufe00-\ufe0f]")
+_WIDE_FROM, _MARKS = (
+    0x1100,
+    re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u200b-\u200f\ufe00-\ufe0f]"),
+)
 _BREAK = re.compile(r"(?<=[^\s-]-)(?=\w)|\s+")
 _CUT = "…"
 

@@ -31,7 +31,9 @@ def assign_columns(order: Sequence[str], edges: Edges) -> dict[str, int]:
     return column
 
 
-def reduce_selection(graph: Graph, ids: Sequence[str], rank: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+def reduce_selection(
+    graph: Graph, ids: Sequence[str], rank: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
     """What each of the concepts rests on among the others, directly or by way of concepts left out, implied ones left out.
 
     Of all concepts it is the reduction of the graph. `ids` stand in the graph's order, and none lies on a cycle or rests on one;

@@ -26,12 +26,17 @@ AISLE = 52  # between two columns
 MARGIN = 8  # around everything
 HEAD, FOOT = 30, 14  # what a band keeps free above its boxes, for the domain's name, and below them
 _ORDER = Codec[Lists](Lists)
-MOST_ON_MAP = 1_000, 10_000  # boxes, and columns that all edges cross: about a megabyte of the page and a second of its build
+MOST_ON_MAP = (
+    1_000,
+    10_000,
+)  # boxes, and columns that all edges cross: about a megabyte of the page and a second of its build
 MOST_NEAR = 200, 1_000  # the same of a concept's own map
 LEVELS_UP = 2  # that a concept's own map shows of what it rests on
 
 
-def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str], memory: Memory | None = None) -> Maps:
+def lay_out_maps(
+    graph: Graph, labels: Mapping[str, str], domains: Sequence[str], memory: Memory | None = None
+) -> Maps:
     """The drawings of a site: the whole graph and each domain with bands, and each concept's surroundings without.
 
     `labels` holds the words for every concept; `domains` the ids in the order of the bands, domains not among them come last. What takes
@@ -62,7 +67,9 @@ def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]
     )
 
 
-def lay_out(graph: Graph, ids: Sequence[str], *, labels: Mapping[str, str], domains: Sequence[str] = ()) -> Layout:
+def lay_out(
+    graph: Graph, ids: Sequence[str], *, labels: Mapping[str, str], domains: Sequence[str] = ()
+) -> Layout:
     """The drawing of these concepts: the reduction of what they rest on among themselves, without what a cycle leaves unordered.
 
     Without `domains` there are no bands. The order of `ids` and of an author's prerequisites changes nothing.
@@ -77,7 +84,10 @@ def _find_excess(edges: Edges, most: tuple[int, int]) -> Undrawn | None:
     boxes, crossed = most
     if len(edges) <= boxes:
         column = assign_columns(tuple(edges), edges)
-        if sum(column[id] - column[before] for id, own in edges.items() for before in own) <= crossed:
+        if (
+            sum(column[id] - column[before] for id, own in edges.items() for before in own)
+            <= crossed
+        ):
             return None
     return Undrawn(len(edges), sum(map(len, edges.values())))
 
@@ -86,7 +96,9 @@ def _around(graph: Graph, ids: Sequence[str], rank: Mapping[str, int]) -> list[s
     """The concepts with what they rest on directly, and what rests on them."""
     chosen = set(ids)
     for id in ids:
-        chosen.update(graph.reduced[id], (other for other in graph.next[id] if id in graph.reduced[other]))
+        chosen.update(
+            graph.reduced[id], (other for other in graph.next[id] if id in graph.reduced[other])
+        )
     return sorted((id for id in chosen if id in graph.layer), key=rank.__getitem__)
 
 
@@ -100,9 +112,14 @@ def _near(graph: Graph, id: str, rank: Mapping[str, int]) -> list[str]:
     return sorted((id for id in chosen if id in graph.layer), key=rank.__getitem__)
 
 
-def _describe_near(graph: Graph, id: str, rank: Mapping[str, int], labels: Mapping[str, str]) -> tuple[object, ...]:
+def _describe_near(
+    graph: Graph, id: str, rank: Mapping[str, int], labels: Mapping[str, str]
+) -> tuple[object, ...]:
     ids = _near(graph, id, rank) if id in graph.layer else []
-    drawn = ((other, labels[other], before) for other, before in reduce_selection(graph, ids, rank).items())
+    drawn = (
+        (other, labels[other], before)
+        for other, before in reduce_selection(graph, ids, rank).items()
+    )
     return graph.next[id], graph.count_ancestors(id), *drawn
 
 
@@ -110,13 +127,21 @@ def _recall_order(memory: Memory, net: Net) -> Lists:
     return memory.recall("order", (digest_records(net),), partial(order_columns, net), _ORDER)
 
 
-def _lay_out(edges: Edges, labels: Mapping[str, str], domains: Sequence[str], order: Callable[[Net], Lists] = order_columns) -> Layout:
+def _lay_out(
+    edges: Edges,
+    labels: Mapping[str, str],
+    domains: Sequence[str],
+    order: Callable[[Net], Lists] = order_columns,
+) -> Layout:
     """Draw the concepts that the edges name, which stand in the graph's order."""
     ids = tuple(edges)
     lane = _assign_lanes(ids, domains)
     net = make_net(ids, edges, assign_columns(ids, edges), lane)
     lines = [wrap_label(labels[id]) for id in ids]
-    heights = [*(len(own) * LINE + 2 * PADDING for own in lines), *(BEND for _ in net.column[len(ids) :])]
+    heights = [
+        *(len(own) * LINE + 2 * PADDING for own in lines),
+        *(BEND for _ in net.column[len(ids) :]),
+    ]
     spacing = Spacing(heights, GAP, HEAD if domains else MARGIN, FOOT if domains else MARGIN)
     centres, lane_edges = place_nodes(net, order(net), spacing)
     starts, widths = _space_columns(net, lines)
@@ -129,7 +154,10 @@ def _lay_out(edges: Edges, labels: Mapping[str, str], domains: Sequence[str], or
         width=starts[-1] + widths[-1] + MARGIN if ids else 2 * MARGIN,
         height=lane_edges[-1] if ids else 2 * MARGIN,
         boxes=boxes,
-        routes=tuple(Route(ids[chain[0]], ids[chain[-1]], points) for chain, points in zip(net.chains, routes, strict=True)),
+        routes=tuple(
+            Route(ids[chain[0]], ids[chain[-1]], points)
+            for chain, points in zip(net.chains, routes, strict=True)
+        ),
         bands=_list_bands(boxes, lane_edges) if domains else (),
     )
 
@@ -168,12 +196,21 @@ def _make_box(id: str, label: str, lines: Sequence[str], frame: tuple[int, int, 
         width=width,
         height=height,
         column=column,
-        lines=tuple(Line(text, (x + PADDING + MARK, first + index * LINE + BASELINE)) for index, text in enumerate(lines)),
+        lines=tuple(
+            Line(text, (x + PADDING + MARK, first + index * LINE + BASELINE))
+            for index, text in enumerate(lines)
+        ),
         mark=(x + PADDING + MARK // 4, first + MIDDLE),
     )
 
 
-def _route(chain: Sequence[int], net: Net, centres: Sequence[int], starts: Sequence[int], widths: Sequence[int]) -> tuple[Point, ...]:
+def _route(
+    chain: Sequence[int],
+    net: Net,
+    centres: Sequence[int],
+    starts: Sequence[int],
+    widths: Sequence[int],
+) -> tuple[Point, ...]:
     """From the right side of a box to the left side of the other: a level curve across every aisle, straight through every column."""
     points: list[Point] = []
     for node, other in pairwise(chain):
@@ -195,4 +232,7 @@ def _list_bands(boxes: Sequence[Box], edges: Sequence[int]) -> tuple[Band, ...]:
         domain = box.id.partition("/")[0]
         first[domain] = min(first.get(domain, box.x), box.x)
     stripes = zip(first.items(), pairwise(edges), strict=True)
-    return tuple(Band(domain, upper, lower - upper, (x, upper + NAME)) for (domain, x), (upper, lower) in stripes)
+    return tuple(
+        Band(domain, upper, lower - upper, (x, upper + NAME))
+        for (domain, x), (upper, lower) in stripes
+    )

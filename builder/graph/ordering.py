@@ -10,7 +10,9 @@ from builder.graph.net import Lists, Net
 
 SWEEPS = 12  # to the right and to the left in turn; after each two, equals change their order
 EXCHANGES = 2  # rounds over all columns after each sweep
-_Ends = tuple[list[int], list[int]]  # places of a node's neighbours, ascending: to the left, to the right
+_Ends = tuple[
+    list[int], list[int]
+]  # places of a node's neighbours, ascending: to the left, to the right
 _SCALE = 5040  # places are compared as whole numbers: multiples of a number that most counts of neighbours divide
 
 
@@ -55,7 +57,11 @@ def _sweep(net: Net, columns: Lists, turn: int) -> Lists:
 
     def sort_key(node: int) -> tuple[int, int, int]:
         others = neighbours[node]
-        mean = sum([place[other] for other in others]) * _SCALE // len(others) if others else place[node] * _SCALE
+        mean = (
+            sum([place[other] for other in others]) * _SCALE // len(others)
+            if others
+            else place[node] * _SCALE
+        )
         return net.lane[node], mean, sign * place[node]
 
     swept = []
@@ -70,7 +76,9 @@ def _exchange(net: Net, columns: Lists) -> Lists:
     """The columns after neighbours of one lane have changed places wherever that leaves fewer crossings."""
     place = _place_all(columns, len(net.column))
     working = [list(nodes) for nodes in columns]
-    open_columns = set(range(len(columns)))  # in which, or beside which, something has changed since they were looked through
+    open_columns = set(
+        range(len(columns))
+    )  # in which, or beside which, something has changed since they were looked through
     for _ in range(EXCHANGES):
         for number, nodes in enumerate(working):
             if number in open_columns:
@@ -83,7 +91,9 @@ def _exchange(net: Net, columns: Lists) -> Lists:
 def _exchange_in(net: Net, nodes: list[int], place: list[int]) -> bool:
     """Whether nodes of one column have changed places."""
     changed = False
-    ends = [(_find_ends(net.left[node], place), _find_ends(net.right[node], place)) for node in nodes]  # they stay where they are
+    ends = [
+        (_find_ends(net.left[node], place), _find_ends(net.right[node], place)) for node in nodes
+    ]  # they stay where they are
     for index in range(len(nodes) - 1):
         upper, lower = nodes[index], nodes[index + 1]
         if net.lane[upper] == net.lane[lower] and _gain(ends[index], ends[index + 1]) > 0:
@@ -95,7 +105,11 @@ def _exchange_in(net: Net, nodes: list[int], place: list[int]) -> bool:
 
 
 def _find_ends(neighbours: tuple[int, ...], place: list[int]) -> list[int]:
-    return [place[neighbours[0]]] if len(neighbours) == 1 else sorted([place[other] for other in neighbours])
+    return (
+        [place[neighbours[0]]]
+        if len(neighbours) == 1
+        else sorted([place[other] for other in neighbours])
+    )
 
 
 def _gain(upper: _Ends, lower: _Ends) -> int:
@@ -103,7 +117,9 @@ def _gain(upper: _Ends, lower: _Ends) -> int:
     gain = 0
     for above, below in zip(upper, lower, strict=True):
         if above and below and above[-1] > below[0]:
-            gain += sum([len(above) - bisect_right(above, end) - bisect_left(above, end) for end in below])
+            gain += sum(
+                [len(above) - bisect_right(above, end) - bisect_left(above, end) for end in below]
+            )
         else:
             gain -= sum([bisect_left(above, end) for end in below])
     return gain

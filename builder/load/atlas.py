@@ -32,12 +32,25 @@ def _read_tokens(written: Written) -> tuple[Token, ...]:
 
 
 # What the whole atlas asks of a concept.
-_FIRST = ("id", "title", "status", "created", "updated", "aliases", "prerequisites", "files", "unread", "place")
+_FIRST = (
+    "id",
+    "title",
+    "status",
+    "created",
+    "updated",
+    "aliases",
+    "prerequisites",
+    "files",
+    "unread",
+    "place",
+)
 CONCEPT = HeadedCodec[Concept, Problems](Concept, Problems, _FIRST, _read_tokens)
 _SOURCES = Codec[tuple[tuple[Source, ...], Problems]](tuple[tuple[Source, ...], Problems])
 
 
-def load_atlas(tree: Tree, memory: Memory | None = None, prepare: Prepare | None = None) -> tuple[Atlas, Problems]:
+def load_atlas(
+    tree: Tree, memory: Memory | None = None, prepare: Prepare | None = None
+) -> tuple[Atlas, Problems]:
     """Everything that the authors wrote, and every fault of it, sorted; never raises for what a file holds.
 
     What stands in files that are as they were is not read anew, but the records that the `memory` has of them. `prepare` is given the
@@ -46,16 +59,44 @@ def load_atlas(tree: Tree, memory: Memory | None = None, prepare: Prepare | None
     memory = memory or Memory()
     files = _Files(tree, memory)
     folders, found = sort_out_tree(tree)
-    config = files.read("config", (), (PATH,) if folders.has_config else (), partial(read_config, tree))
-    domains = [files.read("domain", (id,), (f"concepts/{id}/domain.yaml",), partial(read_domain, id, tree)) for id in folders.domains]
-    known = {folder.id: kept for folder in folders.concepts if (kept := files.find("load", *_list_inputs(folder), CONCEPT)) is not None}
+    config = files.read(
+        "config", (), (PATH,) if folders.has_config else (), partial(read_config, tree)
+    )
+    domains = [
+        files.read("domain", (id,), (f"concepts/{id}/domain.yaml",), partial(read_domain, id, tree))
+        for id in folders.domains
+    ]
+    known = {
+        folder.id: kept
+        for folder in folders.concepts
+        if (kept := files.find("load", *_list_inputs(folder), CONCEPT)) is not None
+    }
     if prepare is not None:
         new = [folder for folder in folders.concepts if folder.id not in known]
         prepare(config, new, partial(_read_concept, _Files(tree, memory), tree))
-    concepts = [files.take(known[folder.id]) if folder.id in known else _read_concept(files, tree, folder) for folder in folders.concepts]
-    sources = files.read("sources", (), folders.bibliographies, partial(_read_sources, folders.bibliographies, tree), _SOURCES)
-    audits = files.read("audits", (), (AUDITS_PATH,) if folders.has_audits else (), partial(_read_audits, tree, folders.has_audits))
-    others = [folder.path(name) for folder in folders.concepts for name in folder.names if name not in RECORD_FILES]
+    concepts = [
+        files.take(known[folder.id]) if folder.id in known else _read_concept(files, tree, folder)
+        for folder in folders.concepts
+    ]
+    sources = files.read(
+        "sources",
+        (),
+        folders.bibliographies,
+        partial(_read_sources, folders.bibliographies, tree),
+        _SOURCES,
+    )
+    audits = files.read(
+        "audits",
+        (),
+        (AUDITS_PATH,) if folders.has_audits else (),
+        partial(_read_audits, tree, folders.has_audits),
+    )
+    others = [
+        folder.path(name)
+        for folder in folders.concepts
+        for name in folder.names
+        if name not in RECORD_FILES
+    ]
     unmerged = [problem for path in others for problem in check_merged(tree, path)]
     ordered = tuple(sorted(concepts, key=lambda concept: concept.id))
     atlas = Atlas(
@@ -103,7 +144,11 @@ class _Files:
         return self.take(self._memory.recall(kind, known_by, make, codec))
 
     def find(
-        self, kind: str, names: tuple[str, ...], paths: Sequence[str], codec: Codec[tuple[_T, Problems]]
+        self,
+        kind: str,
+        names: tuple[str, ...],
+        paths: Sequence[str],
+        codec: Codec[tuple[_T, Problems]],
     ) -> tuple[_T, Problems] | None:
         """What `read` would recall, if it need not read, for `take`."""
         try:
@@ -127,10 +172,14 @@ def _list_inputs(folder: Folder) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (folder.id, *sorted(folder.names), "", *folder.unread), records
 
 
-def _read_sources(bibliographies: Sequence[str], tree: Tree, problems: list[Problem]) -> tuple[Source, ...]:
+def _read_sources(
+    bibliographies: Sequence[str], tree: Tree, problems: list[Problem]
+) -> tuple[Source, ...]:
     if not bibliographies:
         return ()
-    from builder.load.registry import read_registry  # a concept that is read alone has no use for BibTeX
+    from builder.load.registry import (
+        read_registry,
+    )  # a concept that is read alone has no use for BibTeX
 
     return read_registry(bibliographies, tree, problems)
 

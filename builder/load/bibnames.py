@@ -40,7 +40,9 @@ def find_type_fault(name: str) -> tuple[str, str] | None:
     if name in TYPES:
         return None
     close = difflib.get_close_matches(name[:60], sorted(TYPES), n=1)
-    hint = f"did you mean @{close[0]}?" if close else "write @misc, or the type that BibTeX has for it"
+    hint = (
+        f"did you mean @{close[0]}?" if close else "write @misc, or the type that BibTeX has for it"
+    )
     return f"'@{name[:60]}' is a type of neither BibTeX nor BibLaTeX", hint
 
 

@@ -56,7 +56,9 @@ class Bibliography:
     strings: dict[str, Written] = field(default_factory=dict)  # by lower-case name
     problems: list[Problem] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
-    unknown: set[str] = field(default_factory=set)  # the names of fields that were compared with the known ones
+    unknown: set[str] = field(
+        default_factory=set
+    )  # the names of fields that were compared with the known ones
 
     def place(self, offset: int, width: int = 1) -> Place:
         """The place of what stands at an offset, no wider than its line."""
@@ -75,16 +77,22 @@ class Bibliography:
             self.problems.append(Problem(code, message, place, hint, notes=notes))
         elif len(self.problems) == MOST_PROBLEMS:
             message = f"more than {MOST_PROBLEMS} problems in this file"
-            self.problems.append(Problem("problems-bounded", message, place, "mend those above first"))
+            self.problems.append(
+                Problem("problems-bounded", message, place, "mend those above first")
+            )
 
 
 def split_bibtex(text: str, path: str) -> Bibliography:
     """Every entry of a BibTeX text; what cannot be read is a problem, and the reading goes on after it."""
-    from bibtexparser import model  # imported only where there is a .bib: it brings a LaTeX parser along
+    from bibtexparser import (
+        model,
+    )  # imported only where there is a .bib: it brings a LaTeX parser along
     from bibtexparser.splitter import Splitter
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)
-    bibliography = Bibliography(text, path, starts=[0, *(match.end() for match in re.finditer("\n", text))])
+    bibliography = Bibliography(
+        text, path, starts=[0, *(match.end() for match in re.finditer("\n", text))]
+    )
     if (signs := text.count("@")) > MOST_SIGNS:
         message = f"the file holds {signs:,} entries or other '@'; at most {MOST_SIGNS:,} are read"
         bibliography.report("file-bounded", message, Place(path, width=0), "split the file")
@@ -93,7 +101,11 @@ def split_bibtex(text: str, path: str) -> Bibliography:
     is_after_broken = False
     for block in Splitter(text).split().blocks:
         raw = block.raw or ""
-        floor = 0 if isinstance(block, model.ImplicitComment) else bibliography.starts[block.start_line or 0]
+        floor = (
+            0
+            if isinstance(block, model.ImplicitComment)
+            else bibliography.starts[block.start_line or 0]
+        )
         offset = max(text.find(raw, max(cursor, floor)), cursor)
         cursor = offset + len(raw)
         told = getattr(block, "ignore_error_block", None) or block
@@ -103,34 +115,58 @@ def split_bibtex(text: str, path: str) -> Bibliography:
             case model.String():
                 _take_string(bibliography, told, offset)
             case model.ImplicitComment():
-                if not is_after_broken:  # what is left of a broken entry is read as text between entries
+                if (
+                    not is_after_broken
+                ):  # what is left of a broken entry is read as text between entries
                     _check_between(bibliography, raw, offset)
             case model.ParsingFailedBlock():
-                _take_broken(bibliography, raw, offset, str(getattr(told.error, "abort_reason", "")))
+                _take_broken(
+                    bibliography, raw, offset, str(getattr(told.error, "abort_reason", ""))
+                )
                 cursor = offset + 1  # what a broken block holds may be read again as the next block
         is_after_broken = isinstance(told, model.ParsingFailedBlock)
     return bibliography
 
 
-def _take_entry(bibliography: Bibliography, block: Any, offset: int) -> None:  # Any: bibtexparser is not typed for us
+def _take_entry(
+    bibliography: Bibliography, block: Any, offset: int
+) -> None:  # Any: bibtexparser is not typed for us
     opening = _DELIMITER.search(bibliography.text, offset)
     start = opening.end() if opening else offset
     key = Written(block.key, max(bibliography.text.find(block.key, start), start))
     cursor = key.offset + len(key.text)
     if not block.entry_type:
-        bibliography.report("bibtex-readable", "the entry has no type", bibliography.place(offset), "write @misc{")
-    elif len(bibliography.problems) <= MOST_PROBLEMS and (fault := find_type_fault(block.entry_type.lower())):
-        bibliography.report("bibtex-known", fault[0], bibliography.place(offset, 1 + len(block.entry_type)), fault[1])
+        bibliography.report(
+            "bibtex-readable", "the entry has no type", bibliography.place(offset), "write @misc{"
+        )
+    elif len(bibliography.problems) <= MOST_PROBLEMS and (
+        fault := find_type_fault(block.entry_type.lower())
+    ):
+        bibliography.report(
+            "bibtex-known",
+            fault[0],
+            bibliography.place(offset, 1 + len(block.entry_type)),
+            fault[1],
+        )
     fields: dict[str, Written] = {}
     for name, value in _locate_fields(bibliography.text, cursor, block.fields):
         lower = name.text.lower()
         if not _FIELD_NAME.fullmatch(name.text):
             message = f"'{_shorten(name.text)}' is no name of a field"
-            bibliography.report("bibtex-readable", message, bibliography.place_of(name), "write name = {value}, and a comma after it")
+            bibliography.report(
+                "bibtex-readable",
+                message,
+                bibliography.place_of(name),
+                "write name = {value}, and a comma after it",
+            )
         elif lower in fields:
             note = Note(f"'{lower}' is first written here", bibliography.place_of(fields[lower]))
             bibliography.report(
-                "key-unique", f"the field '{lower}' is written twice", bibliography.place_of(name), "keep one of the two", note
+                "key-unique",
+                f"the field '{lower}' is written twice",
+                bibliography.place_of(name),
+                "keep one of the two",
+                note,
             )
         else:
             fields[lower] = value
@@ -167,7 +203,9 @@ def _take_string(bibliography: Bibliography, block: Any, offset: int) -> None:  
     if first is not value:
         note = Note("it is first defined here", bibliography.place_of(first))
         message = f"the @string '{block.key}' is defined twice"
-        bibliography.report("key-unique", message, bibliography.place_of(name), "keep one of the two", note)
+        bibliography.report(
+            "key-unique", message, bibliography.place_of(name), "keep one of the two", note
+        )
 
 
 def _take_broken(bibliography: Bibliography, raw: str, offset: int, reason: str) -> None:
@@ -176,9 +214,18 @@ def _take_broken(bibliography: Bibliography, raw: str, offset: int, reason: str)
     found = head.group("key") if head else ""
     if "block start" in reason or "end of file" in reason or "found `@" in reason:
         _report_unclosed(bibliography, raw, offset, found)
-    elif head and "comma after entry key" in reason and not raw[head.end() :].lstrip(" \t").startswith("="):
+    elif (
+        head
+        and "comma after entry key" in reason
+        and not raw[head.end() :].lstrip(" \t").startswith("=")
+    ):
         at = bibliography.place(offset + head.start("key"), len(found))
-        bibliography.report("bibtex-readable", f"a comma is missing after the key '{_shorten(found)}'", at, f"write {_shorten(found)},")
+        bibliography.report(
+            "bibtex-readable",
+            f"a comma is missing after the key '{_shorten(found)}'",
+            at,
+            f"write {_shorten(found)},",
+        )
     elif "comma after entry key" in reason:
         place = bibliography.place(offset, len(raw.split("\n")[0].rstrip()))
         hint = f"write {raw.partition('{')[0]}{{key, before its first field"
@@ -187,7 +234,9 @@ def _take_broken(bibliography: Bibliography, raw: str, offset: int, reason: str)
     else:
         _report_misplaced(bibliography, raw, offset, reason)
     if head and found and head.group("type").lower() not in ("string", "comment", "preamble"):
-        entry = Entry(head.group("type").lower(), Written(found, offset + head.start("key")), None, raw)
+        entry = Entry(
+            head.group("type").lower(), Written(found, offset + head.start("key")), None, raw
+        )
         bibliography.entries.append(entry)
 
 
@@ -209,9 +258,17 @@ def _report_unclosed(bibliography: Bibliography, raw: str, offset: int, key: str
         culprit = opened[1]
     quote = _find_open_quote(raw) if culprit < 0 else -1
     if culprit >= 0:
-        told, place, hint = "the brace that opens here", bibliography.place(offset + culprit), "close it with }"
+        told, place, hint = (
+            "the brace that opens here",
+            bibliography.place(offset + culprit),
+            "close it with }",
+        )
     elif quote >= 0:
-        told, place, hint = "the quote that opens here", bibliography.place(offset + quote), 'close it with "'
+        told, place, hint = (
+            "the quote that opens here",
+            bibliography.place(offset + quote),
+            'close it with "',
+        )
     else:
         told = f"the entry '{_shorten(key)}'" if key else "what opens here"
         place = bibliography.place(offset, len(raw.split("\n")[0].rstrip()))
@@ -230,10 +287,16 @@ def _find_open_quote(raw: str) -> int:
 def _report_misplaced(bibliography: Bibliography, raw: str, offset: int, reason: str) -> None:
     """A name without `=`: the block ends at the sign that stands in its place."""
     last = raw.rstrip()
-    at = bibliography.place(offset + max(len(last) - (0 if "after entry key, but" in reason else 1), 0))
+    at = bibliography.place(
+        offset + max(len(last) - (0 if "after entry key, but" in reason else 1), 0)
+    )
     name = re.search(r"([A-Za-z][\w:.+-]*)[\s}),]*$", raw)
     told = f" after '{name.group(1)}'" if name else ""
-    hint = "write @string{name = {text}}" if "equals" in reason else "write name = {value}, and a comma after it"
+    hint = (
+        "write @string{name = {text}}"
+        if "equals" in reason
+        else "write name = {value}, and a comma after it"
+    )
     bibliography.report("bibtex-readable", f"'=' is missing{told}", at, hint)
 
 
@@ -245,13 +308,22 @@ def _check_between(bibliography: Bibliography, raw: str, offset: int) -> None:
         opening = _OPENING.match(told)
         if opening and opening.group("type").lower() != "comment":
             hint = f"write @{opening.group('type')}{{key, title = {{…}}, … }}"
-            bibliography.report("bibtex-readable", f"'{_shorten(told)}' opens no entry", place, hint)
+            bibliography.report(
+                "bibtex-readable", f"'{_shorten(told)}' opens no entry", place, hint
+            )
         elif match.group("lost"):
-            bibliography.report("bibtex-readable", f"'{_shorten(told)}' is read as a comment", place, f"write @{told.partition('{')[0]}{{")
+            bibliography.report(
+                "bibtex-readable",
+                f"'{_shorten(told)}' is read as a comment",
+                place,
+                f"write @{told.partition('{')[0]}{{",
+            )
             return
         elif not opening:
             hint = "the entry above has one closing brace too many, or this one lacks its @"
-            bibliography.report("bibtex-readable", f"'{_shorten(told)}' stands outside of any entry", place, hint)
+            bibliography.report(
+                "bibtex-readable", f"'{_shorten(told)}' stands outside of any entry", place, hint
+            )
             return
 
 

@@ -12,7 +12,20 @@ MOST_PIECES = 500
 LONGEST = 20_000  # characters of a value with its @strings put in
 
 # The standard styles define these. Source: btxdoc, section 2.1.
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 MONTHS = {name[:3].lower(): name for name in _MONTHS}
 
 _BRACE = re.compile(r"(?<!\\)[{}]")
@@ -41,11 +54,18 @@ def cut_value(bibliography: Bibliography, value: Written, what: str) -> tuple[Pi
         stop = _find_stop(text, at)
         if stop is None:
             place = bibliography.place(value.offset + at)
-            bibliography.report("bibtex-readable", f"'{text[at]}' in {what} has no partner", place, "balance braces and quotes")
+            bibliography.report(
+                "bibtex-readable",
+                f"'{text[at]}' in {what} has no partner",
+                place,
+                "balance braces and quotes",
+            )
             return tuple(pieces)
         start, end, after = stop
         name = text[start:end]
-        pieces.append(Piece(name, value.offset + start, is_name=start == at and not name.isdecimal()))
+        pieces.append(
+            Piece(name, value.offset + start, is_name=start == at and not name.isdecimal())
+        )
         at = _skip_space(text, after)
         if at == len(text):
             return tuple(pieces)
@@ -53,17 +73,31 @@ def cut_value(bibliography: Bibliography, value: Written, what: str) -> tuple[Pi
             rest = " ".join(text[at:].split())[:40]
             place = bibliography.place(value.offset + at, len(text[at:].split("\n")[0]))
             hint = "end the field before with a comma, or join two texts with #"
-            bibliography.report("bibtex-readable", f"a comma is missing before '{rest}'", place, hint)
+            bibliography.report(
+                "bibtex-readable", f"a comma is missing before '{rest}'", place, hint
+            )
             return tuple(pieces)
         at = _skip_space(text, at + 1)
     if len(pieces) == MOST_PIECES:
-        bibliography.report("value-bounded", f"{what} joins more than {MOST_PIECES} texts", bibliography.place_of(value), "shorten it")
+        bibliography.report(
+            "value-bounded",
+            f"{what} joins more than {MOST_PIECES} texts",
+            bibliography.place_of(value),
+            "shorten it",
+        )
     elif not pieces or text.endswith("#"):
-        bibliography.report("bibtex-readable", f"{what} has no value", bibliography.place_of(value), "write name = {value}")
+        bibliography.report(
+            "bibtex-readable",
+            f"{what} has no value",
+            bibliography.place_of(value),
+            "write name = {value}",
+        )
     return tuple(pieces)
 
 
-def join_pieces(bibliography: Bibliography, pieces: Iterable[Piece], strings: Mapping[str, str]) -> str:
+def join_pieces(
+    bibliography: Bibliography, pieces: Iterable[Piece], strings: Mapping[str, str]
+) -> str:
     """The text of a value, its @strings put in; one that no file defines is a problem and stands as its name.
 
     A value beyond all bounds is a problem and empty.
@@ -75,7 +109,12 @@ def join_pieces(bibliography: Bibliography, pieces: Iterable[Piece], strings: Ma
         length += len(text)
         if length > LONGEST:
             message = f"this value has more than {LONGEST:,} characters"
-            bibliography.report("value-bounded", message, bibliography.place(piece.offset, len(piece.text)), "shorten it")
+            bibliography.report(
+                "value-bounded",
+                message,
+                bibliography.place(piece.offset, len(piece.text)),
+                "shorten it",
+            )
             return ""
         parts.append(text)
     return "".join(parts)
@@ -83,13 +122,18 @@ def join_pieces(bibliography: Bibliography, pieces: Iterable[Piece], strings: Ma
 
 def resolve_strings(bibliography: Bibliography, earlier: Mapping[str, str]) -> dict[str, str]:
     """The text of every @string by its lower-case name, those of earlier files included; one that leads back to itself is a problem."""
-    pieces = {name: cut_value(bibliography, value, f"the @string '{name}'") for name, value in bibliography.strings.items()}
+    pieces = {
+        name: cut_value(bibliography, value, f"the @string '{name}'")
+        for name, value in bibliography.strings.items()
+    }
     texts = {name: text for name, text in earlier.items() if name not in pieces}
     for name in pieces:
         path = {name: None}  # in order, and quick to look up
         while path:
             last = next(reversed(path))
-            piece = next((piece for piece in pieces[last] if _is_pending(piece, pieces, texts)), None)
+            piece = next(
+                (piece for piece in pieces[last] if _is_pending(piece, pieces, texts)), None
+            )
             if piece is None:
                 texts[last] = join_pieces(bibliography, pieces[last], texts)
                 del path[last]
@@ -97,7 +141,9 @@ def resolve_strings(bibliography: Bibliography, earlier: Mapping[str, str]) -> d
                 circle = spell_circle(list(dropwhile(lambda earlier: earlier != upcoming, path)))
                 place = bibliography.place(piece.offset, len(piece.text))
                 hint = f"write one of them out: @string{{{last} = {{…}}}}"
-                bibliography.report("string-acyclic", f"the @string leads back to itself: {circle}", place, hint)
+                bibliography.report(
+                    "string-acyclic", f"the @string leads back to itself: {circle}", place, hint
+                )
                 texts[upcoming] = ""
             else:
                 path[upcoming] = None

@@ -31,15 +31,39 @@ def read_directive(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if match is None:
         line = state.src[first:last].strip()
         if _CLOSER.fullmatch(line):
-            return _push_fault(state, start, ("directive-closed", f"'{line}' closes nothing", "delete it, or open a directive: :::{note}"))
-        return _push_fault(state, start, ("directive-known", f"'{line}' names no directive", f"write one of {_FORMS}"))
+            return _push_fault(
+                state,
+                start,
+                (
+                    "directive-closed",
+                    f"'{line}' closes nothing",
+                    "delete it, or open a directive: :::{note}",
+                ),
+            )
+        return _push_fault(
+            state,
+            start,
+            ("directive-known", f"'{line}' names no directive", f"write one of {_FORMS}"),
+        )
     name = match[2] if match[2] is not None else match[3]
     close = _find_close(state, start, end)
     if close < 0:
-        return _push_fault(state, start, ("directive-closed", f"':::{{{name}}}' is not closed", "end it with a line that holds only :::"))
+        return _push_fault(
+            state,
+            start,
+            (
+                "directive-closed",
+                f"':::{{{name}}}' is not closed",
+                "end it with a line that holds only :::",
+            ),
+        )
     if match[2] is None or name not in _DIRECTIVES:
         hint = f"write :::{{{name}}}" if name in _DIRECTIVES else f"write one of {_FORMS}"
-        _push_fault(state, start, ("directive-known", f"no directive is written '{match[1]}{_written(match)}'", hint))
+        _push_fault(
+            state,
+            start,
+            ("directive-known", f"no directive is written '{match[1]}{_written(match)}'", hint),
+        )
         name = "note"  # so that what stands in it is read, and its end is no second fault
     _DIRECTIVES[name](state, match, (start, close))
     state.line = close + 1
@@ -54,7 +78,10 @@ def read_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line, begin = start, first + 2
     match = _FORMULA_END.search(state.src, begin, last)
     while match is None:
-        if state.src.find("$$", begin if line == start else state.bMarks[line], state.eMarks[line]) >= 0:
+        if (
+            state.src.find("$$", begin if line == start else state.bMarks[line], state.eMarks[line])
+            >= 0
+        ):
             return False  # the next formula begins here: reading on would swallow it
         line += 1
         if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
@@ -66,9 +93,14 @@ def read_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _push_formula(state: StateBlock, span: tuple[int, int], begin: int, close: re.Match[str]) -> None:
+def _push_formula(
+    state: StateBlock, span: tuple[int, int], begin: int, close: re.Match[str]
+) -> None:
     start, line = span
-    parts = [(begin if index == start else state.bMarks[index] + state.tShift[index], index) for index in range(start, line + 1)]
+    parts = [
+        (begin if index == start else state.bMarks[index] + state.tShift[index], index)
+        for index in range(start, line + 1)
+    ]
     lines = [state.src[at : min(close.start(), state.eMarks[index])] for at, index in parts]
     token = state.push("formula", "math", 0)
     token.block = True
@@ -79,9 +111,17 @@ def _push_formula(state: StateBlock, span: tuple[int, int], begin: int, close: r
     for (at, _), text in zip(parts, lines, strict=True):
         segments.append((offset, at))
         offset += len(text) + 1
-    spans = ((at + len(text) - len(text.lstrip()), at + len(text.rstrip())) for (at, _), text in zip(parts, lines, strict=True))
+    spans = (
+        (at + len(text) - len(text.lstrip()), at + len(text.rstrip()))
+        for (at, _), text in zip(parts, lines, strict=True)
+    )
     target = next((span for span in spans if span[0] < span[1]), (begin, begin))
-    token.meta = {"from": begin - 2, "to": close.end(), "segments": tuple(segments), "target": target}
+    token.meta = {
+        "from": begin - 2,
+        "to": close.end(),
+        "segments": tuple(segments),
+        "target": target,
+    }
     if close[1] is not None:
         token.info = close[1].strip()
         token.meta["label"] = close.span(1)
@@ -117,11 +157,22 @@ def _push_figure(state: StateBlock, match: re.Match[str], span: tuple[int, int])
     token.content = id = state.src[begin:end]
     token.meta = {"from": match.start(), "to": match.end(), "target": (begin, end)}
     if not id:
-        token.meta["fault"] = ("directive-complete", "':::{figure}' names no figure", "write :::{figure} id-of-the-figure")
+        token.meta["fault"] = (
+            "directive-complete",
+            "':::{figure}' names no figure",
+            "write :::{figure} id-of-the-figure",
+        )
     elif held := [line for line in range(start + 1, close) if not state.isEmpty(line)]:
         hint = f"delete it; the caption stands in concept.yaml, under 'figures', '{id}'"
-        token.meta["fault"] = ("directive-complete", f"what stands in ':::{{figure}} {id}' is shown nowhere", hint)
-        token.meta["fault_at"] = (state.bMarks[held[0]] + state.tShift[held[0]], state.eMarks[held[0]])
+        token.meta["fault"] = (
+            "directive-complete",
+            f"what stands in ':::{{figure}} {id}' is shown nowhere",
+            hint,
+        )
+        token.meta["fault_at"] = (
+            state.bMarks[held[0]] + state.tShift[held[0]],
+            state.eMarks[held[0]],
+        )
 
 
 def _argument(match: re.Match[str]) -> tuple[int, int]:

@@ -7,7 +7,12 @@ from builder.records.problem import Problem, Problems
 
 MOST_FAULTS = 20  # of one file; a binary file renamed to .md would otherwise give thousands
 
-_WIDE_MARKS = ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_WIDE_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
 
 
 def decode_text(raw: bytes, path: str, *, most: int) -> tuple[str | None, Problems]:
@@ -18,7 +23,14 @@ def decode_text(raw: bytes, path: str, *, most: int) -> tuple[str | None, Proble
     """
     if len(raw) > most:
         message = f"the file has {len(raw):,} bytes; at most {most:,} are read"
-        return None, (Problem("file-bounded", message, Place(path, width=0), "split the file, or move what is not text out of it"),)
+        return None, (
+            Problem(
+                "file-bounded",
+                message,
+                Place(path, width=0),
+                "split the file, or move what is not text out of it",
+            ),
+        )
     text, problem = decode_utf8(raw, path)
     if problem is not None:
         return None, (problem,)
@@ -32,14 +44,34 @@ def decode_utf8(raw: bytes, path: str) -> tuple[str, Problem | None]:
     """The text of a file as it is, and what keeps it from being read as UTF-8."""
     for mark, name in _WIDE_MARKS:
         if raw.startswith(mark):
-            return "", Problem("text-readable", f"the file is written in {name}", Place(path, width=0), "save it as UTF-8")
+            return "", Problem(
+                "text-readable",
+                f"the file is written in {name}",
+                Place(path, width=0),
+                "save it as UTF-8",
+            )
     try:
         return raw.decode("utf-8"), None
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        before = (
+            raw[: error.start]
+            .decode("utf-8")
+            .removeprefix("\ufeff")
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+        )
         byte = raw[error.start]
-        hint = f"save the file as UTF-8; in Latin-1 this byte is '{chr(byte)}'" if byte >= 0xA0 else "save the file as UTF-8"
-        return "", Problem("text-readable", f"the byte 0x{byte:02X} is not UTF-8", place_at(before, len(before), path), hint)
+        hint = (
+            f"save the file as UTF-8; in Latin-1 this byte is '{chr(byte)}'"
+            if byte >= 0xA0
+            else "save the file as UTF-8"
+        )
+        return "", Problem(
+            "text-readable",
+            f"the byte 0x{byte:02X} is not UTF-8",
+            place_at(before, len(before), path),
+            hint,
+        )
 
 
 def place_at(text: str, index: int, path: str) -> Place:
@@ -52,8 +84,17 @@ def _find_hidden(text: str, path: str) -> Problems:
     for match in HIDDEN.finditer(text):
         if len(problems) == MOST_FAULTS:
             message = f"more than {MOST_FAULTS} hidden characters; this is perhaps no text"
-            problems.append(Problem("characters-visible", message, place_at(text, match.start(), path), "save the file as plain text"))
+            problems.append(
+                Problem(
+                    "characters-visible",
+                    message,
+                    place_at(text, match.start(), path),
+                    "save the file as plain text",
+                )
+            )
             break
         message, hint = explain_hidden(match.group())
-        problems.append(Problem("characters-visible", message, place_at(text, match.start(), path), hint))
+        problems.append(
+            Problem("characters-visible", message, place_at(text, match.start(), path), hint)
+        )
     return tuple(problems)

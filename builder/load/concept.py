@@ -22,13 +22,25 @@ def read_concept(folder: Folder, tree: Tree, problems: list[Problem]) -> Concept
     """
     path = folder.path("concept.yaml")
     is_there = "concept.yaml" in folder.names
-    values, unread = _read_values(tree, path, CONCEPT, problems) if is_there else (None, frozenset(CONCEPT.by_name))
+    values, unread = (
+        _read_values(tree, path, CONCEPT, problems)
+        if is_there
+        else (None, frozenset(CONCEPT.by_name))
+    )
     content = _read_content(folder, tree, problems)
     if values is None:
-        values, content = {}, None  # marks in prose whose record is unknown would all seem to lead nowhere
-    elif values.get("status", "planned") != "planned" and "content.md" not in (*folder.names, *folder.unread):
+        values, content = (
+            {},
+            None,
+        )  # marks in prose whose record is unknown would all seem to lead nowhere
+    elif values.get("status", "planned") != "planned" and "content.md" not in (
+        *folder.names,
+        *folder.unread,
+    ):
         hint = f"write {folder.path('content.md')}, or set 'status: planned'"
-        message = f"the status '{values['status']}' asks for a content.md, and the folder holds none"
+        message = (
+            f"the status '{values['status']}' asks for a content.md, and the folder holds none"
+        )
         problems.append(Problem("content-present", message, values["places"]["status"], hint))
     files = tuple(name for name in sorted(folder.names) if name not in RECORD_FILES)
     if content is None and "content.md" in (*folder.names, *folder.unread):
@@ -53,7 +65,9 @@ def read_domain(id: str, tree: Tree, problems: list[Problem]) -> Domain:
     return Domain(**(_stand_in(id, path) | (values or {}) | {"id": id}))
 
 
-def _read_values(tree: Tree, path: str, shape: Shape, problems: list[Problem]) -> tuple[dict[str, Read] | None, frozenset[str]]:
+def _read_values(
+    tree: Tree, path: str, shape: Shape, problems: list[Problem]
+) -> tuple[dict[str, Read] | None, frozenset[str]]:
     """The values that could be read, if any, and the keys of which something could not be."""
     found = read_node(tree, path, problems)
     if found is None:
@@ -61,14 +75,23 @@ def _read_values(tree: Tree, path: str, shape: Shape, problems: list[Problem]) -
     node, reader = found
     if node is None:
         required = ", ".join(f"'{field.name}: …'" for field in shape.fields if field.required)
-        problems.append(Problem("key-present", f"the file holds no record of {shape.name}", Place(path, width=0), f"write {required}"))
+        problems.append(
+            Problem(
+                "key-present",
+                f"the file holds no record of {shape.name}",
+                Place(path, width=0),
+                f"write {required}",
+            )
+        )
         return None, frozenset(shape.by_name)
     values = reader.read_values(node, shape)
     problems += bound_problems(reader.problems)
     return values, frozenset(shape.by_name if values is None else reader.unread)
 
 
-def _read_records(folder: Folder, name: str, kind: ListOf, tree: Tree, problems: list[Problem]) -> tuple[Read, ...]:
+def _read_records(
+    folder: Folder, name: str, kind: ListOf, tree: Tree, problems: list[Problem]
+) -> tuple[Read, ...]:
     return read_list(tree, folder.path(name), kind, problems) if name in folder.names else ()
 
 

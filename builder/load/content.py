@@ -15,7 +15,17 @@ from builder.load.marks import mark_tokens
 from builder.load.readings import keep_newest
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems
-from builder.records.text import Content, Equation, Fence, Heading, Mark, Section, Text, Tokens, Written
+from builder.records.text import (
+    Content,
+    Equation,
+    Fence,
+    Heading,
+    Mark,
+    Section,
+    Text,
+    Tokens,
+    Written,
+)
 
 MOST_READ = 1_024  # pages whose tokens are held, 200 KB to 2 MB each
 
@@ -63,7 +73,12 @@ def _read_content(written: Written) -> tuple[Content, tuple[Token, ...], Problem
         words=len(written.source.split()) - sum(len(fence.code.split()) for fence in fences),
     )
     found = (*problems, *mark_problems, *section_problems, *fence_problems, *equation_problems)
-    found = (*found, *check_fences_closed(tokens, origin), *check_footnotes(tokens, origin), *_check_placed_once(placements))
+    found = (
+        *found,
+        *check_fences_closed(tokens, origin),
+        *check_footnotes(tokens, origin),
+        *_check_placed_once(placements),
+    )
     return content, tuple(tokens), found
 
 
@@ -75,10 +90,16 @@ def slug_from(title: str) -> str:
 
 def _read_sections(tokens: list[Token], origin: Origin) -> tuple[tuple[Section, ...], Problems]:
     """The level-two headings outside of notes and quotes; headings below them get an id in `meta["id"]`."""
-    heads = [index for index, token in enumerate(tokens) if token.type == "heading_open" and token.level == 0 and token.tag == "h2"]
+    heads = [
+        index
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.level == 0 and token.tag == "h2"
+    ]
     problems = [*_check_start(tokens, heads, origin), *_check_titles(tokens, origin)]
     sections: list[Section] = []
-    for number, (head, stop) in enumerate(zip(heads, (*heads[1:], len(tokens)), strict=False), start=1):
+    for number, (head, stop) in enumerate(
+        zip(heads, (*heads[1:], len(tokens)), strict=False), start=1
+    ):
         title = tokens[head + 1].content
         section = Section(
             place=_place_heading(tokens[head + 1], origin),
@@ -108,15 +129,30 @@ def _name_headings(tokens: Sequence[Token], section: str) -> None:
             token.meta["id"] = id if seen[id] == 1 else f"{id}-{seen[id]}"
 
 
-def _list_headings(tokens: Sequence[Token], sections: Sequence[Section], place: Place, addresses: Addresses) -> Iterator[Heading]:
+def _list_headings(
+    tokens: Sequence[Token], sections: Sequence[Section], place: Place, addresses: Addresses
+) -> Iterator[Heading]:
     """Section by section: its own heading, then those below it; each can be read by itself, with the addresses that it may lead to."""
-    below_it = "".join(f"\n\n[{label}]: <{address['href']}>" for label, address in addresses.items())
+    below_it = "".join(
+        f"\n\n[{label}]: <{address['href']}>" for label, address in addresses.items()
+    )
     for section in sections:
-        below = [at for at in range(section.start, section.stop) if tokens[at].type == "heading_open" and "id" in tokens[at].meta]
-        for anchor, at in ((section.id, section.start - 2), *((str(tokens[at].meta["id"]), at + 1) for at in below)):
+        below = [
+            at
+            for at in range(section.start, section.stop)
+            if tokens[at].type == "heading_open" and "id" in tokens[at].meta
+        ]
+        for anchor, at in (
+            (section.id, section.start - 2),
+            *((str(tokens[at].meta["id"]), at + 1) for at in below),
+        ):
             source = tokens[at].content
             with_addresses = bool(below_it) and "[" in source
-            written = Written(f"## {source}{below_it}", place, form="blocks") if with_addresses else Written(source, place, form="line")
+            written = (
+                Written(f"## {source}{below_it}", place, form="blocks")
+                if with_addresses
+                else Written(source, place, form="line")
+            )
             yield Heading(anchor, Text(source, place, Tokens(written, read_text_tokens), ()))
 
 
@@ -127,14 +163,28 @@ def _order_figures(placements: Sequence[Mark], fences: Sequence[Fence]) -> tuple
     return tuple(id for _, id in sorted((line, id) for id, line in (drawn | placed).items()))
 
 
-def _check_start(tokens: Sequence[Token], heads: Sequence[int], origin: Origin) -> Iterator[Problem]:
+def _check_start(
+    tokens: Sequence[Token], heads: Sequence[int], origin: Origin
+) -> Iterator[Problem]:
     """`section-first`: nothing stands before the first section, where it would be shown nowhere."""
     before = tokens[: heads[0] if heads else len(tokens)]
-    shown = next((token for token in before if token.map and token.level == 0 and token.type != "footnote_reference_open"), None)
+    shown = next(
+        (
+            token
+            for token in before
+            if token.map and token.level == 0 and token.type != "footnote_reference_open"
+        ),
+        None,
+    )
     if shown is not None and shown.map is not None and shown.tag != "h1":
         place = _place_line(shown.map[0], origin)
         hint = "begin with ## Intuition; what introduces the page is its summary and its invariant in concept.yaml"
-        yield Problem("section-first", "this stands before the first section and would be shown nowhere", place, hint)
+        yield Problem(
+            "section-first",
+            "this stands before the first section and would be shown nowhere",
+            place,
+            hint,
+        )
 
 
 def _check_titles(tokens: Sequence[Token], origin: Origin) -> Iterator[Problem]:
@@ -146,17 +196,31 @@ def _check_titles(tokens: Sequence[Token], origin: Origin) -> Iterator[Problem]:
         level, place = int(token.tag[1]), _place_heading(following, origin)
         if level == 1:
             hint = f"delete it, or write ## {following.content}: the page's title stands in concept.yaml"
-            yield Problem("heading-level", "a heading of level one would be a second title of the page", place, hint)
+            yield Problem(
+                "heading-level",
+                "a heading of level one would be a second title of the page",
+                place,
+                hint,
+            )
         elif level > before + 1:
             hint = f"write {'#' * (before + 1)} {following.content}"
-            yield Problem("heading-steps", f"a heading of level {level} follows one of level {before}", place, hint)
+            yield Problem(
+                "heading-steps",
+                f"a heading of level {level} follows one of level {before}",
+                place,
+                hint,
+            )
         elif not following.content:
             place = _place_line(token.map[0], origin) if token.map else place
-            yield Problem("heading-level", "this heading is empty", place, "write its words, or delete it")
+            yield Problem(
+                "heading-level", "this heading is empty", place, "write its words, or delete it"
+            )
         before = max(level, 2)
 
 
-def _read_equations(tokens: Sequence[Token], origin: Origin) -> tuple[tuple[Equation, ...], Problems]:
+def _read_equations(
+    tokens: Sequence[Token], origin: Origin
+) -> tuple[tuple[Equation, ...], Problems]:
     """The labelled formulas, numbered from 1; `meta["number"]` of their tokens is set."""
     equations: dict[str, Equation] = {}
     problems: list[Problem] = []
@@ -174,10 +238,20 @@ def _read_equations(tokens: Sequence[Token], origin: Origin) -> tuple[tuple[Equa
         elif label in equations:
             note = (Note("the first one", equations[label].place),)
             hint = "give each formula a label of its own"
-            problems.append(Problem("label-unique", f"the label '{label}' stands at a second formula", place, hint, notes=note))
+            problems.append(
+                Problem(
+                    "label-unique",
+                    f"the label '{label}' stands at a second formula",
+                    place,
+                    hint,
+                    notes=note,
+                )
+            )
         else:
             token.meta["number"] = len(equations) + 1
-            equations[label] = Equation(place=place, label=label, tex=token.content.strip(), number=len(equations) + 1)
+            equations[label] = Equation(
+                place=place, label=label, tex=token.content.strip(), number=len(equations) + 1
+            )
     return tuple(equations.values()), tuple(problems)
 
 
@@ -188,7 +262,13 @@ def _check_placed_once(placements: Sequence[Mark]) -> Iterator[Problem]:
         if mark.target in first:
             hint = f"refer to it: {{fig}}`{mark.target}`"
             note = (Note("the first one", first[mark.target].place),)
-            yield Problem("figure-placed-once", f"the figure '{mark.target}' is placed a second time", mark.place, hint, notes=note)
+            yield Problem(
+                "figure-placed-once",
+                f"the figure '{mark.target}' is placed a second time",
+                mark.place,
+                hint,
+                notes=note,
+            )
         first.setdefault(mark.target, mark)
 
 

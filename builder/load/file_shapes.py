@@ -33,7 +33,12 @@ from builder.records import review as reviews
 from builder.records import source as sources
 from builder.records import verdict
 
-COMPONENT = Shaped("|".join(reviews.COMPONENTS), "a component of a claim", f"write one of: {', '.join(reviews.COMPONENTS)}", "choice-known")
+COMPONENT = Shaped(
+    "|".join(reviews.COMPONENTS),
+    "a component of a claim",
+    f"write one of: {', '.join(reviews.COMPONENTS)}",
+    "choice-known",
+)
 
 CONCEPT = Shape(
     "a concept",
@@ -42,27 +47,66 @@ CONCEPT = Shape(
         Field("title", INLINE, "The concept's name.", required=True),
         Field("summary", INLINE, "One sentence that a newcomer understands.", required=True),
         Field("invariant", INLINE, "One sentence that stays true in all four sections."),
-        Field("status", Choice(("planned", "draft", "review", "published"), safe="planned"), "How far the page is.", required=True),
+        Field(
+            "status",
+            Choice(("planned", "draft", "review", "published"), safe="planned"),
+            "How far the page is.",
+            required=True,
+        ),
         Field("importance", Choice(("core", "supporting", "optional")), "Its place in the domain."),
         Field("difficulty", Whole(1, 5), "From 1, easy, to 5."),
-        Field("math_level", Choice(("school", "undergraduate", "graduate", "research")), "The mathematics that is taken for granted."),
+        Field(
+            "math_level",
+            Choice(("school", "undergraduate", "graduate", "research")),
+            "The mathematics that is taken for granted.",
+        ),
         Field("tags", ListOf(Words(most=60), unique=""), "Words to find it by."),
         Field("authors", ListOf(RecordOf(AUTHOR)), "Who wrote the page."),
         Field("created", DAY, "When the page was first written."),
         Field("updated", DAY, "When its content last changed."),
-        Field("aliases", ListOf(Names(CONCEPT_ID), unique=""), "Old ids, from which the site leads here."),
-        Field("prerequisites", ListOf(RecordOf(PREREQUISITE)), "What must be understood first, and why."),
-        Field("related", ListOf(RecordOf(RELATION), unique="concept"), "Neighbours that are no prerequisites."),
-        Field("sources", ListOf(RecordOf(SOURCE_USE), unique="key"), "What each source grounds on this page."),
+        Field(
+            "aliases",
+            ListOf(Names(CONCEPT_ID), unique=""),
+            "Old ids, from which the site leads here.",
+        ),
+        Field(
+            "prerequisites",
+            ListOf(RecordOf(PREREQUISITE)),
+            "What must be understood first, and why.",
+        ),
+        Field(
+            "related",
+            ListOf(RecordOf(RELATION), unique="concept"),
+            "Neighbours that are no prerequisites.",
+        ),
+        Field(
+            "sources",
+            ListOf(RecordOf(SOURCE_USE), unique="key"),
+            "What each source grounds on this page.",
+        ),
         Field("symbols", ListOf(RecordOf(SYMBOL)), "The page's notation."),
-        Field("claims", ListOf(RecordOf(CLAIM), unique="id"), "What the page asserts, and what backs it."),
-        Field("misconceptions", ListOf(RecordOf(MISCONCEPTION), unique="id"), "Wrong beliefs and what repairs them."),
-        Field("questions", ListOf(RecordOf(QUESTION)), "What is open about the objects of the page."),
+        Field(
+            "claims",
+            ListOf(RecordOf(CLAIM), unique="id"),
+            "What the page asserts, and what backs it.",
+        ),
+        Field(
+            "misconceptions",
+            ListOf(RecordOf(MISCONCEPTION), unique="id"),
+            "Wrong beliefs and what repairs them.",
+        ),
+        Field(
+            "questions", ListOf(RecordOf(QUESTION)), "What is open about the objects of the page."
+        ),
         Field("witness", RecordOf(WITNESS), "How the page's code is run besides once."),
         Field("figures", ListOf(RecordOf(FIGURE), unique="id"), "The page's figures."),
         Field("data", ListOf(RecordOf(DATA_FILE), unique="file"), "Files that the witness reads."),
         Field("demo", RecordOf(DEMO), "A function of the witness, made an instrument."),
-        Field("storyboard", ListOf(RecordOf(FRAME)), "States and figures in the order in which they tell the story."),
+        Field(
+            "storyboard",
+            ListOf(RecordOf(FRAME)),
+            "States and figures in the order in which they tell the story.",
+        ),
         Field("inquiry", RecordOf(INQUIRY), "A question asked of a figure."),
         Field("practice", ListOf(RecordOf(PRACTICE), unique="id"), "Exercises."),
     ),
@@ -94,7 +138,12 @@ REVIEW = Shape(
     reviews.Review,
     (
         Field("id", RECORD_ID, "Names the record: date and number.", required=True),
-        Field("before", Words(most=200), "The digest of the record before this one; `none` for the first.", required=True),
+        Field(
+            "before",
+            Words(most=200),
+            "The digest of the record before this one; `none` for the first.",
+            required=True,
+        ),
         Field("claim", Names(ID), "The claim that was reviewed.", required=True),
         Field("reviewer", RecordOf(REVIEWER), "Who reviewed it.", required=True),
         Field("date", DAY, "When.", required=True),
@@ -103,7 +152,12 @@ REVIEW = Shape(
         Field("verdict", Choice(verdict.VERDICTS), "What was found.", required=True),
         Field("excludes", WORDS, "What the verdict does not cover."),
         Field("summary", WORDS, "Why, in a sentence or two."),
-        Field("digests", MappingOf(Words(most=200), COMPONENT), "One digest per component that was read, as it stood then.", required=True),
+        Field(
+            "digests",
+            MappingOf(Words(most=200), COMPONENT),
+            "One digest per component that was read, as it stood then.",
+            required=True,
+        ),
     ),
 )
 
@@ -112,8 +166,18 @@ SNAPSHOT = Shape(
     reviews.Snapshot,
     (
         Field("digest", Words(most=200), "What a review names this text by.", required=True),
-        Field("component", Choice(reviews.COMPONENTS), "The part of a claim that it is.", required=True),
-        Field("text", Words(most=400_000), "The part in normal form, as a review read it.", required=True),
+        Field(
+            "component",
+            Choice(reviews.COMPONENTS),
+            "The part of a claim that it is.",
+            required=True,
+        ),
+        Field(
+            "text",
+            Words(most=400_000),
+            "The part in normal form, as a review read it.",
+            required=True,
+        ),
     ),
 )
 
@@ -125,7 +189,12 @@ AUDIT = Shape(
         Field("date", DAY, "When.", required=True),
         Field("by", RecordOf(REVIEWER), "Who checked it.", required=True),
         Field("against", WORDS, "What the record was compared with.", required=True),
-        Field("read", Choice(verdict.READ_OF_SOURCES), "How far the work itself was read.", required=True),
+        Field(
+            "read",
+            Choice(verdict.READ_OF_SOURCES),
+            "How far the work itself was read.",
+            required=True,
+        ),
         Field("agrees", ListOf(Words(most=60), unique=""), "The fields that agree."),
         Field("notes", WORDS, "What else was seen."),
     ),

@@ -17,13 +17,22 @@ MOST_LIST = 8_000_000  # of a file that only ever grows
 MOST_PROBLEMS = 200  # of one file
 
 
-def read_text(tree: Tree, path: str, problems: list[Problem], *, most: int = MOST_TEXT) -> str | None:
+def read_text(
+    tree: Tree, path: str, problems: list[Problem], *, most: int = MOST_TEXT
+) -> str | None:
     """The text of a file, or `None` where it cannot be read."""
     try:
         raw = tree.read(path)
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or 'the system refuses it').lower()}"
-        problems.append(Problem("file-readable", message, Place(path, width=0), "look at its permissions, or delete it"))
+        problems.append(
+            Problem(
+                "file-readable",
+                message,
+                Place(path, width=0),
+                "look at its permissions, or delete it",
+            )
+        )
         return None
     text, found = decode_text(raw, path, most=most)
     problems += found
@@ -38,7 +47,9 @@ def check_merged(tree: Tree, path: str) -> Problems:
         return ()
 
 
-def read_node(tree: Tree, path: str, problems: list[Problem], *, most: int = MOST_TEXT) -> tuple[Node | None, Reader] | None:
+def read_node(
+    tree: Tree, path: str, problems: list[Problem], *, most: int = MOST_TEXT
+) -> tuple[Node | None, Reader] | None:
     """The node of a YAML file and a reader for it, or `None` where it cannot be read; the node of an empty file is `None`."""
     text = read_text(tree, path, problems, most=most)
     if text is None:
@@ -69,5 +80,7 @@ def bound_problems(problems: Sequence[Problem]) -> Problems:
     if len(problems) <= MOST_PROBLEMS:
         return tuple(problems)
     message = f"more than {MOST_PROBLEMS} problems in this file"
-    more = Problem("problems-bounded", message, problems[MOST_PROBLEMS].place, "mend those above first")
+    more = Problem(
+        "problems-bounded", message, problems[MOST_PROBLEMS].place, "mend those above first"
+    )
     return (*problems[:MOST_PROBLEMS], more)

@@ -2,7 +2,9 @@
 
 from builder.load.nodes import Scalar
 
-Starts = tuple[tuple[int, int], ...]  # 1-based (line, column) in the file, one for each line of the prose
+Starts = tuple[
+    tuple[int, int], ...
+]  # 1-based (line, column) in the file, one for each line of the prose
 _Piece = tuple[int, int, str]  # line, column, what stands there
 
 
@@ -48,16 +50,22 @@ def _lay_out_literal(scalar: Scalar, lines: list[str]) -> tuple[str, Starts]:
     source = scalar.text.rstrip("\n")
     written = source.split("\n")
     first = next((number for number, line in enumerate(written) if line), 0)
-    at = scalar.spot.line + 1 + first  # 0-based number of the line below the sign `|`, and the empty ones
+    at = (
+        scalar.spot.line + 1 + first
+    )  # 0-based number of the line below the sign `|`, and the empty ones
     indent = len(lines[at]) - len(written[first]) if at < len(lines) else 0
-    return source, tuple((scalar.spot.line + 2 + number, indent + 1) for number in range(len(written)))
+    return source, tuple(
+        (scalar.spot.line + 2 + number, indent + 1) for number in range(len(written))
+    )
 
 
 def _find_pieces(scalar: Scalar, text: str, lines: list[str]) -> list[_Piece]:
     """What stands on each line, without the white space around it; empty lines are left out."""
     if scalar.style == ">":
         below = scalar.spot.line + 1
-        raw = list(enumerate(lines[below : below + text.count("\n", scalar.start, scalar.stop)], below + 1))
+        raw = list(
+            enumerate(lines[below : below + text.count("\n", scalar.start, scalar.stop)], below + 1)
+        )
     else:
         line, column = _start(scalar)
         quote = 1 if scalar.style else 0

@@ -32,7 +32,9 @@ def check_footnotes(tokens: Sequence[Token], origin: Origin) -> Iterator[Problem
     references = {mark.target: mark.place for mark in reversed(list(_list_references(tokens)))}
     for label, place in references.items():
         if label not in notes:
-            hint = f"write the note on a line of its own: [^{label}]: ...; \\[ is the bracket itself"
+            hint = (
+                f"write the note on a line of its own: [^{label}]: ...; \\[ is the bracket itself"
+            )
             yield Problem("footnote-exists", f"no footnote is named '{label}'", place, hint)
     for label, place in notes.items():
         if label not in references:

@@ -11,10 +11,20 @@ Fault = tuple[str, str]
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[^\s\"{}]{1,200}")
 _DOI_HEAD = re.compile(r"(?:https?://(?:dx\.|www\.)?doi\.org/|doi:\s*|doi\s+)", re.IGNORECASE)
 # Source: arXiv, "Understanding the arXiv identifier": YYMM.number since 2007, archive/YYMMnumber before.
-_ARXIV = re.compile(r"(?:[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3})(?:v[0-9]{1,2})?")
-_ARXIV_HEAD = re.compile(r"(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)", re.IGNORECASE)
-_ARXIV_URL = re.compile(r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/(?P<number>[^\s?#]+?)(?:\.pdf)?/?(?:[?#].*)?", re.IGNORECASE)
-_ARXIV_NOTE = re.compile(r"\barxiv:\s*(?P<number>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"(?:[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3})(?:v[0-9]{1,2})?"
+)
+_ARXIV_HEAD = re.compile(
+    r"(?:https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/|arxiv:\s*)", re.IGNORECASE
+)
+_ARXIV_URL = re.compile(
+    r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf)/(?P<number>[^\s?#]+?)(?:\.pdf)?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+_ARXIV_NOTE = re.compile(
+    r"\barxiv:\s*(?P<number>[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|[a-z-]+(?:\.[A-Z]{2})?/[0-9]{7})",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_]|[.+-](?=[A-Za-z0-9_])){0,99}")
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 
@@ -25,7 +35,11 @@ def read_doi(text: str) -> tuple[str, Fault | None]:
     if not doi or _DOI.fullmatch(doi):
         return doi, None
     begun = f"10.{doi}"
-    hint = f"did you mean '{begun}'?" if _DOI.fullmatch(begun) else "write the number that begins with 10., such as 10.1073/pnas.1903070116"
+    hint = (
+        f"did you mean '{begun}'?"
+        if _DOI.fullmatch(begun)
+        else "write the number that begins with 10., such as 10.1073/pnas.1903070116"
+    )
     return "", (f"'{doi[:60]}' is not a DOI", hint)
 
 
@@ -35,7 +49,11 @@ def read_arxiv(text: str) -> tuple[str, Fault | None]:
     if _ARXIV.fullmatch(number):
         return number, None
     dotted = f"{number[:4]}.{number[4:]}"
-    hint = f"did you mean '{dotted}'?" if _ARXIV.fullmatch(dotted) else "write it as 1812.11118, or as math/0309136 for one before 2007"
+    hint = (
+        f"did you mean '{dotted}'?"
+        if _ARXIV.fullmatch(dotted)
+        else "write it as 1812.11118, or as math/0309136 for one before 2007"
+    )
     return "", (f"'{number[:60]}' is not an arXiv number", hint)
 
 
@@ -45,7 +63,9 @@ def find_arxiv(url: str, texts: tuple[str, ...]) -> str:
     if match and _ARXIV.fullmatch(match["number"]):
         return match["number"]
     found = (_ARXIV_NOTE.search(text) for text in texts)
-    return next((match["number"] for match in found if match and _ARXIV.fullmatch(match["number"])), "")
+    return next(
+        (match["number"] for match in found if match and _ARXIV.fullmatch(match["number"])), ""
+    )
 
 
 def read_year(text: str) -> tuple[str, Fault | None]:
@@ -54,8 +74,14 @@ def read_year(text: str) -> tuple[str, Fault | None]:
     if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
         return match[1], None
     if re.fullmatch(r"[0-9]{1,9}", text):
-        return "", (f"the year '{text}' lies outside of {FIRST_YEAR} to {LAST_YEAR}", "write the year of publication in four digits")
-    return "", (f"'{text[:60]}' is not a year", "write four digits; put words such as 'in press' into 'note'")
+        return "", (
+            f"the year '{text}' lies outside of {FIRST_YEAR} to {LAST_YEAR}",
+            "write the year of publication in four digits",
+        )
+    return "", (
+        f"'{text[:60]}' is not a year",
+        "write four digits; put words such as 'in press' into 'note'",
+    )
 
 
 def find_key_fault(key: str) -> Fault | None:
@@ -67,6 +93,12 @@ def find_key_fault(key: str) -> Fault | None:
     if _KEY.fullmatch(key):
         return None
     plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode()
-    mended = re.sub(r"[^A-Za-z0-9_]*[^A-Za-z0-9_.+-][^A-Za-z0-9_]*|[.+-]{2,}", "-", plain).strip(".-+_")[:100]
-    hint = f"write {mended}, here and where it is cited" if mended else "write author, year and a word, such as owen2013monte"
+    mended = re.sub(r"[^A-Za-z0-9_]*[^A-Za-z0-9_.+-][^A-Za-z0-9_]*|[.+-]{2,}", "-", plain).strip(
+        ".-+_"
+    )[:100]
+    hint = (
+        f"write {mended}, here and where it is cited"
+        if mended
+        else "write author, year and a word, such as owen2013monte"
+    )
     return f"the key '{key[:60]}' cannot stand in an address", hint

@@ -32,9 +32,13 @@ _CLOSES_MATHS = re.compile(r"\\.|(?<=\S)\$(?!\d)", re.DOTALL)
 _MISPLACED = re.compile(r"\$\$[^$]+\$\$")
 _CITATION = re.compile(r"\[([^\[\]]{1,2000})\]")
 _KEY = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_]|[:.+/-](?=[A-Za-z0-9_]))*")
-_LOOSE = re.compile(rf"(@{_KEY.pattern})[;\s]+(?=[^@;\s][^@;]*(?:;|$))")  # a locator without its comma
+_LOOSE = re.compile(
+    rf"(@{_KEY.pattern})[;\s]+(?=[^@;\s][^@;]*(?:;|$))"
+)  # a locator without its comma
 _MEANT = re.compile(r"(?:^|[\s;])-?@[A-Za-z0-9_]")
-_TAG = re.compile(r"<!--(?:.{0,400}?-->)?|<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]{0,1000})?/?>", re.DOTALL)
+_TAG = re.compile(
+    r"<!--(?:.{0,400}?-->)?|<([A-Za-z][A-Za-z0-9]*)(?:\s[^<>]{0,1000})?/?>", re.DOTALL
+)
 
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
 
@@ -51,7 +55,9 @@ def read_role(state: StateInline, silent: bool) -> bool:
     if close is None or _runs_on(match[1], state.src[match.end() : close.start()]):
         if not silent:
             hint = f"close it with {match[2]}, or write \\{{{match[1]}}} for the braces themselves"
-            _push_fault(state, match[0], ("role-closed", f"the role '{match[0]}' is not closed", hint))
+            _push_fault(
+                state, match[0], ("role-closed", f"the role '{match[0]}' is not closed", hint)
+            )
         state.pos = match.end()
         return True
     if not silent:
@@ -76,7 +82,11 @@ def _read_bare(state: StateInline, silent: bool) -> bool:
             written = text + _fold(state.src[match.start(2) : close.end()])
             message = f"a space stands between '{text}' and its backticks"
             form = f"{written if len(written) <= MOST_SHOWN else text + match[2]} without the space"
-        _push_fault(state, text, ("role-complete", message, f"write {form}, or \\{text} for the braces themselves"))
+        _push_fault(
+            state,
+            text,
+            ("role-complete", message, f"write {form}, or \\{text} for the braces themselves"),
+        )
     state.pos += len(text)
     return True
 
@@ -90,7 +100,9 @@ def _runs_on(name: str, content: str) -> bool:
     """Whether the backticks that end a role's content were written for something behind it."""
     if name not in ROLES:
         return False
-    is_long = len(content) > LONGEST_TARGET and not ("<" in content and content.rstrip().endswith(">"))
+    is_long = len(content) > LONGEST_TARGET and not (
+        "<" in content and content.rstrip().endswith(">")
+    )
     return is_long or _RUNS_ON.search(content) is not None
 
 
@@ -108,7 +120,11 @@ def _read_words(state: StateInline, token: Token, start: int, stop: int) -> None
     token.meta |= {"target": (first, last), "words": words}
     if state.env.get("depth", 0) >= MOST_NESTED:
         message = f"roles and pictures stand more than {MOST_NESTED} deep in each other"
-        token.meta["fault"] = ("nesting-bounded", message, "take one of them out of the other's words")
+        token.meta["fault"] = (
+            "nesting-bounded",
+            message,
+            "take one of them out of the other's words",
+        )
     elif words:
         token.children = _parse_nested(state, words)
 
@@ -120,7 +136,12 @@ def read_maths(state: StateInline, silent: bool) -> bool:
     if state.src.startswith("$$", state.pos):
         return _read_misplaced(state, silent)
     match = _MATHS.match(state.src, state.pos)
-    if match is None or match[1][0].isspace() or match[1][-1].isspace() or state.src[match.end() : match.end() + 1].isdigit():
+    if (
+        match is None
+        or match[1][0].isspace()
+        or match[1][-1].isspace()
+        or state.src[match.end() : match.end() + 1].isdigit()
+    ):
         return _read_open(state, silent)
     if not silent:
         token = state.push("math_inline", "math", 0)
@@ -137,7 +158,9 @@ def _read_open(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         hint = "close it with $, no space before it and no digit behind it, or write \\$ for the sign itself"
-        _push_fault(state, "$", ("formula-closed", "the formula that '$' opens is not closed", hint))
+        _push_fault(
+            state, "$", ("formula-closed", "the formula that '$' opens is not closed", hint)
+        )
     state.pos += 1
     return True
 
@@ -145,7 +168,9 @@ def _read_open(state: StateInline, silent: bool) -> bool:
 @lru_cache(maxsize=16)  # asked at every dollar of a paragraph, and of the words nested in it
 def _find_last_closing(source: str) -> int:
     """The offset of the last dollar that can close a formula, -1 where none can."""
-    return max((match.start() for match in _CLOSES_MATHS.finditer(source) if match[0] == "$"), default=-1)
+    return max(
+        (match.start() for match in _CLOSES_MATHS.finditer(source) if match[0] == "$"), default=-1
+    )
 
 
 def _read_misplaced(state: StateInline, silent: bool) -> bool:
@@ -153,7 +178,11 @@ def _read_misplaced(state: StateInline, silent: bool) -> bool:
     match = _MISPLACED.match(state.src, state.pos)
     text = match[0] if match else "$$"
     if not silent:
-        message = f"'{_shorten(text)}' stands inside a line" if match else "'$$' neither opens nor closes a formula on lines of its own"
+        message = (
+            f"'{_shorten(text)}' stands inside a line"
+            if match
+            else "'$$' neither opens nor closes a formula on lines of its own"
+        )
         hint = "begin a line with $$ and end one with it, without an empty line between; \\$ is the sign itself"
         _push_fault(state, text, ("formula-closed", message, hint))
     state.pos += len(text)
@@ -175,9 +204,17 @@ def read_citation(state: StateInline, silent: bool) -> bool:
             token.meta = {"from": state.pos, "to": match.end(), "items": items}
         else:
             meant = _LOOSE.sub(r"\1, ", match[1])
-            forms = f"[{meant}]" if _split_citation(meant, 0) else "[@key], [@key, §2] or [see @key, §2; @other]"
+            forms = (
+                f"[{meant}]"
+                if _split_citation(meant, 0)
+                else "[@key], [@key, §2] or [see @key, §2; @other]"
+            )
             hint = f"write {forms}; \\@ is the sign itself"
-            _push_fault(state, match[0], ("citation-readable", f"'{match[0]}' does not read as a citation", hint))
+            _push_fault(
+                state,
+                match[0],
+                ("citation-readable", f"'{match[0]}' does not read as a citation", hint),
+            )
     state.pos = match.end()
     return True
 
@@ -189,7 +226,12 @@ def _split_citation(content: str, start: int) -> tuple[dict[str, str | int], ...
         prefix, sign, rest = part.partition("@")
         key = _KEY.match(rest)
         locator = rest[key.end() :].strip() if key else ""
-        if not sign or key is None or (prefix.strip() and not prefix[-1].isspace()) or (locator and not locator.startswith(",")):
+        if (
+            not sign
+            or key is None
+            or (prefix.strip() and not prefix[-1].isspace())
+            or (locator and not locator.startswith(","))
+        ):
             return ()
         words = {"prefix": _fold(prefix), "key": key[0], "locator": _fold(locator[1:])}
         items.append({**words, "at": start + len(prefix) + 1})
@@ -230,7 +272,9 @@ def report_reference(state: StateInline, silent: bool) -> bool:
 
 def read_link(state: StateInline, silent: bool) -> bool:
     """CommonMark's link, with its place."""
-    if state.src.find("]", state.pos) < 0:  # CommonMark's rule would read to the end of the paragraph to learn it
+    if (
+        state.src.find("]", state.pos) < 0
+    ):  # CommonMark's rule would read to the end of the paragraph to learn it
         return False
     return _place(link, state, silent)
 

@@ -15,7 +15,16 @@ Schema = dict[str, object]
 ID_PATTERN = r"[a-z][a-z0-9-]{0,63}"
 NAME_PATTERN = r"[A-Za-z_][A-Za-z0-9_]{0,63}"
 TRUTHS = {"true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False}
-_YES_NO = {"yes": "true", "no": "false", "on": "true", "off": "false", "y": "true", "n": "false", "1": "true", "0": "false"}
+_YES_NO = {
+    "yes": "true",
+    "no": "false",
+    "on": "true",
+    "off": "false",
+    "y": "true",
+    "n": "false",
+    "1": "true",
+    "0": "false",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +62,15 @@ class Words:
         """The text without white space around it."""
         text = scalar.text.strip()
         if not text:
-            return Fault("an empty text stands here", "write the text, or leave the key out", "value-present")
+            return Fault(
+                "an empty text stands here", "write the text, or leave the key out", "value-present"
+            )
         if len(text) > self.most:
-            return Fault(f"this text has {len(text):,} characters; at most {self.most:,} are read", "shorten it", "value-bounded")
+            return Fault(
+                f"this text has {len(text):,} characters; at most {self.most:,} are read",
+                "shorten it",
+                "value-bounded",
+            )
         return text
 
     def schema(self) -> Schema:
@@ -78,7 +93,11 @@ class Shaped:
             return scalar.text
         plain = re.sub(r"[^a-z0-9/]+", "-", scalar.text.lower()).strip("-")
         near = self.code == "id-plain" and re.fullmatch(self.pattern, plain)
-        return Fault(f"'{shorten(scalar.text)}' is not {self.expected}", f"write {plain}; {self.hint}" if near else self.hint, self.code)
+        return Fault(
+            f"'{shorten(scalar.text)}' is not {self.expected}",
+            f"write {plain}; {self.hint}" if near else self.hint,
+            self.code,
+        )
 
     def schema(self) -> Schema:
         """Its JSON Schema."""
@@ -104,7 +123,9 @@ class Choice:
         close = difflib.get_close_matches(scalar.text[:60].lower(), self.options, n=1)
         hint = f"did you mean '{close[0]}'?" if close else f"write {self.expected}"
         message = f"'{shorten(scalar.text)}' is not {self.expected}"
-        return Fault(message, hint, "choice-known", stand_in=self.safe or (close or self.options)[0])
+        return Fault(
+            message, hint, "choice-known", stand_in=self.safe or (close or self.options)[0]
+        )
 
     def schema(self) -> Schema:
         """Its JSON Schema."""
@@ -121,7 +142,9 @@ class Truth:
         """The truth value; `yes` and `no` are texts here as everywhere."""
         if not scalar.style and scalar.text in TRUTHS:
             return TRUTHS[scalar.text]
-        meant = _YES_NO.get(scalar.text.lower(), scalar.text.lower() if scalar.text.lower() in TRUTHS else "")
+        meant = _YES_NO.get(
+            scalar.text.lower(), scalar.text.lower() if scalar.text.lower() in TRUTHS else ""
+        )
         hint = f"write {meant}, without quotes" if meant else "write true or false"
         return Fault(f"'{shorten(scalar.text)}' is not {self.expected}", hint)
 
@@ -142,7 +165,10 @@ class Day:
             try:
                 return date.fromisoformat(scalar.text)
             except ValueError:
-                return Fault(f"'{scalar.text}' is not in the calendar", "write the date as 2026-11-23, the month second")
+                return Fault(
+                    f"'{scalar.text}' is not in the calendar",
+                    "write the date as 2026-11-23, the month second",
+                )
         begun = re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?=[T ])", scalar.text)
         hint = f"write {begun.group()}, without the time" if begun else "write it as 2026-11-23"
         return Fault(f"'{shorten(scalar.text)}' is not {self.expected}", hint)
@@ -178,5 +204,7 @@ def shorten(text: str, most: int = 60) -> str:
 def suggest_key(key: str, known: Iterable[str]) -> str:
     """`did you mean 'caveat'?`, or the list of what there is."""
     names = tuple(known)
-    close = difflib.get_close_matches(key[:60].lower().replace("_", "-"), names, n=1) or difflib.get_close_matches(key[:60], names, n=1)
+    close = difflib.get_close_matches(
+        key[:60].lower().replace("_", "-"), names, n=1
+    ) or difflib.get_close_matches(key[:60], names, n=1)
     return f"did you mean '{close[0]}'?" if close else f"the keys here are: {', '.join(names)}"

@@ -24,11 +24,66 @@ _SYMBOLS = {
 }  # fmt: skip
 # These only say how their argument looks; the argument stays.
 _LOOKS = frozenset(
-    {"emph", "textit", "textbf", "textsc", "texttt", "textrm", "textsf", "textup", "textsl", "textnormal", "text", "mbox", "url", "path"}
-    | {"mathrm", "mathbf", "mathit", "mathcal", "mathbb", "mathsf", "boldsymbol", "it", "bf", "em", "sc", "tt", "rm", "sf", "uppercase"}
-    | {"enquote", "relax", "protect", "noopsort", "ensuremath", "left", "right", "displaystyle", "textsuperscript", "textsubscript"}
+    {
+        "emph",
+        "textit",
+        "textbf",
+        "textsc",
+        "texttt",
+        "textrm",
+        "textsf",
+        "textup",
+        "textsl",
+        "textnormal",
+        "text",
+        "mbox",
+        "url",
+        "path",
+    }
+    | {
+        "mathrm",
+        "mathbf",
+        "mathit",
+        "mathcal",
+        "mathbb",
+        "mathsf",
+        "boldsymbol",
+        "it",
+        "bf",
+        "em",
+        "sc",
+        "tt",
+        "rm",
+        "sf",
+        "uppercase",
+    }
+    | {
+        "enquote",
+        "relax",
+        "protect",
+        "noopsort",
+        "ensuremath",
+        "left",
+        "right",
+        "displaystyle",
+        "textsuperscript",
+        "textsubscript",
+    }
 )
-_SIGNS = {"~": " ", "---": "—", "--": "–", "``": "“", "''": "”", "$": "", "{": "", "}": "", "\\\\": " ", "\\-": "", "\\/": "", "\\,": " "}
+_SIGNS = {
+    "~": " ",
+    "---": "—",
+    "--": "–",
+    "``": "“",
+    "''": "”",
+    "$": "",
+    "{": "",
+    "}": "",
+    "\\\\": " ",
+    "\\-": "",
+    "\\/": "",
+    "\\,": " ",
+}
 _SPECIAL = re.compile(r"[\\{}$~]|--|``|''")
 _TOKEN = re.compile(
     r"""
@@ -57,7 +112,9 @@ def decode_latex(text: str) -> tuple[str, tuple[str, ...]]:
     def decode(match: re.Match[str]) -> str:
         if accent := match["accent"] or match["letter"]:
             base = match["a"] or match["b"] or match["c"] or match["d"] or ""
-            return unicodedata.normalize("NFC", (base.removeprefix("\\") or "\u00a0") + _ACCENTS[accent])
+            return unicodedata.normalize(
+                "NFC", (base.removeprefix("\\") or "\u00a0") + _ACCENTS[accent]
+            )
         if word := match["word"]:
             if word not in _SYMBOLS and word not in _LOOKS:
                 unknown.append(f"\\{word}")

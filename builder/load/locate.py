@@ -8,7 +8,9 @@ from markdown_it.token import Token
 from builder.records.place import Place
 
 _BEYOND = 1 << 62  # greater than any offset: finds the last stretch that begins at or before one
-Segments = tuple[tuple[int, int], ...]  # ((offset in a token's content, offset in the source), ...), one for each unbroken stretch
+Segments = tuple[
+    tuple[int, int], ...
+]  # ((offset in a token's content, offset in the source), ...), one for each unbroken stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,9 @@ def segment_lines(content: str, first: int, origin: Origin) -> Segments:
     for index, line in enumerate(content.split("\n"), start=first):
         text = line.lstrip()
         raw = origin.text_of_line(index) if index < len(origin.starts) else ""
-        column = len(raw) - len(text) if raw.endswith(text) else len(raw.rstrip()) - len(text.rstrip())
+        column = (
+            len(raw) - len(text) if raw.endswith(text) else len(raw.rstrip()) - len(text.rstrip())
+        )
         start = origin.starts[min(index, len(origin.starts) - 1)] + max(0, column)
         segments.append((offset + len(line) - len(text), start))
         offset += len(line) + 1

@@ -39,13 +39,17 @@ MOST_FILES = 256  # whose texts have their tokens held
 MOST_TEXTS = 256  # of one file, a few KB each
 MOST_LOOKUPS = 2_000_000  # opening brackets times characters of one paragraph: each bracket may be followed to the paragraph's end
 
-Addresses = dict[str, dict[str, str]]  # label -> {"href": address, ...}, as the parser collects them
+Addresses = dict[
+    str, dict[str, str]
+]  # label -> {"href": address, ...}, as the parser collects them
 # One line in which no rule could find anything: most titles and reasons are, and they are half of all texts.
 _PLAIN = re.compile(r"[^\\`*_\[\]<>{}$&!\n\r\0]{0,2000}")
 
 # (rule, the CommonMark rule before which it stands); a citation is tried only where no link is
 _BLOCK_RULES = (("directive", "fence", read_directive), ("formula", "fence", read_formula))
-_ENDS_PARAGRAPH: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
+_ENDS_PARAGRAPH: RuleOptionsType = {
+    "alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+}
 _INLINE_RULES = (
     ("role", "escape", read_role),
     ("maths", "escape", read_maths),
@@ -55,13 +59,19 @@ _INLINE_RULES = (
 )
 
 
-def parse_text(source: str, place: Place, *, lines: tuple[tuple[int, int], ...] = (), blocks: bool = False) -> tuple[Text, Problems]:
+def parse_text(
+    source: str, place: Place, *, lines: tuple[tuple[int, int], ...] = (), blocks: bool = False
+) -> tuple[Text, Problems]:
     """The text of a value that stands at `place`; `lines` holds where each of its lines begins, counted from `place` where missing.
 
     Without `blocks` the source is one run of inline markdown.
     """
     is_plain = not blocks and _PLAIN.fullmatch(source)
-    written = Written(source, place) if is_plain else Written(source, place, lines, "blocks" if blocks else "line")
+    written = (
+        Written(source, place)
+        if is_plain
+        else Written(source, place, lines, "blocks" if blocks else "line")
+    )
     _, marks, problems = _read_plain(written) if is_plain else _read_marked(written)
     return Text(source, place, Tokens(written, read_text_tokens), marks), problems
 
@@ -84,11 +94,17 @@ def _read_marked(written: Written) -> _Marked:
     origin = make_origin(normalise(written.source), written.place, written.lines)
     tokens, problems = parse_tokens(origin, blocks=written.form == "blocks")
     marks, found = mark_tokens(tokens, origin)
-    checked = (*check_fences_closed(tokens, origin), *check_footnotes(tokens, origin), *_check_belongs(tokens, origin))
+    checked = (
+        *check_fences_closed(tokens, origin),
+        *check_footnotes(tokens, origin),
+        *_check_belongs(tokens, origin),
+    )
     return tuple(tokens), marks, (*problems, *found, *checked)
 
 
-def parse_tokens(origin: Origin, *, blocks: bool, addresses: Addresses | None = None) -> tuple[list[Token], Problems]:
+def parse_tokens(
+    origin: Origin, *, blocks: bool, addresses: Addresses | None = None
+) -> tuple[list[Token], Problems]:
     """The source's tokens, those of inline content with their segments; a source beyond all bounds is one plain text.
 
     The `addresses` that links are given by reference are added to, by their labels.
@@ -97,15 +113,23 @@ def parse_tokens(origin: Origin, *, blocks: bool, addresses: Addresses | None = 
     if len(source) > MOST_CHARACTERS or len(origin.starts) > MOST_LINES:
         size = f"{len(source):,} characters in {len(origin.starts):,} lines"
         message = f"the text has {size}; {MOST_CHARACTERS:,} in {MOST_LINES:,} are read"
-        return _plain(""), (Problem("prose-bounded", message, origin.place(0, 1), "split it over several concepts"),)
-    env: dict[str, object] = {"origin": origin, "references": {} if addresses is None else addresses}
+        return _plain(""), (
+            Problem("prose-bounded", message, origin.place(0, 1), "split it over several concepts"),
+        )
+    env: dict[str, object] = {
+        "origin": origin,
+        "references": {} if addresses is None else addresses,
+    }
     parser = _make_parser()
     tokens = parser.parse(source, env) if blocks else parser.parseInline(source, env)
     if not blocks:
         tokens[0].map = [0, 1]
     segment_tokens(tokens, origin)
     crowded = [token for token in tokens if token.meta.get("crowded")]
-    return tokens, (*_check_levels(tokens, origin), *(_report_crowded(token, origin) for token in crowded))
+    return tokens, (
+        *_check_levels(tokens, origin),
+        *(_report_crowded(token, origin) for token in crowded),
+    )
 
 
 def normalise(source: str) -> str:
@@ -117,7 +141,9 @@ def normalise(source: str) -> str:
 def _make_parser() -> MarkdownIt:
     """The one parser: CommonMark without HTML, tables, definition lists, footnotes, and our rules. It keeps no state between texts."""
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": MOST_LEVELS}).enable("table")
-    parser.use(deflist_plugin).use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    parser.use(deflist_plugin).use(
+        footnote_plugin, inline=False, move_to_end=False, always_match_refs=True
+    )
     for name, before, block_rule in _BLOCK_RULES:
         parser.block.ruler.before(before, name, block_rule, _ENDS_PARAGRAPH)
     for name, before, inline_rule in _INLINE_RULES:
@@ -125,7 +151,9 @@ def _make_parser() -> MarkdownIt:
     parser.inline.ruler.at("link", read_link)
     parser.inline.ruler.at("image", read_image)
     parser.inline.ruler.at("autolink", place_rule(autolink))
-    footnote = next(rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == "footnote_ref")
+    footnote = next(
+        rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == "footnote_ref"
+    )
     parser.inline.ruler.at("footnote_ref", place_rule(footnote))
     parser.core.ruler.at("inline", _parse_inlines)
     parser.validateLink = _accept_link  # type: ignore[method-assign]  # an address that may not be linked is a problem, not silent text
@@ -141,7 +169,10 @@ def _parse_inlines(state: StateCore) -> None:
     for token in state.tokens:
         if token.type != "inline":
             continue
-        if token.content.count("[") * len(token.content) > MOST_LOOKUPS and token.content.count("[") > 100:
+        if (
+            token.content.count("[") * len(token.content) > MOST_LOOKUPS
+            and token.content.count("[") > 100
+        ):
             token.children = [Token("text", "", 0, content=token.content)]
             token.meta["crowded"] = True
         else:
@@ -150,7 +181,9 @@ def _parse_inlines(state: StateCore) -> None:
 
 
 def _plain(content: str) -> list[Token]:
-    return [Token("inline", "", 0, content=content, children=[Token("text", "", 0, content=content)])]
+    return [
+        Token("inline", "", 0, content=content, children=[Token("text", "", 0, content=content)])
+    ]
 
 
 def _check_levels(tokens: list[Token], origin: Origin) -> Problems:
@@ -159,14 +192,27 @@ def _check_levels(tokens: list[Token], origin: Origin) -> Problems:
         return ()
     start = origin.starts[deep.map[0]]
     message = f"lists, quotes and notes stand more than {MOST_LEVELS} levels deep in each other; a list counts as two"
-    return (Problem("nesting-bounded", message, origin.place(start, start + len(origin.text_of_line(deep.map[0]))), "take a level out"),)
+    return (
+        Problem(
+            "nesting-bounded",
+            message,
+            origin.place(start, start + len(origin.text_of_line(deep.map[0]))),
+            "take a level out",
+        ),
+    )
 
 
 def _check_belongs(tokens: list[Token], origin: Origin) -> Iterator[Problem]:
     """`content-only`: labelled formulas and figures stand in content.md, where they are numbered."""
     for token in tokens:
-        if (token.type == "figure" and token.content) or (token.type == "formula" and "label" in token.meta):
-            word = f"the figure '{token.content}' is placed" if token.type == "figure" else f"the label '{token.info}' stands"
+        if (token.type == "figure" and token.content) or (
+            token.type == "formula" and "label" in token.meta
+        ):
+            word = (
+                f"the figure '{token.content}' is placed"
+                if token.type == "figure"
+                else f"the label '{token.info}' stands"
+            )
             place = origin.place(*token.meta["label" if token.type == "formula" else "target"])
             hint = (
                 f"refer to it: {{fig}}`{token.content}`"
@@ -180,5 +226,8 @@ def _report_crowded(token: Token, origin: Origin) -> Problem:
     at = token.meta["segments"][0][1]
     message = f"this paragraph holds {token.content.count('['):,} opening brackets in {len(token.content):,} characters, too many to read"
     return Problem(
-        "prose-bounded", message, origin.place(at, at + len(token.content)), "break it into paragraphs, or set what is data as code"
+        "prose-bounded",
+        message,
+        origin.place(at, at + len(token.content)),
+        "break it into paragraphs, or set what is data as code",
     )

@@ -20,7 +20,9 @@ from builder.records.text import Mark
 
 ROLES = ("claim", "concept", "eq", "fig", "check", "value")
 
-_ToSource = Callable[[int], int]  # an offset in the content that a token was cut from -> the offset in the source
+_ToSource = Callable[
+    [int], int
+]  # an offset in the content that a token was cut from -> the offset in the source
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UNFIT = re.compile(r"[?#\\]|%5C", re.IGNORECASE)
@@ -49,7 +51,11 @@ def mark_tokens(tokens: Sequence[Token], origin: Origin) -> tuple[tuple[Mark, ..
     reader = _Reader(origin)
     for token in tokens:
         if token.type == "inline":
-            reader.read(token.children or (), partial(source_offset, token.meta.get("segments", ((0, 0),))), inert=False)
+            reader.read(
+                token.children or (),
+                partial(source_offset, token.meta.get("segments", ((0, 0),))),
+                inert=False,
+            )
         elif "from" in token.meta:
             reader.read((token,), _same, inert=False)
     return tuple(reader.marks), tuple(reader.problems)
@@ -77,9 +83,16 @@ class _Reader:
         meta["at"] = self._origin.position(to_source(meta["from"]))
         meta["inert"] = inert
         if fault := meta.get("fault"):
-            self._report(fault, *(to_source(offset) for offset in meta.get("fault_at", (meta["from"], meta["to"]))))
+            self._report(
+                fault,
+                *(to_source(offset) for offset in meta.get("fault_at", (meta["from"], meta["to"]))),
+            )
         if hidden := HIDDEN.search(str(token.attrs.get("title", ""))):
-            self._report(("characters-visible", *explain_hidden(hidden.group())), to_source(meta["from"]), to_source(meta["to"]))
+            self._report(
+                ("characters-visible", *explain_hidden(hidden.group())),
+                to_source(meta["from"]),
+                to_source(meta["to"]),
+            )
         reader = _READERS.get(token.type)
         if reader is not None:
             marks = reader(self, token, to_source)
@@ -93,7 +106,9 @@ class _Reader:
         code, message, hint = fault
         self.problems.append(Problem(code, message, self._origin.place(start, stop), hint))
 
-    def _mark(self, kind: str, target: str, span: tuple[int, int], *, words: str = "", detail: str = "") -> tuple[Mark, ...]:
+    def _mark(
+        self, kind: str, target: str, span: tuple[int, int], *, words: str = "", detail: str = ""
+    ) -> tuple[Mark, ...]:
         return (Mark(kind, target, self._origin.place(*span), words, detail),)
 
     def read_role(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
@@ -101,11 +116,18 @@ class _Reader:
         start, stop = (to_source(offset) for offset in token.meta["target"])
         whole = to_source(token.meta["from"]), to_source(token.meta["to"])
         if name not in ROLES:
-            self._report(("role-known", f"no role is named '{name}'", _suggest_role(name)), whole[0], whole[0] + len(name) + 2)
+            self._report(
+                ("role-known", f"no role is named '{name}'", _suggest_role(name)),
+                whole[0],
+                whole[0] + len(name) + 2,
+            )
             return ()
         if not target or (name == "claim" and not words):
             needs = "words and an id" if name == "claim" else "a name"
-            self._report(("role-complete", f"the role '{name}' needs {needs}", f"write {ROLE_FORMS[name]}"), *whole)
+            self._report(
+                ("role-complete", f"the role '{name}' needs {needs}", f"write {ROLE_FORMS[name]}"),
+                *whole,
+            )
             return ()
         if name == "value":
             return self._read_value(token, start)
@@ -117,26 +139,47 @@ class _Reader:
         if fault == ":":
             at = start + token.content.rfind(":")
             hint = f"write a format of Python, {expression}:.2f, or delete the colon"
-            self._report(("format-known", "no format of a number stands behind the colon", hint), at, at + 1)
+            self._report(
+                ("format-known", "no format of a number stands behind the colon", hint), at, at + 1
+            )
         elif fault:
             at = start + token.content.rfind(":")
             hint = "write a format of Python: .2f, .3g, d, .0%, .1e"
-            self._report(("format-known", f"'{fault}' is no format of a number", hint), at, at + len(fault) + 1)
+            self._report(
+                ("format-known", f"'{fault}' is no format of a number", hint),
+                at,
+                at + len(fault) + 1,
+            )
         return self._mark("value", expression, (start, start + len(expression)), detail=format)
 
     def read_citation(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
         marks: list[Mark] = []
         for item in token.meta["items"]:
             start = to_source(item["at"])
-            marks += self._mark("cite", item["key"], (start, start + len(item["key"])), words=item["prefix"], detail=item["locator"])
+            marks += self._mark(
+                "cite",
+                item["key"],
+                (start, start + len(item["key"])),
+                words=item["prefix"],
+                detail=item["locator"],
+            )
         return tuple(marks)
 
     def read_maths(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
         first = token.meta["target"][0]
         segments = token.meta.get("segments") or _line_segments(token.content, first)
-        token.meta["starts"] = tuple((offset, *self._origin.position(to_source(at))) for offset, at in segments)
+        token.meta["starts"] = tuple(
+            (offset, *self._origin.position(to_source(at))) for offset, at in segments
+        )
         start, stop = (to_source(offset) for offset in token.meta["target"])
-        return (Mark("math", token.content.strip(), self._origin.place(start, stop), display=token.type == "formula"),)
+        return (
+            Mark(
+                "math",
+                token.content.strip(),
+                self._origin.place(start, stop),
+                display=token.type == "formula",
+            ),
+        )
 
     def read_link(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
         """The link; one that may not be is refused with its problem, so that nothing else complains of it."""
@@ -147,10 +190,16 @@ class _Reader:
         scheme = _SCHEME.match(href)
         fault = ("", "")
         if scheme is not None and scheme[0].lower() not in _LINKED:
-            fault = (f"'{href[:60]}' is no address that a page may link to", "link to http, https, mailto or doi")
+            fault = (
+                f"'{href[:60]}' is no address that a page may link to",
+                "link to http, https, mailto or doi",
+            )
         elif href.startswith("/"):
             hint = "write {concept}`words <domain/slug>`, or an address relative to this page"
-            fault = (f"'{href[:60]}' counts from the server's root, where this site need not stand", hint)
+            fault = (
+                f"'{href[:60]}' counts from the server's root, where this site need not stand",
+                hint,
+            )
         elif not href:
             fault = ("this link leads nowhere", "write the address between ( and )")
         if fault[0]:
@@ -164,10 +213,25 @@ class _Reader:
         source = str(token.attrs["src"])
         span = self._address(token, to_source)
         if not token.content.strip():
-            self._report(("image-described", "this picture has no alternative text", "say what it shows: ![what it shows](file)"), *span)
-        if not source or _SCHEME.match(source) or source.startswith("/") or ".." in source.split("/") or _UNFIT.search(source):
+            self._report(
+                (
+                    "image-described",
+                    "this picture has no alternative text",
+                    "say what it shows: ![what it shows](file)",
+                ),
+                *span,
+            )
+        if (
+            not source
+            or _SCHEME.match(source)
+            or source.startswith("/")
+            or ".." in source.split("/")
+            or _UNFIT.search(source)
+        ):
             hint = "put the picture into the concept's folder and write its name: ![what it shows](picture.svg)"
-            self._report(("image-local", f"'{source[:60]}' is no file of the concept's folder", hint), *span)
+            self._report(
+                ("image-local", f"'{source[:60]}' is no file of the concept's folder", hint), *span
+            )
             token.meta["refused"] = True
             return ()
         return self._mark("image", unquote(source), span, words=token.content)
@@ -190,7 +254,11 @@ class _Reader:
         return start + first, start + max(last, first + 1)
 
     def read_footnote(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
-        return self._mark("footnote", token.meta["label"], (to_source(token.meta["from"]), to_source(token.meta["to"])))
+        return self._mark(
+            "footnote",
+            token.meta["label"],
+            (to_source(token.meta["from"]), to_source(token.meta["to"])),
+        )
 
     def read_figure(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
         """The placement of a figure: kept with its token, since the text does not refer to the figure there."""
@@ -203,7 +271,11 @@ def _suggest_role(name: str) -> str:
     if name in _ELSEWHERE:
         return f"write {_ELSEWHERE[name]}"
     close = difflib.get_close_matches(name, ROLES, n=1)
-    return f"did you mean {ROLE_FORMS[close[0]]}?" if close else f"roles are {', '.join(ROLE_FORMS.values())}"
+    return (
+        f"did you mean {ROLE_FORMS[close[0]]}?"
+        if close
+        else f"roles are {', '.join(ROLE_FORMS.values())}"
+    )
 
 
 def _same(offset: int) -> int:

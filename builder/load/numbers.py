@@ -36,7 +36,9 @@ class Whole:
                 return value
             bound = self.least if value < self.least else self.most
             return Fault(f"'{value}' is not {self.expected}", f"write {bound}", "value-ranged")
-        return Fault(f"'{shorten(scalar.text)}' is not {self.expected}", _hint_number(scalar, self.expected))
+        return Fault(
+            f"'{shorten(scalar.text)}' is not {self.expected}", _hint_number(scalar, self.expected)
+        )
 
     def schema(self) -> Schema:
         """Its JSON Schema."""
@@ -59,10 +61,15 @@ class Number:
         """The number."""
         value = None if scalar.style else number_from_text(scalar.text)
         if value is None:
-            return Fault(f"'{shorten(scalar.text)}' is not {self.expected}", _hint_number(scalar, self.expected))
+            return Fault(
+                f"'{shorten(scalar.text)}' is not {self.expected}",
+                _hint_number(scalar, self.expected),
+            )
         if not self.least <= value <= self.most:
             bound = self.least if value < self.least else self.most
-            return Fault(f"'{scalar.text}' is not {self.expected}", f"write {bound:g}", "value-ranged")
+            return Fault(
+                f"'{scalar.text}' is not {self.expected}", f"write {bound:g}", "value-ranged"
+            )
         return float(value)
 
     def schema(self) -> Schema:
@@ -89,10 +96,14 @@ class Value:
         if value is not None:
             return value
         if _UNBOUND.fullmatch(text) or (_NUMBER.fullmatch(text) and text):
-            return Fault(f"'{shorten(text)}' is not a finite number", "write a finite number, or put a text in single quotes")
+            return Fault(
+                f"'{shorten(text)}' is not a finite number",
+                "write a finite number, or put a text in single quotes",
+            )
         if _LEADING_ZERO.fullmatch(text) or _GROUPED.fullmatch(text) or _BASED.fullmatch(text):
             return Fault(
-                f"'{shorten(text)}' may be read as a number or as a text", f"{_hint_number(scalar, 'a number')}, or '{text}' in quotes"
+                f"'{shorten(text)}' may be read as a number or as a text",
+                f"{_hint_number(scalar, 'a number')}, or '{text}' in quotes",
             )
         return text
 
@@ -115,7 +126,9 @@ class Coordinate:
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             return Fault(f"'{scalar.text}' is not {self.expected}", "write a number")
         return (
-            value if not isinstance(value, str) or value.strip() else Fault("an empty text stands here", "write a number", "value-present")
+            value
+            if not isinstance(value, str) or value.strip()
+            else Fault("an empty text stands here", "write a number", "value-present")
         )
 
     def schema(self) -> Schema:
@@ -135,7 +148,10 @@ class Dimension:
             return int(scalar.text)
         if re.fullmatch(NAME_PATTERN, scalar.text):
             return scalar.text
-        return Fault(f"'{shorten(scalar.text)}' is not {self.expected}", "write a length such as 400, or a name such as n")
+        return Fault(
+            f"'{shorten(scalar.text)}' is not {self.expected}",
+            "write a length such as 400, or a name such as n",
+        )
 
     def schema(self) -> Schema:
         """Its JSON Schema."""

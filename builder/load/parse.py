@@ -15,7 +15,9 @@ LONGEST_VALUE = 50_000  # characters of one scalar
 MOST_NODES = 200_000  # of one file
 MOST_PROBLEMS = 200  # of one file, after which it is read no further
 MOST_READ_AGAIN = 4_000_000  # characters in all
-_CUT = re.compile(r"[ \t]+(#+[^\s#].*)")  # what surely was meant as text: a comment begins with "# "
+_CUT = re.compile(
+    r"[ \t]+(#+[^\s#].*)"
+)  # what surely was meant as text: a comment begins with "# "
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Event = Any  # yaml's stubs allow every mark to be None, which those of a parser never are
@@ -38,7 +40,9 @@ def parse_yaml(text: str, path: str) -> tuple[Node | None, Problems]:
             fault = explain_syntax(error, builder.lines, path)
             index = _index_of_escape(fault, error)
             if index is None or len(escapes) * len(text) > MOST_READ_AGAIN:
-                echo = fault.place.line == builder.cut + 2  # what goes on after a text was cut cannot be read
+                echo = (
+                    fault.place.line == builder.cut + 2
+                )  # what goes on after a text was cut cannot be read
                 return None, (*escapes, *builder.problems, *(() if echo else (fault,)))
             escapes.append(fault)
             text = f"{text[:index]}\ufffd{text[index + 1 :]}"
@@ -64,7 +68,11 @@ def _index_of_escape(fault: Problem, error: yaml.YAMLError) -> int | None:
 
     TeX in double quotes is the most common slip of all, and must not hide the others.
     """
-    if fault.code != "yaml-unescaped" or not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+    if (
+        fault.code != "yaml-unescaped"
+        or not isinstance(error, yaml.MarkedYAMLError)
+        or error.problem_mark is None
+    ):
         return None
     return error.problem_mark.index if "unknown escape" in (error.problem or "") else None
 
@@ -120,7 +128,9 @@ class _Builder:
         if style == '"' and "\\" in self.text[start.index : end.index]:
             self._refuse_escapes(start.index, end.index)
         if len(value) > LONGEST_VALUE:
-            message = f"this value has {len(value):,} characters; at most {LONGEST_VALUE:,} are read"
+            message = (
+                f"this value has {len(value):,} characters; at most {LONGEST_VALUE:,} are read"
+            )
             self._report("value-bounded", message, spot, "move it to content.md, or shorten it")
             node = Unreadable(spot)
         if not style and self._refuse_cut(end) and not value:
@@ -130,7 +140,9 @@ class _Builder:
     def _take_alias(self, event: Event) -> bool:
         spot = self._spot(event.start_mark, event.end_mark)
         hint = f"write the value out; a text that begins with '*' goes in single quotes: '*{event.anchor}*'"
-        self._report("yaml-plain", f"'*{event.anchor}' repeats a value written elsewhere", spot, hint)
+        self._report(
+            "yaml-plain", f"'*{event.anchor}' repeats a value written elsewhere", spot, hint
+        )
         return self._add(Unreadable(spot))
 
     def _open(self, event: Event) -> bool:
@@ -140,7 +152,12 @@ class _Builder:
         if len(self._stack) <= DEEPEST:
             return False
         spot = self._spot(event.start_mark, event.end_mark)
-        self._report("yaml-shallow", f"this is nested more than {DEEPEST} deep", spot, "close what is open, or flatten it")
+        self._report(
+            "yaml-shallow",
+            f"this is nested more than {DEEPEST} deep",
+            spot,
+            "close what is open, or flatten it",
+        )
         return True
 
     def _close(self, event: Event) -> bool:
@@ -150,18 +167,34 @@ class _Builder:
             spot = opened.pairs[0][0].spot
         else:
             spot = self._spot(opened.event.start_mark, (event if flow else opened.event).end_mark)
-        return self._add(Mapping(tuple(opened.pairs), spot, flow) if opened.is_mapping else Sequence(tuple(opened.items), spot, flow))
+        return self._add(
+            Mapping(tuple(opened.pairs), spot, flow)
+            if opened.is_mapping
+            else Sequence(tuple(opened.items), spot, flow)
+        )
 
     def _begin_document(self, event: Event) -> bool:
         self._documents += 1
         if self._documents > 1:
             spot = self._spot(event.start_mark, event.end_mark)
-            self._report("yaml-plain", "a second document begins here", spot, "remove '---'; one file holds one record")
+            self._report(
+                "yaml-plain",
+                "a second document begins here",
+                spot,
+                "remove '---'; one file holds one record",
+            )
             return True
         if event.version is not None or event.tags:
-            line = next((number for number, line in enumerate(self.lines) if line.startswith("%")), 0)
+            line = next(
+                (number for number, line in enumerate(self.lines) if line.startswith("%")), 0
+            )
             written = self.lines[line].rstrip()
-            self._report("yaml-plain", f"'{written[:60]}' is a directive", Spot(self.path, line, 0, len(written) or 1), "remove the line")
+            self._report(
+                "yaml-plain",
+                f"'{written[:60]}' is a directive",
+                Spot(self.path, line, 0, len(written) or 1),
+                "remove the line",
+            )
         return False
 
     def _pass_over(self, event: Event) -> bool:
@@ -181,29 +214,49 @@ class _Builder:
             if type(holder.key) is Scalar:
                 holder.pairs.append((holder.key, node))
             holder.key = None
-        return (self._nodes > MOST_NODES or len(self.problems) >= MOST_PROBLEMS) and self._give_up(node.spot)
+        return (self._nodes > MOST_NODES or len(self.problems) >= MOST_PROBLEMS) and self._give_up(
+            node.spot
+        )
 
     def _check_key(self, node: Node, holder: _Open) -> Scalar | Unreadable:
         if not isinstance(node, Scalar):
             if not isinstance(node, Unreadable):
-                self._report("yaml-plain", "a list or a mapping stands where a key is wanted", node.spot, "write the key as a single word")
+                self._report(
+                    "yaml-plain",
+                    "a list or a mapping stands where a key is wanted",
+                    node.spot,
+                    "write the key as a single word",
+                )
             return Unreadable(node.spot)
         text = node.text if node.text.isascii() else unicodedata.normalize("NFKC", node.text)
         if text == "<<" and not node.style:
-            self._report("yaml-plain", "'<<' would merge another mapping into this one", node.spot, "write the keys out")
+            self._report(
+                "yaml-plain",
+                "'<<' would merge another mapping into this one",
+                node.spot,
+                "write the keys out",
+            )
             return Unreadable(node.spot)
         first = holder.seen.setdefault(text, node.spot)
         if first is node.spot:
             return node
         note = Note(f"'{text[:60]}' is first written here", first.place)
-        self._report("key-unique", f"the key '{text[:60]}' is written twice", node.spot, "keep one of the two", note)
+        self._report(
+            "key-unique",
+            f"the key '{text[:60]}' is written twice",
+            node.spot,
+            "keep one of the two",
+            note,
+        )
         return Unreadable(node.spot)
 
     def _refuse_extras(self, event: Event) -> None:
         spot = self._spot(event.start_mark, event.end_mark)
         if event.anchor is not None:
             hint = f"remove '&{event.anchor}'; a text that begins with '&' goes in single quotes"
-            self._report("yaml-plain", f"'&{event.anchor}' names a value for repetition", spot, hint)
+            self._report(
+                "yaml-plain", f"'&{event.anchor}' names a value for repetition", spot, hint
+            )
         if event.tag is not None:
             start = event.start_mark.index
             tag = self.text[start : start + 60].partition(" ")[0].partition("\n")[0]
@@ -217,7 +270,9 @@ class _Builder:
         written = self.text[index : index + 2].strip()
         spot = Spot(self.path, line, index - self.text.rfind("\n", 0, index) - 1, len(written))
         hint = "use single quotes, in which a backslash is a backslash (and '' is one quote)"
-        self._report("yaml-unescaped", f"'{written}' in double quotes is an escape to YAML", spot, hint)
+        self._report(
+            "yaml-unescaped", f"'{written}' in double quotes is an escape to YAML", spot, hint
+        )
 
     def _refuse_cut(self, end: Event) -> bool:
         """Whether a '#' right after an unquoted value takes text from it."""
@@ -228,7 +283,9 @@ class _Builder:
         self.cut = end.line
         hint = "put the whole text in single quotes (inside, '' is one quote), or write '# ' where a comment is meant"
         message = f"'{written[:60]}' is cut off: after a space, '#' begins a comment"
-        self._report("yaml-plain", message, Spot(self.path, end.line, cut.start(1), len(written)), hint)
+        self._report(
+            "yaml-plain", message, Spot(self.path, end.line, cut.start(1), len(written)), hint
+        )
         return True
 
     def _give_up(self, spot: Spot) -> bool:
@@ -236,15 +293,31 @@ class _Builder:
         self.root = None
         if self._nodes > MOST_NODES:
             message = f"the file holds more than {MOST_NODES:,} values"
-            self._report("file-bounded", message, spot, "move what is data into a file of its own and name it under 'data'")
+            self._report(
+                "file-bounded",
+                message,
+                spot,
+                "move what is data into a file of its own and name it under 'data'",
+            )
         else:
-            self._report("problems-bounded", f"more than {MOST_PROBLEMS} problems in this file", spot, "mend those above first")
+            self._report(
+                "problems-bounded",
+                f"more than {MOST_PROBLEMS} problems in this file",
+                spot,
+                "mend those above first",
+            )
         return True
 
     def _spot(self, start: Event, end: Event) -> Spot:
         """Where something stands; of what runs over several lines, the part on the first line."""
         line, column = start.line, start.column
-        stop = end.column if end.line == line else len(self.lines[line].rstrip()) if line < len(self.lines) else column
+        stop = (
+            end.column
+            if end.line == line
+            else len(self.lines[line].rstrip())
+            if line < len(self.lines)
+            else column
+        )
         return Spot(self.path, line, column, max(stop - column, 1))
 
     def _report(self, code: str, message: str, spot: Spot, hint: str, *notes: Note) -> None:

@@ -18,11 +18,15 @@ def split_people(text: str) -> tuple[tuple[Person, ...], tuple[tuple[str, str], 
     for number, name in enumerate(names):
         told = ", ".join(" ".join(words) for words in name)[:60].strip(" ,")
         if not any(any(words) for words in name):
-            faults.append(("a name is empty", "write Family, Given, and one 'and' between two names"))
+            faults.append(
+                ("a name is empty", "write Family, Given, and one 'and' between two names")
+            )
         elif name == [["others"]] and number == len(names) - 1:
             people.append(OTHERS)
         elif len(name) > 3:
-            faults.append((f"'{told}' has more than two commas", "separate names by ' and ', not by commas"))
+            faults.append(
+                (f"'{told}' has more than two commas", "separate names by ' and ', not by commas")
+            )
         elif not any(name[0]):
             faults.append((f"'{told}' has no family name before its comma", "write Family, Given"))
         else:
@@ -71,7 +75,9 @@ def _make_person(name: list[list[str]]) -> Person:
     """`First von Last`, `von Last, First` or `von Last, Jr, First`; a corporate author in braces is one word and so a family."""
     if len(name) == 1:
         words = name[0]
-        small = next((number for number, word in enumerate(words[:-1]) if word[0].islower()), len(words) - 1)
+        small = next(
+            (number for number, word in enumerate(words[:-1]) if word[0].islower()), len(words) - 1
+        )
         return Person(_decode(words[small:]), _decode(words[:small]))
     if len(name) == 2:
         return Person(_decode(name[0]), _decode(name[1]))

@@ -4,7 +4,17 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from builder.load.fields import AnyKind, Field, ListOf, Literals, MappingOf, Names, Prose, RecordOf, Shape
+from builder.load.fields import (
+    AnyKind,
+    Field,
+    ListOf,
+    Literals,
+    MappingOf,
+    Names,
+    Prose,
+    RecordOf,
+    Shape,
+)
 from builder.load.folding import lay_out_blocks, lay_out_inline
 from builder.load.kinds import Choice, Fault, Kind, shorten, suggest_key
 from builder.load.markdown import MOST_CHARACTERS, parse_text
@@ -40,14 +50,19 @@ class Reader:
     def read_record(self, node: Node, shape: Shape) -> Read:
         """The record of a shape, or `ABSENT` where it lacks a required key."""
         values = self.read_values(node, shape)
-        if values is None or any(item.required and item.name not in values for item in shape.fields):
+        if values is None or any(
+            item.required and item.name not in values for item in shape.fields
+        ):
             return ABSENT
         return shape.make(**values)
 
     def read_values(self, node: Node, shape: Shape) -> dict[str, Read] | None:
         """What a record of the shape is made of, `place` and `places` among it, as far as it can be read; `None` for no mapping."""
         if not isinstance(node, Mapping):
-            self._report_type(node, f"{shape.name}, a mapping with {', '.join(item.name for item in shape.fields[:3])} …")
+            self._report_type(
+                node,
+                f"{shape.name}, a mapping with {', '.join(item.name for item in shape.fields[:3])} …",
+            )
             return None
         values: dict[str, Read] = {"place": node.place, "places": _place_values(node)}
         for key, value in node.pairs:
@@ -83,7 +98,9 @@ class Reader:
             case _:
                 return self._read_scalar(node, kind, name)
 
-    def report(self, code: str, message: str, place: Place, hint: str = "", *, notes: tuple[Note, ...] = ()) -> None:
+    def report(
+        self, code: str, message: str, place: Place, hint: str = "", *, notes: tuple[Note, ...] = ()
+    ) -> None:
         """Adds a problem."""
         self.problems.append(Problem(code, message, place, hint, notes=notes))
 
@@ -102,14 +119,23 @@ class Reader:
             self._report_type(node, kind.expected, name)
             return ABSENT
         if not node.text.strip():
-            self.report("value-present", f"'{name}': an empty text stands here", node.place, "write the text, or leave the key out")
+            self.report(
+                "value-present",
+                f"'{name}': an empty text stands here",
+                node.place,
+                "write the text, or leave the key out",
+            )
             return ABSENT
-        source, starts = (lay_out_blocks if kind.blocks else lay_out_inline)(node, self.text, self.lines)
+        source, starts = (lay_out_blocks if kind.blocks else lay_out_inline)(
+            node, self.text, self.lines
+        )
         before, self._prose = self._prose, self._prose + len(source)
         if self._prose > MOST_CHARACTERS:
             if before <= MOST_CHARACTERS:
                 message = f"the texts up to here have {self._prose:,} characters; {MOST_CHARACTERS:,} of one file are read"
-                self.report("prose-bounded", message, node.place, "shorten them, or split the concept")
+                self.report(
+                    "prose-bounded", message, node.place, "shorten them, or split the concept"
+                )
             return ABSENT
         text, problems = parse_text(source, node.place, lines=starts, blocks=kind.blocks)
         self.problems += problems
@@ -119,11 +145,21 @@ class Reader:
     def _read_literal(self, node: Node, kind: Literals, name: str, *, depth: int) -> Read:
         if not isinstance(node, Sequence):
             if isinstance(node, Scalar) and node.is_null:
-                self.report("value-present", f"'{name}' has no value", node.place, f"write {kind.item.expected}")
+                self.report(
+                    "value-present",
+                    f"'{name}' has no value",
+                    node.place,
+                    f"write {kind.item.expected}",
+                )
                 return ABSENT
             return self._read_scalar(node, kind.item, name)
         if depth == _DEEPEST_LITERAL:
-            self.report("value-typed", f"'{name}': lists stand more than {_DEEPEST_LITERAL} deep in each other", node.place, "flatten them")
+            self.report(
+                "value-typed",
+                f"'{name}': lists stand more than {_DEEPEST_LITERAL} deep in each other",
+                node.place,
+                "flatten them",
+            )
             return ABSENT
         items = [self._read_literal(item, kind, name, depth=depth + 1) for item in node.items]
         return ABSENT if ABSENT in items else tuple(items)
@@ -133,7 +169,9 @@ class Reader:
             self._report_type(node, "a list", name)
             if not isinstance(node, Scalar) or isinstance(kind.item, RecordOf):
                 return ABSENT
-            node = Sequence((node,), node.spot, flow=True)  # read on as the list that was surely meant
+            node = Sequence(
+                (node,), node.spot, flow=True
+            )  # read on as the list that was surely meant
         if not kind.least <= len(node.items) <= kind.most:
             self._report_size(node, kind, name)
             return ABSENT
@@ -141,7 +179,12 @@ class Reader:
         values = []
         for item in node.items:
             if isinstance(item, Scalar) and item.is_null:
-                self.report("value-present", f"an item of '{name}' is empty", item.place, "write the item, or remove its '-'")
+                self.report(
+                    "value-present",
+                    f"an item of '{name}' is empty",
+                    item.place,
+                    "write the item, or remove its '-'",
+                )
                 continue
             value = self.read_value(item, kind.item, name)
             if kind.unique is not None and self._is_repeated(item, kind.unique, name, seen):
@@ -160,7 +203,12 @@ class Reader:
         for key, value in node.pairs:
             told = self._read_scalar(key, kind.key, name)
             if isinstance(value, Scalar) and value.is_null:
-                self.report("value-present", f"'{shorten(key.text)}' has no value", key.place, f"write {shorten(key.text)}: and its value")
+                self.report(
+                    "value-present",
+                    f"'{shorten(key.text)}' has no value",
+                    key.place,
+                    f"write {shorten(key.text)}: and its value",
+                )
                 read = ABSENT
             else:
                 read = self.read_value(value, kind.value, shorten(key.text))
@@ -175,8 +223,16 @@ class Reader:
         if first is mark.spot:
             return False
         note = Note(f"'{shorten(mark.text)}' is first written here", first.place)
-        hint = "remove one of the two" if unique == "" else f"give each of '{name}' its own {unique}"
-        self.report("id-unique", f"'{shorten(mark.text)}' stands twice in '{name}'", mark.place, hint, notes=(note,))
+        hint = (
+            "remove one of the two" if unique == "" else f"give each of '{name}' its own {unique}"
+        )
+        self.report(
+            "id-unique",
+            f"'{shorten(mark.text)}' stands twice in '{name}'",
+            mark.place,
+            hint,
+            notes=(note,),
+        )
         return True
 
     def _check_required(self, node: Mapping, shape: Shape) -> None:
@@ -185,16 +241,29 @@ class Reader:
         if missing:
             quoted = [f"'{name}'" for name in missing]
             what = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
-            self.report("key-present", f"{shape.name} here lacks {what}", node.place, f"add {_hint_value(shape.by_name[missing[0]])}")
+            self.report(
+                "key-present",
+                f"{shape.name} here lacks {what}",
+                node.place,
+                f"add {_hint_value(shape.by_name[missing[0]])}",
+            )
 
     def _check_alternatives(self, node: Mapping, shape: Shape, values: dict[str, Read]) -> None:
         if not shape.exactly_one:
             return
-        given = [key for key, _ in node.pairs if key.text in shape.exactly_one and values.get(key.text, ABSENT) is not False]
+        given = [
+            key
+            for key, _ in node.pairs
+            if key.text in shape.exactly_one and values.get(key.text, ABSENT) is not False
+        ]
         if len(given) == 1:
             return
         either = f"either {' or '.join(repr(name) for name in shape.exactly_one)}"
-        hint = "remove one of the two" if given else f"add {' or '.join(repr(f'{name}: …') for name in shape.exactly_one)}"
+        hint = (
+            "remove one of the two"
+            if given
+            else f"add {' or '.join(repr(f'{name}: …') for name in shape.exactly_one)}"
+        )
         message = f"{shape.name} has {either}; this one has {'both' if given else 'neither'}"
         self.report("alternative-chosen", message, given[1].place if given else node.place, hint)
 
@@ -211,7 +280,12 @@ class Reader:
     def _report_empty(self, key: Scalar, item: Field, shape: Shape) -> None:
         """An empty value of an optional key is no fault: it reads as if the key were not there."""
         if item.required:
-            self.report("key-present", f"'{item.name}' of {shape.name} has no value", key.place, f"write {_hint_value(item)}")
+            self.report(
+                "key-present",
+                f"'{item.name}' of {shape.name} has no value",
+                key.place,
+                f"write {_hint_value(item)}",
+            )
 
     def _report_size(self, node: Sequence, kind: ListOf, name: str) -> None:
         count, lacking = len(node.items), kind.least - len(node.items)
@@ -220,14 +294,21 @@ class Reader:
         more = f"add {lacking}{' more' if count else ''}: {_describe_kind(kind.item)}"
         hint = more if lacking > 0 else f"remove {count - kind.most:,}"
         written = f"{count or 'no'} {'item' if count == 1 else 'items'}"
-        message = f"'{name}' has {written}; {bound}{wanted:,} {'is' if wanted == 1 else 'are'} wanted"
+        message = (
+            f"'{name}' has {written}; {bound}{wanted:,} {'is' if wanted == 1 else 'are'} wanted"
+        )
         self.report("list-sized", message, node.place, hint)
 
     def _report_type(self, node: Node, expected: str, name: str = "") -> None:
         if isinstance(node, Unreadable):
             return
         subject = f"'{name}' holds" if name else "here stands"
-        self.report("value-typed", f"{subject} {_describe(node)} where {expected} is wanted", node.place, _hint_type(node, expected))
+        self.report(
+            "value-typed",
+            f"{subject} {_describe(node)} where {expected} is wanted",
+            node.place,
+            _hint_type(node, expected),
+        )
 
 
 def _place_values(node: Mapping) -> dict[str, Place]:
@@ -235,9 +316,16 @@ def _place_values(node: Mapping) -> dict[str, Place]:
     places = {key.text: value.place for key, value in node.pairs}
     for name, value in node.pairs:
         if isinstance(value, Mapping):
-            places |= {f"{name.text}.{key.text}": _span_pair(key.spot, part.spot) for key, part in value.pairs}
+            places |= {
+                f"{name.text}.{key.text}": _span_pair(key.spot, part.spot)
+                for key, part in value.pairs
+            }
         elif isinstance(value, Sequence):
-            places |= {f"{name.text}.{index}": part.place for index, part in enumerate(value.items) if isinstance(part, Scalar)}
+            places |= {
+                f"{name.text}.{index}": part.place
+                for index, part in enumerate(value.items)
+                if isinstance(part, Scalar)
+            }
     return places
 
 
@@ -253,7 +341,10 @@ def _find_mark(item: Node, unique: str) -> Scalar | None:
         return item if isinstance(item, Scalar) else None
     if not isinstance(item, Mapping):
         return None
-    return next((value for key, value in item.pairs if key.text == unique and isinstance(value, Scalar)), None)
+    return next(
+        (value for key, value in item.pairs if key.text == unique and isinstance(value, Scalar)),
+        None,
+    )
 
 
 def _describe_kind(kind: AnyKind) -> str:
@@ -273,13 +364,21 @@ def _describe_kind(kind: AnyKind) -> str:
 
 def _hint_value(item: Field) -> str:
     """`'kind: …', one of: definition, …`, or what the key says."""
-    return f"'{item.name}: …', {item.kind.expected}" if isinstance(item.kind, Choice) else f"'{item.name}: …': {item.says}"
+    return (
+        f"'{item.name}: …', {item.kind.expected}"
+        if isinstance(item.kind, Choice)
+        else f"'{item.name}: …': {item.says}"
+    )
 
 
 def _describe(node: Node) -> str:
     match node:
         case Mapping(pairs=pairs):
-            return f"a mapping with the key '{shorten(pairs[0][0].text)}'" if pairs else "an empty mapping"
+            return (
+                f"a mapping with the key '{shorten(pairs[0][0].text)}'"
+                if pairs
+                else "an empty mapping"
+            )
         case Sequence():
             return "a list"
         case Scalar(text=text):

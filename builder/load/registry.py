@@ -17,12 +17,35 @@ from builder.records.problem import Note, Problem, Severity, spell_circle
 from builder.records.source import Person, Source
 
 MOST_BIBTEX = 8_000_000  # bytes
-_VENUES = ("journal", "journaltitle", "booktitle", "publisher", "school", "institution", "organization", "howpublished")
+_VENUES = (
+    "journal",
+    "journaltitle",
+    "booktitle",
+    "publisher",
+    "school",
+    "institution",
+    "organization",
+    "howpublished",
+)
 _ADDRESS = re.compile(r"://|\\url")
 _VERBATIM = frozenset({"url", "doi", "eprint", "file", "crossref"})
 _SHOWN = frozenset({"title", "author", "editor", "year", *_VENUES})
 # A part of a book is not found at the book's own address, nor is what is said of the book said of it.
-_NOT_INHERITED = frozenset({"title", "author", "doi", "url", "eprint", "isbn", "note", "abstract", "crossref", "key", "ids"})
+_NOT_INHERITED = frozenset(
+    {
+        "title",
+        "author",
+        "doi",
+        "url",
+        "eprint",
+        "isbn",
+        "note",
+        "abstract",
+        "crossref",
+        "key",
+        "ids",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +81,12 @@ def read_registry(paths: Sequence[str], tree: Tree, problems: list[Problem]) -> 
         strings = resolve_strings(bibliography, strings)
         for entry in bibliography.entries:
             if _has_own_key(entry, bibliography, raws):
-                raws[entry.key.text.lower()] = _Raw(entry, bibliography, dict(_read_fields(entry, bibliography, strings)))
-    sources = sorted((_read_source(_inherit(raw, raws)) for raw in raws.values()), key=lambda source: source.key)
+                raws[entry.key.text.lower()] = _Raw(
+                    entry, bibliography, dict(_read_fields(entry, bibliography, strings))
+                )
+    sources = sorted(
+        (_read_source(_inherit(raw, raws)) for raw in raws.values()), key=lambda source: source.key
+    )
     problems += [problem for bibliography in bibliographies for problem in bibliography.problems]
     return tuple(sources)
 
@@ -77,15 +104,21 @@ def _has_own_key(entry: Entry, bibliography: Bibliography, raws: dict[str, _Raw]
     first = raws.get(key.lower())
     if first is None:
         return True
-    note = Note(f"'{first.entry.key.text}' is first used here", first.bibliography.place_of(first.entry.key))
+    note = Note(
+        f"'{first.entry.key.text}' is first used here", first.bibliography.place_of(first.entry.key)
+    )
     message = f"a second source has the key '{key[:60]}'"
     if first.entry.key.text != key:
         message = f"the keys '{key[:60]}' and '{first.entry.key.text[:60]}' differ by capital letters only"
-    bibliography.report("source-unique", message, place, "remove it, or give it a key of its own", note)
+    bibliography.report(
+        "source-unique", message, place, "remove it, or give it a key of its own", note
+    )
     return False
 
 
-def _read_fields(entry: Entry, bibliography: Bibliography, strings: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _read_fields(
+    entry: Entry, bibliography: Bibliography, strings: dict[str, str]
+) -> Iterator[tuple[str, str]]:
     for name, written in (entry.fields or {}).items():
         pieces: tuple[Piece, ...] = cut_value(bibliography, written, f"the field '{name}'")
         text = join_pieces(bibliography, pieces, strings).strip()
@@ -104,14 +137,24 @@ def _inherit(raw: _Raw, raws: dict[str, _Raw]) -> _Raw:
         parent = raws.get(name.lower())
         if parent is None or parent.entry.key.text != name:
             if at is raw:
-                hint = f"write '{parent.entry.key.text}': keys are case-sensitive" if parent else "add the entry, or write its fields here"
-                raw.report("crossref-resolves", (f"no source has the key '{name[:60]}'", hint), "crossref")
+                hint = (
+                    f"write '{parent.entry.key.text}': keys are case-sensitive"
+                    if parent
+                    else "add the entry, or write its fields here"
+                )
+                raw.report(
+                    "crossref-resolves", (f"no source has the key '{name[:60]}'", hint), "crossref"
+                )
             break
         path.append(name)
         if name in path[:-1] or len(path) > 20:
             if name == path[0]:
                 told = f"the cross-reference leads back to itself: {spell_circle(path[:-1])}"
-                raw.report("crossref-acyclic", (told, "write the shared fields out in one of them"), "crossref")
+                raw.report(
+                    "crossref-acyclic",
+                    (told, "write the shared fields out in one of them"),
+                    "crossref",
+                )
             break
         if "title" in parent.fields:
             fields.setdefault("booktitle", parent.fields["title"])
@@ -127,7 +170,11 @@ def _read_source(raw: _Raw) -> Source:
     title = texts.get("title", "")
     if not title and raw.entry.fields is not None:
         name = "title" if "title" in raw.fields else ""
-        raw.report("title-present", (f"the source '{raw.entry.key.text[:60]}' has no title", "add title = {…}"), name)
+        raw.report(
+            "title-present",
+            (f"the source '{raw.entry.key.text[:60]}' has no title", "add title = {…}"),
+            name,
+        )
     url = _read_url(raw)
     written = raw.entry.fields or {}
     return Source(
@@ -137,7 +184,14 @@ def _read_source(raw: _Raw) -> Source:
         authors=_read_people(raw, "author"),
         editors=_read_people(raw, "editor"),
         year=_read_year(raw, texts),
-        venue=next((texts[name] for name in _VENUES if texts.get(name) and not _ADDRESS.search(raw.fields[name])), ""),
+        venue=next(
+            (
+                texts[name]
+                for name in _VENUES
+                if texts.get(name) and not _ADDRESS.search(raw.fields[name])
+            ),
+            "",
+        ),
         doi=_read_doi(raw),
         arxiv=_read_arxiv(raw, url, texts),
         url=url,
@@ -154,9 +208,19 @@ def _decode(raw: _Raw, name: str) -> str:
     text, unknown = decode_latex(raw.fields[name])
     if unknown and name in _SHOWN and name not in raw.inherited:
         told = ", ".join(f"'{command}'" for command in unknown[:5])
-        message = f"{told} in '{name}' {'has' if len(unknown) == 1 else 'have'} no reading as plain text"
+        message = (
+            f"{told} in '{name}' {'has' if len(unknown) == 1 else 'have'} no reading as plain text"
+        )
         hint = "write the characters themselves, without the command: the file is UTF-8"
-        raw.bibliography.problems.append(Problem("latex-known", message, _place_command(raw, name, unknown[0]), hint, Severity.WARNING))
+        raw.bibliography.problems.append(
+            Problem(
+                "latex-known",
+                message,
+                _place_command(raw, name, unknown[0]),
+                hint,
+                Severity.WARNING,
+            )
+        )
     return text
 
 
@@ -164,7 +228,9 @@ def _place_command(raw: _Raw, name: str, command: str) -> Place:
     """The place of a command in a field, or of the field where a @string brings it in."""
     written = (raw.entry.fields or {})[name]
     at = written.text.find(command)
-    return raw.place_of(name) if at < 0 else raw.bibliography.place(written.offset + at, len(command))
+    return (
+        raw.place_of(name) if at < 0 else raw.bibliography.place(written.offset + at, len(command))
+    )
 
 
 def _read_people(raw: _Raw, name: str) -> tuple[Person, ...]:
@@ -197,7 +263,14 @@ def _read_arxiv(raw: _Raw, url: str, texts: dict[str, str]) -> str:
     eprint = raw.fields.get("eprint", "")
     archive = (texts.get("archiveprefix") or texts.get("eprinttype") or "").lower()
     if not eprint or archive not in ("", "arxiv"):
-        return find_arxiv(url, tuple(texts[name] for name in ("journal", "journaltitle", "howpublished", "note") if name in texts))
+        return find_arxiv(
+            url,
+            tuple(
+                texts[name]
+                for name in ("journal", "journaltitle", "howpublished", "note")
+                if name in texts
+            ),
+        )
     number, fault = read_arxiv(eprint)
     if fault is not None and archive == "arxiv":
         raw.report("arxiv-formed", fault, "eprint")
@@ -208,7 +281,11 @@ def _read_url(raw: _Raw) -> str:
     """The address of the `url` field, or of a `howpublished` that is nothing but one."""
     for name in ("url", "howpublished"):
         text = strip_latex(raw.fields.get(name, ""))
-        if not text or (name == "howpublished" and not text.startswith(("http://", "https://")) and "\\url" not in raw.fields[name]):
+        if not text or (
+            name == "howpublished"
+            and not text.startswith(("http://", "https://"))
+            and "\\url" not in raw.fields[name]
+        ):
             continue
         fault = find_url_fault(text)
         if fault is None:

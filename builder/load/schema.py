@@ -26,7 +26,11 @@ def _write_schema(name: str, kind: RecordOf | ListOf, says: str) -> Schema:
         for told, shape in list(shapes.items()):
             if told not in definitions:
                 definitions[told] = _schema_of_shape(shape, shapes)
-    head: Schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": name, "description": says}
+    head: Schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": name,
+        "description": says,
+    }
     return head | body | {"$defs": dict(sorted(definitions.items()))}
 
 
@@ -41,9 +45,17 @@ def _schema_of(kind: AnyKind, shapes: dict[str, Shape]) -> Schema:
         case ListOf():
             bounds: Schema = {"minItems": kind.least} if kind.least else {}
             unique: Schema = {"uniqueItems": True} if kind.unique == "" else {}
-            return {"type": "array", "items": _schema_of(kind.item, shapes), "maxItems": kind.most} | bounds | unique
+            return (
+                {"type": "array", "items": _schema_of(kind.item, shapes), "maxItems": kind.most}
+                | bounds
+                | unique
+            )
         case MappingOf(value=value, key=key):
-            return {"type": "object", "propertyNames": key.schema(), "additionalProperties": _schema_of(value, shapes)}
+            return {
+                "type": "object",
+                "propertyNames": key.schema(),
+                "additionalProperties": _schema_of(value, shapes),
+            }
         case RecordOf(shape=shape):
             told = shape.make.__name__
             shapes[told] = shape
@@ -56,7 +68,10 @@ def _schema_of_shape(shape: Shape, shapes: dict[str, Shape]) -> Schema:
         "description": shape.name,
         "type": "object",
         "additionalProperties": False,
-        "properties": {field.name: _schema_of_field(field.kind, field.says, shapes, required=field.required) for field in shape.fields},
+        "properties": {
+            field.name: _schema_of_field(field.kind, field.says, shapes, required=field.required)
+            for field in shape.fields
+        },
         "required": [field.name for field in shape.fields if field.required],
     }
     if shape.exactly_one:
@@ -64,7 +79,9 @@ def _schema_of_shape(shape: Shape, shapes: dict[str, Shape]) -> Schema:
     return schema
 
 
-def _schema_of_field(kind: AnyKind, says: str, shapes: dict[str, Shape], *, required: bool) -> Schema:
+def _schema_of_field(
+    kind: AnyKind, says: str, shapes: dict[str, Shape], *, required: bool
+) -> Schema:
     """The schema of a value; of an optional key it may also be left empty."""
     schema = _schema_of(kind, shapes)
     return {"description": says} | (schema if required else {"anyOf": [schema, {"type": "null"}]})

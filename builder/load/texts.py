@@ -40,8 +40,15 @@ def _read_text(tree: Tree, path: str) -> tuple[str, Problem | None]:
         raw = tree.read(path)
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or 'the system refuses it').lower()}"
-        return "", Problem("file-readable", message, Place(path, width=0), "look at its permissions, or take it out of the folder")
+        return "", Problem(
+            "file-readable",
+            message,
+            Place(path, width=0),
+            "look at its permissions, or take it out of the folder",
+        )
     if len(raw) > MOST_BYTES:
         message = f"the text has more than {MOST_BYTES:,} bytes, which are the most that are read"
-        return "", Problem("file-bounded", message, Place(path, width=0), "keep the chapters that are quoted")
+        return "", Problem(
+            "file-bounded", message, Place(path, width=0), "keep the chapters that are quoted"
+        )
     return decode_utf8(raw, path)

@@ -46,9 +46,15 @@ def _fill(place: Place, id: str, lines: Lines) -> Edit:
 def _add_key(concept: Concept, id: str, lines: Lines) -> Edit:
     """The key on a line of its own, as far in as the record's other keys."""
     if lines.line_at(concept.place)[concept.place.column - 1 :].startswith("{"):
-        raise MoveError(f"{concept.place}: the record is written in braces; write its keys on lines of their own, or add 'aliases: []'")
+        raise MoveError(
+            f"{concept.place}: the record is written in braces; write its keys on lines of their own, or add 'aliases: []'"
+        )
     above = next(concept.places[key] for key in _ABOVE if key in concept.places)
-    return Edit(_at(above, len(lines.line_at(above)) + 1), "", f"\n{' ' * (concept.place.column - 1)}aliases: [{id}]")
+    return Edit(
+        _at(above, len(lines.line_at(above)) + 1),
+        "",
+        f"\n{' ' * (concept.place.column - 1)}aliases: [{id}]",
+    )
 
 
 def _at(place: Place, column: int) -> Place:

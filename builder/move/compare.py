@@ -15,13 +15,24 @@ _NO_MOVE = Move("-", "-")  # which is no id
 def find_difference(before: Atlas, after: Atlas, move: Move) -> str:
     """The id after the move of the first concept or domain that would say something else than before, empty where there is none."""
     said_before, said_after = _read_off(before, move), _read_off(after, _NO_MOVE)
-    return next((id for id in sorted(said_before.keys() | said_after.keys()) if said_before.get(id) != said_after.get(id)), "")
+    return next(
+        (
+            id
+            for id in sorted(said_before.keys() | said_after.keys())
+            if said_before.get(id) != said_after.get(id)
+        ),
+        "",
+    )
 
 
 def _read_off(atlas: Atlas, move: Move) -> dict[str, tuple[str, ...]]:
     """For every concept and domain, by its id after the move, what it will name, where its links will lead, and its code."""
-    concepts = {move.id_after(concept.id): tuple(_read_concept(concept, move)) for concept in atlas.concepts}
-    return concepts | {domain.id: tuple(_read_texts(domain, domain.id, move)) for domain in atlas.domains}
+    concepts = {
+        move.id_after(concept.id): tuple(_read_concept(concept, move)) for concept in atlas.concepts
+    }
+    return concepts | {
+        domain.id: tuple(_read_texts(domain, domain.id, move)) for domain in atlas.domains
+    }
 
 
 def _read_concept(concept: Concept, move: Move) -> Iterator[str]:

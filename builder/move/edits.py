@@ -34,7 +34,9 @@ class Lines:
     """The lines of the tree's files, as places count them."""
 
     def __init__(self, tree: Tree) -> None:
-        self._read = cache(lambda path: tuple(line.rstrip("\r\n") for line in _split_lines(tree.read(path))[1]))
+        self._read = cache(
+            lambda path: tuple(line.rstrip("\r\n") for line in _split_lines(tree.read(path))[1])
+        )
 
     def list_lines(self, path: str) -> tuple[str, ...]:
         """All lines of a file, without their ends."""
@@ -70,7 +72,9 @@ def _edit_line(line: str, edits: list[Edit]) -> str:
     for edit in edits:
         start = line.find(edit.before, max(at, edit.place.column - 1))
         if start < 0:
-            raise MoveError(f"{edit.place}: '{edit.before}' is named here in a way that cannot be edited; write it on one line, as it is")
+            raise MoveError(
+                f"{edit.place}: '{edit.before}' is named here in a way that cannot be edited; write it on one line, as it is"
+            )
         done += line[at:start] + edit.after
         at = start + len(edit.before)
     return done + line[at:]

@@ -10,9 +10,13 @@ from builder.records.move import Move
 from builder.records.place import Place
 from builder.records.text import Mark
 
-_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/?#]|\Z")  # another site, the server's root, or the page itself
+_ELSEWHERE = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:|[/?#]|\Z"
+)  # another site, the server's root, or the page itself
 _SUFFIX = re.compile(r"[?#].*", re.DOTALL)
-_DEFINITION = re.compile(r"[ \t>*+-]*\[(?!\^)(?:[^\[\]\\]|\\.)+\]:[ \t]*<?([^\s<>]+)")  # [label]: address
+_DEFINITION = re.compile(
+    r"[ \t>*+-]*\[(?!\^)(?:[^\[\]\\]|\\.)+\]:[ \t]*<?([^\s<>]+)"
+)  # [label]: address
 
 
 def follow_link(href: str, base: str) -> str:
@@ -55,7 +59,9 @@ def _find_written(mark: Mark, lines: Lines) -> Iterator[tuple[Place, str]]:
     else:
         found = list(_find_definitions(mark, lines))
         if not found:
-            raise MoveError(f"{mark.place}: it cannot be seen how '{mark.target}' is written; write the link as [words](address)")
+            raise MoveError(
+                f"{mark.place}: it cannot be seen how '{mark.target}' is written; write the link as [words](address)"
+            )
         yield from found
 
 

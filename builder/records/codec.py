@@ -76,11 +76,19 @@ class HeadedCodec(Codec[tuple[_R, _S]]):
 
     has_head = True
 
-    def __init__(self, record: type[_R], beside: Any, first: tuple[str, ...], read_tokens: _Read | None = None) -> None:
+    def __init__(
+        self,
+        record: type[_R],
+        beside: Any,
+        first: tuple[str, ...],
+        read_tokens: _Read | None = None,
+    ) -> None:
         """`record` and `beside` are the types of the two values; `first` are the fields of the head."""
         super().__init__(tuple[record, beside], read_tokens)  # type: ignore[valid-type]  # a type that is known when it runs
         self._record, self._beside, self._first = record, beside, first
-        self._sorted_out: dict[tuple[str, ...], tuple[dict[str, object], dict[str, type[Hollow]]]] = {}  # by the fields that are bare
+        self._sorted_out: dict[
+            tuple[str, ...], tuple[dict[str, object], dict[str, type[Hollow]]]
+        ] = {}  # by the fields that are bare
 
     def write(self, value: tuple[_R, _S]) -> bytes | None:
         """The head behind its length, then the whole."""
@@ -90,8 +98,12 @@ class HeadedCodec(Codec[tuple[_R, _S]]):
         whole = super().write(value)
         if whole is None:
             return None
-        bare = [name for name, default in self._defaults.items() if getattr(record, name) == default]
-        head = msgspec.msgpack.encode(([getattr(record, name) for name in self._first], bare, beside), enc_hook=_write_tokens)
+        bare = [
+            name for name, default in self._defaults.items() if getattr(record, name) == default
+        ]
+        head = msgspec.msgpack.encode(
+            ([getattr(record, name) for name in self._first], bare, beside), enc_hook=_write_tokens
+        )
         return len(head).to_bytes(_LENGTH) + head + whole
 
     def read(self, raw: bytes) -> tuple[_R, _S] | None:
@@ -108,14 +120,24 @@ class HeadedCodec(Codec[tuple[_R, _S]]):
             return None
         fill_once = _Once(fill)
         known, hollow = self._sort_out(bare)
-        parts = {name: make_hollow(kind, {}, partial(fill_once.read, name)) for name, kind in hollow.items()}
-        return make_hollow(self._record, {**known, **parts, **dict(zip(self._first, values, strict=True))}, fill_once), beside
+        parts = {
+            name: make_hollow(kind, {}, partial(fill_once.read, name))
+            for name, kind in hollow.items()
+        }
+        return make_hollow(
+            self._record,
+            {**known, **parts, **dict(zip(self._first, values, strict=True))},
+            fill_once,
+        ), beside
 
     def _sort_out(self, bare: tuple[str, ...]) -> tuple[dict[str, object], dict[str, type[Hollow]]]:
         """What is known of a record of which these fields hold their default, and which of its fields are hollow."""
         if bare not in self._sorted_out:
             known = {name: self._defaults[name] for name in bare if name in self._defaults}
-            self._sorted_out[bare] = known, {name: kind for name, kind in self._hollow.items() if name not in known}
+            self._sorted_out[bare] = (
+                known,
+                {name: kind for name, kind in self._hollow.items() if name not in known},
+            )
         return self._sorted_out[bare]
 
     @cached_property
@@ -127,9 +149,20 @@ class HeadedCodec(Codec[tuple[_R, _S]]):
     @cached_property
     def _hollow(self) -> dict[str, type[Hollow]]:
         """The kinds of record that fields which are not in the head hold where they hold one."""
-        kinds = {name: [kind for kind in get_args(hint) if kind is not NoneType] for name, hint in self._hints.items()}
-        kinds = {name: kind for name, kind in kinds.items() if name in self._defaults and self._defaults[name] is None}
-        return {name: kind for name, (kind, *rest) in kinds.items() if not rest and isinstance(kind, type) and issubclass(kind, Hollow)}
+        kinds = {
+            name: [kind for kind in get_args(hint) if kind is not NoneType]
+            for name, hint in self._hints.items()
+        }
+        kinds = {
+            name: kind
+            for name, kind in kinds.items()
+            if name in self._defaults and self._defaults[name] is None
+        }
+        return {
+            name: kind
+            for name, (kind, *rest) in kinds.items()
+            if not rest and isinstance(kind, type) and issubclass(kind, Hollow)
+        }
 
     @cached_property
     def _hints(self) -> dict[str, Any]:
@@ -139,9 +172,13 @@ class HeadedCodec(Codec[tuple[_R, _S]]):
     def _head_decoder(self) -> "msgspec.msgpack.Decoder[Any]":
         import msgspec
 
-        kind: Any = tuple.__class_getitem__  # as the types are known when it runs, and not to a type checker
+        kind: Any = (
+            tuple.__class_getitem__
+        )  # as the types are known when it runs, and not to a type checker
         first = kind(tuple(self._hints[name] for name in self._first))
-        return msgspec.msgpack.Decoder(kind((first, tuple[str, ...], self._beside)), dec_hook=self._read_custom)
+        return msgspec.msgpack.Decoder(
+            kind((first, tuple[str, ...], self._beside)), dec_hook=self._read_custom
+        )
 
 
 class _Once:

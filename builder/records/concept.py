@@ -192,7 +192,9 @@ class Concept(Placed):
     reviews: tuple[Review, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     files: tuple[str, ...] = ()  # names of the other files of its folder, sorted: "draws.csv"
-    unread: frozenset[str] = frozenset()  # keys of which something could not be read; "content" is the prose, "files" its folder
+    unread: frozenset[str] = (
+        frozenset()
+    )  # keys of which something could not be read; "content" is the prose, "files" its folder
 
     @property
     def domain(self) -> str:

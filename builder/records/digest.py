@@ -24,7 +24,11 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [_plain(part) for part in value]
     if isinstance(value, Mapping):
-        return {"map": sorted(([_plain(key), _plain(part)] for key, part in value.items()), key=json.dumps)}
+        return {
+            "map": sorted(
+                ([_plain(key), _plain(part)] for key, part in value.items()), key=json.dumps
+            )
+        }
     if isinstance(value, frozenset | set):
         return {"set": sorted((_plain(part) for part in value), key=json.dumps)}
     if isinstance(value, bytes):
@@ -32,7 +36,11 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return {"date": value.isoformat()}
     if is_dataclass(value):
-        return {type(value).__name__: [_plain(getattr(value, name)) for name in _compared(value.__class__)]}
+        return {
+            type(value).__name__: [
+                _plain(getattr(value, name)) for name in _compared(value.__class__)
+            ]
+        }
     raise TypeError(f"'{type(value).__name__}' has no digest")
 
 

@@ -131,14 +131,28 @@ class Evidence(Hollow):
     claims: tuple[ClaimEvidence, ...] = ()
     run_key: str = ""  # of the base job
     packages: tuple[tuple[str, str], ...] = ()
-    weakest_link: tuple[str, Level] | None = field(default=None)  # (concept, level) among its ancestors and itself
+    weakest_link: tuple[str, Level] | None = field(
+        default=None
+    )  # (concept, level) among its ancestors and itself
     last_review: str = ""  # the digest that the next review record names as the one before it
 
     def cue_at(self, id: str) -> tuple[float, float] | None:
         """The data coordinates of a cue of the inquiry, or nothing where the run has not answered with two numbers."""
         answers = (self.answer(f"cue:{id}:{axis}") for axis in range(2))
-        values = [json.loads(answer.data) for answer in answers if answer is not None and not answer.failed]
-        x, y, *_ = [*(value for value in values if isinstance(value, int | float) and not isinstance(value, bool)), None, None]
+        values = [
+            json.loads(answer.data)
+            for answer in answers
+            if answer is not None and not answer.failed
+        ]
+        x, y, *_ = [
+            *(
+                value
+                for value in values
+                if isinstance(value, int | float) and not isinstance(value, bool)
+            ),
+            None,
+            None,
+        ]
         return None if x is None or y is None else (x, y)
 
     def check(self, id: str) -> CheckResult | None:

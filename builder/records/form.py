@@ -26,7 +26,10 @@ def write_review(review: Review) -> str:
         ("excludes", quote_words(review.excludes) if review.excludes else ""),
         ("summary", quote_words(review.summary) if review.summary else ""),
     ]
-    return _write_item([(key, text) for key, text in keys if text], {name: str(digest) for name, digest in review.digests})
+    return _write_item(
+        [(key, text) for key, text in keys if text],
+        {name: str(digest) for name, digest in review.digests},
+    )
 
 
 def write_blank(claim: str, before: str, digests: Mapping[str, str]) -> str:
@@ -34,7 +37,9 @@ def write_blank(claim: str, before: str, digests: Mapping[str, str]) -> str:
     said = ("reviewer", "date", "read", "criterion", "verdict", "summary")
     known = {"reviewer": "{name: , kind: person}"}
     blanks = [(key, known.get(key, "")) for key in said]
-    return _write_item([("id", ""), ("before", quote_digest(before)), ("claim", claim), *blanks], digests)
+    return _write_item(
+        [("id", ""), ("before", quote_digest(before)), ("claim", claim), *blanks], digests
+    )
 
 
 def write_snapshot(snapshot: Snapshot) -> str:
@@ -64,5 +69,8 @@ def _write_reviewer(review: Review) -> Iterator[str]:
 
 def _write_item(keys: list[tuple[str, str]], digests: Mapping[str, str]) -> str:
     lines = [f"{key}: {text}".rstrip() for key, text in keys]
-    lines += ["digests:", *(f"  {name}: {quote_digest(digest)}" for name, digest in digests.items())]
+    lines += [
+        "digests:",
+        *(f"  {name}: {quote_digest(digest)}" for name, digest in digests.items()),
+    ]
     return "".join(f"{'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))

@@ -17,7 +17,11 @@ class Side:
     def place(self, value: float) -> float | None:
         """From 0 at the first value to 1 at the last; nothing for what a logarithmic axis cannot show."""
         if self.scale == "log":
-            return math.log(value / self.first) / math.log(self.last / self.first) if value > 0 else None
+            return (
+                math.log(value / self.first) / math.log(self.last / self.first)
+                if value > 0
+                else None
+            )
         return (value - self.first) / (self.last - self.first)
 
 

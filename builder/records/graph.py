@@ -22,10 +22,18 @@ class Graph:
 
     order: tuple[str, ...]  # prerequisites first; ties by domain order, then id
     prerequisites: Mapping[str, tuple[str, ...]]  # direct, sorted by `order`
-    next: Mapping[str, tuple[str, ...]]  # concepts that name this one as prerequisite, sorted by `order`
-    reduced: Mapping[str, tuple[str, ...]]  # direct prerequisites not implied by others (transitive reduction)
-    layer: Mapping[str, int]  # 0 for concepts without prerequisites, else one more than the deepest prerequisite
-    cycles: tuple[tuple[str, ...], ...]  # each starts at its smallest id and does not repeat it at the end
+    next: Mapping[
+        str, tuple[str, ...]
+    ]  # concepts that name this one as prerequisite, sorted by `order`
+    reduced: Mapping[
+        str, tuple[str, ...]
+    ]  # direct prerequisites not implied by others (transitive reduction)
+    layer: Mapping[
+        str, int
+    ]  # 0 for concepts without prerequisites, else one more than the deepest prerequisite
+    cycles: tuple[
+        tuple[str, ...], ...
+    ]  # each starts at its smallest id and does not repeat it at the end
     ancestor_bits: Mapping[str, int]  # bit i is set where `order[i]` is an ancestor
     uncovered: tuple[Uncovered, ...] = ()  # where there are more cycles than are in `cycles`
 

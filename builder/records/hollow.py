@@ -44,8 +44,9 @@ def replace_fields(record: _R, **changes: object) -> _R:
     """The record with other values, as by `dataclasses.replace`; what has not been read of it need not be read for that."""
     if not _has(record, "_fill"):
         return replace(record, **changes)  # type: ignore[type-var]  # every record is a dataclass
-    known = {name: getattr(record, name) for name in _list_fields(record.__class__) if _has(record, name)}  # type: ignore[arg-type]  # every type can be hashed
-    return make_hollow(record.__class__, known | changes, lambda: record)
+    kind: type[Hollow] = type(record)
+    known = {name: getattr(record, name) for name in _list_fields(kind) if _has(record, name)}  # type: ignore[arg-type]  # every type can be hashed
+    return make_hollow(type(record), known | changes, lambda: record)
 
 
 def _has(record: Hollow, name: str) -> bool:

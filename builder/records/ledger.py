@@ -8,7 +8,19 @@ from builder.records.concept import Claim, Concept
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.level import Level
 
-COLUMNS = ("concept", "claim", "kind", "level", "contested", "qualified", "stale", "reviews", "last_reviewed", "reasons", "text")
+COLUMNS = (
+    "concept",
+    "claim",
+    "kind",
+    "level",
+    "contested",
+    "qualified",
+    "stale",
+    "reviews",
+    "last_reviewed",
+    "reasons",
+    "text",
+)
 Row = dict[str, object]  # by the names of `COLUMNS`
 
 
@@ -21,7 +33,11 @@ def list_claims(concept: Concept, evidence: Evidence) -> Iterator[tuple[Claim, C
 
 def list_states(found: ClaimEvidence) -> tuple[str, ...]:
     """Those of `STATES` of `records/level` that the claim is in; `unread` where no review has read anything of it."""
-    marks = [("stale", found.stale), ("contested", found.contested), ("unread", len(found.unread) == len(found.components))]
+    marks = [
+        ("stale", found.stale),
+        ("contested", found.contested),
+        ("unread", len(found.unread) == len(found.components)),
+    ]
     return (*(name for name, is_so in marks if is_so), str(found.level))
 
 
@@ -45,11 +61,18 @@ def make_row(concept: Concept, claim: Claim, found: ClaimEvidence) -> Row:
 
 def flatten_row(row: Row) -> list[object]:
     """The row for a table of plain cells: lists are joined by `; `, and what a spreadsheet would take for a formula begins with `'`."""
-    return [_guard("; ".join(map(str, cell)) if isinstance(cell, list) else cell) for cell in row.values()]
+    return [
+        _guard("; ".join(map(str, cell)) if isinstance(cell, list) else cell)
+        for cell in row.values()
+    ]
 
 
 def _guard(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return (
+        f"'{cell}"
+        if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        else cell
+    )
 
 
 @dataclass(slots=True)

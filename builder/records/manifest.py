@@ -73,7 +73,11 @@ def read_manifest(raw: bytes) -> tuple[Manifest | None, tuple[str, ...]]:
 def compare_files(manifest: Manifest, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(path, what is wrong with it) for every file that differs, is missing or is not of the site; `found` holds path -> SHA-256."""
     expected = manifest.files
-    yield from ((path, "differs from what the manifest says") for path in expected if path in found and found[path] != expected[path])
+    yield from (
+        (path, "differs from what the manifest says")
+        for path in expected
+        if path in found and found[path] != expected[path]
+    )
     yield from ((path, "is missing") for path in expected if path not in found)
     yield from ((path, "is not in the manifest") for path in found if path not in expected)
 
@@ -119,7 +123,9 @@ def _find_misfit_digests(found: object, name: str) -> Iterator[str]:
 
 
 def _is_plain_path(path: str) -> bool:
-    return not _NOT_IN_A_PATH.search(path) and not any(part in ("", ".", "..") for part in path.split("/"))
+    return not _NOT_IN_A_PATH.search(path) and not any(
+        part in ("", ".", "..") for part in path.split("/")
+    )
 
 
 def _write(members: Mapping[str, object]) -> bytes:

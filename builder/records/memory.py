@@ -21,8 +21,12 @@ from builder.records.gone import GoneError
 _T = TypeVar("_T")
 _Ts = TypeVarTuple("_Ts")
 _PLAIN = frozenset((str, bytes, int, float, bool, type(None)))
-_Entry = tuple[object, tuple[object, ...]]  # what was made, and of what: as long as it is held, no other object has its number
-_Origin = tuple[object, str, tuple[object, ...], int]  # an object, what made it, of what, and which part of that it is: -1 for all of it
+_Entry = tuple[
+    object, tuple[object, ...]
+]  # what was made, and of what: as long as it is held, no other object has its number
+_Origin = tuple[
+    object, str, tuple[object, ...], int
+]  # an object, what made it, of what, and which part of that it is: -1 for all of it
 
 
 class Store(Protocol):
@@ -70,7 +74,13 @@ class Memory:
         """What the function makes of the arguments; it is called unless it was given the same objects, or equal plain values, before."""
         return self.recall(function.__qualname__, arguments, lambda: function(*arguments))
 
-    def recall(self, name: str, known_by: tuple[object, ...], make: Callable[[], _T], codec: Codec[_T] | None = None) -> _T:
+    def recall(
+        self,
+        name: str,
+        known_by: tuple[object, ...],
+        make: Callable[[], _T],
+        codec: Codec[_T] | None = None,
+    ) -> _T:
         """What `make` makes, known by a name and by all that it depends on. That it makes nothing, `None`, is not remembered.
 
         Where a `codec` can write it, other processes recall it too.
@@ -82,14 +92,18 @@ class Memory:
                 self.keep(name, known_by, found, codec)
         return found
 
-    def find(self, name: str, known_by: tuple[object, ...], codec: Codec[_T] | None = None) -> _T | None:
+    def find(
+        self, name: str, known_by: tuple[object, ...], codec: Codec[_T] | None = None
+    ) -> _T | None:
         """What was kept under this name and of these, here or by another process."""
         key = _key(name, known_by)
         entry = self._new.get(key)
         if entry is None:
             entry = self._old.get(key)
             if entry is None:
-                found = self._read(self._join(name, known_by, -1), codec) if codec is not None else None
+                found = (
+                    self._read(self._join(name, known_by, -1), codec) if codec is not None else None
+                )
                 if found is None:
                     return None
                 entry = found, known_by
@@ -102,10 +116,14 @@ class Memory:
             return None
         head = self._store.recall_head(key) if codec.has_head else None
         return (
-            codec.read_head(head, partial(fetch_kept, self._store, key, codec)) if head is not None else read_kept(self._store, key, codec)
+            codec.read_head(head, partial(fetch_kept, self._store, key, codec))
+            if head is not None
+            else read_kept(self._store, key, codec)
         )
 
-    def keep(self, name: str, known_by: tuple[object, ...], value: _T, codec: Codec[_T] | None = None) -> None:
+    def keep(
+        self, name: str, known_by: tuple[object, ...], value: _T, codec: Codec[_T] | None = None
+    ) -> None:
         """Has `recall` find the value that was made of these; in other processes too where a `codec` can write it."""
         self._hold(_key(name, known_by), (value, known_by), name)
         if codec is not None and self._store is not None:
@@ -138,7 +156,9 @@ class Memory:
         self._new[key] = entry
         value, known_by = entry
         given = set(map(id, known_by))
-        for index, part in enumerate((value, *value) if isinstance(value, tuple) else (value,), start=-1):
+        for index, part in enumerate(
+            (value, *value) if isinstance(value, tuple) else (value,), start=-1
+        ):
             if not _has_one_object(part) and id(part) not in given:
                 self._origins.setdefault(id(part), (part, name, known_by, index))
 
@@ -152,12 +172,18 @@ class Memory:
         named = self._names.get(id(part))
         if named is None:
             if type(part) in _PLAIN:
-                return hashlib.sha256(part).hexdigest() if isinstance(part, bytes) else f"{type(part).__name__} {part!r}"
+                return (
+                    hashlib.sha256(part).hexdigest()
+                    if isinstance(part, bytes)
+                    else f"{type(part).__name__} {part!r}"
+                )
             if _has_one_object(part):
                 return repr(part)
             origin = self._origins.get(id(part))
             named = self._join(*origin[1:]) if origin is not None else digest_records(part)
-            if origin is not None or any(part is value for value in self._settled.values()):  # who has it is not given back its number
+            if origin is not None or any(
+                part is value for value in self._settled.values()
+            ):  # who has it is not given back its number
                 self._names[id(part)] = named
         return named
 
@@ -178,7 +204,11 @@ def fetch_kept(store: Store, key: str, codec: Codec[_T]) -> _T:
 
 def _has_one_object(part: object) -> bool:
     """Whether Python may have one object for all values like it, so that nothing has made just this one."""
-    return type(part) in _PLAIN or isinstance(part, Enum) or (not part and isinstance(part, tuple | frozenset))
+    return (
+        type(part) in _PLAIN
+        or isinstance(part, Enum)
+        or (not part and isinstance(part, tuple | frozenset))
+    )
 
 
 def _key(name: str, known_by: tuple[object, ...]) -> tuple[object, ...]:

@@ -9,11 +9,15 @@ MOST_CONFLICTS = 20  # of one file
 
 # A mark stands at the very beginning of its line. Source: git-merge(1), "How conflicts are presented".
 _MARK = re.compile(r"^(?:[<>]{7}(?: |$)|\|{7} )", re.MULTILINE)
-_PART = re.compile(r"\|{7}(?: |$)|={7}$")  # a mark between the first and the last alone: "=======" underlines a heading of markdown
+_PART = re.compile(
+    r"\|{7}(?: |$)|={7}$"
+)  # a mark between the first and the last alone: "=======" underlines a heading of markdown
 _SHOWN = 60  # characters of a mark's line
 _BYTES = (b"<<<<<<<", b">>>>>>>", b"||||||| ")
 
-Marks = list[tuple[int, str]]  # the lines, counted from 0, that hold the marks of one conflict, in order
+Marks = list[
+    tuple[int, str]
+]  # the lines, counted from 0, that hold the marks of one conflict, in order
 
 
 def take_first_sides(text: str, path: str) -> tuple[str, Problems]:
@@ -29,7 +33,10 @@ def take_first_sides(text: str, path: str) -> tuple[str, Problems]:
     if len(conflicts) > MOST_CONFLICTS:
         message = f"more than {MOST_CONFLICTS} conflicts of a merge stand in this file"
         place = _place(conflicts[MOST_CONFLICTS][0], path)
-        problems = (*problems, Problem("merge-finished", message, place, "settle those above first"))
+        problems = (
+            *problems,
+            Problem("merge-finished", message, place, "settle those above first"),
+        )
     return "\n".join(lines), problems
 
 
@@ -37,7 +44,9 @@ def find_conflicts(raw: bytes, path: str) -> Problems:
     """A problem for each conflict in a file that is used as it is; a merge leaves no marks in a file that is no text."""
     if not any(mark in raw for mark in _BYTES) or b"\0" in raw:
         return ()
-    return take_first_sides(raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"), path)[1]
+    return take_first_sides(
+        raw.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n"), path
+    )[1]
 
 
 def _find_conflicts(lines: list[str]) -> list[Marks]:
@@ -64,7 +73,11 @@ def _list_dropped(marks: Marks) -> list[int]:
 
 def _report(marks: Marks, path: str) -> Problem:
     first, *others = marks
-    told = {"|": "the version before both begins here", "=": "the other version begins here", ">": "it ends here"}
+    told = {
+        "|": "the version before both begins here",
+        "=": "the other version begins here",
+        ">": "it ends here",
+    }
     notes = tuple(Note(told[mark[1][0]], _place(mark, path)) for mark in others)
     message = f"'{first[1][:_SHOWN].rstrip()}' is a mark of a merge that was not finished"
     hint = "keep one version of the lines, and delete the marks; a mark that is meant to be shown is indented by a space"

@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 
 from builder.records.atlas import Tree
 
-_ONE_OF_A_PAGE = ("concept", "demo", "witness")  # kinds of objects that have no name besides the page's
+_ONE_OF_A_PAGE = (
+    "concept",
+    "demo",
+    "witness",
+)  # kinds of objects that have no name besides the page's
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +46,17 @@ class Move:
         """The key of an object after the move: of another page's, `claim:scaling/ntk#rate` or `demo:scaling/ntk`, it holds the id."""
         kind, _, rest = key.partition(":")
         id, sign, name = rest.partition("#")
-        return f"{kind}:{self.new}{sign}{name}" if id == self.old and (sign or kind in _ONE_OF_A_PAGE) else key
+        return (
+            f"{kind}:{self.new}{sign}{name}"
+            if id == self.old and (sign or kind in _ONE_OF_A_PAGE)
+            else key
+        )
 
     def tree_after(self, tree: Tree) -> Tree:
         """The tree as it is after the move."""
-        written: Mapping[str, bytes] = {self.path_after(file.path): file.after for file in self.mended}
+        written: Mapping[str, bytes] = {
+            self.path_after(file.path): file.after for file in self.mended
+        }
         before = {self.path_after(path): path for path in tree.paths}
         return Tree(
             tuple(sorted(before)),

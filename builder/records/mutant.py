@@ -11,7 +11,9 @@ class Fate(StrEnum):
 
     KILLED = "killed"  # a named check that is no pin failed by its assertion
     SURVIVED = "survived"  # what is asserted moved, and every named check but a pin held
-    CRASHED = "crashed"  # the run did not reach its end, or a check could not be evaluated or never ran
+    CRASHED = (
+        "crashed"  # the run did not reach its end, or a check could not be evaluated or never ran
+    )
     EQUIVALENT = "equivalent"  # nothing that is asserted moved
 
 

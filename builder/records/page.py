@@ -8,7 +8,21 @@ from builder.records.place import Place
 
 # Folders and files of the site's own: a domain of the same name would write over them.
 OWN_FOLDERS = frozenset(
-    {"map", "sources", "audit", "symbols", "practice", "search", "method", "theme", "assets", "fonts", "css", "js", "about"}
+    {
+        "map",
+        "sources",
+        "audit",
+        "symbols",
+        "practice",
+        "search",
+        "method",
+        "theme",
+        "assets",
+        "fonts",
+        "css",
+        "js",
+        "about",
+    }
     | {"index", "404", "feed", "sitemap", "robots", "site", "manifest"}
 )
 

@@ -41,7 +41,9 @@ class Placed(Hollow):
     """
 
     place: Place = field(compare=False, repr=False)
-    places: Mapping[str, Place] = field(compare=False, repr=False, default_factory=dict)  # "kind" -> place of its value
+    places: Mapping[str, Place] = field(
+        compare=False, repr=False, default_factory=dict
+    )  # "kind" -> place of its value
 
     def place_of(self, key: str) -> Place:
         """The place of the value of `key`, or of the whole record where the key is absent."""

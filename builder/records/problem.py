@@ -42,7 +42,9 @@ MOST_LISTED = 20  # names of what there is, in a hint
 def spell_circle(names: Sequence[str]) -> str:
     """`a -> b -> a` for a circle of two; of a long one its beginning and how many more it has."""
     more = len(names) - MOST_SPELLED
-    return " -> ".join((*names[:MOST_SPELLED], *([f"… {more:,} more …"] if more > 0 else ()), *names[:1]))
+    return " -> ".join(
+        (*names[:MOST_SPELLED], *([f"… {more:,} more …"] if more > 0 else ()), *names[:1])
+    )
 
 
 def list_some(names: Sequence[str]) -> str:

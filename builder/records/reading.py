@@ -50,10 +50,15 @@ class Reading:
 def read_page(page: Page) -> Reading:
     """Reads one page, whatever stands on the others."""
     ids = tuple(_find_values(_ID, page.html))
-    links = tuple(resolve_link(page.path, link.replace("&amp;", "&"), page.home) for link in sorted(set(_find_values(_LINK, page.html))))
+    links = tuple(
+        resolve_link(page.path, link.replace("&amp;", "&"), page.home)
+        for link in sorted(set(_find_values(_LINK, page.html)))
+    )
     images = _IMAGE.findall(page.html)
     undescribed = sum(' alt="' not in image or ' alt=""' in image for image in images)
-    return Reading(page.path, page.origin, page.home, ids, frozenset(ids), links, undescribed, _find_step(page))
+    return Reading(
+        page.path, page.origin, page.home, ids, frozenset(ids), links, undescribed, _find_step(page)
+    )
 
 
 def _find_values(attribute: re.Pattern[str], html: str) -> Iterator[str]:
@@ -68,7 +73,14 @@ def _find_step(page: Page) -> tuple[int, int] | None:
     """The first two headings whose levels do not step by one."""
     levels = [int(level) for level in _HEADING.findall(page.html)]
     pairs = zip([0, *levels], levels, strict=False)
-    return next(((before, level) for before, level in pairs if level > before + 1 or (level == 1 and before > 0)), None)
+    return next(
+        (
+            (before, level)
+            for before, level in pairs
+            if level > before + 1 or (level == 1 and before > 0)
+        ),
+        None,
+    )
 
 
 def resolve_link(page: str, address: str, home: str = "") -> Link:

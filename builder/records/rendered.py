@@ -25,7 +25,9 @@ class Rendered(Hollow):
     problems: Problems = ()
 
 
-def make_rendered(pages: Iterable[Page], files: Mapping[str, bytes], problems: Problems = ()) -> Rendered:
+def make_rendered(
+    pages: Iterable[Page], files: Mapping[str, bytes], problems: Problems = ()
+) -> Rendered:
     """What was rendered: each page is read, every file digested."""
     printed = tuple(pages)
     every = {page.path: page.html.encode() for page in printed} | dict(files)

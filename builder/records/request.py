@@ -37,4 +37,7 @@ class Plan(Hollow):
 def are_worth_keeping(plan: Plan | None, outcomes: tuple[Outcome, ...]) -> bool:
     """Whether each outcome of the plan's requests, in their order, is worth keeping; of no plan there are none."""
     requests = plan.requests if plan is not None else ()
-    return all(is_worth_keeping(request.job.kind, outcome) for request, outcome in zip(requests, outcomes, strict=True))
+    return all(
+        is_worth_keeping(request.job.kind, outcome)
+        for request, outcome in zip(requests, outcomes, strict=True)
+    )

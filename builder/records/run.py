@@ -67,9 +67,13 @@ class Job:
     state_function: str = ""  # what `state(...)` calls
     files: tuple[tuple[str, str], ...] = ()  # (name, SHA-256) of the files in the concept's folder
     limits: RunLimits = RunLimits()
-    environment: tuple[tuple[str, str], ...] = ()  # (package, version), Python's and the engine's among them
+    environment: tuple[
+        tuple[str, str], ...
+    ] = ()  # (package, version), Python's and the engine's among them
     allow_imports: tuple[str, ...] = ()
-    attempt: int = 0  # which of several runs of the same work it is, each under a hash seed of its own
+    attempt: int = (
+        0  # which of several runs of the same work it is, each under a hash seed of its own
+    )
 
     @property
     def key(self) -> str:
@@ -82,7 +86,13 @@ class Job:
             "expressions": [(one.id, one.source, one.mode) for one in self.expressions],
             "state_function": self.state_function,
             "files": self.files,
-            "limits": (self.limits.time_s, self.limits.memory_mib, self.limits.threads, self.limits.output_kib, self.limits.files_mib),
+            "limits": (
+                self.limits.time_s,
+                self.limits.memory_mib,
+                self.limits.threads,
+                self.limits.output_kib,
+                self.limits.files_mib,
+            ),
             "environment": self.environment,
             "allow_imports": self.allow_imports,
             "attempt": self.attempt,
@@ -148,13 +158,19 @@ class Outcome:
     outputs: tuple[tuple[int, str], ...] = ()  # (fence index, standard output of that fence)
     answers: tuple[Answer, ...] = ()
     figure_svg: str = ""
-    figure_narrow: str = ""  # the same figure laid out for a narrow column, empty where it cannot be
+    figure_narrow: str = (
+        ""  # the same figure laid out for a narrow column, empty where it cannot be
+    )
     figure_plotted: Plotted = NOTHING_PLOTTED
-    figure_frames: tuple[Frame, ...] = ()  # of the drawing and of the narrow one; none where its axes are neither linear nor logarithmic
+    figure_frames: tuple[
+        Frame, ...
+    ] = ()  # of the drawing and of the narrow one; none where its axes are neither linear nor logarithmic
     failure: Failure | None = None
 
 
-_HOLD_EVERY_RUN = frozenset({JobKind.BASE, JobKind.REPEAT, JobKind.FIGURE})  # an assertion that fails there is a failure of the page
+_HOLD_EVERY_RUN = frozenset(
+    {JobKind.BASE, JobKind.REPEAT, JobKind.FIGURE}
+)  # an assertion that fails there is a failure of the page
 
 
 def is_worth_keeping(kind: JobKind, outcome: Outcome) -> bool:

@@ -29,7 +29,9 @@ class Source(Placed):
     authors: tuple[Person, ...]
     editors: tuple[Person, ...] = ()
     year: str = ""  # four digits, or empty where the record has none
-    venue: str = ""  # journal, book title, publisher, school or institution: the first that is there
+    venue: str = (
+        ""  # journal, book title, publisher, school or institution: the first that is there
+    )
     doi: str = ""
     arxiv: str = ""  # "1812.11118"
     url: str = ""  # http or https only

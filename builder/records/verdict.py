@@ -1,6 +1,10 @@
 """The words of a review: how far was read, what was found. Imports nothing, since the command line offers these words."""
 
-READ_OF_SOURCES = ("metadata", "abstract", "full text")  # how far a work was read, the furthest last
+READ_OF_SOURCES = (
+    "metadata",
+    "abstract",
+    "full text",
+)  # how far a work was read, the furthest last
 READ = (*READ_OF_SOURCES, "code and run")
 SUPPORTING = ("supports", "supports with caveat")
 OPPOSING = "does not support"

@@ -71,4 +71,6 @@ def _list_parts(kind: type) -> tuple[str, ...]:
         return ("text",)  # whatever was found in it stands in it
     if not is_dataclass(kind) or issubclass(kind, Place | Ref):
         return ()
-    return tuple(field.name for field in reversed(fields(kind)) if field.name not in ("place", "places"))
+    return tuple(
+        field.name for field in reversed(fields(kind)) if field.name not in ("place", "places")
+    )

@@ -27,7 +27,9 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
     shown = _take_first(concepts)
     table = sum(len(concept.claims) for concept in shown)
     stale = sum(found.stale for concept in concepts for _, found in _list_found(concept, known))
-    sources = [tally for tally in tally_sources(concepts, known.evidence) if tally.name in known.labels]
+    sources = [
+        tally for tally in tally_sources(concepts, known.evidence) if tally.name in known.labels
+    ]
     summary = f"{count(claims, 'claim')} on {count(len(concepts), 'page')}, with what backs each."
     domains = {domain.id: typeset.plain(domain.title) for domain in known.atlas.domains}
     return {
@@ -35,19 +37,26 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
         "summary": summary,
         "levels": count_levels(concepts, known),
         "filters": tuple(_view_filters(shown, known, typeset)),
-        "all": {**(list_audit(known).link_all("../") or {}), "shown": table} if table < claims else None,
+        "all": {**(list_audit(known).link_all("../") or {}), "shown": table}
+        if table < claims
+        else None,
         "pages": tuple(
             {
                 "href": f"../{concept.id}/",
                 "title": typeset.inline(concept.title),
                 "domain": concept.domain,
                 "weakest": _describe_weakest(concept, known, typeset),
-                "claims": tuple(_view_claim(concept, claim, found, typeset) for claim, found in _list_found(concept, known)),
+                "claims": tuple(
+                    _view_claim(concept, claim, found, typeset)
+                    for claim, found in _list_found(concept, known)
+                ),
             }
             for concept in shown
         ),
         "queue": tuple(islice(_view_queued(known, typeset), MOST_LISTED)),
-        "queue_total": sum(known.is_shown(known.atlas.concept_by_id[item.concept]) for item in known.queue()),
+        "queue_total": sum(
+            known.is_shown(known.atlas.concept_by_id[item.concept]) for item in known.queue()
+        ),
         "stale": tuple(islice(_view_stale(concepts, known, typeset), MOST_LISTED)),
         "stale_total": stale,
         "domains": tuple(
@@ -55,9 +64,12 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
             for tally in tally_domains(concepts, known.evidence)
         ),
         "sources": tuple(
-            _view_tally(tally, f"../sources/{source_slug(tally.name)}/", known.labels[tally.name]) for tally in sources[:MOST_LISTED]
+            _view_tally(tally, f"../sources/{source_slug(tally.name)}/", known.labels[tally.name])
+            for tally in sources[:MOST_LISTED]
         ),
-        "all_sources": {"href": "../sources/", "text": f"all {len(sources):,}"} if len(sources) > MOST_LISTED else None,
+        "all_sources": {"href": "../sources/", "text": f"all {len(sources):,}"}
+        if len(sources) > MOST_LISTED
+        else None,
     }
 
 
@@ -66,10 +78,26 @@ def list_audit(known: Known) -> LongList[tuple[Concept, Claim, ClaimEvidence]]:
 
     def view(item: tuple[Concept, Claim, ClaimEvidence], root: str, typeset: Typesetter) -> View:
         concept, claim, found = item
-        return {"href": f"{root}{concept.id}/#claim-{claim.id}", "title": typeset.inline(claim.text), "note": str(found.level)}
+        return {
+            "href": f"{root}{concept.id}/#claim-{claim.id}",
+            "title": typeset.inline(claim.text),
+            "note": str(found.level),
+        }
 
-    items = [(concept, claim, found) for concept in list_audited(known) for claim, found in _list_found(concept, known)]
-    return LongList("audit/claims", items, "Claims in reading order", "claim", ("audit/", "Audit"), view, MOST_CLAIMS)
+    items = [
+        (concept, claim, found)
+        for concept in list_audited(known)
+        for claim, found in _list_found(concept, known)
+    ]
+    return LongList(
+        "audit/claims",
+        items,
+        "Claims in reading order",
+        "claim",
+        ("audit/", "Audit"),
+        view,
+        MOST_CLAIMS,
+    )
 
 
 def _take_first(concepts: Sequence[Concept]) -> list[Concept]:
@@ -89,7 +117,9 @@ def _describe_weakest(concept: Concept, known: Known, typeset: Typesetter) -> st
     weakest = known.evidence[concept.id].weakest_link
     if weakest is None or weakest[0] == concept.id:
         return ""
-    return f"weakest link: {typeset.plain(known.atlas.concept_by_id[weakest[0]].title)}, {weakest[1]}"
+    return (
+        f"weakest link: {typeset.plain(known.atlas.concept_by_id[weakest[0]].title)}, {weakest[1]}"
+    )
 
 
 def _list_found(concept: Concept, known: Known) -> Iterator[tuple[Claim, ClaimEvidence]]:
@@ -99,16 +129,38 @@ def _list_found(concept: Concept, known: Known) -> Iterator[tuple[Claim, ClaimEv
 def _view_filters(concepts: Iterable[Concept], known: Known, typeset: Typesetter) -> Iterator[View]:
     """What a claim can be chosen by: the values that there are, each with its words."""
     members = tuple(concepts)
-    found = [(concept, claim, own) for concept in members for claim, own in _list_found(concept, known)]
+    found = [
+        (concept, claim, own) for concept in members for claim, own in _list_found(concept, known)
+    ]
     levels = {str(own.level) for _, _, own in found}
     states = {state for _, _, own in found for state in list_states(own)}
     kinds = {claim.kind for _, claim, _ in found}
     domains = {concept.domain for concept in members}
-    yield {"name": "level", "choices": tuple({"value": level, "words": level} for level in map(str, Level) if level in levels)}
-    yield {"name": "state", "choices": tuple({"value": state, "words": _WORDS.get(state, state)} for state in MARKS if state in states)}
-    yield {"name": "kind", "choices": tuple({"value": kind, "words": kind} for kind in sorted(kinds))}
+    yield {
+        "name": "level",
+        "choices": tuple(
+            {"value": level, "words": level} for level in map(str, Level) if level in levels
+        ),
+    }
+    yield {
+        "name": "state",
+        "choices": tuple(
+            {"value": state, "words": _WORDS.get(state, state)}
+            for state in MARKS
+            if state in states
+        ),
+    }
+    yield {
+        "name": "kind",
+        "choices": tuple({"value": kind, "words": kind} for kind in sorted(kinds)),
+    }
     named = [domain for domain in known.atlas.domains if domain.id in domains]
-    yield {"name": "domain", "choices": tuple({"value": domain.id, "words": typeset.plain(domain.title)} for domain in named)}
+    yield {
+        "name": "domain",
+        "choices": tuple(
+            {"value": domain.id, "words": typeset.plain(domain.title)} for domain in named
+        ),
+    }
 
 
 def _view_claim(concept: Concept, claim: Claim, found: ClaimEvidence, typeset: Typesetter) -> View:
@@ -131,7 +183,11 @@ def _view_queued(known: Known, typeset: Typesetter) -> Iterator[View]:
         concept = known.atlas.concept_by_id[item.concept]
         claim = next(claim for claim in concept.claims if claim.id == item.claim)
         if known.is_shown(concept):
-            resting = [f"{count(item.resting, 'page')} {'rests' if item.resting == 1 else 'rest'} on it"] if item.resting else []
+            resting = (
+                [f"{count(item.resting, 'page')} {'rests' if item.resting == 1 else 'rest'} on it"]
+                if item.resting
+                else []
+            )
             yield {
                 "href": f"../{item.concept}/#claim-{item.claim}",
                 "text": typeset.inline(claim.text),

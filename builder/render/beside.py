@@ -25,12 +25,20 @@ _ACTIVE = (b"<", b"%PDF")  # what a browser that is told no type may take for a 
 ReadFile = Callable[[str], bytes]
 
 
-def view_files(concept: Concept, outline: Outline, known: Known, root: str, read: ReadFile) -> tuple[View, ...]:
+def view_files(
+    concept: Concept, outline: Outline, known: Known, root: str, read: ReadFile
+) -> tuple[View, ...]:
     """What `files.html` shows of every file of the page's program; nothing of a page that runs none."""
     if not has_program(concept):
         return ()
-    helpers = (_view_helper(name, read(f"{concept.folder}/{name}"), outline) for name in list_helpers(concept))
-    data = (_view_data(name, read(f"{concept.folder}/{name}"), concept, known, root) for name in list_data(concept))
+    helpers = (
+        _view_helper(name, read(f"{concept.folder}/{name}"), outline)
+        for name in list_helpers(concept)
+    )
+    data = (
+        _view_data(name, read(f"{concept.folder}/{name}"), concept, known, root)
+        for name in list_data(concept)
+    )
     return (*helpers, *data)
 
 
@@ -38,13 +46,20 @@ def publish_files(concept: Concept, read: ReadFile) -> dict[str, bytes]:
     """The files of the page's program, byte for byte, by the path of the site."""
     if not has_program(concept):
         return {}
-    found = {name: read(f"{concept.folder}/{name}") for name in (*list_helpers(concept), *list_data(concept))}
-    return {f"{concept.id}/{address_file(name, content)}": content for name, content in found.items()}
+    found = {
+        name: read(f"{concept.folder}/{name}")
+        for name in (*list_helpers(concept), *list_data(concept))
+    }
+    return {
+        f"{concept.id}/{address_file(name, content)}": content for name, content in found.items()
+    }
 
 
 def address_file(name: str, content: bytes) -> str:
     """The file's address from its page. Its name gets another ending where a browser might run it: `files/page.html.txt`."""
-    is_inert = name.lower().endswith(_INERT) and not content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_ACTIVE)
+    is_inert = name.lower().endswith(_INERT) and not content.removeprefix(
+        b"\xef\xbb\xbf"
+    ).lstrip().startswith(_ACTIVE)
     ending = "" if is_inert else ".bin" if _read_text(content) is None else ".txt"
     return f"{FOLDER}/{name}{ending}"
 
@@ -53,15 +68,28 @@ def _view_helper(name: str, content: bytes, outline: Outline) -> View:
     text = _read_text(content)
     module = name.removesuffix(".py")
     is_imported = module in outline.helpers
-    use = "imported by the code of this page" if is_imported else "no code block of this page imports it"
+    use = (
+        "imported by the code of this page"
+        if is_imported
+        else "no code block of this page imports it"
+    )
     shown = render_module(text, f"{_name_anchor(name)}-") if text else ""
-    return {**_view_file("Helper module", name, content, text), "use": use, "listing": Markup(shown), "rest": "", "source": None}
+    return {
+        **_view_file("Helper module", name, content, text),
+        "use": use,
+        "listing": Markup(shown),
+        "rest": "",
+        "source": None,
+    }
 
 
 def _view_data(name: str, content: bytes, concept: Concept, known: Known, root: str) -> View:
     text = _read_text(content)
     lines = _split_lines(text) if text else []
-    first = [line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…" for line in lines[:FIRST_LINES]]
+    first = [
+        line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
+        for line in lines[:FIRST_LINES]
+    ]
     more = len(lines) - len(first)
     return {
         **_view_file("Data file", name, content, text),
@@ -94,7 +122,11 @@ def _view_source(concept: Concept, name: str, known: Known, root: str) -> Iterat
         if data.file.id == name and data.source.id in known.labels:
             locator = f", {data.locator}" if data.locator else ""
             text = f"{known.labels[data.source.id]}{locator}"
-            yield {"href": f"{root}sources/{source_slug(data.source.id)}/", "text": text, "licence": data.licence}
+            yield {
+                "href": f"{root}sources/{source_slug(data.source.id)}/",
+                "text": text,
+                "licence": data.licence,
+            }
 
 
 def _read_text(content: bytes) -> str | None:

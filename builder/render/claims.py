@@ -14,14 +14,19 @@ from builder.render.typeset import Typesetter
 from builder.render.words import name_people
 
 
-def view_claims(concept: Concept, evidence: Evidence, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
+def view_claims(
+    concept: Concept, evidence: Evidence, known: Known, root: str, typeset: Typesetter
+) -> tuple[View, ...]:
     """Every claim of the page in order."""
     return tuple(
-        _view_claim(number, claim, concept, evidence, known, root, typeset) for number, claim in enumerate(concept.claims, start=1)
+        _view_claim(number, claim, concept, evidence, known, root, typeset)
+        for number, claim in enumerate(concept.claims, start=1)
     )
 
 
-def view_sources(concept: Concept, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
+def view_sources(
+    concept: Concept, known: Known, root: str, typeset: Typesetter
+) -> tuple[View, ...]:
     """Every source that the page declares or cites and that the registry holds, in order of first mention."""
     grounds = {use.key.id: use.grounds for use in concept.sources}
     return tuple(
@@ -39,8 +44,16 @@ def list_source_keys(concept: Concept, known: Known) -> tuple[str, ...]:
     """The keys of the sources that the page declares or cites and that the registry holds, in order of first mention."""
     declared = [use.key.id for use in concept.sources]
     cited = [citation.key.id for claim in concept.claims for citation in claim.sources]
-    marked = [mark.target for mark in concept.content.text.marks if mark.kind == "cite"] if concept.content else []
-    return tuple(key for key in dict.fromkeys([*declared, *cited, *marked]) if key in known.atlas.source_by_key)
+    marked = (
+        [mark.target for mark in concept.content.text.marks if mark.kind == "cite"]
+        if concept.content
+        else []
+    )
+    return tuple(
+        key
+        for key in dict.fromkeys([*declared, *cited, *marked])
+        if key in known.atlas.source_by_key
+    )
 
 
 def view_source(source: Source, root: str) -> View:
@@ -68,13 +81,34 @@ def _view_uses(concept: Concept, key: str) -> Iterator[View]:
     for claim in concept.claims:
         for citation in claim.sources:
             if citation.key.id == key:
-                yield {"claim": claim.id, "relation": citation.relation, "locator": citation.locator, "quote": citation.quote}
+                yield {
+                    "claim": claim.id,
+                    "relation": citation.relation,
+                    "locator": citation.locator,
+                    "quote": citation.quote,
+                }
 
 
-def _view_claim(number: int, claim: Claim, concept: Concept, evidence: Evidence, known: Known, root: str, typeset: Typesetter) -> View:
+def _view_claim(
+    number: int,
+    claim: Claim,
+    concept: Concept,
+    evidence: Evidence,
+    known: Known,
+    root: str,
+    typeset: Typesetter,
+) -> View:
     found = evidence.claim(claim.id)
-    numbers = {equation.label: equation.number for equation in concept.content.equations} if concept.content else {}
-    checks = [check for ref in claim.checks if (check := evidence.check(ref.id)) is not None] if evidence.is_checked else []
+    numbers = (
+        {equation.label: equation.number for equation in concept.content.equations}
+        if concept.content
+        else {}
+    )
+    checks = (
+        [check for ref in claim.checks if (check := evidence.check(ref.id)) is not None]
+        if evidence.is_checked
+        else []
+    )
     return {
         "id": claim.id,
         "number": number,
@@ -85,12 +119,23 @@ def _view_claim(number: int, claim: Claim, concept: Concept, evidence: Evidence,
         "qualified": bool(found and found.qualified),
         "reasons": found.reasons if found else (),
         "caveat": typeset.optional(claim.caveat),
-        "checks": tuple({"id": check.id, "measured": check.measured, "seeds": describe_seeds(check)} for check in checks),
-        "equations": tuple({"label": ref.id, "number": numbers[ref.id]} for ref in claim.equations if ref.id in numbers),
-        "sources": tuple(_view_citation(citation, known, root, typeset) for citation in claim.sources),
+        "checks": tuple(
+            {"id": check.id, "measured": check.measured, "seeds": describe_seeds(check)}
+            for check in checks
+        ),
+        "equations": tuple(
+            {"label": ref.id, "number": numbers[ref.id]}
+            for ref in claim.equations
+            if ref.id in numbers
+        ),
+        "sources": tuple(
+            _view_citation(citation, known, root, typeset) for citation in claim.sources
+        ),
         "shows": tuple(link_object(ref.id) for ref in claim.shows),
         "source": source_address(known.atlas.config.repository, f"{concept.folder}/concept.yaml"),
-        "report": report_address(known.atlas.config.repository, write_key(concept.id, f"claim:{claim.id}")),
+        "report": report_address(
+            known.atlas.config.repository, write_key(concept.id, f"claim:{claim.id}")
+        ),
         "reviews": view_reviews(claim, concept),
         "standing": view_standing(found),
         "blank": view_blank(claim, evidence, found),

@@ -10,7 +10,9 @@ from builder.records.text import Fence
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-_STYLED = frozenset({"nf", "nc", "nd", "nb", "ow", "bp"})  # functions, classes, decorators, built-ins, `and`, `self`
+_STYLED = frozenset(
+    {"nf", "nc", "nd", "nb", "ow", "bp"}
+)  # functions, classes, decorators, built-ins, `and`, `self`
 _FAMILIES = ("k", "s", "c", "m")  # keywords, text, comments, numbers
 
 MOST_STEPS = 4  # as many as css/components/code.css has
@@ -24,7 +26,11 @@ def render_fence(fence: Fence) -> str:
     if not is_listed(fence):
         return ""
     hidden = fence.has_option("echo", "false")
-    listing = _wrap(fence.language, highlight_lines(fence.code, fence.language, f"code-{fence.index}-"), fence.kind)
+    listing = _wrap(
+        fence.language,
+        highlight_lines(fence.code, fence.language, f"code-{fence.index}-"),
+        fence.kind,
+    )
     if fence.language == "python" and fence.kind == "shown":
         listing = f'<p class="not-run">not run</p>\n{listing}'
     if hidden or fence.has_option("fold", "true"):
@@ -50,7 +56,9 @@ def render_module(code: str, id_prefix: str) -> str:
 
 def render_beginning(text: str) -> str:
     """The first lines of a file of data, which nobody copies in part."""
-    return f'<pre class="code" data-kind="shown"><code>{highlight_lines(text, "", "")}</code></pre>\n'
+    return (
+        f'<pre class="code" data-kind="shown"><code>{highlight_lines(text, "", "")}</code></pre>\n'
+    )
 
 
 def highlight_lines(code: str, language: str, id_prefix: str) -> str:
@@ -102,10 +110,14 @@ def _tokenise(code: str, language: str) -> tuple[tuple[str, str], ...]:
     lexer = _find_lexer(language)
     if lexer is None:
         return (("", code),)
-    from pygments.token import STANDARD_TYPES  # here and below: a build that finds nothing changed never highlights
+    from pygments.token import (
+        STANDARD_TYPES,
+    )  # here and below: a build that finds nothing changed never highlights
 
     joined: list[tuple[str, str]] = []
-    for kind, text in lexer(stripnl=False, ensurenl=False).get_tokens(code):  # some remember the code before
+    for kind, text in lexer(stripnl=False, ensurenl=False).get_tokens(
+        code
+    ):  # some remember the code before
         name = _class_of(STANDARD_TYPES.get(kind, ""))
         if joined and (joined[-1][0] == name or text.isspace()):
             joined[-1] = (joined[-1][0], joined[-1][1] + text)
@@ -129,4 +141,8 @@ def _find_lexer(language: str) -> "type[Lexer] | None":
 @cache
 def _class_of(name: str) -> str:
     """The class that css/components/code.css styles, empty for names and punctuation, which are most of a page's code."""
-    return name if name in _STYLED else next((styled for styled in _FAMILIES if name.startswith(styled)), "")
+    return (
+        name
+        if name in _STYLED
+        else next((styled for styled in _FAMILIES if name.startswith(styled)), "")
+    )

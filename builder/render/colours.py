@@ -6,14 +6,37 @@ import re
 SERIES = {
     colour: str(number)
     for number, colour in enumerate(
-        ("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf"), start=1
+        (
+            "#1f77b4",
+            "#ff7f0e",
+            "#2ca02c",
+            "#d62728",
+            "#9467bd",
+            "#8c564b",
+            "#e377c2",
+            "#7f7f7f",
+            "#bcbd22",
+            "#17becf",
+        ),
+        start=1,
     )
 }
-_NAMES = {"black": "#000000", "white": "#ffffff", "gray": "#808080", "grey": "#808080", "red": "#ff0000", "none": "none"}
+_NAMES = {
+    "black": "#000000",
+    "white": "#ffffff",
+    "gray": "#808080",
+    "grey": "#808080",
+    "red": "#ff0000",
+    "none": "none",
+}
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _WORD = re.compile(r"[a-z]{3,20}|rgb\([0-9., %]+\)")
 
-_DARK, _MIDDLE, _PALE = 0x50, 0xA0, 0xF4  # greys up to these are ink, quiet, hairline; above the last they are paper
+_DARK, _MIDDLE, _PALE = (
+    0x50,
+    0xA0,
+    0xF4,
+)  # greys up to these are ink, quiet, hairline; above the last they are paper
 
 
 def role_of(colour: str) -> str:
@@ -26,7 +49,15 @@ def role_of(colour: str) -> str:
     if not _HEX.fullmatch(colour) or not colour[1:3] == colour[3:5] == colour[5:7]:
         return ""
     grey = int(colour[1:3], 16)
-    return "ink" if grey <= _DARK else "quiet" if grey <= _MIDDLE else "hair" if grey <= _PALE else "paper"
+    return (
+        "ink"
+        if grey <= _DARK
+        else "quiet"
+        if grey <= _MIDDLE
+        else "hair"
+        if grey <= _PALE
+        else "paper"
+    )
 
 
 def normalise_colour(colour: str) -> str:

@@ -38,7 +38,9 @@ class Compiled(BytecodeCache):
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
 
-    def get_bucket(self, environment: Environment, name: str, filename: str | None, source: str) -> Bucket:
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
         """What is known of the template: its name, its source and the kind of environment count, as all of one kind are made alike.
 
         What another kind compiles is no entry for this one: it would ask nobody what a template may read and call.

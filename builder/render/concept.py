@@ -14,7 +14,13 @@ from builder.render.exercises import view_exercises
 from builder.render.inquiry import view_inquiry
 from builder.render.known import Known, View, link_object, page_frame, root_of
 from builder.render.map import view_concept_map
-from builder.render.neighbours import link_concept, list_neighbours, view_next, view_prerequisites, view_related
+from builder.render.neighbours import (
+    link_concept,
+    list_neighbours,
+    view_next,
+    view_prerequisites,
+    view_related,
+)
 from builder.render.notes import NoteTaker
 from builder.render.referrers import find_referrers
 from builder.render.room import view_room
@@ -34,7 +40,12 @@ PANELS = (  # (anchor, name in the view, title), in the page's order
     ("research-room", "questions", "Research room"),
 )
 
-MATH_LEVELS = {"school": "school maths", "undergraduate": "undergraduate maths", "graduate": "graduate maths", "research": "research maths"}
+MATH_LEVELS = {
+    "school": "school maths",
+    "undergraduate": "undergraduate maths",
+    "graduate": "graduate maths",
+    "research": "research maths",
+}
 
 
 def view_concept(concept: Concept, content: Content, known: Known, typeset: Typesetter) -> View:
@@ -45,7 +56,10 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
     referrers = find_referrers(concept)
     symbols = tuple(view_symbols(concept, evidence, typeset))
     notes = NoteTaker(concept, known, typeset, symbols, referrers)
-    sections = tuple(view_section(number, section, notes) for number, section in enumerate(content.sections, start=1))
+    sections = tuple(
+        view_section(number, section, notes)
+        for number, section in enumerate(content.sections, start=1)
+    )
     plotter = plot_demo(concept, known, typeset)
     hero = next((figure for figure in concept.figures if figure.hero), None)
     domain = next((domain for domain in known.atlas.domains if domain.id == concept.domain), None)
@@ -54,7 +68,10 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "id": concept.id,
         "title_html": typeset.inline(concept.title),
         "summary": typeset.inline(concept.summary),
-        "domain": {"href": "../", "text": typeset.inline(domain.title) if domain else concept.domain},
+        "domain": {
+            "href": "../",
+            "text": typeset.inline(domain.title) if domain else concept.domain,
+        },
         "facts": tuple(_view_facts(concept, content)),
         "invariant": typeset.optional(concept.invariant),
         "grounding": _view_grounding(concept, evidence, known, root, typeset),
@@ -62,7 +79,10 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "before": view_prerequisites(concept, known, root, typeset),
         "next": view_next(concept.id, known, root, typeset),
         "related": view_related(concept, known, root, typeset),
-        **{f"all_{name}": whole.link_all(root) for name, whole in list_neighbours(concept, known, typeset.plain(concept.title)).items()},
+        **{
+            f"all_{name}": whole.link_all(root)
+            for name, whole in list_neighbours(concept, known, typeset.plain(concept.title)).items()
+        },
         "map": view_concept_map(concept, known, root, typeset),
         "sections": sections,
         "symbols": symbols,
@@ -76,7 +96,9 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
                 "tempts": typeset.optional(entry.tempts),
                 "right": typeset.inline(entry.right),
                 "claim": entry.claim.id if entry.claim else "",
-                "repair": link_concept(entry.repair, known, root, typeset) if entry.repair else None,
+                "repair": link_concept(entry.repair, known, root, typeset)
+                if entry.repair
+                else None,
             }
             for entry in concept.misconceptions
         ),
@@ -111,21 +133,34 @@ def _view_facts(concept: Concept, content: Content) -> Iterator[View]:
         f"{reading_time(content)} min",
         "live demo" if concept.demo else "",
     ]
-    yield {"text": {"review": "under review"}.get(concept.status, concept.status), "is_status": concept.status != "published"}
+    yield {
+        "text": {"review": "under review"}.get(concept.status, concept.status),
+        "is_status": concept.status != "published",
+    }
     yield from ({"text": fact, "is_status": False} for fact in facts if fact)
 
 
-def _view_grounding(concept: Concept, evidence: Evidence, known: Known, root: str, typeset: Typesetter) -> View:
-    numbers = {level: sum(claim.level is level for claim in evidence.claims) for level in reversed(Level)}
+def _view_grounding(
+    concept: Concept, evidence: Evidence, known: Known, root: str, typeset: Typesetter
+) -> View:
+    numbers = {
+        level: sum(claim.level is level for claim in evidence.claims) for level in reversed(Level)
+    }
     weakest = evidence.weakest_link
     holding = sum(check.passed for check in evidence.checks)
     run = (
-        f"{holding} of {count(len(evidence.checks), 'check')} hold." if evidence.is_checked else "No witness of this page has been checked."
+        f"{holding} of {count(len(evidence.checks), 'check')} hold."
+        if evidence.is_checked
+        else "No witness of this page has been checked."
     )
     return {
         "total": len(concept.claims),
-        "levels": tuple({"level": str(level), "number": number} for level, number in numbers.items() if number),
-        "stale": f"{sum(claim.stale for claim in evidence.claims)} stale" if concept.reviews else "",
+        "levels": tuple(
+            {"level": str(level), "number": number} for level, number in numbers.items() if number
+        ),
+        "stale": f"{sum(claim.stale for claim in evidence.claims)} stale"
+        if concept.reviews
+        else "",
         "run": run,
         "weakest": link_concept(Ref(weakest[0], concept.place), known, root, typeset)
         if weakest and weakest[0] != concept.id
@@ -136,17 +171,31 @@ def _view_grounding(concept: Concept, evidence: Evidence, known: Known, root: st
     }
 
 
-def _view_contents(concept: Concept, content: Content, view: View, typeset: Typesetter) -> Iterator[View]:
+def _view_contents(
+    concept: Concept, content: Content, view: View, typeset: Typesetter
+) -> Iterator[View]:
     """The page's parts: its head, its sections, then the panels that have something to show."""
-    yield {"anchor": "main", "text": typeset.plain(concept.title), "children": list_head_objects(concept, typeset)}
+    yield {
+        "anchor": "main",
+        "text": typeset.plain(concept.title),
+        "children": list_head_objects(concept, typeset),
+    }
     objects = list_section_objects(content, concept, typeset)
     for number, (section, own) in enumerate(zip(content.sections, objects, strict=True), start=1):
         yield {"anchor": section.id, "text": f"{number:02} {section.title}", "children": own}
     for anchor, name, title in PANELS:
         shown = view[name]
         if shown:
-            counted = f" ({len(shown)})" if name in ("sources", "claims") and isinstance(shown, tuple) else ""
-            yield {"anchor": anchor, "text": title + counted, "children": list_claims(concept) if name == "claims" else ()}
+            counted = (
+                f" ({len(shown)})"
+                if name in ("sources", "claims") and isinstance(shown, tuple)
+                else ""
+            )
+            yield {
+                "anchor": anchor,
+                "text": title + counted,
+                "children": list_claims(concept) if name == "claims" else (),
+            }
     yield {"anchor": "carry-on", "text": "Carry on", "children": ()}
 
 
@@ -154,7 +203,11 @@ def _view_colophon(concept: Concept, known: Known) -> Iterator[View]:
     if concept.tags:
         yield {"name": "about", "text": ", ".join(concept.tags), "href": ""}
     if concept.authors:
-        yield {"name": "written by", "text": ", ".join(author.name for author in concept.authors), "href": ""}
+        yield {
+            "name": "written by",
+            "text": ", ".join(author.name for author in concept.authors),
+            "href": "",
+        }
     if concept.created:
         yield {"name": "created", "text": format_date(concept.created), "href": ""}
     if concept.updated:

@@ -35,18 +35,38 @@ class TextContext:
 
     page: str = ""  # the address of the page that the text belongs to, with its claims and equations, where it is another
     claims: Mapping[str, ClaimMark] = field(default_factory=dict)  # by the claim's id
-    concepts: Mapping[str, Link] = field(default_factory=dict)  # "scaling/ntk" -> its page and its title
-    equations: Mapping[str, int] = field(default_factory=dict)  # label -> number; the anchor is #equation-<label>
-    figures: Mapping[str, Link] = field(default_factory=dict)  # figure's id -> #figure-<id>, "Figure 2"
-    checks: Mapping[str, Link] = field(default_factory=dict)  # check's id -> #check-<id> and its name
-    sources: Mapping[str, Link] = field(default_factory=dict)  # citation key -> the source's page, "Belkin et al. 2019"
-    answers: Mapping[str, Answer] = field(default_factory=dict)  # a {value}'s expression, as in its mark's target -> what the run says
-    assets: Mapping[str, str] | None = None  # file name in the concept's folder -> address; None takes any address
-    pictures: Mapping[str, str] = field(default_factory=dict)  # figure's id -> the HTML of the whole figure, where it is placed
+    concepts: Mapping[str, Link] = field(
+        default_factory=dict
+    )  # "scaling/ntk" -> its page and its title
+    equations: Mapping[str, int] = field(
+        default_factory=dict
+    )  # label -> number; the anchor is #equation-<label>
+    figures: Mapping[str, Link] = field(
+        default_factory=dict
+    )  # figure's id -> #figure-<id>, "Figure 2"
+    checks: Mapping[str, Link] = field(
+        default_factory=dict
+    )  # check's id -> #check-<id> and its name
+    sources: Mapping[str, Link] = field(
+        default_factory=dict
+    )  # citation key -> the source's page, "Belkin et al. 2019"
+    answers: Mapping[str, Answer] = field(
+        default_factory=dict
+    )  # a {value}'s expression, as in its mark's target -> what the run says
+    assets: Mapping[str, str] | None = (
+        None  # file name in the concept's folder -> address; None takes any address
+    )
+    pictures: Mapping[str, str] = field(
+        default_factory=dict
+    )  # figure's id -> the HTML of the whole figure, where it is placed
     macros: tuple[tuple[str, str], ...] = ()  # TeX macros of the theme, see `read_macros`
-    id_prefix: str = ""  # before the ids of headings and footnotes, so that several texts share a page
+    id_prefix: str = (
+        ""  # before the ids of headings and footnotes, so that several texts share a page
+    )
     heading_shift: int = 0  # levels that headings are moved down
-    plain: bool = False  # CommonMark to the letter: code without highlighting, any address that cannot run
+    plain: bool = (
+        False  # CommonMark to the letter: code without highlighting, any address that cannot run
+    )
 
     def rebase(self, address: str) -> str:
         """An address that the text's author wrote, as it is from the page that shows the text."""

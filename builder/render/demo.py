@@ -30,7 +30,9 @@ def plot_demo(concept: Concept, known: Known, typeset: Typesetter) -> Plotter | 
     return make_plotter(concept, known.evidence[concept.id], defaults, typeset)
 
 
-def view_demo(concept: Concept, known: Known, root: str, plotter: Plotter | None, typeset: Typesetter) -> View | None:
+def view_demo(
+    concept: Concept, known: Known, root: str, plotter: Plotter | None, typeset: Typesetter
+) -> View | None:
     """The demo as `partials/demo.html` shows it; the file with its states goes to those beside the page."""
     demo = concept.demo
     if demo is None:
@@ -42,7 +44,9 @@ def view_demo(concept: Concept, known: Known, root: str, plotter: Plotter | None
         typeset.problems += problems
     return {
         "controls": tuple(_view_control(control, defaults, typeset) for control in demo.controls),
-        "prediction": view_prediction(demo.prediction, evidence, known, root, typeset) if demo.prediction else None,
+        "prediction": view_prediction(demo.prediction, evidence, known, root, typeset)
+        if demo.prediction
+        else None,
         "plot": plotter.view(plotter.first) if plotter else None,
         "key": plotter.key() if plotter else (),
         "readings": _view_readings(plotter) if plotter else (),
@@ -53,14 +57,20 @@ def view_demo(concept: Concept, known: Known, root: str, plotter: Plotter | None
 
 
 def _view_control(control: Control, defaults: Mapping[str, Literal], typeset: Typesetter) -> View:
-    numbers = [value for value in control.values if isinstance(value, int | float) and not isinstance(value, bool)]
+    numbers = [
+        value
+        for value in control.values
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
     first = defaults.get(control.name)
     return {
         "label": typeset.inline(control.label),
         "name": control.name,
-        "is_slider": len(numbers) == len(control.values) >= LEAST_STEPS and numbers == sorted(numbers),
+        "is_slider": len(numbers) == len(control.values) >= LEAST_STEPS
+        and numbers == sorted(numbers),
         "values": tuple(
-            {"number": index, "text": show_choice(value), "is_first": value == first} for index, value in enumerate(control.values)
+            {"number": index, "text": show_choice(value), "is_first": value == first}
+            for index, value in enumerate(control.values)
         ),
         "first": control.values.index(first) if first in control.values else 0,
         "default": show_choice(first),
@@ -101,16 +111,27 @@ def _view_table(demo: Demo, evidence: Evidence) -> View | None:
     if answer is None or answer.failed or not evidence.is_checked:
         return None
     state: dict[str, list[float | str | None]] = json.loads(answer.data)
-    names = [name for name in (demo.view.x.key, *(axis.key for axis in demo.view.y)) if name in state]
+    names = [
+        name for name in (demo.view.x.key, *(axis.key for axis in demo.view.y)) if name in state
+    ]
     rows = list(zip(*(state[name] for name in names), strict=True))
     step = max(1, -(-len(rows) // MOST_ROWS))
-    return {"names": tuple(names), "rows": tuple(tuple(show_cell(value) for value in row) for row in rows[::step])}
+    return {
+        "names": tuple(names),
+        "rows": tuple(tuple(show_cell(value) for value in row) for row in rows[::step]),
+    }
 
 
 def _view_states(demo: Demo, evidence: Evidence, typeset: Typesetter) -> View | None:
     """Every state, under the names of the controls and of the series."""
     if not evidence.states:
         return None
-    rows = tuple({"settings": settings, "spans": spans} for settings, spans in list_states(demo, evidence))
+    rows = tuple(
+        {"settings": settings, "spans": spans} for settings, spans in list_states(demo, evidence)
+    )
     heads = tuple(typeset.inline(control.label) for control in demo.controls)
-    return {"controls": heads, "series": tuple(typeset.inline(axis.label) for axis in demo.view.y), "rows": rows}
+    return {
+        "controls": heads,
+        "series": tuple(typeset.inline(axis.label) for axis in demo.view.y),
+        "rows": rows,
+    }

@@ -36,7 +36,14 @@ def list_domain(domain: Domain, known: Known, title: str) -> LongList[Concept]:
     def view(concept: Concept, root: str, typeset: Typesetter) -> View:
         return view_listed(concept, known, root, typeset)
 
-    return LongList(domain.id, list_concepts(domain, known), f"{title} in reading order", "concept", (f"{domain.id}/", title), view)
+    return LongList(
+        domain.id,
+        list_concepts(domain, known),
+        f"{title} in reading order",
+        "concept",
+        (f"{domain.id}/", title),
+        view,
+    )
 
 
 def _view_rests(domain: Domain, known: Known, root: str, typeset: Typesetter) -> Iterator[View]:
@@ -47,13 +54,18 @@ def _view_rests(domain: Domain, known: Known, root: str, typeset: Typesetter) ->
             if id.partition("/")[0] != domain.id:
                 needing.setdefault(id, []).append(typeset.plain(concept.title))
     for other in known.atlas.domains:
-        named = [id for id in known.graph.order if id in needing and id.partition("/")[0] == other.id]
+        named = [
+            id for id in known.graph.order if id in needing and id.partition("/")[0] == other.id
+        ]
         if named:
             yield {
                 "href": f"{root}{other.id}/",
                 "title": typeset.inline(other.title),
                 "concepts": tuple(
-                    {**view_neighbour(Ref(id, other.place), known, root, typeset), "needed": name_some(needing[id])}
+                    {
+                        **view_neighbour(Ref(id, other.place), known, root, typeset),
+                        "needed": name_some(needing[id]),
+                    }
                     for id in named[:MOST_LISTED]
                 ),
                 "more": max(0, len(named) - MOST_LISTED),

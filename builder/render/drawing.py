@@ -10,7 +10,9 @@ from builder.render.known import View
 from builder.render.linear import linear_text, write_formulas
 from builder.render.maths import read_macros
 
-EM = 16  # pixels of the drawing per em of the page, so that the drawing grows with the reader's text
+EM = (
+    16  # pixels of the drawing per em of the page, so that the drawing grows with the reader's text
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,19 @@ class Face:
 def label_concepts(atlas: Atlas, theme: Mapping[str, bytes]) -> dict[str, str]:
     """The words of every concept's title, formulas written out, and its id where these are none."""
     formula = write_formulas(read_macros(theme.get("macros.toml", b"")))
-    return {concept.id: linear_text(concept.title, formula) or concept.id for concept in atlas.concepts}
+    return {
+        concept.id: linear_text(concept.title, formula) or concept.id for concept in atlas.concepts
+    }
 
 
-def view_drawing(layout: Layout, faces: Mapping[str, Face], *, domains: Mapping[str, str], label: str, focus: str = "") -> View:
+def view_drawing(
+    layout: Layout,
+    faces: Mapping[str, Face],
+    *,
+    domains: Mapping[str, str],
+    label: str,
+    focus: str = "",
+) -> View:
     """What `partials/map.html` shows; `domains` holds the name of every band, `focus` the concept whose page this is."""
     return {
         "label": label,
@@ -39,10 +50,19 @@ def view_drawing(layout: Layout, faces: Mapping[str, Face], *, domains: Mapping[
         "height_em": _in_em(layout.height),
         "has_links": any(faces[box.id].href for box in layout.boxes if box.id != focus),
         "bands": tuple(
-            {"name": domains.get(band.domain, band.domain), "x": band.name[0], "baseline": band.name[1], "y": band.y, "height": band.height}
+            {
+                "name": domains.get(band.domain, band.domain),
+                "x": band.name[0],
+                "baseline": band.name[1],
+                "y": band.y,
+                "height": band.height,
+            }
             for band in layout.bands
         ),
-        "edges": tuple({"before": route.before, "after": route.after, "path": write_path(route.points)} for route in layout.routes),
+        "edges": tuple(
+            {"before": route.before, "after": route.after, "path": write_path(route.points)}
+            for route in layout.routes
+        ),
         "boxes": tuple(_view_box(box, faces[box.id], focus) for box in layout.boxes),
     }
 
@@ -66,7 +86,9 @@ def _view_box(box: Box, face: Face, focus: str) -> View:
         "is_focus": is_focus,
         "status": face.status,
         "level": face.level,
-        "name": ", ".join(part for part in (box.label, "this page" if is_focus else "", face.words) if part),
+        "name": ", ".join(
+            part for part in (box.label, "this page" if is_focus else "", face.words) if part
+        ),
         "x": box.x,
         "y": box.y,
         "width": box.width,

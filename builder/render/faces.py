@@ -47,7 +47,9 @@ _NEAR = Codec[dict[str, str]](dict[str, str])
 class _Watched(Mapping[str, _T]):
     """The values of a mapping, all reduced to what others show of them but one. It notes which keys it was asked for, missing ones too."""
 
-    def __init__(self, whole: Mapping[str, _T], reduce: Callable[[_T], _T], own: str, asked: set[str]) -> None:
+    def __init__(
+        self, whole: Mapping[str, _T], reduce: Callable[[_T], _T], own: str, asked: set[str]
+    ) -> None:
         self._whole, self._reduce, self._own, self._asked = whole, reduce, own, asked
 
     def __getitem__(self, key: str) -> _T:
@@ -80,21 +82,44 @@ class Faces:
         """
         id = concept.id
         asked: set[str] = set()
-        concepts = _Watched(self.known.atlas.concept_by_id, lambda whole: self.memory.of(_take_face, whole), id, asked)
-        evidence = _Watched(self.known.evidence, lambda whole: self.memory.of(_keep_levels, whole), id, asked)
+        concepts = _Watched(
+            self.known.atlas.concept_by_id,
+            lambda whole: self.memory.of(_take_face, whole),
+            id,
+            asked,
+        )
+        evidence = _Watched(
+            self.known.evidence, lambda whole: self.memory.of(_keep_levels, whole), id, asked
+        )
         atlas = replace(self.known.atlas, concepts=(concept,), concept_by_id=concepts)
         bits = self.known.graph.ancestor_bits
-        graph = Graph((), {}, {id: self.known.graph.next[id]}, {}, {}, (), {id: bits[id]} if id in bits else {})
+        graph = Graph(
+            (),
+            {},
+            {id: self.known.graph.next[id]},
+            {},
+            {},
+            (),
+            {id: bits[id]} if id in bits else {},
+        )
         outlines = {id: self.known.outlines[id]}
-        return replace(self.known, atlas=atlas, graph=graph, outlines=outlines, evidence=evidence), asked
+        return replace(
+            self.known, atlas=atlas, graph=graph, outlines=outlines, evidence=evidence
+        ), asked
 
     def digest_own(self, concept: Concept, files: str) -> str:
         """The digest of all that can change what is rendered of the concept but the faces of others; `files` is that of its own files."""
-        return _join(self.rest, concept.id, files, self.digests[concept.id].evidence, self.near[concept.id])
+        return _join(
+            self.rest, concept.id, files, self.digests[concept.id].evidence, self.near[concept.id]
+        )
 
     def digest_page(self, own: str, asked: Iterable[str]) -> str:
         """The digest of all that can change what is rendered of a concept: of what is its own, and of the faces that its page looks at."""
-        faces = (part for id in sorted(asked) for part in (id, self.digests[id].face if id in self.digests else ""))
+        faces = (
+            part
+            for id in sorted(asked)
+            for part in (id, self.digests[id].face if id in self.digests else "")
+        )
         return _join(own, *faces)
 
 
@@ -107,9 +132,13 @@ def take_faces(known: Known, memory: Memory, surroundings: str) -> Faces:
     """The faces of everything known; `surroundings` is the digest of what else all pages have in common."""
     atlas = known.atlas
     known_by = (atlas.config, *atlas.domains, atlas.sources, atlas.audits)
-    rest = memory.recall("rest", known_by, lambda: digest_records(replace(atlas, concepts=())), _REST)
+    rest = memory.recall(
+        "rest", known_by, lambda: digest_records(replace(atlas, concepts=())), _REST
+    )
     digests = {concept.id: digest_concept(known, memory, concept) for concept in atlas.concepts}
-    return Faces(known, memory, digest_records(rest, surroundings), digests, _digest_near(known, memory))
+    return Faces(
+        known, memory, digest_records(rest, surroundings), digests, _digest_near(known, memory)
+    )
 
 
 def take_surfaces(faces: Faces) -> tuple[Callable[[], Known], str]:
@@ -118,7 +147,10 @@ def take_surfaces(faces: Faces) -> tuple[Callable[[], Known], str]:
 
     @cache
     def take() -> Known:
-        found = {concept.id: _find_surface(memory, concept, known.evidence[concept.id]) for concept in known.atlas.concepts}
+        found = {
+            concept.id: _find_surface(memory, concept, known.evidence[concept.id])
+            for concept in known.atlas.concepts
+        }
         concepts = {id: concept for id, (concept, _) in found.items()}
         atlas = replace(known.atlas, concepts=tuple(concepts.values()), concept_by_id=concepts)
         evidence = {id: own for id, (_, own) in found.items()}
@@ -131,18 +163,29 @@ def take_surfaces(faces: Faces) -> tuple[Callable[[], Known], str]:
 def digest_concept(known: Known, memory: Memory, concept: Concept) -> Digests:
     """The digests of the concept."""
     evidence = known.evidence[concept.id]
-    return memory.recall("digests", (concept, evidence), partial(_digest, memory, concept, evidence), _DIGESTS)
+    return memory.recall(
+        "digests", (concept, evidence), partial(_digest, memory, concept, evidence), _DIGESTS
+    )
 
 
 def find_undigested(known: Known, memory: Memory) -> list[Concept]:
     """The concepts whose digests are not known."""
-    return [one for one in known.atlas.concepts if memory.find("digests", (one, known.evidence[one.id]), _DIGESTS) is None]
+    return [
+        one
+        for one in known.atlas.concepts
+        if memory.find("digests", (one, known.evidence[one.id]), _DIGESTS) is None
+    ]
 
 
 def _digest_near(known: Known, memory: Memory) -> dict[str, str]:
     """The digest of what its drawing is made of, by the id of every concept."""
     maps, ids = known.maps, known.atlas.concept_by_id
-    return memory.recall("near", (memory.settle("drawn", maps.drawn_of),), lambda: {id: digest_records(maps.near(id)) for id in ids}, _NEAR)
+    return memory.recall(
+        "near",
+        (memory.settle("drawn", maps.drawn_of),),
+        lambda: {id: digest_records(maps.near(id)) for id in ids},
+        _NEAR,
+    )
 
 
 def _digest(memory: Memory, concept: Concept, evidence: Evidence) -> Digests:
@@ -156,7 +199,12 @@ def _digest(memory: Memory, concept: Concept, evidence: Evidence) -> Digests:
 def _find_surface(memory: Memory, concept: Concept, evidence: Evidence) -> _Surface:
     """What pages of the whole atlas see of the concept. It is kept by itself, as it is half of what there is to read."""
     codec = _make_codec(concept.title.tokens.read)
-    return memory.recall("surface", (concept, evidence), lambda: (_take_surface(concept), _keep_claims(evidence)), codec)
+    return memory.recall(
+        "surface",
+        (concept, evidence),
+        lambda: (_take_surface(concept), _keep_claims(evidence)),
+        codec,
+    )
 
 
 @cache
@@ -179,7 +227,10 @@ def _take_face(concept: Concept) -> Concept:
 
 def _keep_levels(evidence: Evidence) -> Evidence:
     """The levels of the claims, which the map shows."""
-    return Evidence(evidence.concept, claims=tuple(ClaimEvidence(claim.claim, claim.level, ()) for claim in evidence.claims))
+    return Evidence(
+        evidence.concept,
+        claims=tuple(ClaimEvidence(claim.claim, claim.level, ()) for claim in evidence.claims),
+    )
 
 
 def _take_surface(concept: Concept) -> Concept:
@@ -189,12 +240,21 @@ def _take_surface(concept: Concept) -> Concept:
         return concept
     sections = tuple(replace(section, start=0, stop=0) for section in content.sections)
     words = WORDS_PER_MINUTE * reading_time(content)
-    return replace(concept, content=replace(content, text=_NOTHING, sections=sections, fences=(), placements=(), words=words))
+    return replace(
+        concept,
+        content=replace(
+            content, text=_NOTHING, sections=sections, fences=(), placements=(), words=words
+        ),
+    )
 
 
 def _keep_claims(evidence: Evidence) -> Evidence:
     """All but what was run and drawn, and the texts that reviews are bound to: that they moved is kept, with the words that did."""
     claims = tuple(
-        replace(claim, components=tuple(replace(state, digest="", text="") for state in claim.components)) for claim in evidence.claims
+        replace(
+            claim,
+            components=tuple(replace(state, digest="", text="") for state in claim.components),
+        )
+        for claim in evidence.claims
     )
     return replace(evidence, outputs=(), figures=(), states=(), run_key="", claims=claims)

@@ -49,7 +49,12 @@ def plain_names(plotted: Plotted, formula: Callable[[str], str]) -> Plotted:
         return _MATHS.sub(lambda match: formula(match[1]), name).replace("\\$", "$")
 
     series = tuple(
-        replace(one, plot=write(one.plot), name=write(one.name), columns=tuple(replace(c, name=write(c.name)) for c in one.columns))
+        replace(
+            one,
+            plot=write(one.plot),
+            name=write(one.name),
+            columns=tuple(replace(c, name=write(c.name)) for c in one.columns),
+        )
         for one in plotted.series
     )
     return replace(plotted, series=series, untold=tuple(write(text) for text in plotted.untold))
@@ -62,12 +67,24 @@ def write_csv(plotted: Plotted) -> bytes:
     lead = ["plot", "series"] if has_plots else ["series"]
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow([*lead, *(f"{name} (axis)" if name in lead else _write_words(name) for name in names)])
+    writer.writerow(
+        [*lead, *(f"{name} (axis)" if name in lead else _write_words(name) for name in names)]
+    )
     for one in plotted.series:
         columns = {column.name: column.cells for column in one.columns}
-        start = [_write_words(words) for words in ((one.plot, one.name) if has_plots else (one.name,))]
+        start = [
+            _write_words(words) for words in ((one.plot, one.name) if has_plots else (one.name,))
+        ]
         for row in range(len(one.columns[0].cells)):
-            writer.writerow([*start, *(_write_number(columns[name][row]) if name in columns else "" for name in names)])
+            writer.writerow(
+                [
+                    *start,
+                    *(
+                        _write_number(columns[name][row]) if name in columns else ""
+                        for name in names
+                    ),
+                ]
+            )
     return file.getvalue().encode()
 
 
@@ -91,14 +108,22 @@ def view_data(plotted: Plotted, id: str) -> View | None:
 
 def _list_tables(series: Sequence[Series]) -> Iterator[_Table]:
     """Plot by plot: series over the same places side by side, grids of images, and at last what is a single row."""
-    for plot, drawn in groupby(sorted(series, key=lambda one: _first_of(series, one.plot)), key=lambda one: one.plot):
+    for plot, drawn in groupby(
+        sorted(series, key=lambda one: _first_of(series, one.plot)), key=lambda one: one.plot
+    ):
         own = list(drawn)
         single = [one for one in own if one.points == 1]
-        grids = [one for one in own if one.kind == "image" and len(set(one.columns[0].cells)) <= MOST_GRID_COLUMNS]
+        grids = [
+            one
+            for one in own
+            if one.kind == "image" and len(set(one.columns[0].cells)) <= MOST_GRID_COLUMNS
+        ]
         rest = [one for one in own if one not in single and one not in grids]
         keys = [(one.columns[0], one.points) for one in rest]
         for key in dict.fromkeys(keys):
-            yield _join_series(plot, [one for one, other in zip(rest, keys, strict=True) if other == key])
+            yield _join_series(
+                plot, [one for one, other in zip(rest, keys, strict=True) if other == key]
+            )
         yield from (_make_grid(one) for one in grids)
         if single:
             yield _list_single(plot, single)
@@ -113,14 +138,23 @@ def _join_series(plot: str, series: Sequence[Series]) -> _Table:
     lead = series[0].columns[0]
     heads = tuple((column.name, one.name) for one in series for column in one.columns[1:])
     values = [column.cells for one in series for column in one.columns[1:]]
-    return _Table(plot, lead.name, heads, tuple(zip(lead.cells, *values, strict=True)), series[0].points, series[0].every)
+    return _Table(
+        plot,
+        lead.name,
+        heads,
+        tuple(zip(lead.cells, *values, strict=True)),
+        series[0].points,
+        series[0].every,
+    )
 
 
 def _make_grid(image: Series) -> _Table:
     """An image as a grid: a row for each place upwards, a column for each place across."""
     across, upwards, values = image.columns[:3]
     places = list(dict.fromkeys(across.cells))
-    found = {(x, y): value for x, y, value in zip(across.cells, upwards.cells, values.cells, strict=True)}
+    found = {
+        (x, y): value for x, y, value in zip(across.cells, upwards.cells, values.cells, strict=True)
+    }
     rows = tuple((y, *(found.get((x, y)) for x in places)) for y in dict.fromkeys(upwards.cells))
     name = image.name if values.name == "value" else values.name
     heads = tuple((f"{name}, by {across.name}", show_cell(x)) for x in places)
@@ -131,19 +165,26 @@ def _list_single(plot: str, series: Sequence[Series]) -> _Table:
     """Series of one row each, by name."""
     names = list(dict.fromkeys(column.name for one in series for column in one.columns))
     cells = [{column.name: column.cells[0] for column in one.columns} for one in series]
-    rows = tuple((one.name, *(own.get(name) for name in names)) for one, own in zip(series, cells, strict=True))
+    rows = tuple(
+        (one.name, *(own.get(name) for name in names))
+        for one, own in zip(series, cells, strict=True)
+    )
     return _Table(plot, "", tuple((name, "") for name in names), rows, len(rows))
 
 
 def _view_table(table: _Table, most: int) -> View:
     step = -(-len(table.rows) // most)
     thinned = _say_thinned(step * table.every, table.points)
-    tops = [(name, len(list(group))) for name, group in groupby(table.heads, key=lambda head: head[0])]
+    tops = [
+        (name, len(list(group))) for name, group in groupby(table.heads, key=lambda head: head[0])
+    ]
     return {
         "caption": ", ".join(part for part in (table.plot, thinned) if part),
         "lead": table.lead,
         "tops": tuple({"name": name, "span": span} for name, span in tops),
-        "series": tuple(name for _, name in table.heads) if any(name for _, name in table.heads) else (),
+        "series": tuple(name for _, name in table.heads)
+        if any(name for _, name in table.heads)
+        else (),
         "rows": tuple(tuple(show_cell(cell) for cell in row) for row in table.rows[::step]),
     }
 
@@ -162,7 +203,9 @@ def show_cell(cell: Cell) -> str:
         return cell or ""
     whole = isinstance(cell, int) or (cell.is_integer() and abs(cell) < 10**DIGITS)
     text = f"{cell:.0f}" if whole else f"{cell:.4g}"
-    return _EXPONENT.sub(lambda match: f"e{match[1].strip('+')}{match[2]}", text).replace("-", "\u2212")
+    return _EXPONENT.sub(lambda match: f"e{match[1].strip('+')}{match[2]}", text).replace(
+        "-", "\u2212"
+    )
 
 
 def _write_number(cell: Cell) -> str:

@@ -18,26 +18,119 @@ from builder.records.problem import Problem, Problems
 from builder.render.colours import normalise_colour, role_of
 from builder.render.known import View
 from builder.render.pictures import measure_picture
-from builder.render.svg import ELEMENTS, MOST_SIZE, FigureError, is_safe_reference, list_active, local_attributes, local_name, parse_svg
+from builder.render.svg import (
+    ELEMENTS,
+    MOST_SIZE,
+    FigureError,
+    is_safe_reference,
+    list_active,
+    local_attributes,
+    local_name,
+    parse_svg,
+)
 
 DRAWN_DECIMALS = 2  # of points, at matplotlib's 72 to the inch: finer than any screen shows
 MADE_DECIMALS = 4  # a drawing made by hand may count in any unit
-SMALLEST_SIZE, PLAIN_SIZE = 8.4, 10.0  # of matplotlib's words: no smaller ones are written, and those below the second are `small`
+SMALLEST_SIZE, PLAIN_SIZE = (
+    8.4,
+    10.0,
+)  # of matplotlib's words: no smaller ones are written, and those below the second are `small`
 LEAST_PIXELS, LEAST_COLUMN = 11, 285  # words are read at so many pixels, on a screen of 320
 MOST_WIDTH = 2_000  # pixels
 _UNSET_SIZE = 16.0  # of words in a drawing made by hand whose size is said nowhere
 
 _PAINT = ("fill", "stroke")
 _KEPT = frozenset(
-    {"x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "width", "height", "d", "points", "transform", "offset"}
-    | {"clip-path", "clip-rule", "fill-rule", "fill-opacity", "stroke-opacity", "opacity", "stroke-width", "stroke-linecap"}
-    | {"stroke-linejoin", "stroke-dasharray", "stroke-dashoffset", "stroke-miterlimit", "font-size", "font-style", "font-weight"}
-    | {"text-anchor", "dominant-baseline", "baseline-shift", "rotate", "textLength", "lengthAdjust", "image-rendering", "viewBox"}
-    | {"preserveAspectRatio", "clipPathUnits", "gradientUnits", "gradientTransform", "patternUnits", "patternTransform", "markerWidth"}
-    | {"markerHeight", "markerUnits", "refX", "refY", "orient", "marker-start", "marker-mid", "marker-end", "mask", "maskUnits"}
-    | {"spreadMethod", "fx", "fy", "stop-opacity", "patternContentUnits", "maskContentUnits", "id", "href"}
+    {
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "dx",
+        "dy",
+        "width",
+        "height",
+        "d",
+        "points",
+        "transform",
+        "offset",
+    }
+    | {
+        "clip-path",
+        "clip-rule",
+        "fill-rule",
+        "fill-opacity",
+        "stroke-opacity",
+        "opacity",
+        "stroke-width",
+        "stroke-linecap",
+    }
+    | {
+        "stroke-linejoin",
+        "stroke-dasharray",
+        "stroke-dashoffset",
+        "stroke-miterlimit",
+        "font-size",
+        "font-style",
+        "font-weight",
+    }
+    | {
+        "text-anchor",
+        "dominant-baseline",
+        "baseline-shift",
+        "rotate",
+        "textLength",
+        "lengthAdjust",
+        "image-rendering",
+        "viewBox",
+    }
+    | {
+        "preserveAspectRatio",
+        "clipPathUnits",
+        "gradientUnits",
+        "gradientTransform",
+        "patternUnits",
+        "patternTransform",
+        "markerWidth",
+    }
+    | {
+        "markerHeight",
+        "markerUnits",
+        "refX",
+        "refY",
+        "orient",
+        "marker-start",
+        "marker-mid",
+        "marker-end",
+        "mask",
+        "maskUnits",
+    }
+    | {
+        "spreadMethod",
+        "fx",
+        "fy",
+        "stop-opacity",
+        "patternContentUnits",
+        "maskContentUnits",
+        "id",
+        "href",
+    }
 )
-_GROUPS = {"axes": "axes", "matplotlib.axis": "axis", "xtick": "tick", "ytick": "tick", "legend": "legend", "text": "label"}
+_GROUPS = {
+    "axes": "axes",
+    "matplotlib.axis": "axis",
+    "xtick": "tick",
+    "ytick": "tick",
+    "legend": "legend",
+    "text": "label",
+}
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _PLAIN_VALUE = re.compile(r"[\w\s.,%#()+\-:/=;]*")
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
@@ -78,11 +171,20 @@ def render_figure(source: FigureSource) -> tuple[str, Problems]:
     """The figure as HTML, and a problem where it cannot be shown; nothing of both where nothing has been drawn."""
     try:
         if source.svg:
-            return restyle_svg(source.svg, source.id, title=source.title, description=source.description), ()
+            return restyle_svg(
+                source.svg, source.id, title=source.title, description=source.description
+            ), ()
         return (_show_file(source), ()) if source.file else ("", ())
     except FigureError as error:
         hint = _FILE_HINT if source.file and not source.svg else _DRAW_HINT
-        return "", (Problem("figure-safe", f"the figure '{source.id}' cannot be shown: {error}", source.place, hint),)
+        return "", (
+            Problem(
+                "figure-safe",
+                f"the figure '{source.id}' cannot be shown: {error}",
+                source.place,
+                hint,
+            ),
+        )
 
 
 def render_narrow(source: FigureSource) -> str:
@@ -101,7 +203,12 @@ def view_again(html: str, id: str) -> View | None:
     head = _HEAD.match(html)
     if head is None:
         return None
-    return {"body": f"#fig-{id}-body", "names": f"fig-{id}-title fig-{id}-desc", "view_box": head[1], "width": head[2] or ""}
+    return {
+        "body": f"#fig-{id}-body",
+        "names": f"fig-{id}-title fig-{id}-desc",
+        "view_box": head[1],
+        "width": head[2] or "",
+    }
 
 
 def keeps_width(html: str) -> bool:
@@ -118,7 +225,9 @@ def _show_file(source: FigureSource) -> str:
     if not source.file.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         width, height = measure_picture(source.file)
         address, alt = html.escape(quote(source.name)), html.escape(source.description)
-        return f'<img class="picture" src="{address}" alt="{alt}" width="{width}" height="{height}" />'
+        return (
+            f'<img class="picture" src="{address}" alt="{alt}" width="{width}" height="{height}" />'
+        )
     try:
         root = parse_svg(source.file.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -137,13 +246,18 @@ class _Restyler:
         self._id = f"fig-{id}"
         self._decimals = decimals
         self._is_drawn = decimals == DRAWN_DECIMALS
-        self._names = {name: f"{self._id}-{number}" for number, name in enumerate(_list_referenced(root), start=1)}
+        self._names = {
+            name: f"{self._id}-{number}"
+            for number, name in enumerate(_list_referenced(root), start=1)
+        }
 
     def write(self, title: str, description: str, classes: str = "drawing") -> str:
         names = f"{self._id}-title {self._id}-desc"
         box = self._view_box()
         shape = f'class="{classes}" viewBox="{box}"{self._write_width(box)}'
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" {shape} role="img" aria-labelledby="{names}"'
+        head = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" {shape} role="img" aria-labelledby="{names}"'
+        )
         words = f'<title id="{self._id}-title">{html.escape(title)}</title><desc id="{self._id}-desc">{html.escape(description)}</desc>'
         body = "".join(part for child in self._root for part in self._write_element(child))
         return f'{head} stroke-linejoin="round">{words}<g id="{self._id}-body">{body}</g></svg>'
@@ -159,15 +273,28 @@ class _Restyler:
 
     def _write_width(self, box: str) -> str:
         """The width at which the smallest words have `LEAST_PIXELS`, where the narrowest column has less."""
-        sizes = [size for element in self._root.iter() if (size := self._size_of(element)) is not None]
-        width = math.ceil(LEAST_PIXELS * float(box.split()[2]) / min(sizes)) if sizes and min(sizes) > 0 else 0
+        sizes = [
+            size for element in self._root.iter() if (size := self._size_of(element)) is not None
+        ]
+        width = (
+            math.ceil(LEAST_PIXELS * float(box.split()[2]) / min(sizes))
+            if sizes and min(sizes) > 0
+            else 0
+        )
         return f' width="{width}"' if LEAST_COLUMN < width <= MOST_WIDTH else ""
 
     def _size_of(self, element: Element) -> float | None:
         """The size of the words of a text whose size is said, or of one in whose drawing no size is said."""
         found = dict(local_attributes(element))
-        style = {key.strip(): value.strip() for key, _, value in (part.partition(":") for part in found.get("style", "").split(";"))}
-        said = style.get("font-size") or _read_font(style.get("font", "")).get("font-size") or found.get("font-size", "")
+        style = {
+            key.strip(): value.strip()
+            for key, _, value in (part.partition(":") for part in found.get("style", "").split(";"))
+        }
+        said = (
+            style.get("font-size")
+            or _read_font(style.get("font", "")).get("font-size")
+            or found.get("font-size", "")
+        )
         size = _SIZE.match(said)
         if size is None:
             return _UNSET_SIZE if local_name(element.tag) == "text" and not self._is_drawn else None
@@ -185,14 +312,24 @@ class _Restyler:
         attributes = dict(self._read_attributes(element, name))
         if name in ("use", "image") and "href" not in attributes:
             return
-        text = element.text if name in ("text", "tspan") and element.text and element.text.strip() else ""
-        children = [part for child in element for part in self._write_child(child, inside_text=name in ("text", "tspan"))]
+        text = (
+            element.text
+            if name in ("text", "tspan") and element.text and element.text.strip()
+            else ""
+        )
+        children = [
+            part
+            for child in element
+            for part in self._write_child(child, inside_text=name in ("text", "tspan"))
+        ]
         if name in ("g", "defs") and not children:
             return
         if name == "g" and not attributes:
             yield from children
             return
-        opened = f"<{name}" + "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items())
+        opened = f"<{name}" + "".join(
+            f' {key}="{html.escape(value)}"' for key, value in attributes.items()
+        )
         if not children and not text:
             yield f"{opened}/>"
         else:
@@ -209,9 +346,17 @@ class _Restyler:
         for declaration in found.pop("style", "").split(";"):
             key, _, value = declaration.partition(":")
             found |= _read_font(value) if key.strip() == "font" else {key.strip(): value.strip()}
-        classes = [_GROUPS[group[1]] for group in [_GROUP.fullmatch(found.get("id", ""))] if group and group[1] in _GROUPS]
+        classes = [
+            _GROUPS[group[1]]
+            for group in [_GROUP.fullmatch(found.get("id", ""))]
+            if group and group[1] in _GROUPS
+        ]
         kept: dict[str, str] = {}
-        if self._is_drawn and name in ("text", "tspan") and (size := self._size_of(element)) is not None:
+        if (
+            self._is_drawn
+            and name in ("text", "tspan")
+            and (size := self._size_of(element)) is not None
+        ):
             found["font-size"] = f"{size:g}"
             classes += ["small"] if size < PLAIN_SIZE else []
         for paint in _PAINT:
@@ -220,7 +365,11 @@ class _Restyler:
                 if role:
                     classes.append(f"{paint}-{role}")
                 else:
-                    kept[paint] = self._localise(found[paint]) if "url(" in found[paint] else normalise_colour(found[paint])
+                    kept[paint] = (
+                        self._localise(found[paint])
+                        if "url(" in found[paint]
+                        else normalise_colour(found[paint])
+                    )
         if "stop-color" in found:
             kept["stop-color"] = normalise_colour(found["stop-color"])
         for key in _KEPT & found.keys():
@@ -243,7 +392,9 @@ class _Restyler:
             return self._localise(value)
         if key == "font-size":
             value = value.removesuffix("px")
-        return self._shorten(value, fine=key in ("transform", "gradientTransform", "patternTransform"))
+        return self._shorten(
+            value, fine=key in ("transform", "gradientTransform", "patternTransform")
+        )
 
     def _localise(self, value: str) -> str:
         match = _URL.fullmatch(value.strip())
@@ -254,7 +405,11 @@ class _Restyler:
         if self._decimals == MADE_DECIMALS and not fine:
             return value
         decimals = MADE_DECIMALS + 2 if fine else self._decimals
-        return _NUMBER.sub(lambda match: _format_number(match[0], decimals), value).replace(" L ", "L").replace(" C ", "C")
+        return (
+            _NUMBER.sub(lambda match: _format_number(match[0], decimals), value)
+            .replace(" L ", "L")
+            .replace(" C ", "C")
+        )
 
 
 def _list_referenced(root: Element) -> tuple[str, ...]:

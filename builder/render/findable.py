@@ -12,7 +12,14 @@ from builder.render.linear import Formula, linear_text, spell_formulas, write_fo
 from builder.render.maths import Macros
 from builder.render.words import name_people
 
-KINDS = ("concept", "domain", "section", "claim", "symbol", "source")  # of two that match alike, the earlier kind comes first
+KINDS = (
+    "concept",
+    "domain",
+    "section",
+    "claim",
+    "symbol",
+    "source",
+)  # of two that match alike, the earlier kind comes first
 LONGEST_TEXT = 240  # characters of a title or a text as shown; all of it is searched
 
 
@@ -48,7 +55,9 @@ def list_findables(known: Known, macros: Macros) -> tuple[Findable, ...]:
 
 def notation_anchor(concept: Concept, symbol: Symbol) -> str:
     """Where on its page a symbol is defined, `#symbol-n`; nothing where the page has no Math section, which holds the notation."""
-    has_table = concept.content is not None and any(section.id == "math" for section in concept.content.sections)
+    has_table = concept.content is not None and any(
+        section.id == "math" for section in concept.content.sections
+    )
     return f"#symbol-{slug(symbol.tex)}" if has_table else ""
 
 
@@ -59,7 +68,9 @@ class _Finder:
         self._known = known
         self._write = write
         self._spell = spell
-        self._titles = {domain.id: linear_text(domain.title, write) for domain in known.atlas.domains}
+        self._titles = {
+            domain.id: linear_text(domain.title, write) for domain in known.atlas.domains
+        }
 
     def list_all(self) -> Iterator[Findable]:
         """Concept by concept, then domains and sources."""
@@ -82,7 +93,9 @@ class _Finder:
             kind="concept",
             title=_cut(linear_text(concept.title, self._write)),
             page=domain if is_shown else f"{domain}, planned",
-            href=f"{concept.id}/" if is_shown else f"{concept.domain}/#concept-{concept.id.replace('/', '-')}",
+            href=f"{concept.id}/"
+            if is_shown
+            else f"{concept.domain}/#concept-{concept.id.replace('/', '-')}",
             text=_cut(linear_text(concept.summary, self._write)),
             fields=(
                 (Weight.TITLE, linear_text(concept.title, self._spell)),
@@ -114,7 +127,10 @@ class _Finder:
                 page=page,
                 href=f"{concept.id}/#{heading.anchor}",
                 text="",
-                fields=((Weight.HEADING, linear_text(heading.text, self._spell)), (Weight.TEXT, page)),
+                fields=(
+                    (Weight.HEADING, linear_text(heading.text, self._spell)),
+                    (Weight.TEXT, page),
+                ),
             )
 
     def _find_claim(self, concept: Concept, claim: Claim, page: str) -> Findable:
@@ -156,7 +172,10 @@ class _Finder:
             href=f"sources/{source_slug(source.key)}/",
             text=_cut(". ".join(part for part in (name_people(people), source.venue) if part)),
             fields=(
-                (Weight.HEADING, f"{source.title} {name_people(people)} {source.key}"),  # pages of the atlas come before what they cite
+                (
+                    Weight.HEADING,
+                    f"{source.title} {name_people(people)} {source.key}",
+                ),  # pages of the atlas come before what they cite
                 (Weight.TEXT, f"{source.year} {source.venue} {source.doi} {source.arxiv}"),
             ),
         )

@@ -10,7 +10,9 @@ GREEK = {  # a letter on its own -> its name; final sigma has become sigma befor
     "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
 
-_SMALL = re.compile("[\u00aa\u00b2\u00b3\u00b9\u00ba\u2070-\u209c\u1d2c-\u1d6a]+")  # raised and lowered signs: a word of their own
+_SMALL = re.compile(
+    "[\u00aa\u00b2\u00b3\u00b9\u00ba\u2070-\u209c\u1d2c-\u1d6a]+"
+)  # raised and lowered signs: a word of their own
 _LONE_GREEK = re.compile("(?<![α-ω])[α-ω](?![α-ω])")
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 _WORD = re.compile(r"[0-9]+(?:\.[0-9]+)+|[^\W_]+")

@@ -5,7 +5,13 @@ from datetime import date
 from itertools import groupby
 
 from builder.records.concept import Concept, Domain
-from builder.render.entry import count_levels, describe_facts, list_concepts, list_minutes, view_entries
+from builder.render.entry import (
+    count_levels,
+    describe_facts,
+    list_concepts,
+    list_minutes,
+    view_entries,
+)
 from builder.render.known import Known, View, page_frame
 from builder.render.lists import MOST_LISTED
 from builder.render.typeset import Typesetter
@@ -20,8 +26,13 @@ FEWEST_PAGES = 2  # of a route
 def view_home(known: Known, typeset: Typesetter) -> View:
     """`home.html`: domains with their concepts in reading order, routes, what is new."""
     config = known.atlas.config
-    checks = sum(check.passed for own in known.evidence.values() if own.is_checked for check in own.checks)
-    facts = (*describe_facts(known.atlas.concepts, known), f"{count(checks, 'check')} held in this build")
+    checks = sum(
+        check.passed for own in known.evidence.values() if own.is_checked for check in own.checks
+    )
+    facts = (
+        *describe_facts(known.atlas.concepts, known),
+        f"{count(checks, 'check')} held in this build",
+    )
     return {
         **page_frame(known, PATH, config.title, config.description or f"{', '.join(facts)}."),
         "summary": config.description,
@@ -41,7 +52,9 @@ def list_routes(known: Known) -> tuple[tuple[str, ...], ...]:
     graph = known.graph
     routes: list[tuple[str, ...]] = []
     passed: set[str] = set()
-    for goal in sorted(graph.layer, key=lambda id: -graph.layer[id]):  # equals stay in reading order
+    for goal in sorted(
+        graph.layer, key=lambda id: -graph.layer[id]
+    ):  # equals stay in reading order
         if goal in passed or not known.is_shown(known.atlas.concept_by_id[goal]):
             continue
         way = (*graph.ancestors(goal), goal)
@@ -57,7 +70,11 @@ def list_routes(known: Known) -> tuple[tuple[str, ...], ...]:
 def list_news(known: Known) -> tuple[tuple[date, Concept], ...]:
     """The pages that were written or changed last, newest first, by the dates in their records; equals in reading order."""
     concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
-    dated = [(day, concept) for concept in concepts if known.is_shown(concept) and (day := concept.updated or concept.created)]
+    dated = [
+        (day, concept)
+        for concept in concepts
+        if known.is_shown(concept) and (day := concept.updated or concept.created)
+    ]
     return tuple(sorted(dated, key=lambda pair: pair[0], reverse=True)[:MOST_NEW])
 
 
@@ -67,8 +84,12 @@ def _view_domain(domain: Domain, known: Known, typeset: Typesetter) -> View:
         "href": f"{domain.id}/",
         "title": typeset.inline(domain.title),
         "summary": typeset.inline(domain.summary),
-        "concepts": tuple({**entry, "before": ()} for entry in view_entries(domain, known, "", typeset)),
-        "all": {"href": f"{domain.id}/", "text": f"all {number:,}"} if number > MOST_LISTED else None,
+        "concepts": tuple(
+            {**entry, "before": ()} for entry in view_entries(domain, known, "", typeset)
+        ),
+        "all": {"href": f"{domain.id}/", "text": f"all {number:,}"}
+        if number > MOST_LISTED
+        else None,
     }
 
 
@@ -76,12 +97,18 @@ def _view_route(ids: tuple[str, ...], known: Known, typeset: Typesetter) -> View
     """The way in short; of a long one the first steps and the goal."""
     concepts = [known.atlas.concept_by_id[id] for id in ids]
     minutes = list_minutes(concepts, known)
-    shown = concepts if len(concepts) <= MOST_LISTED else [*concepts[: MOST_LISTED - 1], concepts[-1]]
+    shown = (
+        concepts if len(concepts) <= MOST_LISTED else [*concepts[: MOST_LISTED - 1], concepts[-1]]
+    )
     return {
         "facts": f"{count(len(minutes), 'page')}, {sum(minutes)} min",
         "more": len(concepts) - len(shown),
         "steps": tuple(
-            {"href": f"{concept.id}/" if known.is_shown(concept) else "", "title": typeset.inline(concept.title)} for concept in shown
+            {
+                "href": f"{concept.id}/" if known.is_shown(concept) else "",
+                "title": typeset.inline(concept.title),
+            }
+            for concept in shown
         ),
     }
 

@@ -19,7 +19,9 @@ def view_inquiry(concept: Concept, evidence: Evidence, typeset: Typesetter) -> V
     inquiry = concept.inquiry
     if inquiry is None:
         return None
-    frames = next((figure.frames for figure in evidence.figures if figure.id == inquiry.figure.id), ())
+    frames = next(
+        (figure.frames for figure in evidence.figures if figure.id == inquiry.figure.id), ()
+    )
     return {
         "figure": typeset.figure(inquiry.figure.id),
         "question": typeset.inline(inquiry.question),

@@ -26,8 +26,12 @@ class Known:
     evidence: Mapping[str, Evidence]
     labels: Mapping[str, str]  # "belkin2019reconciling" -> "Belkin et al. 2019"
     maps: Maps
-    rank: Rank = field(default=lambda atlas, graph, evidence: (), compare=False, repr=False)  # what the review queue is made by
-    queue: Callable[[], tuple[QueuedClaim, ...]] = field(default=tuple, compare=False, repr=False)  # the most pressing first
+    rank: Rank = field(
+        default=lambda atlas, graph, evidence: (), compare=False, repr=False
+    )  # what the review queue is made by
+    queue: Callable[[], tuple[QueuedClaim, ...]] = field(
+        default=tuple, compare=False, repr=False
+    )  # the most pressing first
 
     def audits_of(self, key: str) -> list[Audit]:
         """The audits of the source's record, in their order."""
@@ -53,7 +57,12 @@ def page_frame(known: Known, path: str, title: str, description: str) -> View:
     """What `base.html` needs of every page; `path` is that of its file."""
     base = known.atlas.config.base_url.rstrip("/")
     canonical = f"{base}/{path.removesuffix('index.html')}" if base else ""
-    return {"root": root_of(path), "canonical": canonical, "title": title, "description": description}
+    return {
+        "root": root_of(path),
+        "canonical": canonical,
+        "title": title,
+        "description": description,
+    }
 
 
 def source_slug(key: str) -> str:
@@ -86,4 +95,7 @@ def slug(text: str) -> str:
 
     Distinct texts have distinct slugs as long as none holds `_`, which introduces a code point.
     """
-    return "".join(sign if sign.isascii() and (sign.isalnum() or sign == "-") else f"_{ord(sign):x}" for sign in text)
+    return "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign == "-") else f"_{ord(sign):x}"
+        for sign in text
+    )

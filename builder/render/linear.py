@@ -15,13 +15,28 @@ Element = ElementTree.Element
 
 _RAISED = str.maketrans("0123456789\u2212′″‴⋆∗†⊤", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻′″‴⋆∗†ᵀ")
 _LOWERED = str.maketrans("0123456789+\u2212", "₀₁₂₃₄₅₆₇₈₉₊₋")
-_ACCENTS = dict(zip("ˆ^˜~¯‾˙¨→", "\u0302\u0302\u0303\u0303\u0304\u0304\u0307\u0308\u20d7", strict=True))  # above a letter -> joined to it
-_APART = frozenset("=<>≤≥≠≈∼≃≅≡∝≪≫∈∉⊂⊆→←↦⇒⇔:+±\u2212⋅×∘∣")  # with a space on either side, where something stands before
+_ACCENTS = dict(
+    zip("ˆ^˜~¯‾˙¨→", "\u0302\u0302\u0303\u0303\u0304\u0304\u0307\u0308\u20d7", strict=True)
+)  # above a letter -> joined to it
+_APART = frozenset(
+    "=<>≤≥≠≈∼≃≅≡∝≪≫∈∉⊂⊆→←↦⇒⇔:+±\u2212⋅×∘∣"
+)  # with a space on either side, where something stands before
 _SIGNS = frozenset("+±\u2212")  # signs of a number where nothing stands before them
-_UNSEEN = str.maketrans("", "", "\u2061\u2062\u2063\u2064")  # function application, invisible times and their like
+_UNSEEN = str.maketrans(
+    "", "", "\u2061\u2062\u2063\u2064"
+)  # function application, invisible times and their like
 _SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "munderover"})
 _NAMES = frozenset({"mi", "mn", "mtext"})
-_LEAST_PARTS = {"msup": 2, "msub": 2, "mover": 2, "munder": 2, "mfrac": 2, "mroot": 2, "msubsup": 3, "munderover": 3}
+_LEAST_PARTS = {
+    "msup": 2,
+    "msub": 2,
+    "mover": 2,
+    "munder": 2,
+    "mfrac": 2,
+    "mroot": 2,
+    "msubsup": 3,
+    "munderover": 3,
+}
 
 
 def linear_text(text: Text, formula: Formula) -> str:
@@ -53,7 +68,9 @@ def _list_words(tokens: Sequence[Token], formula: Formula) -> Iterator[str]:
         elif token.children:
             yield from _list_words(token.children, formula)
         else:
-            yield token.content or (" " if token.block or token.type in ("softbreak", "hardbreak") else "")
+            yield token.content or (
+                " " if token.block or token.type in ("softbreak", "hardbreak") else ""
+            )
 
 
 @lru_cache(maxsize=20_000)
@@ -67,7 +84,11 @@ def _spell_formula(tex: str, macros: Macros) -> str:
     root = _read_formula(tex, macros)
     if root is None:
         return tex.strip()
-    leaves = (leaf.text for leaf in root.iter() if leaf.text and not (leaf.tag == "mo" and len(leaf.text.strip()) < 2))
+    leaves = (
+        leaf.text
+        for leaf in root.iter()
+        if leaf.text and not (leaf.tag == "mo" and len(leaf.text.strip()) < 2)
+    )
     return f" {' '.join(leaves)} "
 
 
@@ -79,7 +100,9 @@ def _read_formula(tex: str, macros: Macros) -> Element | None:
 
 def _write(element: Element) -> str:
     rule = _RULES.get(element.tag, _write_row)
-    return rule(element) if len(element) >= _LEAST_PARTS.get(element.tag, 0) else _write_row(element)
+    return (
+        rule(element) if len(element) >= _LEAST_PARTS.get(element.tag, 0) else _write_row(element)
+    )
 
 
 def _write_row(element: Element) -> str:

@@ -23,8 +23,12 @@ class LongList(Generic[_T]):
     items: Sequence[_T]
     heading: str
     noun: str  # what one item is called
-    back: tuple[str, str]  # the address from the site's root of the page that shows the first items, and its title
-    view: Callable[[_T, str, Typesetter], View]  # one item as `href`, `title` and `note`; it is given the way to the root
+    back: tuple[
+        str, str
+    ]  # the address from the site's root of the page that shows the first items, and its title
+    view: Callable[
+        [_T, str, Typesetter], View
+    ]  # one item as `href`, `title` and `note`; it is given the way to the root
     most: int = MOST_LISTED  # items on that page
 
     def shorten(self) -> Sequence[_T]:
@@ -40,14 +44,23 @@ class LongList(Generic[_T]):
     def list_paths(self) -> Iterator[tuple[str, int]]:
         """The path of each page that holds a part of the items, with the number of items before it; none where one page shows all."""
         if len(self.items) > self.most:
-            yield from ((f"{self.folder}/{start // PART + 1}/index.html", start) for start in range(0, len(self.items), PART))
+            yield from (
+                (f"{self.folder}/{start // PART + 1}/index.html", start)
+                for start in range(0, len(self.items), PART)
+            )
 
 
-def view_part(whole: LongList[_T], path: str, start: int, known: Known, typeset: Typesetter) -> View:
+def view_part(
+    whole: LongList[_T], path: str, start: int, known: Known, typeset: Typesetter
+) -> View:
     """`list.html`: one page of a long list, whose items begin after the first `start`."""
     root = root_of(path)
     own = whole.items[start : start + PART]
-    here = f", {start + 1:,} to {start + len(own):,} on this page" if len(own) < len(whole.items) else ""
+    here = (
+        f", {start + 1:,} to {start + len(own):,} on this page"
+        if len(own) < len(whole.items)
+        else ""
+    )
     summary = f"{count(len(whole.items), whole.noun)}{here}."
     parts = [
         {
@@ -69,5 +82,8 @@ def view_part(whole: LongList[_T], path: str, start: int, known: Known, typeset:
 
 def name_some(names: Sequence[str]) -> str:
     """`a, b and c`; of many names the first, and how many more there are."""
-    shown = [*names[:MOST_NAMED], *([f"{len(names) - MOST_NAMED:,} more"] if len(names) > MOST_NAMED else [])]
+    shown = [
+        *names[:MOST_NAMED],
+        *([f"{len(names) - MOST_NAMED:,} more"] if len(names) > MOST_NAMED else []),
+    ]
     return list_words(shown)

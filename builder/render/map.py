@@ -27,15 +27,28 @@ LEVELS = {  # what the least backed claim of a page says of all of them
 def view_map_page(known: Known, typeset: Typesetter) -> View:
     """`map.html`: the whole graph, drawn where it is small enough, and as a list by domain."""
     layout = known.maps.whole()
-    edges, how = (layout.edges, "") if isinstance(layout, Undrawn) else (len(layout.routes), "; what comes first stands left")
+    edges, how = (
+        (layout.edges, "")
+        if isinstance(layout, Undrawn)
+        else (len(layout.routes), "; what comes first stands left")
+    )
     pages = sum(known.is_shown(concept) for concept in known.atlas.concepts)
     concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
-    summary = f"{count(len(concepts), 'concept')}, {count(pages, 'page')}, {count(edges, 'edge')}{how}."
+    summary = (
+        f"{count(len(concepts), 'concept')}, {count(pages, 'page')}, {count(edges, 'edge')}{how}."
+    )
     groups = [_view_group(domain, concepts, known, typeset) for domain in known.atlas.domains]
     return {
         **page_frame(known, PATH, "Learning map", summary),
         "summary": summary,
-        "map": _view(layout, known, "../", typeset, "Learning map", "The list names every concept and what it rests on."),
+        "map": _view(
+            layout,
+            known,
+            "../",
+            typeset,
+            "Learning map",
+            "The list names every concept and what it rests on.",
+        ),
         "legend": tuple(_view_legend(concepts, known)),
         "groups": tuple(group for group in groups if group["concepts"]),
     }
@@ -46,7 +59,14 @@ def view_domain_map(domain: Domain, known: Known, root: str, typeset: Typesetter
     layout = known.maps.domain(domain.id)
     if isinstance(layout, Layout) and not layout.boxes:
         return None
-    return _view(layout, known, root, typeset, f"{typeset.plain(domain.title)} and what it touches", _ELSEWHERE)
+    return _view(
+        layout,
+        known,
+        root,
+        typeset,
+        f"{typeset.plain(domain.title)} and what it touches",
+        _ELSEWHERE,
+    )
 
 
 def view_concept_map(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View | None:
@@ -55,12 +75,29 @@ def view_concept_map(concept: Concept, known: Known, root: str, typeset: Typeset
     if layout is None or (isinstance(layout, Layout) and len(layout.boxes) < 2):
         return None
     query = f"?focus={concept.id}&direction=both&depth={DEPTH}"
-    drawing = _view(layout, known, root, typeset, f"Around {typeset.plain(concept.title)}", _ELSEWHERE, focus=concept.id)
+    drawing = _view(
+        layout,
+        known,
+        root,
+        typeset,
+        f"Around {typeset.plain(concept.title)}",
+        _ELSEWHERE,
+        focus=concept.id,
+    )
     before, after = known.graph.count_ancestors(concept.id), len(known.graph.next[concept.id])
     return {**drawing, "href": f"{root}map/{query}", "counts": f"{before} before, {after} after"}
 
 
-def _view(layout: Layout | Undrawn, known: Known, root: str, typeset: Typesetter, label: str, instead: str, *, focus: str = "") -> View:
+def _view(
+    layout: Layout | Undrawn,
+    known: Known,
+    root: str,
+    typeset: Typesetter,
+    label: str,
+    instead: str,
+    *,
+    focus: str = "",
+) -> View:
     """The drawing; of one that is too large the sentences that say so, and what shows the same `instead`."""
     if isinstance(layout, Undrawn):
         size = f"{count(layout.concepts, 'concept')} and {count(layout.edges, 'edge')}"
@@ -73,16 +110,34 @@ def _view(layout: Layout | Undrawn, known: Known, root: str, typeset: Typesetter
 def _face(concept: Concept, known: Known, root: str) -> Face:
     level = _least(concept, known)
     status = STATES.get(concept.status, concept.status)
-    words = ", ".join(part for part in ("" if concept.status == "published" else status, LEVELS[level] if level else "") if part)
-    return Face(f"{root}{concept.id}/" if known.is_shown(concept) else "", concept.status, str(level or ""), words)
+    words = ", ".join(
+        part
+        for part in (
+            "" if concept.status == "published" else status,
+            LEVELS[level] if level else "",
+        )
+        if part
+    )
+    return Face(
+        f"{root}{concept.id}/" if known.is_shown(concept) else "",
+        concept.status,
+        str(level or ""),
+        words,
+    )
 
 
 def _least(concept: Concept, known: Known) -> Level | None:
     """The level of the concept's least backed claim, if it makes any."""
-    return min((claim.level for claim in known.evidence[concept.id].claims), key=lambda level: level.rank, default=None)
+    return min(
+        (claim.level for claim in known.evidence[concept.id].claims),
+        key=lambda level: level.rank,
+        default=None,
+    )
 
 
-def _view_group(domain: Domain, concepts: Iterable[Concept], known: Known, typeset: Typesetter) -> View:
+def _view_group(
+    domain: Domain, concepts: Iterable[Concept], known: Known, typeset: Typesetter
+) -> View:
     """A domain and its concepts in reading order, each with what it rests on directly."""
     members = [concept for concept in concepts if concept.domain == domain.id]
     return {
@@ -110,8 +165,16 @@ def _view_legend(concepts: Iterable[Concept], known: Known) -> Iterable[View]:
     """The signs that the drawing uses, each with its meaning."""
     shown = [concept for concept in concepts if concept.id in known.graph.layer]
     levels = {_least(concept, known) for concept in shown}
-    yield from ({"kind": "level", "value": str(level), "words": words} for level, words in LEVELS.items() if level in levels)
+    yield from (
+        {"kind": "level", "value": str(level), "words": words}
+        for level, words in LEVELS.items()
+        if level in levels
+    )
     statuses = {concept.status for concept in shown}
     for status, words in STATES.items():
         if status in statuses:
-            yield {"kind": "status", "value": status, "words": f"{words}, no page yet" if status == "planned" else words}
+            yield {
+                "kind": "status",
+                "value": status,
+                "words": f"{words}, no page yet" if status == "planned" else words,
+            }

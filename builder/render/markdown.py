@@ -17,7 +17,13 @@ from builder.render.slots import SLOT, list_marks, open_slots
 _RENDERER = ProseRenderer()
 _OPTIONS = MarkdownIt("commonmark", {"html": False}).options
 
-_KINDS = {"fence": "fence", "formula": "equation", "figure": "figure", "note_open": "note", "heading_open": "heading"}
+_KINDS = {
+    "fence": "fence",
+    "formula": "equation",
+    "figure": "figure",
+    "note_open": "note",
+    "heading_open": "heading",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,9 @@ def render_text(text: Text, context: TextContext) -> tuple[str, Problems]:
     return shown + _render_notes(list(notes), notes, text.tokens, sheet), tuple(sheet.problems)
 
 
-def render_blocks(content: Content, section: Section, context: TextContext) -> tuple[tuple[Block, ...], Problems]:
+def render_blocks(
+    content: Content, section: Section, context: TextContext
+) -> tuple[tuple[Block, ...], Problems]:
     """The blocks of a section below its heading; the footnotes first referred to in it are its last block."""
     tokens = content.text.tokens
     notes = _collect_notes(tokens)
@@ -71,7 +79,16 @@ def render_blocks(content: Content, section: Section, context: TextContext) -> t
         marks = tuple(list_marks(group))
         pieces = _render_pieces(group, sheet)
         label = first.info if first.type == "formula" else ""
-        blocks.append(Block(_KINDS.get(first.type, "prose"), len(blocks), pieces, marks, first.meta.get("fence", -1), label))
+        blocks.append(
+            Block(
+                _KINDS.get(first.type, "prose"),
+                len(blocks),
+                pieces,
+                marks,
+                first.meta.get("fence", -1),
+                label,
+            )
+        )
     own = [id for id in _list_first_references(inside) if id in notes]
     if own:
         below = [token for id in own for token in notes[id]]
@@ -84,7 +101,10 @@ def plain_text(text: Text) -> str:
     """The text's words without markup, for titles, search and metadata: maths as its TeX, white space folded."""
     if text.plain_words is not None:
         return text.plain_words
-    words = (plain_inline(token.children or ()) if token.type == "inline" else token.content for token in text.tokens)
+    words = (
+        plain_inline(token.children or ()) if token.type == "inline" else token.content
+        for token in text.tokens
+    )
     return " ".join(" ".join(words).split())
 
 
@@ -134,7 +154,11 @@ def _collect_notes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
     if not bodies:
         return {}
     ids = {token.meta["label"]: token.meta["id"] for token in _list_references(tokens)}
-    return {id: bodies[label] for label, id in sorted(ids.items(), key=lambda pair: pair[1]) if label in bodies}
+    return {
+        id: bodies[label]
+        for label, id in sorted(ids.items(), key=lambda pair: pair[1])
+        if label in bodies
+    }
 
 
 def _list_references(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -148,7 +172,9 @@ def _list_first_references(tokens: Sequence[Token]) -> list[int]:
     return [token.meta["id"] for token in _list_references(tokens) if token.meta["subId"] == 0]
 
 
-def _render_notes(ids: list[int], notes: dict[int, list[Token]], tokens: Sequence[Token], sheet: Sheet) -> str:
+def _render_notes(
+    ids: list[int], notes: dict[int, list[Token]], tokens: Sequence[Token], sheet: Sheet
+) -> str:
     """The footnotes as a list, each with links back to where it is referred to; notes referred to by notes follow them."""
     if not ids:
         return ""
@@ -157,7 +183,11 @@ def _render_notes(ids: list[int], notes: dict[int, list[Token]], tokens: Sequenc
         counts[token.meta["id"]] = max(counts.get(token.meta["id"], 0), token.meta["subId"] + 1)
     queue = list(dict.fromkeys(ids))
     for id in queue:  # grows while it is read
-        queue += [other for other in _list_first_references(notes[id]) if other in notes and other not in queue]
+        queue += [
+            other
+            for other in _list_first_references(notes[id])
+            if other in notes and other not in queue
+        ]
     items = "".join(_render_note(id, notes[id], counts[id], sheet) for id in queue)
     return f'<section class="footnotes" aria-label="Footnotes">\n<ol>\n{items}</ol>\n</section>\n'
 
@@ -171,5 +201,9 @@ def _render_note(id: int, body: list[Token], count: int, sheet: Sheet) -> str:
         for again in range(1, count + 1)
     )
     shown = _render(body, sheet)
-    inside = shown.removesuffix("</p>\n") + backs + "</p>\n" if shown.endswith("</p>\n") else shown + f"<p>{backs.strip()}</p>\n"
+    inside = (
+        shown.removesuffix("</p>\n") + backs + "</p>\n"
+        if shown.endswith("</p>\n")
+        else shown + f"<p>{backs.strip()}</p>\n"
+    )
     return f'<li id="{prefix}fn-{number}" value="{number}">\n{inside}</li>\n'

@@ -17,7 +17,9 @@ MOST_EM = 10.0  # of a length that is written out: a longer one would lay the fo
 
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
-_BRACKET = re.compile(r"\\(?:left|right)(?![A-Za-z])|\\(?:begin|end)\s*\{[^{}]*\}|\\(?:[A-Za-z]+|.)|[{}]", re.DOTALL)
+_BRACKET = re.compile(
+    r"\\(?:left|right)(?![A-Za-z])|\\(?:begin|end)\s*\{[^{}]*\}|\\(?:[A-Za-z]+|.)|[{}]", re.DOTALL
+)
 _NAMED = re.compile(r'command "\\([A-Za-z]+)|environment "([A-Za-z*]+)"|Found "\\([A-Za-z]+)')
 _REFUSED = re.compile(
     r"\\(def|gdef|edef|xdef|let|newcommand|renewcommand|providecommand|newenvironment|global|eqref|ref|label|tag)(?![A-Za-z])"
@@ -29,8 +31,12 @@ _LENGTH = re.compile(r"-?\d[\d.]*\s*(?:em|ex|mu|pt|pc|mm|cm|in|bp|sp|dd|cc)(?![A
 _STYLE = re.compile(r' style="([^"]*)"')
 
 _MACRO_HINT = "macros stand in theme/macros.toml, for all pages"
-_LABEL_HINT = "write the label after the formula: $$ ... $$ (label), and refer to it with {eq}`label`"
-_NUMBER_HINT = "write aligned or gathered: the page numbers a formula by its label, $$ ... $$ (label)"
+_LABEL_HINT = (
+    "write the label after the formula: $$ ... $$ (label), and refer to it with {eq}`label`"
+)
+_NUMBER_HINT = (
+    "write aligned or gathered: the page numbers a formula by its label, $$ ... $$ (label)"
+)
 _HINTS = {
     "substack": r"write \begin{subarray}{c} ... \\ ... \end{subarray}",
     "split": r"write \begin{aligned} ... \end{aligned}",
@@ -45,15 +51,33 @@ _HINTS = {
     "widecheck": r"write \check{...}",
     "href": "link from the prose: [words](address)",
     "url": "link from the prose: [words](address)",
-    **dict.fromkeys(("def", "gdef", "edef", "xdef", "let", "newcommand", "renewcommand", "providecommand", "global"), _MACRO_HINT),
+    **dict.fromkeys(
+        (
+            "def",
+            "gdef",
+            "edef",
+            "xdef",
+            "let",
+            "newcommand",
+            "renewcommand",
+            "providecommand",
+            "global",
+        ),
+        _MACRO_HINT,
+    ),
     **dict.fromkeys(("newenvironment",), _MACRO_HINT),
     **dict.fromkeys(("eqref", "ref", "label", "tag"), _LABEL_HINT),
-    **dict.fromkeys(("align", "alignat", "gather", "equation", "eqnarray", "multline", "flalign"), _NUMBER_HINT),
+    **dict.fromkeys(
+        ("align", "alignat", "gather", "equation", "eqnarray", "multline", "flalign"), _NUMBER_HINT
+    ),
 }
 
 # (how a message of the typesetter begins, the hint)
 _CURES = (
-    ('Expected closing token "\\end', r"close the environment with \end{...}, its name in the braces"),
+    (
+        'Expected closing token "\\end',
+        r"close the environment with \end{...}, its name in the braces",
+    ),
     ('Expected closing token "', "write it where what was opened ends"),
     ("Unmatched closing token", "delete it, or open before it what it closes"),
     ("Expected argument", "write the argument in braces: {...}"),
@@ -89,7 +113,9 @@ _CLASSES = {
     "width:7.5%": "m-inset",
     "font-variant-caps:small-caps": "m-caps",
     **{
-        f"border-{side}:0.05em {line} currentcolor": f"m-{line}-{side}" for side in ("top", "left", "right") for line in ("solid", "dashed")
+        f"border-{side}:0.05em {line} currentcolor": f"m-{line}-{side}"
+        for side in ("top", "left", "right")
+        for line in ("solid", "dashed")
     },
 }
 _STRUT = '<mspace width="0" height="0.7em" depth="0.2em"></mspace>'  # browsers hang the sign from its bar, and so low beside a low letter
@@ -98,7 +124,14 @@ _FRACTIONS = (  # validators know the attribute on other elements only
     ('<mfrac displaystyle="false"', '<mfrac class="m-small"'),
     ('<mfrac displaystyle="true"', '<mfrac class="m-large"'),
 )
-_BACK = (0.1667, 0.2222, 0.2778, 0.5, 1.0, 2.0)  # em, the steps to which negative space is rounded: m-back-1 to m-back-6
+_BACK = (
+    0.1667,
+    0.2222,
+    0.2778,
+    0.5,
+    1.0,
+    2.0,
+)  # em, the steps to which negative space is rounded: m-back-1 to m-back-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +164,9 @@ def typeset_tex(tex: str, *, display: bool, macros: Macros = ()) -> Typeset:
     fault = _find_refused(tex)
     if fault is None:
         try:
-            mathml = _conform(_make_typesetter(macros).convert_with_local_state(tex, displaystyle=display))
+            mathml = _conform(
+                _make_typesetter(macros).convert_with_local_state(tex, displaystyle=display)
+            )
         except LatexError as error:
             fault = _read_error(tex, str(error))
         else:
@@ -149,19 +184,35 @@ def _make_typesetter(macros: Macros) -> LatexToMathML:
 def _find_refused(tex: str) -> TexFault | None:
     """What is not given to the typesetter: nothing, too much, and what would define or number on its own."""
     if not tex.strip():
-        return TexFault(0, 1, "the formula is empty", r"write it between the dollars, or \$ for the sign itself")
+        return TexFault(
+            0, 1, "the formula is empty", r"write it between the dollars, or \$ for the sign itself"
+        )
     if len(tex) > MOST_CHARACTERS:
-        return TexFault(0, 1, f"the formula is {len(tex):,} characters long; {MOST_CHARACTERS:,} are typeset", "break it into several")
+        return TexFault(
+            0,
+            1,
+            f"the formula is {len(tex):,} characters long; {MOST_CHARACTERS:,} are typeset",
+            "break it into several",
+        )
     depth = 0
     for offset, sign in enumerate(tex):
-        depth += (sign == "{" or tex.startswith(r"\left", offset)) - (sign == "}" or tex.startswith(r"\right", offset))
+        depth += (sign == "{" or tex.startswith(r"\left", offset)) - (
+            sign == "}" or tex.startswith(r"\right", offset)
+        )
         if depth > MOST_DEPTH:
-            return TexFault(offset, 1, f"the formula is nested more than {MOST_DEPTH} deep", "name a part of it and define it apart")
+            return TexFault(
+                offset,
+                1,
+                f"the formula is nested more than {MOST_DEPTH} deep",
+                "name a part of it and define it apart",
+            )
     match = _REFUSED.search(tex)
     if match is None:
         return None
     name = match[1] or match[2]
-    message = f"'{name}' numbers its own lines" if match[2] else f"'\\{name}' has no place in a formula"
+    message = (
+        f"'{name}' numbers its own lines" if match[2] else f"'\\{name}' has no place in a formula"
+    )
     return TexFault(match.start(), match.end() - match.start(), message, _HINTS[name])
 
 
@@ -171,7 +222,12 @@ def _find_long(tex: str, mathml: str) -> TexFault | None:
         return None
     written = _LENGTH.search(tex)
     span = written.span() if written else (0, 1)
-    return TexFault(span[0], span[1] - span[0], f"a length is more than {MOST_EM:g} em", "shorten it: what lies far away is not seen")
+    return TexFault(
+        span[0],
+        span[1] - span[0],
+        f"a length is more than {MOST_EM:g} em",
+        "shorten it: what lies far away is not seen",
+    )
 
 
 def _read_error(tex: str, error: str) -> TexFault:
@@ -182,12 +238,16 @@ def _read_error(tex: str, error: str) -> TexFault:
     name = next((group for group in named.groups() if group), "") if named else ""
     command = _COMMAND.match(tex, offset)
     message = text.rstrip(".").replace('"', "'")
-    hint = _HINTS.get(name) or next((cure for beginning, cure in _CURES if text.startswith(beginning)), "")
+    hint = _HINTS.get(name) or next(
+        (cure for beginning, cure in _CURES if text.startswith(beginning)), ""
+    )
     opened = _find_open(tex[:offset]) if text.startswith("Unmatched closing token") else ""
     if opened:
         hint = f"'{opened}' opened before it and is not closed: write {_close(opened)} before it"
         hint += ", or delete this brace" if tex[offset] == "}" else ""
-    return TexFault(offset, len(command[0]) if command else 1, message[:1].lower() + message[1:], hint)
+    return TexFault(
+        offset, len(command[0]) if command else 1, message[:1].lower() + message[1:], hint
+    )
 
 
 def _find_open(tex: str) -> str:

@@ -32,13 +32,25 @@ STATUSES = ("published", "review", "draft", "planned")
 def view_method(known: Known) -> View:
     """How to read the marks of this site, with how often each stands in this build."""
     shown = [concept for concept in known.atlas.concepts if known.is_shown(concept)]
-    checks = [check for concept in shown for check in known.evidence[concept.id].checks if known.evidence[concept.id].is_checked]
-    cited = [citation.relation for concept in shown for claim in concept.claims for citation in claim.sources]
+    checks = [
+        check
+        for concept in shown
+        for check in known.evidence[concept.id].checks
+        if known.evidence[concept.id].is_checked
+    ]
+    cited = [
+        citation.relation
+        for concept in shown
+        for claim in concept.claims
+        for citation in claim.sources
+    ]
     summary = "What every mark on these pages means, and what it does not mean."
     return {
         **page_frame(known, "method/index.html", "Method", summary),
         "summary": summary,
-        "contents": tuple({"anchor": anchor, "text": title, "children": ()} for anchor, title in PARTS),
+        "contents": tuple(
+            {"anchor": anchor, "text": title, "children": ()} for anchor, title in PARTS
+        ),
         "claims": _count_claims(known, shown),
         "checks": _count_checks(checks),
         "example": next((check.measured for check in checks if check.measured), ""),
@@ -46,7 +58,9 @@ def view_method(known: Known) -> View:
         "citations": _count_words("citation", RELATIONS, cited),
         "audits": _count_words("audit", READ, (audit.read for audit in known.atlas.audits)),
         "reviews": count(sum(len(concept.reviews) for concept in shown), "review"),
-        "pages": _count_words("concept", STATUSES, (concept.status for concept in known.atlas.concepts)),
+        "pages": _count_words(
+            "concept", STATUSES, (concept.status for concept in known.atlas.concepts)
+        ),
         "limits": list_words(_describe_limits(known)),
         "cap": known.atlas.config.cap,
         "imports": known.atlas.config.allow_imports,

@@ -8,13 +8,22 @@ from builder.render.known import Known, View
 from builder.render.lists import MOST_LISTED, LongList
 from builder.render.typeset import Typesetter
 
-STATES = {"review": "under review", "draft": "draft", "planned": "planned"}  # what is said of a page that is not published
+STATES = {
+    "review": "under review",
+    "draft": "draft",
+    "planned": "planned",
+}  # what is said of a page that is not published
 
 
-def view_prerequisites(concept: Concept, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
+def view_prerequisites(
+    concept: Concept, known: Known, root: str, typeset: Typesetter
+) -> tuple[View, ...]:
     """What the page rests on, with the reason that it gives; of a long list the first."""
     return tuple(
-        {**view_neighbour(prerequisite.concept, known, root, typeset), "why": typeset.optional(prerequisite.why)}
+        {
+            **view_neighbour(prerequisite.concept, known, root, typeset),
+            "why": typeset.optional(prerequisite.why),
+        }
         for prerequisite in concept.prerequisites[:MOST_LISTED]
     )
 
@@ -24,12 +33,23 @@ def view_next(id: str, known: Known, root: str, typeset: Typesetter) -> tuple[Vi
     views = []
     for other in known.graph.next.get(id, ())[:MOST_LISTED]:
         dependant = known.atlas.concept_by_id[other]
-        why = next(prerequisite.why for prerequisite in dependant.prerequisites if prerequisite.concept.id == id)
-        views.append({**view_neighbour(Ref(other, dependant.place), known, root, typeset), "why": typeset.optional(why)})
+        why = next(
+            prerequisite.why
+            for prerequisite in dependant.prerequisites
+            if prerequisite.concept.id == id
+        )
+        views.append(
+            {
+                **view_neighbour(Ref(other, dependant.place), known, root, typeset),
+                "why": typeset.optional(why),
+            }
+        )
     return tuple(views)
 
 
-def view_related(concept: Concept, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
+def view_related(
+    concept: Concept, known: Known, root: str, typeset: Typesetter
+) -> tuple[View, ...]:
     """The page's neighbours with the relation, its reason, and where the likeness ends; of a long list the first."""
     return tuple(
         {
@@ -49,7 +69,14 @@ def list_neighbours(concept: Concept, known: Known, title: str) -> dict[str, Lon
         return view_listed(known.atlas.concept_by_id[id], known, root, typeset)
 
     def make(name: str, heading: str, ids: Sequence[str]) -> LongList[str]:
-        return LongList(f"{concept.id}/{name}", ids, f"{heading} {title}", "concept", (f"{concept.id}/", title), view)
+        return LongList(
+            f"{concept.id}/{name}",
+            ids,
+            f"{heading} {title}",
+            "concept",
+            (f"{concept.id}/", title),
+            view,
+        )
 
     there = known.atlas.concept_by_id
     before = [one.concept.id for one in concept.prerequisites]

@@ -45,14 +45,27 @@ class NoteTaker:
             and any(_names(formula, str(symbol["tex"])) for formula in formulas)
             and self._is_new("symbol", str(symbol["tex"]))
         ]
-        return ({"kind": "symbols", "anchor": "", "level": "", "symbols": tuple(found)},) if found else ()
+        return (
+            ({"kind": "symbols", "anchor": "", "level": "", "symbols": tuple(found)},)
+            if found
+            else ()
+        )
 
     def note_equation(self, label: str) -> tuple[View, ...]:
         """The way back from a labelled equation to what refers to it; none where nothing does."""
         links = self.referrers.get(f"equation:{label}", ())
         equations = self.concept.content.equations if self.concept.content else ()
-        title = next((f"Equation {equation.number}" for equation in equations if equation.label == label), "")
-        shown = {"kind": "equation", "anchor": "", "level": "", "href": f"#equation-{label}", "title": title, "links": links}
+        title = next(
+            (f"Equation {equation.number}" for equation in equations if equation.label == label), ""
+        )
+        shown = {
+            "kind": "equation",
+            "anchor": "",
+            "level": "",
+            "href": f"#equation-{label}",
+            "title": title,
+            "links": links,
+        }
         return (shown,) if links else ()
 
     def _is_new(self, kind: str, target: str, detail: str = "") -> bool:
@@ -66,7 +79,11 @@ def describe_seeds(check: CheckResult) -> str:
     seeds = check.seeds
     if seeds is None:
         return ""
-    smallest = f", smallest margin {format_number(seeds.smallest_margin)}" if seeds.smallest_margin is not None else ""
+    smallest = (
+        f", smallest margin {format_number(seeds.smallest_margin)}"
+        if seeds.smallest_margin is not None
+        else ""
+    )
     return f"{seeds.passed} of {count(seeds.total, 'seed')}{smallest}"
 
 
@@ -75,7 +92,13 @@ def describe_counters(check: CheckResult) -> tuple[View, ...]:
     return tuple(
         {"settings": tuple(counter.settings for counter in found), "text": words}
         for effect, words in _EFFECTS.items()
-        if (found := [counter for counter in check.counters if (counter.must_fail, counter.failed) == effect])
+        if (
+            found := [
+                counter
+                for counter in check.counters
+                if (counter.must_fail, counter.failed) == effect
+            ]
+        )
     )
 
 
@@ -88,7 +111,10 @@ _EFFECTS = {  # (must fail, failed) -> in words
 
 
 def _note_claim(concept: Concept, evidence: Evidence, id: str) -> Iterator[View]:
-    numbered = next(((number, claim) for number, claim in enumerate(concept.claims, start=1) if claim.id == id), None)
+    numbered = next(
+        ((number, claim) for number, claim in enumerate(concept.claims, start=1) if claim.id == id),
+        None,
+    )
     found = evidence.claim(id)
     if numbered is None or found is None:
         return
@@ -100,7 +126,9 @@ def _note_claim(concept: Concept, evidence: Evidence, id: str) -> Iterator[View]
         "level": str(found.level),
         "href": f"#claim-{id}",
         "title": f"{number} · {found.level}",
-        "detail": f"· {claim.kind}" + (" · contested" if found.contested else "") + (" · stale" if found.stale else ""),
+        "detail": f"· {claim.kind}"
+        + (" · contested" if found.contested else "")
+        + (" · stale" if found.stale else ""),
         "measured": [check.measured for check in checks],
         "lines": tuple(_claim_lines(claim, found, checks)),
     }
@@ -109,7 +137,11 @@ def _note_claim(concept: Concept, evidence: Evidence, id: str) -> Iterator[View]
 def _claim_lines(claim: Claim, found: ClaimEvidence, checks: list[CheckResult]) -> Iterator[str]:
     told = list(dict.fromkeys(describe_seeds(check) for check in checks if check.seeds is not None))
     rates = list(
-        dict.fromkeys(f"{check.seeds.passed} of {count(check.seeds.total, 'seed')}" for check in checks if check.seeds is not None)
+        dict.fromkeys(
+            f"{check.seeds.passed} of {count(check.seeds.total, 'seed')}"
+            for check in checks
+            if check.seeds is not None
+        )
     )
     if len(told) == 1:
         yield f"{told[0]}."
@@ -117,7 +149,12 @@ def _claim_lines(claim: Claim, found: ClaimEvidence, checks: list[CheckResult]) 
         yield f"{rates[0]}, each."
     else:
         yield from (f"{seeds}." for seeds in told)
-    failing = [counter for check in checks for counter in check.counters if counter.must_fail and counter.failed]
+    failing = [
+        counter
+        for check in checks
+        for counter in check.counters
+        if counter.must_fail and counter.failed
+    ]
     settings = list(dict.fromkeys(counter.settings for counter in failing))
     if settings:
         yield f"Made to fail by {list_words(settings)}."
@@ -130,15 +167,30 @@ def _note_citation(concept: Concept, known: Known, mark: Mark) -> Iterator[View]
     if source is None:
         return
     root = root_of(f"{concept.id}/index.html")
-    uses = [citation for claim in concept.claims for citation in claim.sources if citation.key.id == source.key]
+    uses = [
+        citation
+        for claim in concept.claims
+        for citation in claim.sources
+        if citation.key.id == source.key
+    ]
     relations = list(dict.fromkeys(citation.relation for citation in uses))
     audits = known.audits_of(source.key)
     last = audits[-1] if audits else None
     lines = [source.title + "."]
     lines += (
-        [f"{', '.join(relations)}: " + ", ".join(f"claim {id}" for id in _claims_citing(concept, source.key)) + "."] if relations else []
+        [
+            f"{', '.join(relations)}: "
+            + ", ".join(f"claim {id}" for id in _claims_citing(concept, source.key))
+            + "."
+        ]
+        if relations
+        else []
     )
-    lines += [f"Checked by a {last.by.kind}, {last.date}; {last.read} read."] if last else ["Its record has not been checked."]
+    lines += (
+        [f"Checked by a {last.by.kind}, {last.date}; {last.read} read."]
+        if last
+        else ["Its record has not been checked."]
+    )
     yield {
         "kind": "source",
         "anchor": note_anchor("cite", mark.target, mark.detail),
@@ -153,7 +205,11 @@ def _note_citation(concept: Concept, known: Known, mark: Mark) -> Iterator[View]
 
 def _claims_citing(concept: Concept, key: str) -> list[str]:
     numbers = enumerate(concept.claims, start=1)
-    return [str(number) for number, claim in numbers if any(citation.key.id == key for citation in claim.sources)]
+    return [
+        str(number)
+        for number, claim in numbers
+        if any(citation.key.id == key for citation in claim.sources)
+    ]
 
 
 def _names(formula: str, symbol: str) -> bool:

@@ -11,7 +11,9 @@ MOST_PIXELS = 16_000  # along one side
 MOST_BYTES = 5_000_000
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_JPEG_SIZES = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
+_JPEG_SIZES = frozenset(
+    {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
+)
 
 
 # The next marker behind the data of a scan: neither a stuffed byte, nor a restart, nor a byte that fills. Source: ITU-T T.81, B.1.1.
@@ -58,7 +60,9 @@ def _measure_png(content: bytes) -> Size:
         (checksum,) = struct.unpack(">I", content[at + 8 + length : at + 12 + length])
         kinds.append(content[at + 4 : at + 8])
         if zlib.crc32(content[at + 4 : at + 8 + length]) != checksum:
-            raise FigureError(f"the picture is damaged: its chunk number {len(kinds)} is not what its checksum says")
+            raise FigureError(
+                f"the picture is damaged: its chunk number {len(kinds)} is not what its checksum says"
+            )
         at += 12 + length
     if kinds[0] != b"IHDR" or b"IDAT" not in kinds:
         raise FigureError("the picture is damaged: it lacks its head or its pixels")
@@ -96,7 +100,9 @@ def _measure_webp(content: bytes) -> Size:
         raise _cut_off()
     kind = content[12:16]
     if kind == b"VP8X":
-        return 1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(content[27:30], "little")
+        return 1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(
+            content[27:30], "little"
+        )
     if kind == b"VP8L":
         bits = int.from_bytes(content[21:25], "little")
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)

@@ -19,7 +19,9 @@ def has_practice(known: Known) -> bool:
 def view_practice_page(known: Known, typeset: Typesetter) -> View:
     """The exercises of every page that has some."""
     groups = tuple(_view_groups(known, typeset))
-    asked = sum(len(concept.practice) for concept in known.atlas.concepts if known.is_shown(concept))
+    asked = sum(
+        len(concept.practice) for concept in known.atlas.concepts if known.is_shown(concept)
+    )
     summary = f"{count(asked, 'question')} from {count(len(groups), 'page')}."
     return {**page_frame(known, PATH, "Practice", summary), "summary": summary, "groups": groups}
 
@@ -38,7 +40,11 @@ def _view_group(concept: Concept, typeset: Typesetter) -> View:
         "href": href,
         "title": title,
         "exercises": tuple(
-            {**entry, "anchor": f"practice-{slug(str(entry['key']))}", "home": {"href": f"{href}#{entry['anchor']}", "text": title}}
+            {
+                **entry,
+                "anchor": f"practice-{slug(str(entry['key']))}",
+                "home": {"href": f"{href}#{entry['anchor']}", "text": title},
+            }
             for entry in exercises
         ),
     }

@@ -10,13 +10,19 @@ from builder.render.neighbours import link_concept
 from builder.render.typeset import Typesetter
 
 
-def view_prediction(prediction: Prediction, evidence: Evidence, known: Known, root: str, typeset: Typesetter) -> View:
+def view_prediction(
+    prediction: Prediction, evidence: Evidence, known: Known, root: str, typeset: Typesetter
+) -> View:
     """The question and its options, the right one being that whose condition holds in the run."""
     judged = judge_options(prediction, evidence)
     options = []
     for option in prediction.options:
         is_right = judged.get(option.id, False)
-        verdict = ("As the run shows." if is_right else "The run shows otherwise.") if judged else "Not decided by a run."
+        verdict = (
+            ("As the run shows." if is_right else "The run shows otherwise.")
+            if judged
+            else "Not decided by a run."
+        )
         options.append(
             {
                 "id": option.id,
@@ -27,7 +33,9 @@ def view_prediction(prediction: Prediction, evidence: Evidence, known: Known, ro
                 "is_right": is_right,
                 "verdict": verdict,
                 "response": typeset.block(option.response),
-                "repair": link_concept(option.repair, known, root, typeset) if option.repair else None,
+                "repair": link_concept(option.repair, known, root, typeset)
+                if option.repair
+                else None,
             }
         )
     return {"prompt": typeset.inline(prediction.prompt), "options": tuple(options)}
@@ -38,10 +46,17 @@ def judge_options(prediction: Prediction, evidence: Evidence) -> Mapping[str, bo
     held = {option.id: _holds(evidence, option.id) for option in prediction.options if option.when}
     if None in held.values():
         return {}
-    return {option.id: bool(held[option.id]) if option.when else not any(held.values()) for option in prediction.options}
+    return {
+        option.id: bool(held[option.id]) if option.when else not any(held.values())
+        for option in prediction.options
+    }
 
 
 def _holds(evidence: Evidence, option: str) -> bool | None:
     """Whether the option's condition held in the run; `None` where no checked run has answered."""
     answer = evidence.answer(f"when:{option}")
-    return bool(json.loads(answer.data)) if answer and not answer.failed and evidence.is_checked else None
+    return (
+        bool(json.loads(answer.data))
+        if answer and not answer.failed and evidence.is_checked
+        else None
+    )

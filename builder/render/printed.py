@@ -68,8 +68,13 @@ def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
         **{f"{concept.id}/{name}": content for name, content in typeset.data.items()},
         **(picture.files if picture else {}),
     }
-    moved = (_print_moved(printer, alias.id, known, concept, str(view["title"]), alias.place) for alias in concept.aliases)
-    lists = _print_lists(printer, known, list_neighbours(concept, known, str(view["title"])).values(), page.origin)
+    moved = (
+        _print_moved(printer, alias.id, known, concept, str(view["title"]), alias.place)
+        for alias in concept.aliases
+    )
+    lists = _print_lists(
+        printer, known, list_neighbours(concept, known, str(view["title"])).values(), page.origin
+    )
     untold = (problem for problem in problems if problem.place not in told)
     return make_rendered((page, *lists, *moved), files, (*typeset.problems, *untold))
 
@@ -79,16 +84,41 @@ def list_shelves(known: Known) -> tuple[Shelf, ...]:
     return (
         Shelf("map", partial(_print_view, "map.html", view_map_page)),
         Shelf("search", _print_search),
-        *(Shelf(f"domain:{domain.id}", partial(_print_domain, domain), domain.place) for domain in known.atlas.domains),
-        Shelf("audit", partial(_print_view, "audit.html", view_audit, find_lists=lambda known: [list_audit(known)])),
-        Shelf("exports", lambda printer, known: make_rendered((), export_site(known, printer.policy) | printer.feed)),
+        *(
+            Shelf(f"domain:{domain.id}", partial(_print_domain, domain), domain.place)
+            for domain in known.atlas.domains
+        ),
+        Shelf(
+            "audit",
+            partial(
+                _print_view, "audit.html", view_audit, find_lists=lambda known: [list_audit(known)]
+            ),
+        ),
+        Shelf(
+            "exports",
+            lambda printer, known: make_rendered(
+                (), export_site(known, printer.policy) | printer.feed
+            ),
+        ),
         Shelf("home", _print_home),
         Shelf("symbols", partial(_print_view, "symbols.html", view_symbols_page)),
-        *([Shelf("practice", partial(_print_view, "practice.html", view_practice_page))] if has_practice(known) else ()),
-        *(Shelf(f"source:{source.key}", partial(_print_source, source), source.place) for source in known.atlas.sources),
+        *(
+            [Shelf("practice", partial(_print_view, "practice.html", view_practice_page))]
+            if has_practice(known)
+            else ()
+        ),
+        *(
+            Shelf(f"source:{source.key}", partial(_print_source, source), source.place)
+            for source in known.atlas.sources
+        ),
         Shelf(
             "sources",
-            partial(_print_view, "sources.html", lambda known, _: view_sources_page(known), find_lists=lambda known: [list_sources(known)]),
+            partial(
+                _print_view,
+                "sources.html",
+                lambda known, _: view_sources_page(known),
+                find_lists=lambda known: [list_sources(known)],
+            ),
         ),
         Shelf("method", partial(_print_view, "method.html", lambda known, _: view_method(known))),
         Shelf("missing", _print_missing),
@@ -97,19 +127,38 @@ def list_shelves(known: Known) -> tuple[Shelf, ...]:
 
 def print_sitemap(known: Known, paths: Iterable[str]) -> Rendered:
     """The list of all pages, at these paths, for crawlers, where the site's address is known."""
-    return make_rendered((), {"sitemap.xml": write_sitemap(known.atlas, paths)} if known.atlas.config.base_url else {})
+    return make_rendered(
+        (),
+        {"sitemap.xml": write_sitemap(known.atlas, paths)} if known.atlas.config.base_url else {},
+    )
 
 
 def _print_home(printer: Printer, known: Known) -> Rendered:
-    return make_rendered([printer.print("home.html", "index.html", view_home(known, printer.typesetter(known, "index.html")), _ORIGIN)], {})
+    return make_rendered(
+        [
+            printer.print(
+                "home.html",
+                "index.html",
+                view_home(known, printer.typesetter(known, "index.html")),
+                _ORIGIN,
+            )
+        ],
+        {},
+    )
 
 
 def _print_domain(domain: Domain, printer: Printer, known: Known) -> Rendered:
     path = f"{domain.id}/index.html"
     typeset = printer.typesetter(known, path)
     page = printer.print("domain.html", path, view_domain(domain, known, typeset), domain.place)
-    lists = _print_lists(printer, known, [list_domain(domain, known, typeset.plain(domain.title))], domain.place)
-    return make_rendered([page, *lists], {}, tuple(problem for problem in typeset.problems if problem.place.path == domain.place.path))
+    lists = _print_lists(
+        printer, known, [list_domain(domain, known, typeset.plain(domain.title))], domain.place
+    )
+    return make_rendered(
+        [page, *lists],
+        {},
+        tuple(problem for problem in typeset.problems if problem.place.path == domain.place.path),
+    )
 
 
 def _print_view(
@@ -126,11 +175,18 @@ def _print_view(
     return make_rendered([page, *_print_lists(printer, known, find_lists(known), _ORIGIN)], {})
 
 
-def _print_lists(printer: Printer, known: Known, lists: Iterable[LongList[Any]], origin: Place) -> Iterator[Page]:
+def _print_lists(
+    printer: Printer, known: Known, lists: Iterable[LongList[Any]], origin: Place
+) -> Iterator[Page]:
     """The pages that hold all items of those lists that are too long for the page that shows them."""
     for whole in lists:
         for path, start in whole.list_paths():
-            yield printer.print("list.html", path, view_part(whole, path, start, known, printer.typesetter(known, path)), origin)
+            yield printer.print(
+                "list.html",
+                path,
+                view_part(whole, path, start, known, printer.typesetter(known, path)),
+                origin,
+            )
 
 
 def _print_search(printer: Printer, known: Known) -> Rendered:
@@ -151,10 +207,23 @@ def _print_missing(printer: Printer, known: Known) -> Rendered:
     """The page that is shown at every address where there is none; its way to the root begins at the host."""
     home = known.atlas.config.home
     frame = page_frame(known, "404.html", "No such page", "This address leads to no page.")
-    return make_rendered([printer.print("missing.html", "404.html", {**frame, "root": home, "canonical": ""}, _ORIGIN, home=home)], {})
+    return make_rendered(
+        [
+            printer.print(
+                "missing.html",
+                "404.html",
+                {**frame, "root": home, "canonical": ""},
+                _ORIGIN,
+                home=home,
+            )
+        ],
+        {},
+    )
 
 
-def _print_moved(printer: Printer, alias: str, known: Known, concept: Concept, title: str, place: Place) -> Page:
+def _print_moved(
+    printer: Printer, alias: str, known: Known, concept: Concept, title: str, place: Place
+) -> Page:
     path = f"{alias}/index.html"
     frame = page_frame(known, path, title, title)
     now = page_frame(known, f"{concept.id}/index.html", title, title)

@@ -27,11 +27,19 @@ ReadFile = Callable[[str], bytes]
 class Printer:
     """Fills templates in, and keeps in `faults` what is wrong with them; a page whose template is at fault is empty."""
 
-    def __init__(self, known: Known, environment: Environment, theme: Mapping[str, bytes], read: ReadFile) -> None:
+    def __init__(
+        self, known: Known, environment: Environment, theme: Mapping[str, bytes], read: ReadFile
+    ) -> None:
         self._environment = environment
         links = cache(partial(link_sources, known))
         self.macros = read_macros(theme.get("macros.toml", b""))
-        self._press = Press(known, self.macros, lambda view: self._fill("partials/figure.html", figure=view), read, links)
+        self._press = Press(
+            known,
+            self.macros,
+            lambda view: self._fill("partials/figure.html", figure=view),
+            read,
+            links,
+        )
         config = known.atlas.config
         self.read = read
         self.colours = read_colours(theme)

@@ -39,12 +39,16 @@ class Sheet:
 class ProseRenderer(RendererHTML):
     """Rules by token type. `env["sheet"]` is the `Sheet`; tokens are never changed."""
 
-    def blockquote_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def blockquote_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """A quote, on a line of its own also where it is empty."""
         opened = self.renderToken(tokens, idx, options, env)
         return opened if opened.endswith("\n") else opened + "\n"
 
-    def text_special(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def text_special(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """An escaped character."""
         return escapeHtml(tokens[idx].content)
 
@@ -70,18 +74,29 @@ class ProseRenderer(RendererHTML):
         for item in token.meta["items"]:
             link = sources.get(item["key"])
             note = note_anchor("cite", item["key"], item["locator"])
-            label = _anchor(link.href, escapeHtml(link.words), token, "citation", note) if link else escapeHtml(item["key"])
+            label = (
+                _anchor(link.href, escapeHtml(link.words), token, "citation", note)
+                if link
+                else escapeHtml(item["key"])
+            )
             prefix = f"{escapeHtml(item['prefix'])} " if item["prefix"] else ""
-            parts.append(f"{prefix}{label}" + (f", {escapeHtml(item['locator'])}" if item["locator"] else ""))
+            parts.append(
+                f"{prefix}{label}" + (f", {escapeHtml(item['locator'])}" if item["locator"] else "")
+            )
         return f"({'; '.join(parts)})"
 
     def text(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """Words, without what a formula before them has taken to its line."""
         return escapeHtml(tokens[idx].content.removeprefix(_find_kept(tokens, idx - 1)))
 
-    def math_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def math_inline(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """A formula within a line, kept together with the punctuation after it."""
-        mathml, kept = _render_maths(tokens[idx], _sheet(env), display=False), _find_kept(tokens, idx)
+        mathml, kept = (
+            _render_maths(tokens[idx], _sheet(env), display=False),
+            _find_kept(tokens, idx),
+        )
         return f'<span class="kept">{mathml}{escapeHtml(kept)}</span>' if kept else mathml
 
     def formula(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
@@ -104,32 +119,48 @@ class ProseRenderer(RendererHTML):
         if index is None or not sheet.fences:
             return render_shown(token.content, token.info.strip().partition(" ")[0])
         fence = sheet.fences[index]
-        drawn = sheet.context.pictures.get(fence.figure, "") if fence.figure not in sheet.placed else ""
+        drawn = (
+            sheet.context.pictures.get(fence.figure, "") if fence.figure not in sheet.placed else ""
+        )
         return render_fence(fence) + drawn
 
     def figure(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """The figure that a directive places."""
         return _sheet(env).context.pictures.get(tokens[idx].content, "")
 
-    def note_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def note_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """A remark beside the line of thought."""
         return '<div class="remark" role="note">\n'
 
-    def note_title_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def note_title_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """The title of a remark."""
         return '<p class="remark-title">'
 
-    def heading_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def heading_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """A heading, moved down as the page asks, with the id that it was given when it was read."""
         token, context = tokens[idx], _sheet(env).context
-        id = f' id="{escapeHtml(context.id_prefix + token.meta["id"])}"' if "id" in token.meta else ""
+        id = (
+            f' id="{escapeHtml(context.id_prefix + token.meta["id"])}"'
+            if "id" in token.meta
+            else ""
+        )
         return f"<{_heading(token, context)}{id}>"
 
-    def heading_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def heading_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """The end of a heading."""
         return f"</{_heading(tokens[idx], _sheet(env).context)}>\n"
 
-    def link_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def link_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """A link; nothing at all where the address could do more than lead somewhere, or within another link."""
         token, context = tokens[idx], _sheet(env).context
         if not _is_led(token, context):
@@ -137,7 +168,9 @@ class ProseRenderer(RendererHTML):
         href = context.rebase(str(token.attrs["href"]))
         return self.renderToken([token.copy(attrs={**token.attrs, "href": href})], 0, options, env)
 
-    def link_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def link_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """The end of a link."""
         opener = next(token for token in reversed(tokens[:idx]) if token.type == "link_open")
         return "</a>" if _is_led(opener, _sheet(env).context) else "</span>"
@@ -147,14 +180,22 @@ class ProseRenderer(RendererHTML):
         token, context = tokens[idx], _sheet(env).context
         words = plain_inline(token.children or ())
         source = str(token.attrs["src"])
-        address = context.rebase(source) if context.assets is None else context.assets.get(unquote(source).removeprefix("./"))
+        address = (
+            context.rebase(source)
+            if context.assets is None
+            else context.assets.get(unquote(source).removeprefix("./"))
+        )
         is_shown = context.plain or not (token.meta.get("refused") or not words.strip())
         if address is None or not is_shown or _LIVE.match(address):
             return escapeHtml(words)
-        title = f' title="{escapeHtml(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
+        title = (
+            f' title="{escapeHtml(str(token.attrs["title"]))}"' if token.attrs.get("title") else ""
+        )
         return f'<img src="{escapeHtml(address)}" alt="{escapeHtml(words)}"{title} />'
 
-    def footnote_ref(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def footnote_ref(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """The number that leads to a footnote; the text as written where there is no such note."""
         token, sheet = tokens[idx], _sheet(env)
         number, again = token.meta["id"] + 1, token.meta["subId"]
@@ -174,11 +215,15 @@ class ProseRenderer(RendererHTML):
         """A cell, aligned by a class."""
         return _open_cell(tokens[idx])
 
-    def table_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def table_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """A table in a box that scrolls."""
         return '<div class="table-box" tabindex="0" role="group" aria-label="Table">\n<table class="table">\n'
 
-    def table_close(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+    def table_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
         """The end of a table and its box."""
         return "</table>\n</div>\n"
 
@@ -217,7 +262,10 @@ def _render_claim(token: Token, words: str, context: TextContext) -> str:
     claim = context.claims.get(token.content)
     if claim is None or token.meta.get("inert"):
         return words
-    level, href = escapeHtml(claim.level), f"{escapeHtml(context.page)}#claim-{escapeHtml(token.content)}"
+    level, href = (
+        escapeHtml(claim.level),
+        f"{escapeHtml(context.page)}#claim-{escapeHtml(token.content)}",
+    )
     note = "" if context.page else f' data-note="{note_anchor("claim", token.content)}"'
     return f'<a class="claim" data-level="{level}"{note} href="{href}">{words}<sup>{claim.number}</sup></a>'
 
@@ -226,10 +274,14 @@ def _render_equation(token: Token, words: str, context: TextContext) -> str:
     number = context.equations.get(token.content)
     if number is None:
         return words or escapeHtml(token.content)
-    return _anchor(f"{context.page}#equation-{token.content}", words or f"({number})", token, "reference")
+    return _anchor(
+        f"{context.page}#equation-{token.content}", words or f"({number})", token, "reference"
+    )
 
 
-def _render_reference(name: str, links: Callable[[TextContext], Mapping[str, Link]]) -> Callable[[Token, str, TextContext], str]:
+def _render_reference(
+    name: str, links: Callable[[TextContext], Mapping[str, Link]]
+) -> Callable[[Token, str, TextContext], str]:
     def render(token: Token, words: str, context: TextContext) -> str:
         link = links(context).get(token.content)
         if link is None:
@@ -264,13 +316,20 @@ def _render_maths(token: Token, sheet: Sheet, *, display: bool) -> str:
     typeset = typeset_tex(token.content, display=display, macros=sheet.context.macros)
     if typeset.fault is not None:
         place = _place_fault(typeset.fault, token, sheet.path)
-        sheet.problems.append(Problem("tex-typesets", typeset.fault.message, place, typeset.fault.hint))
+        sheet.problems.append(
+            Problem("tex-typesets", typeset.fault.message, place, typeset.fault.hint)
+        )
     return typeset.mathml
 
 
 def _find_kept(tokens: Sequence[Token], idx: int) -> str:
     """The punctuation right after the formula at `idx`; nothing where there is no formula."""
-    if idx < 0 or idx + 1 >= len(tokens) or tokens[idx].type != "math_inline" or tokens[idx + 1].type != "text":
+    if (
+        idx < 0
+        or idx + 1 >= len(tokens)
+        or tokens[idx].type != "math_inline"
+        or tokens[idx + 1].type != "text"
+    ):
         return ""
     found = _PUNCTUATION.match(tokens[idx + 1].content)
     return found[0] if found else ""
@@ -278,7 +337,9 @@ def _find_kept(tokens: Sequence[Token], idx: int) -> str:
 
 def _place_fault(fault: TexFault, token: Token, path: str) -> Place:
     starts = token.meta.get("starts", ((0, 1, 1),))
-    offset, line, column = max((start for start in starts if start[0] <= fault.offset), default=starts[0])
+    offset, line, column = max(
+        (start for start in starts if start[0] <= fault.offset), default=starts[0]
+    )
     end = token.content.find("\n", fault.offset)
     width = min(fault.width, (end if end >= 0 else len(token.content)) - fault.offset)
     return Place(path, line, column + fault.offset - offset, max(1, width))

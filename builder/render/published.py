@@ -10,11 +10,18 @@ from builder.render.pictures import measure_picture
 from builder.render.svg import FigureError, list_active, parse_svg
 
 # A server tells the browser by the name what a file is, so the name must be that of what is in it.
-_BEGINNINGS = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".webp": b"RIFF"}
+_BEGINNINGS = {
+    ".png": b"\x89PNG\r\n\x1a\n",
+    ".jpg": b"\xff\xd8\xff",
+    ".jpeg": b"\xff\xd8\xff",
+    ".webp": b"RIFF",
+}
 _HINT = "export it as plain SVG without scripts, styles and links, or as PNG, JPEG or WebP, and name it so"
 
 
-def publish_pictures(concept: Concept, read: Callable[[str], bytes]) -> tuple[dict[str, bytes], Problems]:
+def publish_pictures(
+    concept: Concept, read: Callable[[str], bytes]
+) -> tuple[dict[str, bytes], Problems]:
     """The pictures of the concept's texts and figures by the path of the site, and a problem for each that is not published.
 
     An SVG of a figure is not among them: it stands in the page itself.
@@ -26,7 +33,14 @@ def publish_pictures(concept: Concept, read: Callable[[str], bytes]) -> tuple[di
         try:
             check_picture(name, content)
         except FigureError as error:
-            problems.append(Problem("figure-safe", f"the picture '{name}' cannot be published: {error}", place, _HINT))
+            problems.append(
+                Problem(
+                    "figure-safe",
+                    f"the picture '{name}' cannot be published: {error}",
+                    place,
+                    _HINT,
+                )
+            )
         else:
             files[f"{concept.id}/{name}"] = content
     return files, tuple(problems)
@@ -57,6 +71,10 @@ def _list_pictures(concept: Concept) -> Iterator[tuple[str, Place]]:
     """The name and the place of every picture that is in the folder."""
     marks = [mark for text in list_texts(concept) for mark in text.marks if mark.kind == "image"]
     named = [(mark.target.removeprefix("./"), mark.place) for mark in marks]
-    files = [figure.file for figure in concept.figures if figure.file and not figure.file.id.lower().endswith(".svg")]
+    files = [
+        figure.file
+        for figure in concept.figures
+        if figure.file and not figure.file.id.lower().endswith(".svg")
+    ]
     named += [(file.id, file.place) for file in files]
     yield from ((name, place) for name, place in named if name in concept.files)

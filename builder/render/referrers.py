@@ -7,7 +7,12 @@ from builder.records.concept import Concept
 from builder.records.text import Content
 from builder.render.known import View, object_anchor
 
-_KEYS = {"claim": "claim", "eq": "equation", "fig": "figure", "check": "check"}  # kind of a mark -> kind of the object's key
+_KEYS = {
+    "claim": "claim",
+    "eq": "equation",
+    "fig": "figure",
+    "check": "check",
+}  # kind of a mark -> kind of the object's key
 
 
 def find_referrers(concept: Concept) -> Mapping[str, tuple[View, ...]]:
@@ -19,7 +24,10 @@ def find_referrers(concept: Concept) -> Mapping[str, tuple[View, ...]]:
     found: dict[str, dict[tuple[str, str], None]] = {}
     for key, anchor, text in _list_references(concept):
         found.setdefault(key, {})[anchor, text] = None
-    return {key: tuple({"anchor": anchor, "text": text} for anchor, text in referrers) for key, referrers in found.items()}
+    return {
+        key: tuple({"anchor": anchor, "text": text} for anchor, text in referrers)
+        for key, referrers in found.items()
+    }
 
 
 def _list_references(concept: Concept) -> Iterator[tuple[str, str, str]]:
@@ -40,12 +48,23 @@ def _list_references(concept: Concept) -> Iterator[tuple[str, str, str]]:
         yield f"figure:{concept.inquiry.figure.id}", "inquiry", "inquiry"
     for entry in concept.misconceptions:
         if entry.claim is not None:
-            yield f"claim:{entry.claim.id}", object_anchor(f"misconception:{entry.id}"), f"misconception {entry.id}"
+            yield (
+                f"claim:{entry.claim.id}",
+                object_anchor(f"misconception:{entry.id}"),
+                f"misconception {entry.id}",
+            )
     for item in concept.practice:
         if item.claim is not None:
-            yield f"claim:{item.claim.id}", object_anchor(f"practice:{item.id}"), f"practice {item.id}"
+            yield (
+                f"claim:{item.claim.id}",
+                object_anchor(f"practice:{item.id}"),
+                f"practice {item.id}",
+            )
     for question in concept.questions:
-        yield from ((ref.id, "research-room", "research room") for ref in (question.object, *question.evidence))
+        yield from (
+            (ref.id, "research-room", "research room")
+            for ref in (question.object, *question.evidence)
+        )
 
 
 def _list_marks(content: Content) -> Iterator[tuple[str, str, str]]:
@@ -54,4 +73,8 @@ def _list_marks(content: Content) -> Iterator[tuple[str, str, str]]:
     for mark in content.text.marks:
         at = bisect_right(lines, mark.place.line) - 1
         if mark.kind in _KEYS and at >= 0:
-            yield f"{_KEYS[mark.kind]}:{mark.target}", content.sections[at].id, content.sections[at].title
+            yield (
+                f"{_KEYS[mark.kind]}:{mark.target}",
+                content.sections[at].id,
+                content.sections[at].title,
+            )

@@ -22,7 +22,13 @@ def view_reviews(claim: Claim, concept: Concept) -> tuple[View, ...]:
     """The claim's records, in their order."""
     found = (review for review in concept.reviews if review.claim.id == claim.id)
     return tuple(
-        {"id": review.id, "line": describe_review(review), "summary": review.summary, "excludes": review.excludes} for review in found
+        {
+            "id": review.id,
+            "line": describe_review(review),
+            "summary": review.summary,
+            "excludes": review.excludes,
+        }
+        for review in found
     )
 
 
@@ -46,7 +52,10 @@ def view_blank(claim: Claim, evidence: Evidence, found: ClaimEvidence | None) ->
 def list_stale_words(found: ClaimEvidence) -> str:
     """`text and caveat have moved since 2026-11-23-1`: in one sentence for a list."""
     groups = _group(found.moved).items()
-    return "; ".join(f"{list_words(names)} {'has' if len(names) == 1 else 'have'} moved since {review}" for review, names in groups)
+    return "; ".join(
+        f"{list_words(names)} {'has' if len(names) == 1 else 'have'} moved since {review}"
+        for review, names in groups
+    )
 
 
 def _view_moved(states: tuple[ComponentState, ...]) -> Iterator[View]:
@@ -57,7 +66,10 @@ def _view_moved(states: tuple[ComponentState, ...]) -> Iterator[View]:
             shown = tuple({"kind": piece.kind, "words": piece.words} for piece in pieces)
             yield {"names": state.name, "review": state.review, "pieces": shown}
     lost = tuple(state for state in states if not state.changes)
-    yield from ({"names": list_words(names), "review": review, "pieces": ()} for review, names in _group(lost).items())
+    yield from (
+        {"names": list_words(names), "review": review, "pieces": ()}
+        for review, names in _group(lost).items()
+    )
 
 
 def _group(states: tuple[ComponentState, ...]) -> dict[str, list[str]]:

@@ -40,7 +40,9 @@ def view_room(concept: Concept, known: Known) -> tuple[View, ...]:
     return tuple({"kind": kind, "title": title} for kind, title in GROUPS.items() if kind in kinds)
 
 
-def write_room(concept: Concept, known: Known, anchors: Mapping[str, str], typeset: Typesetter) -> bytes:
+def write_room(
+    concept: Concept, known: Known, anchors: Mapping[str, str], typeset: Typesetter
+) -> bytes:
     """The file; `anchors` are those of the objects that stand on the page, by their keys there. Everything in it is plain text."""
     dossier = Dossier(concept, known)
     names = dict(_list_names(dossier, typeset.plain_formula))
@@ -57,8 +59,16 @@ def write_room(concept: Concept, known: Known, anchors: Mapping[str, str], types
                     "kind": key.partition(":")[0],
                     "name": _cut(names.get(key, key.partition(":")[2])),
                     "anchor": anchor,
-                    "questions": [_describe_question(entry, typeset) for entry in concept.questions if entry.object.id == key],
-                    "evidence": [link_object(other) for other in _list_evidence(key, dossier) if other in anchors],
+                    "questions": [
+                        _describe_question(entry, typeset)
+                        for entry in concept.questions
+                        if entry.object.id == key
+                    ],
+                    "evidence": [
+                        link_object(other)
+                        for other in _list_evidence(key, dossier)
+                        if other in anchors
+                    ],
                     "referrers": list(referrers.get(key, ())),
                     "controls": list(_list_controls(dossier)) if key == "demo" else [],
                     "prompt": write_prompt(key, referrers.get(key, ()), dossier),
@@ -108,9 +118,21 @@ def _list_of_claim(id: str, dossier: Dossier) -> Iterator[str]:
 def _list_of_section(id: str, dossier: Dossier) -> Iterator[str]:
     section = next(section for section in dossier.content.sections if section.id == id)
     kinds = {"claim": "claim", "cite": "source", "fig": "figure"}
-    yield from (f"{kinds[mark.kind]}:{mark.target}" for mark in dossier.marks_in(section) if mark.kind in kinds)
-    yield from (f"equation:{own.label}" for own in dossier.content.equations if dossier.section_at(own.place) is section)
-    yield from (f"figure:{mark.target}" for mark in dossier.content.placements if dossier.section_at(mark.place) is section)
+    yield from (
+        f"{kinds[mark.kind]}:{mark.target}"
+        for mark in dossier.marks_in(section)
+        if mark.kind in kinds
+    )
+    yield from (
+        f"equation:{own.label}"
+        for own in dossier.content.equations
+        if dossier.section_at(own.place) is section
+    )
+    yield from (
+        f"figure:{mark.target}"
+        for mark in dossier.content.placements
+        if dossier.section_at(mark.place) is section
+    )
     yield from (f"check:{check}" for check in dossier.checks_in(section))
     if id == "interactive-demo":
         yield "demo"
@@ -123,18 +145,28 @@ def _list_of_source(key: str, dossier: Dossier) -> Iterator[str]:
 
 
 def _list_of_misconception(id: str, dossier: Dossier) -> Iterator[str]:
-    yield from (f"claim:{entry.claim.id}" for entry in dossier.concept.misconceptions if entry.id == id and entry.claim)
+    yield from (
+        f"claim:{entry.claim.id}"
+        for entry in dossier.concept.misconceptions
+        if entry.id == id and entry.claim
+    )
 
 
 def _list_of_practice(id: str, dossier: Dossier) -> Iterator[str]:
-    yield from (f"claim:{entry.claim.id}" for entry in dossier.concept.practice if entry.id == id and entry.claim)
+    yield from (
+        f"claim:{entry.claim.id}"
+        for entry in dossier.concept.practice
+        if entry.id == id and entry.claim
+    )
 
 
 def _list_of_review(id: str, dossier: Dossier) -> Iterator[str]:
     yield from (f"claim:{review.claim.id}" for review in dossier.concept.reviews if review.id == id)
 
 
-_EVIDENCE: Mapping[str, Callable[[str, Dossier], Iterator[str]]] = {  # kind of an object's key -> keys of what it rests on
+_EVIDENCE: Mapping[
+    str, Callable[[str, Dossier], Iterator[str]]
+] = {  # kind of an object's key -> keys of what it rests on
     "concept": lambda _id, dossier: (f"claim:{claim.id}" for claim in dossier.concept.claims),
     "section": _list_of_section,
     "claim": _list_of_claim,
@@ -153,13 +185,22 @@ def _list_names(dossier: Dossier, formula: Formula) -> Iterator[tuple[str, str]]
     yield "witness", "all code and checks"
     yield "demo", concept.demo.function if concept.demo else ""
     yield from ((f"section:{section.id}", section.title) for section in content.sections)
-    yield from ((f"equation:{equation.label}", f"({equation.number}) {equation.label}") for equation in content.equations)
+    yield from (
+        (f"equation:{equation.label}", f"({equation.number}) {equation.label}")
+        for equation in content.equations
+    )
     for number, claim in enumerate(concept.claims, start=1):
         yield f"claim:{claim.id}", f"{number}. {linear_text(claim.text, formula)}"
     for symbol in concept.symbols:
-        yield f"symbol:{symbol.tex}", f"{formula(symbol.tex)}: {linear_text(symbol.meaning, formula)}"
+        yield (
+            f"symbol:{symbol.tex}",
+            f"{formula(symbol.tex)}: {linear_text(symbol.meaning, formula)}",
+        )
     for figure in concept.figures:
-        yield f"figure:{figure.id}", linear_text(figure.title, formula) if figure.title else figure.id
+        yield (
+            f"figure:{figure.id}",
+            linear_text(figure.title, formula) if figure.title else figure.id,
+        )
     for use in concept.sources:
         yield f"source:{use.key.id}", dossier.known.labels.get(use.key.id, use.key.id)
     for misconception in concept.misconceptions:

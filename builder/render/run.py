@@ -12,7 +12,10 @@ def view_made(fence: int, content: Content, evidence: Evidence) -> View | None:
     """The versions of the packages and the run key, for the one fence that they stand below."""
     if not evidence.is_checked or fence != find_last_listing(content):
         return None
-    return {"packages": tuple(f"{name} {version}" for name, version in evidence.packages), "key": evidence.run_key[:KEY_SHOWN]}
+    return {
+        "packages": tuple(f"{name} {version}" for name, version in evidence.packages),
+        "key": evidence.run_key[:KEY_SHOWN],
+    }
 
 
 def find_last_listing(content: Content) -> int:
@@ -23,7 +26,11 @@ def find_last_listing(content: Content) -> int:
     last = -1
     for section in content.sections:
         tokens = content.text.tokens[section.start : section.stop]
-        fences = [token.meta["fence"] for token in tokens if token.type == "fence" and token.level == 0 and "fence" in token.meta]
+        fences = [
+            token.meta["fence"]
+            for token in tokens
+            if token.type == "fence" and token.level == 0 and "fence" in token.meta
+        ]
         listed = [index for index in fences if is_listed(content.fences[index])]
         if listed:
             last = listed[-1]

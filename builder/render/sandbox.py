@@ -29,8 +29,15 @@ _LOOP = frozenset((
     "nextitem", "previtem", "revindex", "revindex0"
 ))
 # fmt: on
-_CALLED = (Macro, BlockReference, LoopContext, Undefined)  # a call of something undefined says what is undefined
-LARGEST = 2**53  # of the numbers that may be multiplied: `"a" * 10**10` and `9**9**9` would fill the memory
+_CALLED = (
+    Macro,
+    BlockReference,
+    LoopContext,
+    Undefined,
+)  # a call of something undefined says what is undefined
+LARGEST = (
+    2**53
+)  # of the numbers that may be multiplied: `"a" * 10**10` and `9**9**9` would fill the memory
 
 
 def make_dictionary(*pairs: Any, **more: Any) -> dict[Any, Any]:
@@ -56,18 +63,32 @@ class Sandbox(ImmutableSandboxedEnvironment):
         except TemplateError:
             raise
         except Exception as error:
-            told = error.msg if isinstance(error, SyntaxError) else str(error) or type(error).__name__
-            raise TemplateSyntaxError(f"Python does not compile it: {told}", 1, name, filename) from error
+            told = (
+                error.msg if isinstance(error, SyntaxError) else str(error) or type(error).__name__
+            )
+            raise TemplateSyntaxError(
+                f"Python does not compile it: {told}", 1, name, filename
+            ) from error
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return the value of a key or of a field, or what Jinja's own objects show. Nearly all that is asked is of a dictionary."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
-        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and not attribute.startswith("_"):
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()) and not attribute.startswith(
+            "_"
+        ):
             return getattr(obj, attribute)
         if type(obj) is LoopContext:
-            return getattr(obj, attribute) if attribute in _LOOP else self.unsafe_undefined(obj, attribute)
-        if type(obj) is TemplateModule and attribute in obj.__dict__ and not attribute.startswith("_"):
+            return (
+                getattr(obj, attribute)
+                if attribute in _LOOP
+                else self.unsafe_undefined(obj, attribute)
+            )
+        if (
+            type(obj) is TemplateModule
+            and attribute in obj.__dict__
+            and not attribute.startswith("_")
+        ):
             return obj.__dict__[attribute]
         if type(obj) is BlockReference and attribute == "super":
             return obj.super
@@ -83,7 +104,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
         try:
             return obj[argument]
         except (TypeError, LookupError):
-            return self.getattr(obj, argument) if isinstance(argument, str) else self.undefined(obj=obj, name=argument)
+            return (
+                self.getattr(obj, argument)
+                if isinstance(argument, str)
+                else self.undefined(obj=obj, name=argument)
+            )
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         """Return an undefined value, whose use says which attribute was refused."""
@@ -99,13 +124,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call what may be called. Raises: SecurityError, whose text holds no address of an object."""
         if not self.is_safe_callable(obj):
-            raise SecurityError(f"a template calls macros, blocks, loops, 'dict' and 'range', and no {type(obj).__name__}")
+            raise SecurityError(
+                f"a template calls macros, blocks, loops, 'dict' and 'range', and no {type(obj).__name__}"
+            )
         return context.call(obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Multiply numbers, or take their remainder. Raises: SecurityError for texts, large numbers and powers."""
         if operator == "**" or not (_is_small(left) and _is_small(right)):
-            raise SecurityError("in a template '*' and '%' take numbers below 2**53 alone, and there is no '**'")
+            raise SecurityError(
+                "in a template '*' and '%' take numbers below 2**53 alone, and there is no '**'"
+            )
         return super().call_binop(context, operator, left, right)
 
 

@@ -46,7 +46,9 @@ def view_search(known: Known, findables: Sequence[Findable]) -> View:
             {
                 "anchor": f"all-{kind}s",
                 "title": f"{KIND_TITLES[kind]} ({numbers[kind]})",
-                "objects": tuple(_view_object(found) for found in lists[kind].shorten()) if kind != "section" else (),
+                "objects": tuple(_view_object(found) for found in lists[kind].shorten())
+                if kind != "section"
+                else (),
                 "pages": _view_sections(lists[kind].shorten()) if kind == "section" else (),
                 "all": lists[kind].link_all("../"),
             }
@@ -64,7 +66,12 @@ def list_found(findables: Sequence[Findable]) -> dict[str, LongList[Findable]]:
 
     back = ("search/", "Search")
     own = {kind: [found for found in findables if found.kind == kind] for kind in KINDS}
-    return {kind: LongList(f"search/all-{kind}s", own[kind], KIND_TITLES[kind], kind, back, view, MOST_FOUND) for kind in KINDS}
+    return {
+        kind: LongList(
+            f"search/all-{kind}s", own[kind], KIND_TITLES[kind], kind, back, view, MOST_FOUND
+        )
+        for kind in KINDS
+    }
 
 
 def write_index(findables: Sequence[Findable], most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
@@ -75,8 +82,14 @@ def write_index(findables: Sequence[Findable], most_bytes: int = MOST_BYTES) -> 
     whole = _encode({"kinds": kinds, "objects": objects, **_list_words(postings.items())})
     if len(whole) <= most_bytes:
         return {f"{FOLDER}index.json": whole}
-    letters = {letter: tuple(words) for letter, words in groupby(postings.items(), key=lambda posted: _name_letter(posted[0]))}
-    runs = {f"objects-{start // RUN}": objects[start : start + RUN] for start in range(0, len(objects), RUN)}
+    letters = {
+        letter: tuple(words)
+        for letter, words in groupby(postings.items(), key=lambda posted: _name_letter(posted[0]))
+    }
+    runs = {
+        f"objects-{start // RUN}": objects[start : start + RUN]
+        for start in range(0, len(objects), RUN)
+    }
     files: dict[str, object] = {"index": {"kinds": kinds, "run": RUN, "letters": list(letters)}}
     files |= {letter: _list_words(words) for letter, words in letters.items()}
     files |= runs
@@ -91,7 +104,10 @@ def _post(findables: Sequence[Findable]) -> Postings:
             for word in fold_words(text):
                 weights = best.setdefault(word, {})
                 weights[number] = max(weights.get(number, 0), weight)
-    return {word: _encode_postings(best[word]) for word in sorted(best, key=lambda word: word.encode("utf-16-be"))}
+    return {
+        word: _encode_postings(best[word])
+        for word in sorted(best, key=lambda word: word.encode("utf-16-be"))
+    }
 
 
 def _encode_postings(weights: Mapping[int, int]) -> list[int]:
@@ -119,12 +135,22 @@ def _encode(content: object) -> bytes:
 
 
 def _view_object(found: Findable) -> View:
-    return {"href": f"../{found.href}", "title": found.title, "page": found.page, "text": found.text}
+    return {
+        "href": f"../{found.href}",
+        "title": found.title,
+        "page": found.page,
+        "text": found.text,
+    }
 
 
 def _view_sections(sections: Sequence[Findable]) -> tuple[View, ...]:
     """The sections by the page that they stand on."""
     by_page = groupby(sections, key=lambda found: (found.href.partition("#")[0], found.page))
     return tuple(
-        {"href": f"../{href}", "title": page, "sections": tuple(_view_object(found) for found in own)} for (href, page), own in by_page
+        {
+            "href": f"../{href}",
+            "title": page,
+            "sections": tuple(_view_object(found) for found in own),
+        }
+        for (href, page), own in by_page
     )

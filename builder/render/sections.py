@@ -16,9 +16,17 @@ from builder.render.words import format_number
 
 def view_section(number: int, section: Section, notes: NoteTaker) -> View:
     """What `concept.html` shows of one section, and its notes once more, for paper."""
-    blocks = tuple(_view_block(block, notes) for block in notes.typeset.blocks(section) if block.html)
+    blocks = tuple(
+        _view_block(block, notes) for block in notes.typeset.blocks(section) if block.html
+    )
     told = tuple(note for block in blocks for piece in block["pieces"] for note in piece["notes"])  # type: ignore[attr-defined]  # a view
-    return {"id": section.id, "number": f"{number:02}", "title": section.title, "blocks": blocks, "notes": told}
+    return {
+        "id": section.id,
+        "number": f"{number:02}",
+        "title": section.title,
+        "blocks": blocks,
+        "notes": told,
+    }
 
 
 def _view_block(block: Block, notes: NoteTaker) -> View:
@@ -32,8 +40,18 @@ def _view_pieces(block: Block, notes: NoteTaker) -> Iterator[View]:
     """Stretches of HTML with the notes at the end of each; what is marked where no note can stand is noted before the block."""
     slotted = [mark for piece in block.pieces for mark in piece.marks]
     loose = [mark for mark in block.marks if mark.kind in KINDS and mark not in slotted]
-    yield {"html": "", "notes": (*notes.note_equation(block.label), *notes.note_symbols(block.marks), *notes.note_marks(loose))}
-    yield from ({"html": Markup(piece.html), "notes": notes.note_marks(piece.marks)} for piece in block.pieces)
+    yield {
+        "html": "",
+        "notes": (
+            *notes.note_equation(block.label),
+            *notes.note_symbols(block.marks),
+            *notes.note_marks(loose),
+        ),
+    }
+    yield from (
+        {"html": Markup(piece.html), "notes": notes.note_marks(piece.marks)}
+        for piece in block.pieces
+    )
 
 
 def _view_run(fence: int, notes: NoteTaker) -> View:
@@ -43,11 +61,19 @@ def _view_run(fence: int, notes: NoteTaker) -> View:
     code = content.fences[fence]
     lines = range(code.place.line, code.place.line + code.code.count("\n") + 1)
     output = next((text for index, text in evidence.outputs if index == fence), "")
-    checks = [check for check in evidence.checks if check.declared.place.line in lines] if evidence.is_checked else []
+    checks = (
+        [check for check in evidence.checks if check.declared.place.line in lines]
+        if evidence.is_checked
+        else []
+    )
     return {
         "output": output,
         "checks": tuple(
-            {**_view_check(check, fence, code.place.line), "referrers": notes.referrers.get(f"check:{check.id}", ())} for check in checks
+            {
+                **_view_check(check, fence, code.place.line),
+                "referrers": notes.referrers.get(f"check:{check.id}", ()),
+            }
+            for check in checks
         ),
         "made": view_made(fence, content, evidence),
     }

@@ -18,7 +18,9 @@ from builder.render.printer import Printer
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 _Asked = tuple[str, ...]  # ids of the concepts whose faces a sheet looked at
-_Printed = tuple[Rendered, str, _Asked]  # what was printed, and the digest of all that it depends on
+_Printed = tuple[
+    Rendered, str, _Asked
+]  # what was printed, and the digest of all that it depends on
 _ASKED = Codec[_Asked](_Asked)
 
 
@@ -48,9 +50,13 @@ class Sheet:
     """What is rendered in one piece: all of a concept, or a shelf of the whole atlas."""
 
     id: str  # its name among all sheets
-    recall: Callable[[], Rendered | None]  # as a build before has rendered it, if nothing that it depends on has changed since
+    recall: Callable[
+        [], Rendered | None
+    ]  # as a build before has rendered it, if nothing that it depends on has changed since
     print: Callable[[], _Printed]
-    note: Callable[[_Asked], None]  # has `recall` find what was kept of the sheet that looked at these faces
+    note: Callable[
+        [_Asked], None
+    ]  # has `recall` find what was kept of the sheet that looked at these faces
 
 
 def lay_page(concept: Concept, printer: Printer, faces: Faces, helpers: Helpers) -> Sheet:
@@ -66,13 +72,25 @@ def lay_page(concept: Concept, printer: Printer, faces: Faces, helpers: Helpers)
         rendered = print_concept(printer, concept, known)
         return rendered, faces.digest_page(own, asked), tuple(sorted(asked))
 
-    return Sheet(concept.id, recall, print, lambda asked: helpers.memory.keep("faces of", (own,), asked, _ASKED))
+    return Sheet(
+        concept.id,
+        recall,
+        print,
+        lambda asked: helpers.memory.keep("faces of", (own,), asked, _ASKED),
+    )
 
 
-def lay_shelf(shelf: Shelf, printer: Printer, take: Callable[[], Known], digest: str, helpers: Helpers) -> Sheet:
+def lay_shelf(
+    shelf: Shelf, printer: Printer, take: Callable[[], Known], digest: str, helpers: Helpers
+) -> Sheet:
     """The sheet of a shelf: it may know all that `take` gives, whose digest is given, and depends on all of it."""
     key = digest_records(digest, shelf.id, shelf.origin)
-    return Sheet(shelf.id, lambda: helpers.recall_rendered(key), lambda: (shelf.print(printer, take()), key, ()), lambda asked: None)
+    return Sheet(
+        shelf.id,
+        lambda: helpers.recall_rendered(key),
+        lambda: (shelf.print(printer, take()), key, ()),
+        lambda asked: None,
+    )
 
 
 def render_sheets(sheets: Sequence[Sheet], printer: Printer, helpers: Helpers) -> list[Rendered]:
@@ -99,4 +117,7 @@ def render_sheets(sheets: Sequence[Sheet], printer: Printer, helpers: Helpers) -
         rendered, asked, _ = made[sheet.id]
         if rendered is None:
             sheet.note(asked)
-    return [one or made[sheet.id][0] or sheet.recall() or sheet.print()[0] for sheet, one in zip(sheets, kept, strict=True)]
+    return [
+        one or made[sheet.id][0] or sheet.recall() or sheet.print()[0]
+        for sheet, one in zip(sheets, kept, strict=True)
+    ]

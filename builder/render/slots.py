@@ -13,7 +13,9 @@ from builder.records.text import Mark
 SLOT = "<!--slot-->"  # what a slot is in HTML until it is filled; authors' text cannot hold it, since its `<` is escaped
 KINDS = frozenset({"claim", "cite"})
 
-_FLOWING = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open", "list_item_open"})  # a note can float out of these
+_FLOWING = frozenset(
+    {"paragraph_open", "bullet_list_open", "ordered_list_open", "list_item_open"}
+)  # a note can float out of these
 _SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]*(?=\s+[^\sa-z]|\s*$)")
 
 Slots = tuple[tuple[Mark, ...], ...]
@@ -53,7 +55,11 @@ def _open_within(children: Sequence[Token], slots: list[tuple[Mark, ...]]) -> It
     depth = 0
     for token in children:
         depth += token.nesting
-        end = _SENTENCE_END.search(token.content) if waiting and depth == 0 and token.type == "text" else None
+        end = (
+            _SENTENCE_END.search(token.content)
+            if waiting and depth == 0 and token.type == "text"
+            else None
+        )
         if end is not None:
             yield token.copy(content=token.content[: end.end()])
             yield _make_slot(waiting, slots)

@@ -34,17 +34,30 @@ def view_sources_page(known: Known) -> View:
         }
         for source in whole.shorten()
     )
-    return {**page_frame(known, PATH, "Sources", summary), "summary": summary, "sources": views, "all": whole.link_all("../")}
+    return {
+        **page_frame(known, PATH, "Sources", summary),
+        "summary": summary,
+        "sources": views,
+        "all": whole.link_all("../"),
+    }
 
 
 def list_sources(known: Known) -> LongList[Source]:
     """All sources by the names of their first authors. An address below `sources/all/` is that of no source."""
-    sources = sorted(known.atlas.sources, key=lambda source: (known.labels[source.key].lower(), source.key))
+    sources = sorted(
+        known.atlas.sources, key=lambda source: (known.labels[source.key].lower(), source.key)
+    )
 
     def view(source: Source, root: str, _: Typesetter) -> View:
-        return {"href": f"{root}sources/{source_slug(source.key)}/", "title": source.title, "note": known.labels[source.key]}
+        return {
+            "href": f"{root}sources/{source_slug(source.key)}/",
+            "title": source.title,
+            "note": known.labels[source.key],
+        }
 
-    return LongList("sources/all", sources, "Sources by author", "source", ("sources/", "Sources"), view)
+    return LongList(
+        "sources/all", sources, "Sources by author", "source", ("sources/", "Sources"), view
+    )
 
 
 def list_using(source: Source, known: Known) -> LongList[Concept]:
@@ -53,9 +66,20 @@ def list_using(source: Source, known: Known) -> LongList[Concept]:
     def view(concept: Concept, root: str, typeset: Typesetter) -> View:
         return view_listed(concept, known, root, typeset)
 
-    using = [concept for concept in known.atlas.concepts if known.is_shown(concept) and _is_using(concept, source.key)]
+    using = [
+        concept
+        for concept in known.atlas.concepts
+        if known.is_shown(concept) and _is_using(concept, source.key)
+    ]
     folder = f"sources/{source_slug(source.key)}"
-    return LongList(folder, using, f"Pages that use {known.labels[source.key]}", "page", (f"{folder}/", source.title), view)
+    return LongList(
+        folder,
+        using,
+        f"Pages that use {known.labels[source.key]}",
+        "page",
+        (f"{folder}/", source.title),
+        view,
+    )
 
 
 def _is_using(concept: Concept, key: str) -> bool:
@@ -67,11 +91,16 @@ def view_source_page(source: Source, known: Known, path: str, typeset: Typesette
     """`source.html`: one source, with the pages that use it; of many pages the first."""
     root, using = root_of(path), list_using(source, known)
     return {
-        **page_frame(known, path, source.title, f"{known.labels[source.key]} and what rests on it."),
+        **page_frame(
+            known, path, source.title, f"{known.labels[source.key]} and what rests on it."
+        ),
         "authors": name_people(source.authors or source.editors),
         "year": source.year,
         "records": tuple(_view_records(source)),
-        "audits": tuple({"line": describe_audits([audit]), "notes": audit.notes} for audit in known.audits_of(source.key)),
+        "audits": tuple(
+            {"line": describe_audits([audit]), "notes": audit.notes}
+            for audit in known.audits_of(source.key)
+        ),
         "uses": tuple(_view_grounded(source, using.shorten(), known, root, typeset)),
         "all": using.link_all(root),
         "bibtex": source.bibtex,
@@ -79,7 +108,11 @@ def view_source_page(source: Source, known: Known, path: str, typeset: Typesette
 
 
 def _describe_check(audits: list[Audit]) -> str:
-    return f"{audits[-1].read} read, {format_date(audits[-1].date)}" if audits else "record not checked"
+    return (
+        f"{audits[-1].read} read, {format_date(audits[-1].date)}"
+        if audits
+        else "record not checked"
+    )
 
 
 def _count_uses(known: Known) -> tuple[Counter[str], Counter[str]]:
@@ -88,7 +121,11 @@ def _count_uses(known: Known) -> tuple[Counter[str], Counter[str]]:
     claims: Counter[str] = Counter()
     for concept in known.atlas.concepts:
         if known.is_shown(concept):
-            cited = [key for claim in concept.claims for key in {citation.key.id for citation in claim.sources}]
+            cited = [
+                key
+                for claim in concept.claims
+                for key in {citation.key.id for citation in claim.sources}
+            ]
             claims.update(cited)
             pages.update({*cited, *(use.key.id for use in concept.sources)})
     return pages, claims
@@ -105,7 +142,9 @@ def _view_records(source: Source) -> Iterator[View]:
     yield from ({"name": name, "text": text, "href": href} for name, text, href in shown if text)
 
 
-def _view_grounded(source: Source, concepts: Sequence[Concept], known: Known, root: str, typeset: Typesetter) -> Iterator[View]:
+def _view_grounded(
+    source: Source, concepts: Sequence[Concept], known: Known, root: str, typeset: Typesetter
+) -> Iterator[View]:
     for concept in concepts:
         uses = [use for use in concept.sources if use.key.id == source.key]
         cited = [
@@ -120,11 +159,21 @@ def _view_grounded(source: Source, concepts: Sequence[Concept], known: Known, ro
             "href": page,
             "title": typeset.inline(concept.title),
             "grounds": quote(uses[0].grounds) if uses else "",
-            "claims": tuple(_view_citing(concept, number, citation, known, quote, page) for number, citation in cited),
+            "claims": tuple(
+                _view_citing(concept, number, citation, known, quote, page)
+                for number, citation in cited
+            ),
         }
 
 
-def _view_citing(concept: Concept, number: int, citation: Citation, known: Known, quote: Callable[[Text], Markup], page: str) -> View:
+def _view_citing(
+    concept: Concept,
+    number: int,
+    citation: Citation,
+    known: Known,
+    quote: Callable[[Text], Markup],
+    page: str,
+) -> View:
     """The claim of that number, counted from 1, that cites the source, with what the source says of it and the reviews of it."""
     claim = concept.claims[number - 1]
     found = known.evidence[concept.id].claim(claim.id)
@@ -134,7 +183,10 @@ def _view_citing(concept: Concept, number: int, citation: Citation, known: Known
         "text": quote(claim.text),
         "level": str(found.level) if found else "",
         "stale": bool(found and found.stale),
-        "reviews": tuple({**review, "href": f"{page}#review-{review['id']}"} for review in view_reviews(claim, concept)),
+        "reviews": tuple(
+            {**review, "href": f"{page}#review-{review['id']}"}
+            for review in view_reviews(claim, concept)
+        ),
         "relation": citation.relation,
         "locator": citation.locator,
         "quote": citation.quote,

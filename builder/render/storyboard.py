@@ -15,7 +15,10 @@ def view_storyboard(concept: Concept, plotter: Plotter | None, typeset: Typesett
     if not concept.storyboard:
         return None
     frames = tuple(_view_frames(concept, plotter, typeset))
-    return {"frames": frames, "key": plotter.key() if plotter and any(frame["plot"] for frame in frames) else ()}
+    return {
+        "frames": frames,
+        "key": plotter.key() if plotter and any(frame["plot"] for frame in frames) else (),
+    }
 
 
 def _view_frames(concept: Concept, plotter: Plotter | None, typeset: Typesetter) -> Iterator[View]:
@@ -36,4 +39,8 @@ def _view_mark(frame: Frame, plotter: Plotter, number: int) -> View | None:
     x = dict(frame.mark).get("x")
     if x is None:
         return None
-    return {"name": plotter.across.shown, "at": plotter.name_value(x), "values": plotter.read_at(number, x)}
+    return {
+        "name": plotter.across.shown,
+        "at": plotter.name_value(x),
+        "values": plotter.read_at(number, x),
+    }

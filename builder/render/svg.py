@@ -15,7 +15,23 @@ MOST_SIZE = 1_000_000  # along one side of the view box
 MOST_IMAGE = 200_000  # characters of an embedded picture
 
 ELEMENTS = frozenset(
-    {"svg", "g", "defs", "symbol", "use", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "image"}
+    {
+        "svg",
+        "g",
+        "defs",
+        "symbol",
+        "use",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "image",
+    }
     | {"clipPath", "mask", "marker", "pattern", "linearGradient", "radialGradient", "stop"}
 )
 # Elements that are left out of a page, and do nothing in a file of their own; all others run, link, load or style.
@@ -24,13 +40,20 @@ _EFFECT = re.compile(r"fe[A-Z]\w*")
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
-_FOREIGN = ("{http://www.w3.org/1999/xhtml}", "{http://www.w3.org/1998/Math/MathML}")  # what a browser also knows in a drawing
+_FOREIGN = (
+    "{http://www.w3.org/1999/xhtml}",
+    "{http://www.w3.org/1998/Math/MathML}",
+)  # what a browser also knows in a drawing
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*>")
 _ENCODING = re.compile(r"<\?xml\s[^>]*?\bencoding\s*=\s*[\"']([^\"']*)")
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)")
 _WORDED = frozenset({"id", "class", "aria-label", "font-family"})
-_LOADING = re.compile(r"\\|@|\b(?:src|image|image-set|cross-fade|element|paint|expression)\s*\(", re.IGNORECASE)
-_EMBEDDED = re.compile(r"data:image/(?:png;base64,\s*iVBORw0KGgo|jpeg;base64,\s*/9j/)[A-Za-z0-9+/=\s]*")
+_LOADING = re.compile(
+    r"\\|@|\b(?:src|image|image-set|cross-fade|element|paint|expression)\s*\(", re.IGNORECASE
+)
+_EMBEDDED = re.compile(
+    r"data:image/(?:png;base64,\s*iVBORw0KGgo|jpeg;base64,\s*/9j/)[A-Za-z0-9+/=\s]*"
+)
 _LOCAL = re.compile(r"#[\w.:-]+")
 
 
@@ -44,17 +67,23 @@ def parse_svg(svg: str) -> ElementTree.Element:
     Raises: FigureError where it is no SVG, is too large, declares entities or an encoding, or holds hidden characters.
     """
     if len(svg) > MOST_CHARACTERS:
-        raise FigureError(f"the drawing is {len(svg):,} characters long; {MOST_CHARACTERS:,} are shown: draw fewer points")
+        raise FigureError(
+            f"the drawing is {len(svg):,} characters long; {MOST_CHARACTERS:,} are shown: draw fewer points"
+        )
     text = _DOCTYPE.sub("", svg, count=1)
     if "<!" in re.sub(r"<!--|<!\[CDATA\[", "", text):
-        raise FigureError("the drawing declares a document type with content of its own, which may expand without end")
+        raise FigureError(
+            "the drawing declares a document type with content of its own, which may expand without end"
+        )
     if "<?xml-" in text:
         raise FigureError("the drawing holds an instruction that loads a style sheet, '<?xml-'")
     encoding = _ENCODING.match(text)
     if encoding and encoding[1].lower() != "utf-8":
         raise FigureError(f"the drawing is written in '{encoding[1][:40]}', and UTF-8 is read")
     try:
-        root = ElementTree.fromstring(text.encode("utf-8", "replace") if text.startswith("<?xml") else text)
+        root = ElementTree.fromstring(
+            text.encode("utf-8", "replace") if text.startswith("<?xml") else text
+        )
     except ElementTree.ParseError as error:
         raise FigureError(f"the drawing is no XML: {error}") from None
     if root.tag != f"{_SVG}svg":
@@ -64,7 +93,9 @@ def parse_svg(svg: str) -> ElementTree.Element:
     _check_references(root)
     for text in root.itertext():
         if hidden := HIDDEN.search(text):
-            raise FigureError(f"the drawing holds U+{ord(hidden.group()):04X}, which cannot be seen")
+            raise FigureError(
+                f"the drawing holds U+{ord(hidden.group()):04X}, which cannot be seen"
+            )
     return root
 
 
@@ -94,14 +125,18 @@ def list_active(root: ElementTree.Element) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for element in root.iter():
         name = local_name(element.tag)
-        if str(element.tag).startswith(_FOREIGN) or (name and name not in ELEMENTS | _INERT and not _EFFECT.fullmatch(name)):
+        if str(element.tag).startswith(_FOREIGN) or (
+            name and name not in ELEMENTS | _INERT and not _EFFECT.fullmatch(name)
+        ):
             found[f"<{str(element.tag).rpartition('}')[2]}>"] = None
         for attribute, value in local_attributes(element):
             if attribute.lower().startswith("on"):
                 found[attribute] = None
             elif attribute in ("href", "src") and not is_safe_reference(name, value):
                 found[f'{attribute}="{value[:40]}"'] = None
-            elif "url(" in value.lower() and not re.fullmatch(r"(?:[^(]|url\(\s*['\"]?#[^)]*\))*", value):
+            elif "url(" in value.lower() and not re.fullmatch(
+                r"(?:[^(]|url\(\s*['\"]?#[^)]*\))*", value
+            ):
                 found[f"{attribute} with an outside address"] = None
             elif _LOADING.search(value) and attribute not in _WORDED:
                 found[f"{attribute} with a function that loads"] = None
@@ -117,15 +152,23 @@ def _check_bounds(root: ElementTree.Element) -> None:
         if depth > MOST_DEPTH:
             raise FigureError(f"the drawing is nested more than {MOST_DEPTH} deep")
         if count > MOST_ELEMENTS:
-            raise FigureError(f"the drawing holds more than {MOST_ELEMENTS:,} elements: draw fewer points, or with rasterized=True")
+            raise FigureError(
+                f"the drawing holds more than {MOST_ELEMENTS:,} elements: draw fewer points, or with rasterized=True"
+            )
         stack += [(child, depth + 1) for child in element]
 
 
 def _check_view_box(root: ElementTree.Element) -> None:
     box = root.get("viewBox", "0 0 1 1").replace(",", " ").split()
-    sizes = [float(part) for part in box if re.fullmatch(r"[-+]?[\d.]+(?:[eE][-+]?\d{1,2})?", part) and part.count(".") < 2]
+    sizes = [
+        float(part)
+        for part in box
+        if re.fullmatch(r"[-+]?[\d.]+(?:[eE][-+]?\d{1,2})?", part) and part.count(".") < 2
+    ]
     if len(box) != 4 or len(sizes) != 4 or not all(0 < size < MOST_SIZE for size in sizes[2:]):
-        raise FigureError(f"its viewBox is '{root.get('viewBox', '')[:40]}', and not x, y, width and height")
+        raise FigureError(
+            f"its viewBox is '{root.get('viewBox', '')[:40]}', and not x, y, width and height"
+        )
 
 
 def _check_references(root: ElementTree.Element) -> None:
@@ -135,7 +178,9 @@ def _check_references(root: ElementTree.Element) -> None:
 
     def measure(element: ElementTree.Element, depth: int) -> int:
         if depth > MOST_CHAIN:
-            raise FigureError(f"references stand more than {MOST_CHAIN} deep in each other, or one leads back to itself")
+            raise FigureError(
+                f"references stand more than {MOST_CHAIN} deep in each other, or one leads back to itself"
+            )
         total = 0
         for part in element.iter():
             total += 1
@@ -146,7 +191,9 @@ def _check_references(root: ElementTree.Element) -> None:
         return total
 
     if (drawn := measure(root, 0)) > MOST_DRAWN:
-        raise FigureError(f"the drawing grows to {drawn:,} elements by what it refers to; {MOST_DRAWN:,} are drawn")
+        raise FigureError(
+            f"the drawing grows to {drawn:,} elements by what it refers to; {MOST_DRAWN:,} are drawn"
+        )
 
 
 def _list_referred(element: ElementTree.Element) -> Iterator[str]:

@@ -35,7 +35,11 @@ class _Use:
 def view_symbols(concept: Concept, evidence: Evidence, typeset: Typesetter) -> Iterator[View]:
     """The notation table of a page."""
     for index, symbol in enumerate(concept.symbols):
-        shown = {"anchor": f"symbol-{slug(symbol.tex)}", "tex": symbol.tex, "html": typeset.formula(symbol.tex)}
+        shown = {
+            "anchor": f"symbol-{slug(symbol.tex)}",
+            "tex": symbol.tex,
+            "html": typeset.formula(symbol.tex),
+        }
         yield {**shown, **_view_meaning(symbol, index, evidence, typeset)}
 
 
@@ -73,7 +77,11 @@ def format_shape(shape: object) -> str:
     """`(40, 200)`; `NUMBER` for the shape of a scalar, nothing where there is none."""
     if not isinstance(shape, list | tuple):
         return ""
-    return f"({', '.join(str(part) for part in shape)}{',' if len(shape) == 1 else ''})" if shape else NUMBER
+    return (
+        f"({', '.join(str(part) for part in shape)}{',' if len(shape) == 1 else ''})"
+        if shape
+        else NUMBER
+    )
 
 
 def _list_uses(known: Known, typeset: Typesetter) -> Iterator[_Use]:
@@ -81,7 +89,14 @@ def _list_uses(known: Known, typeset: Typesetter) -> Iterator[_Use]:
         if known.is_shown(concept):
             for index, symbol in enumerate(concept.symbols):
                 text = typeset.plain_formula(symbol.tex)
-                yield _Use(concept, symbol, index, str(typeset.formula(symbol.tex)), text, _find_group(text))
+                yield _Use(
+                    concept,
+                    symbol,
+                    index,
+                    str(typeset.formula(symbol.tex)),
+                    text,
+                    _find_group(text),
+                )
 
 
 def _find_group(text: str) -> str:
@@ -93,7 +108,9 @@ def _find_group(text: str) -> str:
 def _sort_key(use: _Use) -> tuple[int, int, int, str, str, str]:
     """By alphabet and letter; then a bare letter before one with an index, and each symbol's pages together, in the atlas's order."""
     alphabets = (LETTERS, "".join(GREEK))
-    alphabet = next((at for at, letters in enumerate(alphabets) if use.group in letters), len(alphabets))
+    alphabet = next(
+        (at for at, letters in enumerate(alphabets) if use.group in letters), len(alphabets)
+    )
     place = alphabets[alphabet].index(use.group) if alphabet < len(alphabets) else 0
     return (alphabet, place, len(fold_words(use.text)), use.text, use.mathml, use.concept.id)
 

@@ -75,7 +75,10 @@ def fill_template(environment: Environment, name: str, **views: object) -> str:
     except TemplateSyntaxError as error:
         raise TemplateFault(_tell_syntax(error, f"{FOLDER}/templates/{name}")) from error
     except Exception as error:
-        frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+        frames = [
+            (frame.f_code.co_filename, line)
+            for frame, line in traceback.walk_tb(error.__traceback__)
+        ]
         own = [index for index, (path, _) in enumerate(frames) if path.startswith(f"{FOLDER}/")]
         if not own or any(map(_is_ours, {path for path, _ in frames[own[-1] :]})):
             raise  # our own code failed while the template was filled in
@@ -90,19 +93,36 @@ def _is_ours(path: str) -> bool:
 def _tell_syntax(error: TemplateSyntaxError, path: str) -> Problem:
     told = (error.message or "").rstrip(".")
     place = Place(error.filename or path, error.lineno, width=0)
-    return Problem("template-renders", f"this is no template: {told[:1].lower()}{told[1:]}", place, "mend the tag in that line")
+    return Problem(
+        "template-renders",
+        f"this is no template: {told[:1].lower()}{told[1:]}",
+        place,
+        "mend the tag in that line",
+    )
 
 
 def _tell_fault(error: Exception, place: Place) -> Problem:
     hint = "compare it with the template of that name in the theme that comes with the builder"
     if isinstance(error, UndefinedError) and (match := _NAME.search(str(error))):
-        return Problem("template-renders", f"nothing that the template is given is named '{match[1] or match[2]}'", place, hint)
+        return Problem(
+            "template-renders",
+            f"nothing that the template is given is named '{match[1] or match[2]}'",
+            place,
+            hint,
+        )
     if isinstance(error, SecurityError):
         hint = "write it with what theme/README.md names under 'What a template may do'"
     if isinstance(error, TemplateNotFound):
-        return Problem("template-renders", f"the theme has no template {error.name!r}", place, _COPY)
+        return Problem(
+            "template-renders", f"the theme has no template {error.name!r}", place, _COPY
+        )
     told = str(error).rstrip(".") or type(error).__name__
-    return Problem("template-renders", f"the template cannot be filled in: {told[:1].lower()}{told[1:]}", place, hint)
+    return Problem(
+        "template-renders",
+        f"the template cannot be filled in: {told[:1].lower()}{told[1:]}",
+        place,
+        hint,
+    )
 
 
 def _find_unreadable(theme: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -114,7 +134,12 @@ def _find_unreadable(theme: Mapping[str, bytes]) -> Iterator[Problem]:
             content.decode()
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
-            yield Problem("theme-complete", "the file is no UTF-8 text", Place(f"{FOLDER}/{path}", line, width=0), "save it as UTF-8")
+            yield Problem(
+                "theme-complete",
+                "the file is no UTF-8 text",
+                Place(f"{FOLDER}/{path}", line, width=0),
+                "save it as UTF-8",
+            )
 
 
 def _find_missing(theme: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -122,14 +147,28 @@ def _find_missing(theme: Mapping[str, bytes]) -> Iterator[Problem]:
     for name in ASKED:
         path = f"templates/{name}"
         if path not in theme:
-            yield Problem("theme-complete", f"the theme lacks {path}", Place(f"{FOLDER}/{path}", width=0), _COPY)
+            yield Problem(
+                "theme-complete",
+                f"the theme lacks {path}",
+                Place(f"{FOLDER}/{path}", width=0),
+                _COPY,
+            )
     published = list_assets(theme)
     for path in sorted(path for path in theme if path.startswith("templates/")):
         for number, line in enumerate(theme[path].decode().split("\n"), start=1):
             for asset in _ASSET.findall(line):
-                own = asset.removeprefix("assets/") if asset.startswith(("assets/js/", "assets/fonts/")) else asset
+                own = (
+                    asset.removeprefix("assets/")
+                    if asset.startswith(("assets/js/", "assets/fonts/"))
+                    else asset
+                )
                 if asset not in published:
-                    yield Problem("theme-complete", f"the theme lacks {own}", Place(f"{FOLDER}/{path}", number, width=0), _COPY)
+                    yield Problem(
+                        "theme-complete",
+                        f"the theme lacks {own}",
+                        Place(f"{FOLDER}/{path}", number, width=0),
+                        _COPY,
+                    )
 
 
 def _find_macro_faults(theme: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -138,15 +177,27 @@ def _find_macro_faults(theme: Mapping[str, bytes]) -> Iterator[Problem]:
     except tomllib.TOMLDecodeError as error:
         match = _AT.search(str(error))
         place = Place(f"{FOLDER}/macros.toml", int(match[1]) if match else 1, width=0)
-        yield Problem("toml-readable", f"this is not TOML: {str(error).partition(' (at ')[0].lower()}", place, "write name = 'body'")
+        yield Problem(
+            "toml-readable",
+            f"this is not TOML: {str(error).partition(' (at ')[0].lower()}",
+            place,
+            "write name = 'body'",
+        )
     except AttributeError:
         place = Place(f"{FOLDER}/macros.toml", width=0)
-        yield Problem("toml-readable", "'macros' is no table", place, "write [macros], and below it name = 'body'")
+        yield Problem(
+            "toml-readable",
+            "'macros' is no table",
+            place,
+            "write [macros], and below it name = 'body'",
+        )
 
 
 def _find_template_faults(theme: Mapping[str, bytes]) -> Iterator[Problem]:
     environment = make_environment(theme)
-    names = sorted(path.removeprefix("templates/") for path in theme if path.startswith("templates/"))
+    names = sorted(
+        path.removeprefix("templates/") for path in theme if path.startswith("templates/")
+    )
     for name in names:
         path = f"{FOLDER}/templates/{name}"
         try:
@@ -161,4 +212,9 @@ def _find_template_faults(theme: Mapping[str, bytes]) -> Iterator[Problem]:
             if named and named not in names:
                 close = difflib.get_close_matches(named, names, n=1)
                 hint = f"did you mean '{close[0]}'?" if close else _COPY
-                yield Problem("theme-complete", f"the theme lacks templates/{named}", Place(path, node.lineno, width=0), hint)
+                yield Problem(
+                    "theme-complete",
+                    f"the theme lacks templates/{named}",
+                    Place(path, node.lineno, width=0),
+                    hint,
+                )

@@ -15,9 +15,15 @@ from builder.render.sandbox import Sandbox
 FOLDER = "theme"  # where problems say that a file of the theme stands
 _TEMPLATES = "templates/"
 PAGES = "css/pages/"  # components that stand on no concept's page
-_SPACE = re.compile(rb"""("[^"\n]*"|'[^'\n]*')|\s*([{};,])\s*|(?<=:)[ \t\n]+""")  # beside a sign that ends a word, and not in a string
-_REMARK = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)  # a comment that stands alone: such a line is in no string
-_JS_REMARK = re.compile(rb"^[ \t]*(?://.*|/\*\*.*\*/[ \t]*)\n", re.MULTILINE)  # a line of remark and nothing else
+_SPACE = re.compile(
+    rb"""("[^"\n]*"|'[^'\n]*')|\s*([{};,])\s*|(?<=:)[ \t\n]+"""
+)  # beside a sign that ends a word, and not in a string
+_REMARK = re.compile(
+    rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE
+)  # a comment that stands alone: such a line is in no string
+_JS_REMARK = re.compile(
+    rb"^[ \t]*(?://.*|/\*\*.*\*/[ \t]*)\n", re.MULTILINE
+)  # a line of remark and nothing else
 LAYERS = ("tokens", "reset", "base", "prose", "layout", "components", "utilities", "print")
 
 EARLY = "early.js"  # the one script that stands in the pages, before the style sheet, so that no colour flashes
@@ -46,7 +52,10 @@ def make_environment(theme: Mapping[str, bytes], memory: Memory | None = None) -
 
     The `memory` may know templates that were compiled before.
     """
-    return _make_environment(tuple((path, content) for path, content in theme.items() if path.startswith(_TEMPLATES)), memory)
+    return _make_environment(
+        tuple((path, content) for path, content in theme.items() if path.startswith(_TEMPLATES)),
+        memory,
+    )
 
 
 @lru_cache(maxsize=2)
@@ -54,8 +63,19 @@ def _make_environment(found: tuple[tuple[str, bytes], ...], memory: Memory | Non
     """Of the same templates the same, since compiling them takes longer than filling them in, and a preview builds again and again."""
     kept = Compiled(memory) if memory is not None else None
     sources = {path.removeprefix(_TEMPLATES): content.decode() for path, content in found}
-    loader = FunctionLoader(lambda name: (sources[name], f"{FOLDER}/{_TEMPLATES}{name}", None) if name in sources else None)
-    return Sandbox(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, bytecode_cache=kept)
+    loader = FunctionLoader(
+        lambda name: (
+            (sources[name], f"{FOLDER}/{_TEMPLATES}{name}", None) if name in sources else None
+        )
+    )
+    return Sandbox(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        bytecode_cache=kept,
+    )
 
 
 def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -63,9 +83,13 @@ def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:
 
     Each begins with the order of the layers, and is without remarks and the space that no browser needs, which every reader would load.
     """
-    found = sorted((path for path in theme if path.startswith("css/") and path.endswith(".css")), key=_layer_of)
+    found = sorted(
+        (path for path in theme if path.startswith("css/") and path.endswith(".css")), key=_layer_of
+    )
     return {
-        "assets/site.css": _join(tuple(theme[path] for path in found if not path.startswith(PAGES))),
+        "assets/site.css": _join(
+            tuple(theme[path] for path in found if not path.startswith(PAGES))
+        ),
         "assets/pages.css": _join(tuple(theme[path] for path in found if path.startswith(PAGES))),
     }
 
@@ -80,9 +104,14 @@ def list_assets(theme: Mapping[str, bytes]) -> dict[str, bytes]:
     """The style sheet, and all below `assets/` and `js/` and the fonts with their licences: modules without the lines that are remarks,
     which every reader would load, and everything else as it is.
     """
-    fonts = {path for path in theme if path.startswith("fonts/") and path.endswith((".woff2", ".txt"))}  # not what makes them
+    fonts = {
+        path for path in theme if path.startswith("fonts/") and path.endswith((".woff2", ".txt"))
+    }  # not what makes them
     published = [path for path in theme if path.startswith(("assets/", "js/")) or path in fonts]
-    kept = {f"assets/{path.removeprefix('assets/')}": _without_remarks(path, theme[path]) for path in published}
+    kept = {
+        f"assets/{path.removeprefix('assets/')}": _without_remarks(path, theme[path])
+        for path in published
+    }
     return kept | join_styles(theme)
 
 

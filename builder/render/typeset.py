@@ -11,7 +11,13 @@ from builder.records.problem import Problem
 from builder.records.text import Section, Text
 from builder.render.context import ClaimMark, Link, TextContext
 from builder.render.figure_data import name_file, plain_names, view_data, write_csv
-from builder.render.figures import FigureSource, keeps_width, render_figure, render_narrow, view_again
+from builder.render.figures import (
+    FigureSource,
+    keeps_width,
+    render_figure,
+    render_narrow,
+    view_again,
+)
 from builder.render.known import Known, View, home_of, root_of, source_slug
 from builder.render.linear import write_formulas
 from builder.render.markdown import Block, plain_text, render_blocks, render_text
@@ -34,7 +40,10 @@ class Press:
 
 def link_sources(known: Known, root: str) -> dict[str, Link]:
     """Links to every source, from a page with this root."""
-    return {key: Link(f"{root}sources/{source_slug(key)}/", label) for key, label in known.labels.items()}
+    return {
+        key: Link(f"{root}sources/{source_slug(key)}/", label)
+        for key, label in known.labels.items()
+    }
 
 
 class _ConceptLinks(Mapping[str, Link]):
@@ -50,7 +59,11 @@ class _ConceptLinks(Mapping[str, Link]):
         return Link(f"{self._root}{id}/", plain_text(concept.title))
 
     def __iter__(self) -> Iterator[str]:
-        return (id for id, concept in self._known.atlas.concept_by_id.items() if self._known.is_shown(concept))
+        return (
+            id
+            for id, concept in self._known.atlas.concept_by_id.items()
+            if self._known.is_shown(concept)
+        )
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -70,7 +83,10 @@ class Typesetter:
         self._path = path
         root = root_of(path)
         self._context = TextContext(
-            concepts=_ConceptLinks(press.known, root), sources=press.links(root), macros=press.macros, heading_shift=0
+            concepts=_ConceptLinks(press.known, root),
+            sources=press.links(root),
+            macros=press.macros,
+            heading_shift=0,
         )
         self._figures: dict[str, View] = {}
         if concept is not None:
@@ -121,7 +137,9 @@ class Typesetter:
         self._texts += 1
         home = home_of(text.place.path)
         page = f"{root_of(self._path)}{home}" if home and f"{home}index.html" != self._path else ""
-        html, problems = render_text(text, replace(context, page=page, id_prefix=f"t{self._texts}-", heading_shift=2))
+        html, problems = render_text(
+            text, replace(context, page=page, id_prefix=f"t{self._texts}-", heading_shift=2)
+        )
         self.problems += problems
         return Markup(html)
 
@@ -133,10 +151,22 @@ class Typesetter:
         return replace(
             self._context,
             page=page,
-            claims={claim.id: ClaimMark(number, levels.get(claim.id, "unbacked")) for number, claim in enumerate(concept.claims, start=1)},
-            equations={equation.label: equation.number for equation in concept.content.equations} if concept.content else {},
-            figures={id: Link(f"{page}#figure-{id}", f"Figure {number}") for id, number in _number_figures(concept).items()},
-            checks={check.id: Link(f"{page}#check-{check.id}", check.id) for check in evidence.checks if evidence.is_checked},
+            claims={
+                claim.id: ClaimMark(number, levels.get(claim.id, "unbacked"))
+                for number, claim in enumerate(concept.claims, start=1)
+            },
+            equations={equation.label: equation.number for equation in concept.content.equations}
+            if concept.content
+            else {},
+            figures={
+                id: Link(f"{page}#figure-{id}", f"Figure {number}")
+                for id, number in _number_figures(concept).items()
+            },
+            checks={
+                check.id: Link(f"{page}#check-{check.id}", check.id)
+                for check in evidence.checks
+                if evidence.is_checked
+            },
             answers={
                 answer.id.removeprefix("value:"): answer
                 for answer in evidence.answers
@@ -155,9 +185,14 @@ class Typesetter:
 
     def _draw(self, figure: Figure, number: int) -> None:
         evidence = self._press.known.evidence[self._concept.id]
-        drawing = next((drawing for drawing in evidence.figures if drawing.id == figure.id), FigureDrawing(figure.id, ""))
+        drawing = next(
+            (drawing for drawing in evidence.figures if drawing.id == figure.id),
+            FigureDrawing(figure.id, ""),
+        )
         content = (
-            self._press.read(f"{self._concept.folder}/{figure.file.id}") if figure.file and figure.file.id in self._concept.files else b""
+            self._press.read(f"{self._concept.folder}/{figure.file.id}")
+            if figure.file and figure.file.id in self._concept.files
+            else b""
         )
         title = plain_text(figure.title) if figure.title else figure.id
         source = FigureSource(
@@ -174,9 +209,17 @@ class Typesetter:
         self.problems += problems
         if html:
             credit = " ".join(
-                part for part in (self._press.known.labels.get(figure.source.id, "") if figure.source else "", figure.licence) if part
+                part
+                for part in (
+                    self._press.known.labels.get(figure.source.id, "") if figure.source else "",
+                    figure.licence,
+                )
+                if part
             )
-            narrow, plotted = render_narrow(source), plain_names(drawing.plotted, self.plain_formula)
+            narrow, plotted = (
+                render_narrow(source),
+                plain_names(drawing.plotted, self.plain_formula),
+            )
             if plotted.series:
                 self.data[name_file(figure.id)] = write_csv(plotted)
             self._figures[figure.id] = {
@@ -213,5 +256,9 @@ def _number_figures(concept: Concept) -> dict[str, int]:
     """Figures numbered from 1: the hero, then as they stand in the prose, then the rest as listed."""
     heroes = [figure.id for figure in concept.figures if figure.hero]
     known = [figure.id for figure in concept.figures]
-    placed = [id for id in (concept.content.figures if concept.content is not None else ()) if id in known]
-    return {id: number for number, id in enumerate(dict.fromkeys((*heroes, *placed, *known)), start=1)}
+    placed = [
+        id for id in (concept.content.figures if concept.content is not None else ()) if id in known
+    ]
+    return {
+        id: number for number, id in enumerate(dict.fromkeys((*heroes, *placed, *known)), start=1)
+    }

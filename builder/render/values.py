@@ -40,13 +40,21 @@ def format_value(answer: Answer, format: str) -> str:
     if not format:
         return value if isinstance(value, str) else _typographic(answer.text)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise FormatError(f"{answer.text[:60]} is no number", "write an expression of one number, or delete the format")
+        raise FormatError(
+            f"{answer.text[:60]} is no number",
+            "write an expression of one number, or delete the format",
+        )
     try:
         return _typographic(f"{value:{format}}")
     except (ValueError, OverflowError) as error:
         kind, hint = _KINDS[type(value)]
         said = str(error).rstrip(".")
-        raise FormatError(f"{answer.text[:60]} is {kind}" if "format code" in said else said[:1].lower() + said[1:], hint) from None
+        raise FormatError(
+            f"{answer.text[:60]} is {kind}"
+            if "format code" in said
+            else said[:1].lower() + said[1:],
+            hint,
+        ) from None
 
 
 def _typographic(number: str) -> str:

@@ -8,7 +8,9 @@ from builder.records.literal import Literal, Settings
 from builder.records.source import Person, Source
 from builder.records.text import Content
 
-WORDS_PER_MINUTE = 200  # our choice, for prose with formulas; the page calls it a reading time, not a measurement
+WORDS_PER_MINUTE = (
+    200  # our choice, for prose with formulas; the page calls it a reading time, not a measurement
+)
 
 
 def count(number: int, word: str) -> str:

@@ -33,13 +33,20 @@ def format_claims(concept: Concept, evidence: Evidence, states: Set[str] = ANY) 
     return "".join(f"{line}\n" for line in lines)
 
 
-def audit_as_data(concept: Concept, evidence: Evidence, states: Set[str] = ANY) -> dict[str, object]:
+def audit_as_data(
+    concept: Concept, evidence: Evidence, states: Set[str] = ANY
+) -> dict[str, object]:
     """The same as plain data."""
     return {
         "concept": concept.id,
         "status": concept.status,
         "checked": evidence.is_checked,
-        "weakest_link": {"concept": evidence.weakest_link[0], "level": str(evidence.weakest_link[1])} if evidence.weakest_link else None,
+        "weakest_link": {
+            "concept": evidence.weakest_link[0],
+            "level": str(evidence.weakest_link[1]),
+        }
+        if evidence.weakest_link
+        else None,
         "claims": list(list_rows(concept, evidence, states)),
         "checks": [_check_as_data(check) for check in evidence.checks],
     }
@@ -47,7 +54,9 @@ def audit_as_data(concept: Concept, evidence: Evidence, states: Set[str] = ANY) 
 
 def list_rows(concept: Concept, evidence: Evidence, states: Set[str] = ANY) -> Iterator[Row]:
     """A row for each claim of the concept that is in one of the states."""
-    yield from (make_row(concept, claim, found) for claim, found in _list_wanted(concept, evidence, states))
+    yield from (
+        make_row(concept, claim, found) for claim, found in _list_wanted(concept, evidence, states)
+    )
 
 
 def count_wanted(concept: Concept, evidence: Evidence, states: Set[str]) -> int:
@@ -57,13 +66,28 @@ def count_wanted(concept: Concept, evidence: Evidence, states: Set[str]) -> int:
 
 def format_tallies(title: str, tallies: Iterable[Tally]) -> str:
     """A heading, and a line for each domain or source with its claims counted."""
-    rows = [(tally.name, ", ".join(f"{number} {word}" for number, word in tally.list_numbers())) for tally in tallies]
+    rows = [
+        (tally.name, ", ".join(f"{number} {word}" for number, word in tally.list_numbers()))
+        for tally in tallies
+    ]
     width = max((len(name) for name, _ in rows), default=0)
-    return "".join([f"{title}\n", *(f"  {name.ljust(width)}  {numbers}\n" for name, numbers in rows), "\n"]) if rows else ""
+    return (
+        "".join(
+            [f"{title}\n", *(f"  {name.ljust(width)}  {numbers}\n" for name, numbers in rows), "\n"]
+        )
+        if rows
+        else ""
+    )
 
 
-def _list_wanted(concept: Concept, evidence: Evidence, states: Set[str]) -> list[tuple[Claim, ClaimEvidence]]:
-    return [(claim, found) for claim, found in list_claims(concept, evidence) if not states or not states.isdisjoint(list_states(found))]
+def _list_wanted(
+    concept: Concept, evidence: Evidence, states: Set[str]
+) -> list[tuple[Claim, ClaimEvidence]]:
+    return [
+        (claim, found)
+        for claim, found in list_claims(concept, evidence)
+        if not states or not states.isdisjoint(list_states(found))
+    ]
 
 
 def _list_reasons(found: ClaimEvidence) -> list[str]:
@@ -86,11 +110,20 @@ def _check_as_data(check: CheckResult) -> dict[str, object]:
         "measured": check.measured,
         "margin": check.margin,
         "hits": check.hits,
-        "seeds": {"passed": check.seeds.passed, "total": check.seeds.total, "smallest_margin": check.seeds.smallest_margin}
+        "seeds": {
+            "passed": check.seeds.passed,
+            "total": check.seeds.total,
+            "smallest_margin": check.seeds.smallest_margin,
+        }
         if check.seeds is not None
         else None,
         "counterconditions": [
-            {"settings": counter.settings, "must_fail": counter.must_fail, "failed": counter.failed, "measured": counter.measured}
+            {
+                "settings": counter.settings,
+                "must_fail": counter.must_fail,
+                "failed": counter.failed,
+                "measured": counter.measured,
+            }
             for counter in check.counters
         ],
     }

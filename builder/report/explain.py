@@ -21,19 +21,29 @@ class Explanation:
 def read_explanations() -> dict[str, Explanation]:
     """Every explanation by its code, sorted."""
     found: dict[str, Explanation] = {}
-    for file in sorted(files("builder.report").joinpath("explain").iterdir(), key=lambda file: file.name):
+    for file in sorted(
+        files("builder.report").joinpath("explain").iterdir(), key=lambda file: file.name
+    ):
         for code, entry in tomllib.loads(file.read_text("utf-8")).items():
             if code in found:
                 raise ValueError(f"{code} is explained twice")
             found[code] = Explanation(
-                code, entry["says"].strip(), entry["broken"].strip("\n"), entry["mended"].strip("\n"), entry["silenceable"]
+                code,
+                entry["says"].strip(),
+                entry["broken"].strip("\n"),
+                entry["mended"].strip("\n"),
+                entry["silenceable"],
             )
     return dict(sorted(found.items()))
 
 
 def format_explanation(explanation: Explanation) -> str:
     """The explanation as `builder explain` prints it."""
-    setting = "may be lowered in [tool.builder.rules]" if explanation.silenceable else "always an error or warning as built in"
+    setting = (
+        "may be lowered in [tool.builder.rules]"
+        if explanation.silenceable
+        else "always an error or warning as built in"
+    )
     return (
         f"{explanation.code}  ({setting})\n\n{explanation.says}\n\n"
         f"broken:\n{_indent(explanation.broken)}\n\nmended:\n{_indent(explanation.mended)}\n"

@@ -6,7 +6,19 @@ from itertools import pairwise
 from builder.records.mutant import CheckScore, Fate, MutantReport, MutantResult
 
 MOST_NAMED = 3  # checks named beside a survivor
-COLUMNS = ("concept", "path", "line", "column", "before", "after", "fate", "killers", "moved", "pins", "guarded")
+COLUMNS = (
+    "concept",
+    "path",
+    "line",
+    "column",
+    "before",
+    "after",
+    "fate",
+    "killers",
+    "moved",
+    "pins",
+    "guarded",
+)
 
 
 def format_mutants(report: MutantReport) -> str:
@@ -28,7 +40,13 @@ def mutants_as_data(report: MutantReport) -> dict[str, object]:
         "why_none": report.why_none,
         **{str(fate): report.count(fate) for fate in Fate},
         "checks": [
-            {"check": score.id, "pin": score.is_pin, "killed": score.killed, "survived": score.survived, "lines": list(score.lines)}
+            {
+                "check": score.id,
+                "pin": score.is_pin,
+                "killed": score.killed,
+                "survived": score.survived,
+                "lines": list(score.lines),
+            }
             for score in report.checks
         ],
         "mutants": [_result_as_data(result) for result in report.results],
@@ -40,7 +58,10 @@ def list_mutant_rows(reports: Iterable[MutantReport]) -> Iterator[tuple[object, 
     for report in reports:
         for result in report.results:
             values = _result_as_data(result).values()
-            yield (report.concept, *(" ".join(value) if isinstance(value, list) else value for value in values))
+            yield (
+                report.concept,
+                *(" ".join(value) if isinstance(value, list) else value for value in values),
+            )
 
 
 def _sum_up(report: MutantReport) -> str:
@@ -63,10 +84,14 @@ def _format_scores(scores: Sequence[CheckScore]) -> Iterator[str]:
 
 def _join_lines(lines: Sequence[int]) -> str:
     """`lines 131, 138-140`, or nothing."""
-    breaks = [index for index, (one, other) in enumerate(pairwise(lines), start=1) if other != one + 1]
+    breaks = [
+        index for index, (one, other) in enumerate(pairwise(lines), start=1) if other != one + 1
+    ]
     bounds = pairwise((0, *breaks, len(lines))) if lines else ()
     stretches = [(lines[start], lines[stop - 1]) for start, stop in bounds]
-    shown = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in stretches)
+    shown = ", ".join(
+        str(first) if first == last else f"{first}-{last}" for first, last in stretches
+    )
     return f"line{'' if len(lines) == 1 else 's'} {shown}" if shown else ""
 
 

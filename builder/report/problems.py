@@ -8,7 +8,9 @@ from builder.records.hidden import is_seen, make_visible
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems, Severity
 
-ReadLine = Callable[[Place], str | None]  # the source line at a place, without its end, or None where the file cannot be read
+ReadLine = Callable[
+    [Place], str | None
+]  # the source line at a place, without its end, or None where the file cannot be read
 
 WIDEST_LINE = 160
 
@@ -16,7 +18,12 @@ WIDEST_LINE = 160
 def format_problems(problems: Problems, read_line: ReadLine, *, style: str) -> str:
     """All problems in one of the styles `text`, `json` or `github`, each ending in a newline; empty text for none."""
     if style == "json":
-        return json.dumps([problem_as_data(problem) for problem in problems], indent=1, ensure_ascii=False) + "\n"
+        return (
+            json.dumps(
+                [problem_as_data(problem) for problem in problems], indent=1, ensure_ascii=False
+            )
+            + "\n"
+        )
     if style == "github":
         return make_visible("".join(_as_github(problem) for problem in problems))
     return "\n".join(format_problem(problem, read_line) for problem in problems)
@@ -33,11 +40,19 @@ def format_problem(problem: Problem, read_line: ReadLine) -> str:
     head = f"{_on_one_line(problem.place)}: {problem.severity}[{problem.code}]: {make_visible(problem.message)}\n"
     parts = [head, _excerpt(problem.place, read_line)]
     for note in problem.notes:
-        parts += [f"{_on_one_line(note.place)}: note: {make_visible(note.message)}\n", _excerpt(note.place, read_line)]
+        parts += [
+            f"{_on_one_line(note.place)}: note: {make_visible(note.message)}\n",
+            _excerpt(note.place, read_line),
+        ]
     if problem.hint:
         gutter = " " * (len(str(problem.place.line)) + 2)
         hint = make_visible(problem.hint)
-        parts.append("".join(f"{gutter}{'hint:' if first else '     '} {line}\n" for first, line in _numbered_first(hint)))
+        parts.append(
+            "".join(
+                f"{gutter}{'hint:' if first else '     '} {line}\n"
+                for first, line in _numbered_first(hint)
+            )
+        )
     return "".join(parts)
 
 
@@ -49,14 +64,22 @@ def problem_as_data(problem: Problem) -> dict[str, object]:
         "message": make_visible(problem.message),
         "hint": make_visible(problem.hint),
         **_place_as_data(problem.place),
-        "notes": [{"message": make_visible(note.message), **_place_as_data(note.place)} for note in problem.notes],
+        "notes": [
+            {"message": make_visible(note.message), **_place_as_data(note.place)}
+            for note in problem.notes
+        ],
     }
 
 
 def count_problems(problems: Problems) -> str:
     """`2 errors, 1 warning`, or `no problems`."""
-    counts = [(sum(problem.severity is severity for problem in problems), severity) for severity in Severity]
-    shown = [f"{count} {severity}{'' if count == 1 else 's'}" for count, severity in counts if count]
+    counts = [
+        (sum(problem.severity is severity for problem in problems), severity)
+        for severity in Severity
+    ]
+    shown = [
+        f"{count} {severity}{'' if count == 1 else 's'}" for count, severity in counts if count
+    ]
     return ", ".join(shown) or "no problems"
 
 
@@ -97,7 +120,12 @@ def _numbered_first(text: str) -> list[tuple[bool, str]]:
 
 
 def _place_as_data(place: Place) -> dict[str, object]:
-    return {"path": make_visible(place.path), "line": place.line, "column": place.column, "width": place.width}
+    return {
+        "path": make_visible(place.path),
+        "line": place.line,
+        "column": place.column,
+        "width": place.width,
+    }
 
 
 def _as_github(problem: Problem) -> str:
@@ -106,9 +134,7 @@ def _as_github(problem: Problem) -> str:
     properties = f"file={_escape(place.path)},line={place.line},col={place.column},endColumn={place.column + place.width}"
     message = problem.message + (f" (hint: {problem.hint})" if problem.hint else "")
     title = _escape(problem.code)
-    return (
-        f"::{problem.severity} {properties},title={title}::{message.replace('%', '%25').replace(chr(13), '%0D').replace(chr(10), '%0A')}\n"
-    )
+    return f"::{problem.severity} {properties},title={title}::{message.replace('%', '%25').replace(chr(13), '%0D').replace(chr(10), '%0A')}\n"
 
 
 def _escape(value: str) -> str:

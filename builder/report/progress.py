@@ -20,6 +20,13 @@ def show_progress(stream: TextIO) -> Iterator[Progress]:
     from rich.progress import MofNCompleteColumn
     from rich.progress import Progress as Bars
 
-    with Bars(*Bars.get_default_columns(), MofNCompleteColumn(), console=Console(file=stream), transient=True) as bars:
+    with Bars(
+        *Bars.get_default_columns(),
+        MofNCompleteColumn(),
+        console=Console(file=stream),
+        transient=True,
+    ) as bars:
         task = bars.add_task("", total=None)
-        yield lambda stage, done, total: bars.update(task, description=stage, completed=done, total=total or None)
+        yield lambda stage, done, total: bars.update(
+            task, description=stage, completed=done, total=total or None
+        )

@@ -21,12 +21,25 @@ _AROUND = 200  # characters of what was kept that are shown beside a change
 def format_queue(queue: Sequence[QueuedClaim], most: int) -> str:
     """The first claims of the queue, one to a line, and how many there are."""
     shown = queue[:most]
-    widths = [max((len(text) for text in column), default=0) for column in ([item.key for item in shown], [item.level for item in shown])]
+    widths = [
+        max((len(text) for text in column), default=0)
+        for column in ([item.key for item in shown], [item.level for item in shown])
+    ]
     lines = []
     for item in shown:
-        resting = [f"{_count(item.resting, 'page')} {'rests' if item.resting == 1 else 'rest'} on it"] if item.resting else []
-        lines.append(f"{item.key.ljust(widths[0])}  {item.level.ljust(widths[1])}  {'; '.join([*item.doubts, *resting])}")
-    more = f"{len(shown)} of {_count(len(queue), 'claim')} that want a review" if queue else "no claim wants a review"
+        resting = (
+            [f"{_count(item.resting, 'page')} {'rests' if item.resting == 1 else 'rest'} on it"]
+            if item.resting
+            else []
+        )
+        lines.append(
+            f"{item.key.ljust(widths[0])}  {item.level.ljust(widths[1])}  {'; '.join([*item.doubts, *resting])}"
+        )
+    more = (
+        f"{len(shown)} of {_count(len(queue), 'claim')} that want a review"
+        if queue
+        else "no claim wants a review"
+    )
     first = f"\nread the first: python -m builder review show {queue[0].key}" if queue else ""
     return "\n".join([*lines, more]) + first + "\n"
 
@@ -41,12 +54,19 @@ def format_claim(atlas: Atlas, concept: Concept, claim: Claim, evidence: Evidenc
     sections = (
         _column("claim", claim.text.source),
         _column("caveat", claim.caveat.source if claim.caveat is not None else "none"),
-        *(_column("on the page", f"{mark.words}  {mark.place}") for mark in _list_marks(concept, claim)),
+        *(
+            _column("on the page", f"{mark.words}  {mark.place}")
+            for mark in _list_marks(concept, claim)
+        ),
         _column("backed by", "; ".join(found.reasons) or "nothing"),
         *_tell_checks(claim, evidence),
         *_tell_equations(concept, claim),
         *(line for citation in claim.sources for line in _tell_citation(atlas, citation)),
-        *(_column("review", _describe_review(review)) for review in concept.reviews if review.claim.id == claim.id),
+        *(
+            _column("review", _describe_review(review))
+            for review in concept.reviews
+            if review.claim.id == claim.id
+        ),
         _column("stands", "; ".join(_tell_standing(found.components))),
     )
     return "\n".join([head, *sections, *_tell_next(f"{concept.id}#{claim.id}", found)]) + "\n"
@@ -56,18 +76,29 @@ def format_changes(key: str, found: ClaimEvidence, *, is_coloured: bool = False)
     """Which components have moved since they were read, word by word, and the smallest thing to read again."""
     if not found.moved:
         reviews = sorted({state.review for state in found.components if state.review})
-        read = f"nothing has moved since it was reviewed ({', '.join(reviews)})" if reviews else "it was never reviewed"
+        read = (
+            f"nothing has moved since it was reviewed ({', '.join(reviews)})"
+            if reviews
+            else "it was never reviewed"
+        )
         return f"{key}: {read}\n"
     lines = [f"{key}: {', '.join(state.name for state in found.moved)} moved"]
     for state in found.moved:
         if state.changes:
-            told = "".join(_write_piece(piece, is_coloured=is_coloured) for piece in shorten_pieces(state.changes, _AROUND))
+            told = "".join(
+                _write_piece(piece, is_coloured=is_coloured)
+                for piece in shorten_pieces(state.changes, _AROUND)
+            )
             lines.append(f"\n{state.name}, read by {state.review}:\n{textwrap.indent(told, '  ')}")
     if lost := [state.name for state in found.moved if not state.changes]:
-        lines.append(f"\n{', '.join(lost)}: what was read then is not kept, so the words cannot be shown")
+        lines.append(
+            f"\n{', '.join(lost)}: what was read then is not kept, so the words cannot be shown"
+        )
     parts = [state.name for state in (*found.moved, *found.unread)]
     current = sum(state.state == "current" for state in found.components)
-    lines.append(f"\nto read again: {', '.join(parts)}; {current} of {len(found.components)} components are as they were read")
+    lines.append(
+        f"\nto read again: {', '.join(parts)}; {current} of {len(found.components)} components are as they were read"
+    )
     lines.append(f"then: python -m builder review record {key}")
     return "\n".join(lines) + "\n"
 
@@ -84,28 +115,53 @@ def _tell_checks(claim: Claim, evidence: Evidence) -> Iterator[str]:
             yield _column("check", f"{ref.id}: not run")
             continue
         yield _column("check", format_checks([check]).strip())
-        yield _column("", f"assert {check.declared.code}, {check.declared.sentence!r}  {check.declared.place}")
-        yield from (_column("", f"with {counter.settings} because {counter.because}") for counter in check.counters if counter.because)
+        yield _column(
+            "", f"assert {check.declared.code}, {check.declared.sentence!r}  {check.declared.place}"
+        )
+        yield from (
+            _column("", f"with {counter.settings} because {counter.because}")
+            for counter in check.counters
+            if counter.because
+        )
 
 
 def _tell_equations(concept: Concept, claim: Claim) -> Iterator[str]:
     for equation in concept.content.equations if concept.content is not None else ():
         if equation.label in {ref.id for ref in claim.equations}:
-            yield _column("equation", f"({equation.number}) {equation.label}: {' '.join(equation.tex.split())}")
+            yield _column(
+                "equation",
+                f"({equation.number}) {equation.label}: {' '.join(equation.tex.split())}",
+            )
 
 
 def _tell_citation(atlas: Atlas, citation: Citation) -> Iterator[str]:
     source = atlas.source_by_key.get(citation.key.id)
-    who = " and ".join(person.family for person in (source.authors or source.editors)) if source is not None else ""
+    who = (
+        " and ".join(person.family for person in (source.authors or source.editors))
+        if source is not None
+        else ""
+    )
     record = f": {who}, {source.title}, {source.year}" if source is not None else ": no such source"
-    yield _column("source", f"{citation.key.id}, {citation.locator or 'no locator'}, {citation.relation}{record}")
+    yield _column(
+        "source",
+        f"{citation.key.id}, {citation.locator or 'no locator'}, {citation.relation}{record}",
+    )
     if source is not None and (source.doi or source.arxiv or source.url):
-        yield _column("", f"https://doi.org/{source.doi}" if source.doi else f"arXiv:{source.arxiv}" if source.arxiv else source.url)
+        yield _column(
+            "",
+            f"https://doi.org/{source.doi}"
+            if source.doi
+            else f"arXiv:{source.arxiv}"
+            if source.arxiv
+            else source.url,
+        )
     if citation.quote:
         yield _column("", f"quote: {citation.quote}")
     if citation.support is not None:
         yield _column("", f"support: {citation.support.source}")
-    yield _column("", _describe_audit([audit for audit in atlas.audits if audit.key.id == citation.key.id]))
+    yield _column(
+        "", _describe_audit([audit for audit in atlas.audits if audit.key.id == citation.key.id])
+    )
 
 
 def _describe_audit(audits: Sequence[Audit]) -> str:
@@ -142,8 +198,12 @@ def _tell_next(key: str, found: ClaimEvidence) -> Iterator[str]:
 def _column(name: str, text: str) -> str:
     """A name and a text beside it, wrapped; a name of nothing leaves its column empty."""
     head = name.ljust(_INDENT)
-    wrapped = textwrap.wrap(" ".join(text.split()), _WIDTH - _INDENT, break_long_words=False, break_on_hyphens=False) or [""]
-    return "\n".join([f"{head}{wrapped[0]}", *(f"{' ' * _INDENT}{line}" for line in wrapped[1:])]).rstrip()
+    wrapped = textwrap.wrap(
+        " ".join(text.split()), _WIDTH - _INDENT, break_long_words=False, break_on_hyphens=False
+    ) or [""]
+    return "\n".join(
+        [f"{head}{wrapped[0]}", *(f"{' ' * _INDENT}{line}" for line in wrapped[1:])]
+    ).rstrip()
 
 
 def _write_piece(piece: Piece, *, is_coloured: bool) -> str:

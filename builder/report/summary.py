@@ -9,12 +9,17 @@ from builder.records.problem import Problems
 from builder.report.problems import count_problems
 
 
-def format_summary(tallies: Collection[Tally], problems: Problems, *, pages: int, runs: tuple[int, int]) -> str:
+def format_summary(
+    tallies: Collection[Tally], problems: Problems, *, pages: int, runs: tuple[int, int]
+) -> str:
     """`7 pages, 210 runs (200 recalled), checks: 24 of 24 hold, claims: 15 backed, 6 illustrated; 2 warnings`.
 
     `runs` are all and those of them that were recalled.
     """
-    checks, holding = sum(tally.checks for tally in tallies), sum(tally.holding for tally in tallies)
+    checks, holding = (
+        sum(tally.checks for tally in tallies),
+        sum(tally.holding for tally in tallies),
+    )
     levels = Counter(level for tally in tallies for level in tally.levels)
     stale = sum(tally.stale for tally in tallies)
     counted = [*((levels[level], str(level)) for level in reversed(Level)), (stale, "stale")]
@@ -31,7 +36,11 @@ def format_checks(checks: Iterable[CheckResult]) -> str:
     rows = [_row(check) for check in checks]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     return "".join(
-        "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[3:])).rstrip() + "\n" for row in rows
+        "  ".join(
+            (*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[3:])
+        ).rstrip()
+        + "\n"
+        for row in rows
     )
 
 

@@ -9,7 +9,9 @@ from builder.records.problem import Note, Problem, Problems
 from builder.records.review import NONE_BEFORE, Review
 from builder.review.normal import DIGITS, digest_component, fold
 
-_PUT_BACK = "put the records back as they were, and say what is new in a record of its own at the end"
+_PUT_BACK = (
+    "put the records back as they were, and say what is new in a record of its own at the end"
+)
 _RECORD = "let the command write it: python -m builder review record DOMAIN/SLUG#CLAIM"
 
 
@@ -20,7 +22,19 @@ def digest_review(review: Review) -> str:
     """
     who = review.reviewer
     said = {
-        **{name: getattr(review, name) for name in ("id", "before", "claim", "read", "criterion", "verdict", "excludes", "summary")},
+        **{
+            name: getattr(review, name)
+            for name in (
+                "id",
+                "before",
+                "claim",
+                "read",
+                "criterion",
+                "verdict",
+                "excludes",
+                "summary",
+            )
+        },
         "date": review.date.isoformat(),
         "reviewer": f"{fold(who.name)} ({who.kind}{', author of the page' if who.author_of_page else ''})",
         **{f"digest of {name}": digest for name, digest in review.digests},
@@ -45,14 +59,29 @@ def _check_concept(concept: Concept, today: date) -> Iterator[Problem]:
     for review in concept.reviews:
         if review.date > today:
             hint = "write the day on which the review was made"
-            yield Problem("review-dated", f"the review is dated {review.date}, which is still to come", review.place_of("date"), hint)
+            yield Problem(
+                "review-dated",
+                f"the review is dated {review.date}, which is still to come",
+                review.place_of("date"),
+                hint,
+            )
         if not review.digests:
-            yield Problem("review-bound", "the review names no component that it read", review.place_of("digests"), _RECORD)
+            yield Problem(
+                "review-bound",
+                "the review names no component that it read",
+                review.place_of("digests"),
+                _RECORD,
+            )
     for snapshot in concept.snapshots:
         if digest_component(snapshot.component, snapshot.text) != snapshot.digest:
-            message = f"this is not the {snapshot.component} that '{snapshot.digest[:8]}…' stands for"
+            message = (
+                f"this is not the {snapshot.component} that '{snapshot.digest[:8]}…' stands for"
+            )
             yield Problem(
-                "snapshot-true", message, snapshot.place_of("digest"), "put back the file as it was: what a review read never changes"
+                "snapshot-true",
+                message,
+                snapshot.place_of("digest"),
+                "put back the file as it was: what a review read never changes",
             )
 
 
@@ -73,8 +102,18 @@ def _check_chain(reviews: Sequence[Review]) -> Iterator[Problem]:
     for review in reviews:
         expected = digest_review(before) if before is not None else NONE_BEFORE
         if review.before != expected:
-            notes = (Note(f"its digest is {expected} now", before.place_of("id")),) if before is not None else ()
-            yield Problem("review-chained", _explain_break(review, before, known), review.place_of("before"), _PUT_BACK, notes=notes)
+            notes = (
+                (Note(f"its digest is {expected} now", before.place_of("id")),)
+                if before is not None
+                else ()
+            )
+            yield Problem(
+                "review-chained",
+                _explain_break(review, before, known),
+                review.place_of("before"),
+                _PUT_BACK,
+                notes=notes,
+            )
         before = review
 
 

@@ -22,7 +22,9 @@ def compare_words(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def _compare(before: list[str], after: list[str]) -> Iterator[Piece]:
-    for kind, first, last, start, stop in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, first, last, start, stop in difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
         if kind == "equal":
             yield Piece("kept", "".join(before[first:last]))
             continue

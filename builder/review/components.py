@@ -15,7 +15,9 @@ from builder.review.normal import digest_component, fold, fold_prose, fold_tex, 
 NOTHING = "none"  # the text of a component that a claim does not have
 CONTENT = "content.md"
 
-_BOOKKEEPING = frozenset({"file", "timestamp", "owner", "groups", "date-added", "date-modified", "keywords", "crossref"})
+_BOOKKEEPING = frozenset(
+    {"file", "timestamp", "owner", "groups", "date-added", "date-modified", "keywords", "crossref"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,9 @@ class Surroundings:
     read: Callable[[str], bytes] = field(default=lambda path: b"", repr=False)
 
 
-def compose_components(concept: Concept, outline: Outline, around: Surroundings) -> dict[str, tuple[Component, ...]]:
+def compose_components(
+    concept: Concept, outline: Outline, around: Surroundings
+) -> dict[str, tuple[Component, ...]]:
     """By claim: its components, in the order of `COMPONENTS`.
 
     The witness is one text for all claims that name a check of it; for any other claim there is none.
@@ -46,13 +50,19 @@ def compose_components(concept: Concept, outline: Outline, around: Surroundings)
             "witness": witness if claim.checks else "",
             "equations": "\n".join(_write_equations(claim, concept)),
         }
-        composed[claim.id] = tuple(_make_component(name, texts[name], around.macros) for name in COMPONENTS)
+        composed[claim.id] = tuple(
+            _make_component(name, texts[name], around.macros) for name in COMPONENTS
+        )
     return composed
 
 
 def _read_code(concept: Concept) -> str:
     """The witness proper: every fence but those of figures."""
-    return "\n".join(fence.code for fence in concept.content.fences if fence.kind == "witness") if concept.content is not None else ""
+    return (
+        "\n".join(fence.code for fence in concept.content.fences if fence.kind == "witness")
+        if concept.content is not None
+        else ""
+    )
 
 
 def _make_component(name: str, text: str, macros: Mapping[str, str]) -> Component:
@@ -66,7 +76,11 @@ def _write_words(claim: Claim, concept: Concept) -> Iterator[str]:
     """The claim, and the words of the prose that are marked as making it."""
     yield fold_prose(claim.text)
     marks = concept.content.text.marks if concept.content is not None else ()
-    yield from (f"on the page: {fold(mark.words)}" for mark in marks if mark.kind == "claim" and mark.target == claim.id)
+    yield from (
+        f"on the page: {fold(mark.words)}"
+        for mark in marks
+        if mark.kind == "claim" and mark.target == claim.id
+    )
 
 
 def _write_caveat(claim: Claim) -> Iterator[str]:
@@ -77,7 +91,9 @@ def _write_caveat(claim: Claim) -> Iterator[str]:
 
 def _write_sources(claim: Claim, sources: Mapping[str, Source]) -> Iterator[str]:
     """Every citation with the record of its source. Their order says nothing."""
-    for lines in sorted(list(_write_citation(citation, sources.get(citation.key.id))) for citation in claim.sources):
+    for lines in sorted(
+        list(_write_citation(citation, sources.get(citation.key.id))) for citation in claim.sources
+    ):
         yield from lines
 
 
@@ -103,13 +119,22 @@ def _list_fields(source: Source) -> Iterator[tuple[str, str]]:
 
 def _write_equations(claim: Claim, concept: Concept) -> Iterator[str]:
     """Every equation with its label and the number that the page gives it."""
-    known = {equation.label: equation for equation in (concept.content.equations if concept.content is not None else ())}
+    known = {
+        equation.label: equation
+        for equation in (concept.content.equations if concept.content is not None else ())
+    }
     for ref in sorted(claim.equations, key=lambda ref: ref.id):
         equation = known.get(ref.id)
-        yield f"({equation.number}) {equation.label}: {fold_tex(equation.tex)}" if equation is not None else f"{ref.id}: missing"
+        yield (
+            f"({equation.number}) {equation.label}: {fold_tex(equation.tex)}"
+            if equation is not None
+            else f"{ref.id}: missing"
+        )
 
 
-def _write_checks(claim: Claim, concept: Concept, outline: Outline, conditions: Mapping[int, str]) -> Iterator[str]:
+def _write_checks(
+    claim: Claim, concept: Concept, outline: Outline, conditions: Mapping[int, str]
+) -> Iterator[str]:
     """The assertions of every named check, how often they must hold, and what must make them fail; as Python."""
     shares = dict(concept.witness.holds_at_least) if concept.witness is not None else {}
     for id in sorted(ref.id for ref in claim.checks):
@@ -125,19 +150,32 @@ def _write_checks(claim: Claim, concept: Concept, outline: Outline, conditions: 
 
 def _list_conditions(code: ast.Module | None) -> dict[int, str]:
     """By number in source order: the condition of every assertion of the witness, as Python writes it; none of code that does not parse."""
-    asserted = [node for node in ast.walk(code) if isinstance(node, ast.Assert)] if code is not None else []
+    asserted = (
+        [node for node in ast.walk(code) if isinstance(node, ast.Assert)]
+        if code is not None
+        else []
+    )
     ordered = sorted(asserted, key=lambda node: (node.lineno, node.col_offset))
     return {number: ast.unparse(node.test) for number, node in enumerate(ordered)}
 
 
 def _write_witness(concept: Concept, code: str, around: Surroundings) -> str:
     """The whole witness as one Python text: its files and seeds, then its helper modules, then its fences, without those of figures."""
-    helpers = {name: _read_text(around, f"{concept.folder}/{name}") for name in list_helpers(concept)}
+    helpers = {
+        name: _read_text(around, f"{concept.folder}/{name}") for name in list_helpers(concept)
+    }
     trees = {name: _parse(text) for name, text in helpers.items()}
     files = {name: _digest_file(around, f"{concept.folder}/{name}") for name in list_data(concept)}
     sizes = {name: len(tree.body) if tree is not None else 0 for name, tree in trees.items()}
-    head = {"seeds": concept.witness.seeds if concept.witness is not None else 0, "files": files, "statements": sizes}
-    parts = (f"{name!r}\n{ast.unparse(tree) if tree is not None else helpers[name]}" for name, tree in trees.items())
+    head = {
+        "seeds": concept.witness.seeds if concept.witness is not None else 0,
+        "files": files,
+        "statements": sizes,
+    }
+    parts = (
+        f"{name!r}\n{ast.unparse(tree) if tree is not None else helpers[name]}"
+        for name, tree in trees.items()
+    )
     return "\n".join([repr(head), *parts, f"{CONTENT!r}", code])
 
 

@@ -14,7 +14,9 @@ from builder.review.components import Surroundings, compose_components
 from builder.review.standing import is_opposed, is_reviewed, judge_components
 
 
-def assess_claims(concept: Concept, outline: Outline, evidence: Evidence, around: Surroundings) -> Evidence:
+def assess_claims(
+    concept: Concept, outline: Outline, evidence: Evidence, around: Surroundings
+) -> Evidence:
     """The evidence with one entry per claim of the concept, in the page's order.
 
     A witness with a parameter `seed` uses a generator: its synthetic claims are backed only over seeds.
@@ -27,11 +29,17 @@ def assess_claims(concept: Concept, outline: Outline, evidence: Evidence, around
     for claim in concept.claims:
         reviews = [review for review in concept.reviews if review.claim.id == claim.id]
         found = _assess(claim, evidence, needs_seeds=needs_seeds)
-        claims.append(_add_reviews(found, judge_components(components[claim.id], reviews, concept.snapshots), reviews))
+        claims.append(
+            _add_reviews(
+                found, judge_components(components[claim.id], reviews, concept.snapshots), reviews
+            )
+        )
     return replace(evidence, claims=tuple(claims), last_review=digest_last(concept.reviews))
 
 
-def _add_reviews(found: ClaimEvidence, states: tuple[ComponentState, ...], reviews: Sequence[Review]) -> ClaimEvidence:
+def _add_reviews(
+    found: ClaimEvidence, states: tuple[ComponentState, ...], reviews: Sequence[Review]
+) -> ClaimEvidence:
     """What is known of the claim, with how its reviews stand: reviewed where it is backed and all of it is as it was read."""
     is_read = found.level is Level.BACKED and is_reviewed(states, reviews)
     return replace(
@@ -42,7 +50,9 @@ def _add_reviews(found: ClaimEvidence, states: tuple[ComponentState, ...], revie
     )
 
 
-def find_weakest(graph: Graph, levels: Mapping[str, Sequence[Level]]) -> dict[str, tuple[str, Level | None]]:
+def find_weakest(
+    graph: Graph, levels: Mapping[str, Sequence[Level]]
+) -> dict[str, tuple[str, Level | None]]:
     """By concept: its weakest link, and that one's level: the lowest among its own claims and those of its ancestors.
 
     `levels` are those of each concept's claims. Ties go to the concept furthest down; a concept without claims is no link, and where there
@@ -61,9 +71,17 @@ def find_weakest(graph: Graph, levels: Mapping[str, Sequence[Level]]) -> dict[st
 
 def _assess(claim: Claim, evidence: Evidence, *, needs_seeds: bool) -> ClaimEvidence:
     checks = [evidence.check(ref.id) for ref in claim.checks]
-    passing = [check for check in checks if check is not None and is_holding(check)] if evidence.is_checked else []
+    passing = (
+        [check for check in checks if check is not None and is_holding(check)]
+        if evidence.is_checked
+        else []
+    )
     holds = bool(passing) and len(passing) == len(checks)
-    located = [citation for citation in claim.sources if citation.relation == "supports" and citation.locator]
+    located = [
+        citation
+        for citation in claim.sources
+        if citation.relation == "supports" and citation.locator
+    ]
     shown = holds or bool(claim.sources)
     counted = passing if holds else []
     if needs_seeds and claim.kind == "synthetic":
@@ -115,13 +133,19 @@ _BACKED: dict[str, Backing] = {
 def _reasons(claim: Claim, passing: list[CheckResult], located: list[Citation]) -> tuple[str, ...]:
     """What was counted, in few words: `2 of 2 checks hold`, `1 source in support, located`."""
     failing = sum(check.must_fail_and_does for check in passing)
-    unlocated = sum(citation.relation == "supports" and not citation.locator for citation in claim.sources)
+    unlocated = sum(
+        citation.relation == "supports" and not citation.locator for citation in claim.sources
+    )
     return (
         *(["stipulated here"] if claim.stipulated else []),
         *([f"{len(passing)} of {len(claim.checks)} checks hold"] if claim.checks else []),
         *([f"{_count(failing, 'check')} made to fail"] if failing else []),
         *([f"{_count(len(located), 'source')} in support, located"] if located else []),
-        *([f"{_count(unlocated, 'source')} cited in support without a locator"] if unlocated else []),
+        *(
+            [f"{_count(unlocated, 'source')} cited in support without a locator"]
+            if unlocated
+            else []
+        ),
     )
 
 

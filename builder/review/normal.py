@@ -12,14 +12,20 @@ from builder.records.text import Text
 DIGITS = 32  # of a digest: with half as many, two texts of one digest could be searched for
 CODE = ("checks", "witness")  # components whose text is Python
 
-_RULES = "plumbline review 1"  # part of every digest: other rules of normalisation are other digests
+_RULES = (
+    "plumbline review 1"  # part of every digest: other rules of normalisation are other digests
+)
 _CONCEPT_ROLE = re.compile(r"\{concept\}(`+)([^`]*?)\s*<[^<>`]*>\1")
 _COMMENT = re.compile(r"(\\.)|%[^\n]*\n?", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
-_LEFT_OUT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})  # fields of a syntax tree that change nothing of what it does
+_LEFT_OUT = frozenset(
+    {"ctx", "kind", "type_comment", "type_ignores"}
+)  # fields of a syntax tree that change nothing of what it does
 
 
-@lru_cache(maxsize=256)  # the claims of a page share its witness, and a running preview asks again at every change
+@lru_cache(
+    maxsize=256
+)  # the claims of a page share its witness, and a running preview asks again at every change
 def digest_component(name: str, text: str) -> str:
     """The digest of a component's normal text; of code, that of its syntax tree, which is the same for every release of Python.
 
@@ -44,7 +50,11 @@ def fold_prose(text: Text) -> str:
 
     A comment within a formula ends with its line; where there is one, the formula without it follows.
     """
-    commented = [fold_tex(mark.target) for mark in text.marks if mark.kind == "math" and fold(mark.target) != fold_tex(mark.target)]
+    commented = [
+        fold_tex(mark.target)
+        for mark in text.marks
+        if mark.kind == "math" and fold(mark.target) != fold_tex(mark.target)
+    ]
     words = fold(_CONCEPT_ROLE.sub(r"\2", text.source))
     return "; ".join([words, *(f"formula: {tex}" for tex in commented)])
 
@@ -70,8 +80,12 @@ def _digestible(code: str) -> str:
 
 def _write_tree(node: object) -> str:
     if isinstance(node, ast.AST):
-        parts = ((name, getattr(node, name, None)) for name in node._fields if name not in _LEFT_OUT)
-        written = ",".join(f"{name}={_write_tree(part)}" for name, part in parts if part is not None and part != [])
+        parts = (
+            (name, getattr(node, name, None)) for name in node._fields if name not in _LEFT_OUT
+        )
+        written = ",".join(
+            f"{name}={_write_tree(part)}" for name, part in parts if part is not None and part != []
+        )
         return f"{type(node).__name__}({written})"
     if isinstance(node, list):
         return f"[{','.join(_write_tree(part) for part in node)}]"

@@ -14,13 +14,17 @@ _IMPORTANCE = ("core", "supporting", "optional", "")
 FULL_TEXT = "full text"
 
 
-def rank_claims(atlas: Atlas, graph: Graph, evidence: Mapping[str, Evidence]) -> tuple[QueuedClaim, ...]:
+def rank_claims(
+    atlas: Atlas, graph: Graph, evidence: Mapping[str, Evidence]
+) -> tuple[QueuedClaim, ...]:
     """Every claim of a page that is not reviewed, or against which something speaks.
 
     By status, then importance, then the weight of what is in doubt, then the number of pages that rest on the page, then reading order.
     """
     read = {audit.key.id for audit in atlas.audits if audit.read == FULL_TEXT}
-    resting = count_resting(graph, [concept.id for concept in atlas.concepts if concept.status in _STATUS])
+    resting = count_resting(
+        graph, [concept.id for concept in atlas.concepts if concept.status in _STATUS]
+    )
     found: list[tuple[tuple[int, ...], QueuedClaim]] = []
     for place, id in enumerate(graph.order):
         concept = atlas.concept_by_id[id]
@@ -32,7 +36,13 @@ def rank_claims(atlas: Atlas, graph: Graph, evidence: Mapping[str, Evidence]) ->
             if own is not None and (own.level is not Level.REVIEWED or own.contested):
                 doubts = tuple(_find_doubts(concept, claim, own, read))
                 weight = sum(weight for weight, _ in doubts)
-                item = QueuedClaim(id, claim.id, str(own.level), tuple(words for _, words in doubts), resting[place])
+                item = QueuedClaim(
+                    id,
+                    claim.id,
+                    str(own.level),
+                    tuple(words for _, words in doubts),
+                    resting[place],
+                )
                 found.append(((*rank, -weight, -resting[place], place, number), item))
     return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
 
@@ -49,10 +59,15 @@ def count_resting(graph: Graph, pages: Sequence[str]) -> list[int]:
             digits[number], carried = digit ^ carried, digit & carried
         if carried:
             digits.append(carried)
-    return [sum((digit >> place & 1) << number for number, digit in enumerate(digits)) for place in range(len(graph.order))]
+    return [
+        sum((digit >> place & 1) << number for number, digit in enumerate(digits))
+        for place in range(len(graph.order))
+    ]
 
 
-def _find_doubts(concept: Concept, claim: Claim, own: ClaimEvidence, read: set[str]) -> Iterator[tuple[int, str]]:
+def _find_doubts(
+    concept: Concept, claim: Claim, own: ClaimEvidence, read: set[str]
+) -> Iterator[tuple[int, str]]:
     """(weight, words) of each reason to look at the claim."""
     if own.contradicted:
         yield 8, "contested by a source"
@@ -61,7 +76,9 @@ def _find_doubts(concept: Concept, claim: Claim, own: ClaimEvidence, read: set[s
     if own.moved:
         yield 4, f"stale: {_name(own.moved)}"
     cited = {citation.key.id for citation in claim.sources if citation.relation == "supports"}
-    reviewed = any(review.claim.id == claim.id and review.read == FULL_TEXT for review in concept.reviews)
+    reviewed = any(
+        review.claim.id == claim.id and review.read == FULL_TEXT for review in concept.reviews
+    )
     if claim.kind == "empirical" and not cited & read and not reviewed:
         yield 2, "empirical, no full text read"
     if own.level.rank < Level.BACKED.rank:

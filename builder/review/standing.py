@@ -20,19 +20,27 @@ def judge_components(
 
 def is_opposed(states: Sequence[ComponentState], reviews: Sequence[Review]) -> bool:
     """Whether the last verdict on the claim is against it, and none of what that review read has moved since."""
-    return _last_verdict(reviews) == OPPOSING and not any(state.state == "moved" for state in states)
+    return _last_verdict(reviews) == OPPOSING and not any(
+        state.state == "moved" for state in states
+    )
 
 
 def is_reviewed(states: Sequence[ComponentState], reviews: Sequence[Review]) -> bool:
     """Whether every component is as it was read, and the last verdict supports the claim."""
-    return bool(states) and all(state.state == "current" for state in states) and _last_verdict(reviews) in SUPPORTING
+    return (
+        bool(states)
+        and all(state.state == "current" for state in states)
+        and _last_verdict(reviews) in SUPPORTING
+    )
 
 
 def _last_verdict(reviews: Sequence[Review]) -> str:
     return next((review.verdict for review in reversed(reviews) if review.verdict in _COUNTED), "")
 
 
-def _judge(component: Component, reviews: Sequence[Review], kept: Mapping[str, Snapshot]) -> ComponentState:
+def _judge(
+    component: Component, reviews: Sequence[Review], kept: Mapping[str, Snapshot]
+) -> ComponentState:
     now = ComponentState(component.name, component.digest, text=component.text)
     for review in reversed(reviews):
         read = dict(review.digests).get(component.name)
@@ -40,9 +48,15 @@ def _judge(component: Component, reviews: Sequence[Review], kept: Mapping[str, S
             continue
         if read == component.digest:
             return replace(now, state="current", review=review.id)
-        return replace(now, state="moved", review=review.id, changes=_compare(component, kept.get(str(read))))
+        return replace(
+            now, state="moved", review=review.id, changes=_compare(component, kept.get(str(read)))
+        )
     return now
 
 
 def _compare(component: Component, snapshot: Snapshot | None) -> tuple[Piece, ...]:
-    return compare_words(snapshot.text, component.text) if snapshot is not None and snapshot.component == component.name else ()
+    return (
+        compare_words(snapshot.text, component.text)
+        if snapshot is not None and snapshot.component == component.name
+        else ()
+    )

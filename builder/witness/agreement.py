@@ -13,25 +13,44 @@ from builder.witness.expressions import list_expressions
 _HINT = "seed what is random (np.random.default_rng(seed)), sort sets before their order is used, leave out clocks and addresses"
 
 
-def compare_runs(concept: Concept, outline: Outline, base: Outcome, repeat: Outcome) -> Iterator[Problem]:
+def compare_runs(
+    concept: Concept, outline: Outline, base: Outcome, repeat: Outcome
+) -> Iterator[Problem]:
     """The first difference of each sort between the base run and its repeat."""
     if repeat.failure is not None:
         place = _first_place(concept)
-        yield _differs(f"the witness comes to its end once, and repeated it stops: {repeat.failure.message}", place)
+        yield _differs(
+            f"the witness comes to its end once, and repeated it stops: {repeat.failure.message}",
+            place,
+        )
         return
     yield from _compare_outputs(concept, base, repeat)
     yield from _compare_checks(outline, base, repeat)
     yield from _compare_answers(concept, base, repeat)
 
 
-def compare_figures(concept: Concept, fence: int, once: Outcome, again: Outcome) -> Iterator[Problem]:
+def compare_figures(
+    concept: Concept, fence: int, once: Outcome, again: Outcome
+) -> Iterator[Problem]:
     """A figure that is drawn in two ways, or that shows two sets of values."""
     if _figure_of(once) != _figure_of(again):
-        drawn = next(one for one in concept.content.fences if one.index == fence) if concept.content is not None else None
+        drawn = (
+            next(one for one in concept.content.fences if one.index == fence)
+            if concept.content is not None
+            else None
+        )
         place = drawn.place_of("figure") if drawn is not None else concept.place
         name = drawn.figure if drawn is not None else ""
-        ways = "it is drawn in two ways" if once.figure_svg != again.figure_svg else "it shows two sets of values"
-        what = f"repeated it is not drawn: {again.failure.message}" if again.failure is not None else ways
+        ways = (
+            "it is drawn in two ways"
+            if once.figure_svg != again.figure_svg
+            else "it shows two sets of values"
+        )
+        what = (
+            f"repeated it is not drawn: {again.failure.message}"
+            if again.failure is not None
+            else ways
+        )
         yield _differs(f"the figure '{name}' is not the same in two runs: {what}", place)
 
 
@@ -47,7 +66,10 @@ def _compare_outputs(concept: Concept, base: Outcome, repeat: Outcome) -> Iterat
             one, other = next((pair for pair in lines if pair[0] != pair[1]), ("", ""))
             fences = concept.content.fences if concept.content is not None else ()
             place = next((fence.place for fence in fences if fence.index == index), concept.place)
-            yield _differs(f"the fence prints '{shorten(one)}' in one run and '{shorten(other)}' in another", place)
+            yield _differs(
+                f"the fence prints '{shorten(one)}' in one run and '{shorten(other)}' in another",
+                place,
+            )
             return
 
 
@@ -61,10 +83,16 @@ def _compare_checks(outline: Outline, base: Outcome, repeat: Outcome) -> Iterato
             if other is None:
                 yield _differs(f"{name} runs in one run and not in another", check.place)
             elif other.hits != tally.hits:
-                yield _differs(f"{name} is evaluated {tally.hits} times in one run and {other.hits} times in another", check.place)
+                yield _differs(
+                    f"{name} is evaluated {tally.hits} times in one run and {other.hits} times in another",
+                    check.place,
+                )
             else:
                 one, two = _first_difference(tally.tightest, other.tightest)
-                yield _differs(f"{name} measures {shorten(one)} in one run and {shorten(two)} in another", check.place)
+                yield _differs(
+                    f"{name} measures {shorten(one)} in one run and {shorten(two)} in another",
+                    check.place,
+                )
             return
 
 
@@ -86,7 +114,8 @@ def _compare_answers(concept: Concept, base: Outcome, repeat: Outcome) -> Iterat
             one, two = answer.text, other.text if other is not None else "nothing"
             same = " (the same in short)" if one == two else ""
             yield _differs(
-                f"{asked.subject} '{asked.expression.source}' is {shorten(one)} in one run and {shorten(two)} in another{same}", asked.place
+                f"{asked.subject} '{asked.expression.source}' is {shorten(one)} in one run and {shorten(two)} in another{same}",
+                asked.place,
             )
             return
 

@@ -22,7 +22,11 @@ class _UnfitError(Exception):
     """A value that cannot be shown; its text says why."""
 
 
-def answer(expression: ExpressionMessage, evaluate: Callable[[str], object], traced: list[Shape] | None = None) -> AnswerMessage:
+def answer(
+    expression: ExpressionMessage,
+    evaluate: Callable[[str], object],
+    traced: list[Shape] | None = None,
+) -> AnswerMessage:
     """What the expression comes to, by `evaluate`. `traced` holds the shapes of a function's local, where the expression is one."""
     try:
         if traced is not None:
@@ -94,7 +98,12 @@ def _answer_value(id: str, value: object) -> AnswerMessage:
 def _answer_truth(id: str, value: object) -> AnswerMessage:
     if not isinstance(value, bool | np.bool_):
         raise _UnfitError(f"it comes to {full(value)}, which is neither True nor False")
-    return {"id": id, "text": str(bool(value)), "data": "true" if value else "false", "failed": False}
+    return {
+        "id": id,
+        "text": str(bool(value)),
+        "data": "true" if value else "false",
+        "failed": False,
+    }
 
 
 def _answer_shape(id: str, value: object) -> AnswerMessage:
@@ -111,7 +120,11 @@ def _answer_traced(expression: ExpressionMessage, traced: list[Shape]) -> Answer
 def _describe_shapes(id: str, shapes: list[Shape]) -> AnswerMessage:
     """`data` holds the last shape and, under `seen`, all that there were."""
     last = shapes[-1]
-    data = {"shape": list(last.lengths), "kind": last.kind, "seen": [list(shape.lengths) for shape in shapes]}
+    data = {
+        "shape": list(last.lengths),
+        "kind": last.kind,
+        "seen": [list(shape.lengths) for shape in shapes],
+    }
     text = f"{shape_text(last.lengths)} {last.kind}"
     return {"id": id, "text": text, "data": json.dumps(data), "failed": False}
 
@@ -129,7 +142,9 @@ def _answer_call(id: str, value: object) -> AnswerMessage:
             raise _UnfitError(f"'{key}' is {full(part)}, and not a sequence")
     lengths = {key: len(part) for key, part in series.items() if isinstance(part, list)}
     if len(set(lengths.values())) > 1:
-        raise _UnfitError(f"its sequences differ in length: {', '.join(f'{key} {length}' for key, length in lengths.items())}")
+        raise _UnfitError(
+            f"its sequences differ in length: {', '.join(f'{key} {length}' for key, length in lengths.items())}"
+        )
     return {"id": id, "text": full(value), "data": _dump(series), "failed": False}
 
 

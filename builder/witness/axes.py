@@ -16,7 +16,9 @@ def list_axes(view: View) -> tuple[tuple[str, tuple[Axis, ...]], ...]:
 
 def list_values(axes: Sequence[Axis], tables: Tables) -> list[Literal]:
     """All that stands along the axis, gaps left out."""
-    return [value for table in tables for axis in axes for value in table[axis.key] if value is not None]
+    return [
+        value for table in tables for axis in axes for value in table[axis.key] if value is not None
+    ]
 
 
 def find_ends(axes: Sequence[Axis], tables: Tables) -> tuple[float, float] | None:
@@ -24,7 +26,10 @@ def find_ends(axes: Sequence[Axis], tables: Tables) -> tuple[float, float] | Non
     values = [value for value in list_values(axes, tables) if isinstance(value, int | float)]
     if not values:
         return None
-    lows, highs = [axis.low for axis in axes if axis.low is not None], [axis.high for axis in axes if axis.high is not None]
+    lows, highs = (
+        [axis.low for axis in axes if axis.low is not None],
+        [axis.high for axis in axes if axis.high is not None],
+    )
     return min(lows, default=min(values)), max(highs, default=max(values))
 
 
@@ -37,7 +42,12 @@ def judge_ends(demo: Demo, tables: Tables) -> Iterator[Problem]:
             continue
         place = cut.place_of("low" if cut.low is not None else "high")
         if cut.log and ends[0] <= 0:
-            yield Problem("demo-series", f"the logarithmic axis of '{cut.key}' begins at {ends[0]:g}", place, "write a positive number")
+            yield Problem(
+                "demo-series",
+                f"the logarithmic axis of '{cut.key}' begins at {ends[0]:g}",
+                place,
+                "write a positive number",
+            )
         elif not ends[0] < ends[1]:
             message = f"the axis of '{cut.key}' begins at {ends[0]:g} and ends at {ends[1]:g}, and nothing lies between"
             yield Problem("demo-series", message, place, "let it show some of its values")

@@ -22,7 +22,9 @@ def figure_cells(fences: Sequence[Fence], figure: Fence) -> tuple[Cell, ...]:
     needs no more than imports of an earlier one, only those lines are run: drawing one figure then draws no other.
     """
     before = [fence for fence in fences if fence.index < figure.index]
-    needed = set(_loaded(figure.code)) - {name for fence in before if fence.kind == "witness" for name in _bound(fence.code)}
+    needed = set(_loaded(figure.code)) - {
+        name for fence in before if fence.kind == "witness" for name in _bound(fence.code)
+    }
     kept: dict[int, str] = {fence.index: fence.code for fence in before if fence.kind == "witness"}
     for fence in reversed(before):
         if fence.kind == "figure" and needed & _bound(fence.code):
@@ -39,7 +41,11 @@ def _loaded(code: str) -> frozenset[str]:
     found: set[str] = set()
     bound: set[str] = set()
     for statement in ast.parse(code).body:
-        found |= {part.id for part in walk(statement) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)} - bound
+        found |= {
+            part.id
+            for part in walk(statement)
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
+        } - bound
         bound |= set(bound_names(ast.Module(body=[statement], type_ignores=[])))
     return frozenset(found)
 
@@ -57,4 +63,7 @@ def _keep_imports(code: str) -> str:
         if isinstance(node, ast.Import | ast.ImportFrom)
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     }
-    return "".join(line + "\n" if number in kept else "\n" for number, line in enumerate(code.split("\n"), start=1))
+    return "".join(
+        line + "\n" if number in kept else "\n"
+        for number, line in enumerate(code.split("\n"), start=1)
+    )

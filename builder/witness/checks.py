@@ -22,7 +22,9 @@ def read_checks(fences: Sequence[ParsedFence]) -> tuple[DeclaredCheck, ...]:
         for node in parsed.assertions:
             id, sentence = _read_message(node)
             code, place = parsed.text_of(node.test), parsed.place_of(node)
-            declared.append(DeclaredCheck(len(declared), id, sentence, code, place, _is_pin(node.test)))
+            declared.append(
+                DeclaredCheck(len(declared), id, sentence, code, place, _is_pin(node.test))
+            )
     return tuple(declared)
 
 
@@ -47,11 +49,28 @@ def check_repeats(checks: Sequence[DeclaredCheck]) -> Iterator[Problem]:
 def _check_assertion(parsed: ParsedFence, node: ast.Assert) -> Iterator[Problem]:
     if isinstance(node.test, ast.Tuple) and node.test.elts:
         hint = f"take the outer brackets away: assert {_cut(parsed.text_of(node.test).removeprefix('(').removesuffix(')').strip(), 120)}"
-        yield Problem("assertion-can-fail", "an assertion on a tuple always holds", parsed.place_of(node.test), hint)
+        yield Problem(
+            "assertion-can-fail",
+            "an assertion on a tuple always holds",
+            parsed.place_of(node.test),
+            hint,
+        )
     elif isinstance(node.test, ast.Constant):
         message = f"an assertion on the constant {node.test.value!r} says nothing"
-        yield Problem("assertion-can-fail", message, parsed.place_of(node.test), "assert a condition on what was computed")
-    suspending = next((part for part in walk(node.test) if isinstance(part, ast.Yield | ast.YieldFrom | ast.Await)), None)
+        yield Problem(
+            "assertion-can-fail",
+            message,
+            parsed.place_of(node.test),
+            "assert a condition on what was computed",
+        )
+    suspending = next(
+        (
+            part
+            for part in walk(node.test)
+            if isinstance(part, ast.Yield | ast.YieldFrom | ast.Await)
+        ),
+        None,
+    )
     if suspending is not None:
         message = f"an assertion is evaluated at once and cannot wait for '{_cut(parsed.text_of(suspending))}'"
         hint = f"write it on the line before: answer = {_cut(parsed.text_of(suspending))}"
@@ -72,12 +91,28 @@ def _check_assertion(parsed: ParsedFence, node: ast.Assert) -> Iterator[Problem]
 def _check_id(parsed: ParsedFence, message: ast.expr, id: str, sentence: str) -> Iterator[Problem]:
     if not ID.fullmatch(id):
         formed = "-".join(re.findall(r"[a-z0-9]+", id.lower()))
-        hint = f'"{formed}: {_cut(sentence)}"' if ID.fullmatch(formed) else "write letters a to z, digits and hyphens, a letter first"
-        yield Problem("check-id-formed", f"'{id}' is not written as an id", parsed.place_of(message), hint)
+        hint = (
+            f'"{formed}: {_cut(sentence)}"'
+            if ID.fullmatch(formed)
+            else "write letters a to z, digits and hyphens, a letter first"
+        )
+        yield Problem(
+            "check-id-formed", f"'{id}' is not written as an id", parsed.place_of(message), hint
+        )
     elif len(id) > LONGEST_ID:
-        yield Problem("check-id-formed", f"'{_cut(id)}' is longer than {LONGEST_ID} characters", parsed.place_of(message), "shorten it")
+        yield Problem(
+            "check-id-formed",
+            f"'{_cut(id)}' is longer than {LONGEST_ID} characters",
+            parsed.place_of(message),
+            "shorten it",
+        )
     elif not sentence:
-        yield Problem("check-id-formed", f"'{id}' says nothing", parsed.place_of(message), f'write "{id}: what must hold"')
+        yield Problem(
+            "check-id-formed",
+            f"'{id}' says nothing",
+            parsed.place_of(message),
+            f'write "{id}: what must hold"',
+        )
 
 
 def _read_message(node: ast.Assert) -> tuple[str, str]:
@@ -86,7 +121,9 @@ def _read_message(node: ast.Assert) -> tuple[str, str]:
     if text is None:
         return "", ""
     head, colon, rest = text.partition(":")
-    is_named = bool(colon) and ID.fullmatch(head.strip()) is not None and (not rest or rest[0].isspace())
+    is_named = (
+        bool(colon) and ID.fullmatch(head.strip()) is not None and (not rest or rest[0].isspace())
+    )
     return (head.strip(), " ".join(rest.split())) if is_named else ("", " ".join(text.split()))
 
 
@@ -100,9 +137,16 @@ def _is_pin(test: ast.expr) -> bool:
         match node:
             case ast.Compare(ops=[ast.Eq()]):
                 sides = [node.left, *node.comparators]
-            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in ("allclose", "isclose", "array_equal"):
+            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)) if name in (
+                "allclose",
+                "isclose",
+                "array_equal",
+            ):
                 sides = list(node.args)
-            case ast.Call(func=ast.Name(id="abs") | ast.Attribute(attr="abs"), args=[ast.BinOp(op=ast.Sub() | ast.Add()) as difference]):
+            case ast.Call(
+                func=ast.Name(id="abs") | ast.Attribute(attr="abs"),
+                args=[ast.BinOp(op=ast.Sub() | ast.Add()) as difference],
+            ):
                 sides = [difference.left, difference.right]
             case _:
                 continue

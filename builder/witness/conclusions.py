@@ -23,7 +23,9 @@ def judge_answers(concept: Concept, base: Outcome) -> Iterator[Problem]:
 
 
 def _judge_expressions(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[Problem]:
-    asked_all = [asked for asked in list_expressions(concept) if not asked.expression.id.startswith("value:")]
+    asked_all = [
+        asked for asked in list_expressions(concept) if not asked.expression.id.startswith("value:")
+    ]
     marks = {id: mark for mark, id in reversed(value_expressions(concept))}
     values = [asked for asked in list_expressions(concept) if asked.expression.id in marks]
     for asked in (*asked_all, *values):
@@ -36,7 +38,12 @@ def _judge_expressions(concept: Concept, answers: Mapping[str, Answer]) -> Itera
 
 def _unanswered(asked: Asked, why: str) -> Problem:
     message = f"{asked.subject} '{asked.expression.source}' cannot be worked out: {why}"
-    return Problem("expression-evaluates", message, asked.place, "try it at the end of the witness: print(" + asked.expression.source + ")")
+    return Problem(
+        "expression-evaluates",
+        message,
+        asked.place,
+        "try it at the end of the witness: print(" + asked.expression.source + ")",
+    )
 
 
 def _judge_demo(demo: Demo, answers: Mapping[str, Answer]) -> Iterator[Problem]:
@@ -47,20 +54,30 @@ def _judge_demo(demo: Demo, answers: Mapping[str, Answer]) -> Iterator[Problem]:
     once: dict[str, list[object]] = json.loads(default.data)
     other: dict[str, list[object]] = json.loads(result.data)
     if once != other:
-        message = f"{demo.function}() does not equal '{demo.result}': {_describe_difference(once, other)}"
+        message = (
+            f"{demo.function}() does not equal '{demo.result}': {_describe_difference(once, other)}"
+        )
         hint = f"write {demo.result} = {demo.function}(), and let the function draw from a generator of its own"
         yield Problem("demo-agrees", message, demo.place_of("result"), hint)
 
 
-def _describe_difference(once: Mapping[str, list[object]], other: Mapping[str, list[object]]) -> str:
+def _describe_difference(
+    once: Mapping[str, list[object]], other: Mapping[str, list[object]]
+) -> str:
     if once.keys() != other.keys():
         missing = sorted(once.keys() ^ other.keys())
         return f"only one of them has '{missing[0]}'"
     name = next(name for name in once if once[name] != other[name])
     if len(once[name]) != len(other[name]):
         return f"'{name}' has {len(once[name])} and {len(other[name])} elements"
-    index = next(index for index, pair in enumerate(zip(once[name], other[name], strict=True)) if pair[0] != pair[1])
-    return f"'{name}'[{index}] is {once[name][index]!r} in one and {other[name][index]!r} in the other"
+    index = next(
+        index
+        for index, pair in enumerate(zip(once[name], other[name], strict=True))
+        if pair[0] != pair[1]
+    )
+    return (
+        f"'{name}'[{index}] is {once[name][index]!r} in one and {other[name][index]!r} in the other"
+    )
 
 
 def _judge_prediction(prediction: Prediction, answers: Mapping[str, Answer]) -> Iterator[Problem]:
@@ -69,14 +86,25 @@ def _judge_prediction(prediction: Prediction, answers: Mapping[str, Answer]) -> 
     found = [answers.get(f"when:{option.id}") for option in asked]
     if any(answer is None or answer.failed for answer in found):
         return  # said where the condition stands
-    holding = [option for option, answer in zip(asked, found, strict=True) if answer is not None and answer.data == "true"]
+    holding = [
+        option
+        for option, answer in zip(asked, found, strict=True)
+        if answer is not None and answer.data == "true"
+    ]
     if len(holding) > 1:
         names = " and ".join(f"'{option.id}'" for option in holding)
         hint = "make the conditions exclude each other"
-        yield Problem("prediction-decides", f"{names} hold in the run, and only one option may", holding[1].place_of("when"), hint)
+        yield Problem(
+            "prediction-decides",
+            f"{names} hold in the run, and only one option may",
+            holding[1].place_of("when"),
+            hint,
+        )
     elif not holding and not any(option.otherwise for option in prediction.options):
         hint = "correct a condition, or add an option with 'otherwise: true'"
-        yield Problem("prediction-decides", "no option holds in the run", prediction.place_of("options"), hint)
+        yield Problem(
+            "prediction-decides", "no option holds in the run", prediction.place_of("options"), hint
+        )
 
 
 def _judge_cues(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[Problem]:
@@ -86,4 +114,9 @@ def _judge_cues(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[Pro
             value = json.loads(answer.data)
             if isinstance(value, bool) or not isinstance(value, int | float):
                 message = f"{asked.subject} stands at '{asked.expression.source}', which is {answer.text[:60]} and no number"
-                yield Problem("cue-numeric", message, asked.place, "write a number, or an expression that comes to one")
+                yield Problem(
+                    "cue-numeric",
+                    message,
+                    asked.place,
+                    "write a number, or an expression that comes to one",
+                )

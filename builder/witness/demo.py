@@ -24,20 +24,36 @@ def check_demo(concept: Concept, outline: Outline, bindings: Bindings) -> Iterat
         for frame in concept.storyboard:
             if frame.state is not None:
                 hint = "add the demo, or show a figure: figure: id"
-                yield Problem("state-in-grid", "a frame shows a state, and the page has no demo", frame.place_of("state"), hint)
+                yield Problem(
+                    "state-in-grid",
+                    "a frame shows a state, and the page has no demo",
+                    frame.place_of("state"),
+                    hint,
+                )
         return
-    function = next((function for function in outline.functions if function.name == demo.function), None)
+    function = next(
+        (function for function in outline.functions if function.name == demo.function), None
+    )
     if function is None:
         yield _missing_function(demo, outline)
     else:
         yield from _check_controls(demo, function, bindings)
     if demo.result not in outline.names:
         message = f"the witness binds no '{demo.result}' at its top level"
-        hint = _suggest(demo.result, outline.names - {demo.function}, f"add '{demo.result} = {demo.function}()' to the witness")
+        hint = _suggest(
+            demo.result,
+            outline.names - {demo.function},
+            f"add '{demo.result} = {demo.function}()' to the witness",
+        )
         yield Problem("demo-result-named", message, demo.place_of("result"), hint)
     if count_states(demo) > MOST_STATES:
         message = f"the demo has {count_states(demo):,} states, and {MOST_STATES} are the most"
-        yield Problem("demo-bounded", message, demo.place_of("controls"), "leave values out: every state is worked out in the build")
+        yield Problem(
+            "demo-bounded",
+            message,
+            demo.place_of("controls"),
+            "leave values out: every state is worked out in the build",
+        )
     values = {control.name: control.values for control in demo.controls}
     for frame in concept.storyboard:
         for name, value in frame.state or ():
@@ -52,12 +68,24 @@ def _missing_function(demo: Demo, outline: Outline) -> Problem:
     place = demo.place_of("function")
     if demo.function in outline.names:
         return Problem(
-            "demo-function-exists", f"'{demo.function}' is no function", place, "name a function that the witness defines by 'def'"
+            "demo-function-exists",
+            f"'{demo.function}' is no function",
+            place,
+            "name a function that the witness defines by 'def'",
         )
     names = [function.name for function in outline.functions]
-    listed = f"its functions are {', '.join(names)}" if names else f"add 'def {demo.function}(...)' to the witness"
+    listed = (
+        f"its functions are {', '.join(names)}"
+        if names
+        else f"add 'def {demo.function}(...)' to the witness"
+    )
     hint = _suggest(demo.function, names, listed)
-    return Problem("demo-function-exists", f"the witness defines no function '{demo.function}' at its top level", place, hint)
+    return Problem(
+        "demo-function-exists",
+        f"the witness defines no function '{demo.function}' at its top level",
+        place,
+        hint,
+    )
 
 
 def _check_controls(demo: Demo, function: Function, bindings: Bindings) -> Iterator[Problem]:
@@ -65,15 +93,30 @@ def _check_controls(demo: Demo, function: Function, bindings: Bindings) -> Itera
     for control in demo.controls:
         place = control.place_of("name")
         if control.name not in defaults:
-            what = "no default" if control.name in bindings.locals[function.name] else "no such parameter"
+            what = (
+                "no default"
+                if control.name in bindings.locals[function.name]
+                else "no such parameter"
+            )
             message = f"'{function.name}' has {what} for the control '{control.name}'"
-            hint = _suggest(control.name, defaults, f"write {control.name}={control.values[0]!r} in its signature")
+            hint = _suggest(
+                control.name,
+                defaults,
+                f"write {control.name}={control.values[0]!r} in its signature",
+            )
             yield Problem("control-is-parameter", message, place, hint)
             continue
         default = defaults[control.name]
         if default is None:
-            hint = f"write {control.name}=value in the signature, or bind the name to a literal once"
-            yield Problem("control-is-parameter", f"the default of '{control.name}' is neither a literal nor a parameter", place, hint)
+            hint = (
+                f"write {control.name}=value in the signature, or bind the name to a literal once"
+            )
+            yield Problem(
+                "control-is-parameter",
+                f"the default of '{control.name}' is neither a literal nor a parameter",
+                place,
+                hint,
+            )
         elif default not in control.values:
             hint = f"add {default!r} to the values: the demo opens there"
             message = f"the default {default!r} of '{control.name}' is not among its values"
@@ -90,11 +133,15 @@ def _check_repeats(control: Control) -> Iterator[Problem]:
     for index, value in enumerate(control.values):
         if value in control.values[:index]:
             message = f"the control '{control.name}' offers {value!r} twice"
-            yield Problem("default-in-values", message, control.place_of("values"), "name each value once")
+            yield Problem(
+                "default-in-values", message, control.place_of("values"), "name each value once"
+            )
             return
 
 
-def _check_setting(name: str, value: Literal, values: dict[str, tuple[Literal, ...]], place: Place) -> Iterator[Problem]:
+def _check_setting(
+    name: str, value: Literal, values: dict[str, tuple[Literal, ...]], place: Place
+) -> Iterator[Problem]:
     if name not in values:
         hint = f"the controls are {', '.join(values) or '(none)'}"
         yield Problem("state-in-grid", f"the demo has no control '{name}'", place, hint)
@@ -103,18 +150,30 @@ def _check_setting(name: str, value: Literal, values: dict[str, tuple[Literal, .
         yield Problem("state-in-grid", f"the control '{name}' does not take {value!r}", place, hint)
 
 
-def _check_calls(condition: str, place: Place, values: dict[str, tuple[Literal, ...]]) -> Iterator[Problem]:
+def _check_calls(
+    condition: str, place: Place, values: dict[str, tuple[Literal, ...]]
+) -> Iterator[Problem]:
     """The states that a condition asks for."""
     tree = parse_expression(condition)
     for node in walk(tree) if isinstance(tree, ast.Expression) else ():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == STATE:
             if node.args or any(keyword.arg is None for keyword in node.keywords):
-                yield Problem("state-in-grid", "a state is named by its controls", place, "write state(control=value)")
+                yield Problem(
+                    "state-in-grid",
+                    "a state is named by its controls",
+                    place,
+                    "write state(control=value)",
+                )
                 continue
             for keyword in node.keywords:
                 value = read_literal(keyword.value)
                 if value is None:
                     message = f"the value of '{keyword.arg}' in {ast.unparse(node)} is no literal"
-                    yield Problem("state-in-grid", message, place, "write the value itself, one of the control's")
+                    yield Problem(
+                        "state-in-grid",
+                        message,
+                        place,
+                        "write the value itself, one of the control's",
+                    )
                 else:
                     yield from _check_setting(keyword.arg or "", value, values, place)

@@ -13,7 +13,18 @@ _LONGEST_FULL = 400
 _FEW = 6
 _LARGE_INTEGER = 10**12
 
-_SEQUENCE_METHODS = ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__iter__", "__len__", "__getitem__", "__contains__")
+_SEQUENCE_METHODS = (
+    "__eq__",
+    "__ne__",
+    "__lt__",
+    "__le__",
+    "__gt__",
+    "__ge__",
+    "__iter__",
+    "__len__",
+    "__getitem__",
+    "__contains__",
+)
 
 
 def _list_known() -> frozenset[type]:
@@ -21,16 +32,27 @@ def _list_known() -> frozenset[type]:
     found: list[type] = [np.generic]
     for kind in found:
         found += kind.__subclasses__()
-    return frozenset({bool, int, float, complex, Fraction, np.ndarray, np.matrix, np.memmap, *found})
+    return frozenset(
+        {bool, int, float, complex, Fraction, np.ndarray, np.matrix, np.memmap, *found}
+    )
 
 
-_COLLECTIONS = frozenset({list, tuple, set, frozenset, range, dict, OrderedDict, defaultdict, Counter, MappingProxyType})
+_COLLECTIONS = frozenset(
+    {list, tuple, set, frozenset, range, dict, OrderedDict, defaultdict, Counter, MappingProxyType}
+)
 _NAMED = (FunctionType, BuiltinFunctionType, MethodType, np.ufunc)
 _NAME_OF_CLASS: Any = type.__dict__["__name__"]  # Any: a descriptor
 _KNOWN = _list_known()  # when the process starts: a class that a witness makes is not among them
 _SINGLE = (float, np.floating)
 Write = Callable[[object], str]  # how a single number is written
-Collection = list[object] | tuple[object, ...] | set[object] | frozenset[object] | range | Mapping[object, object]
+Collection = (
+    list[object]
+    | tuple[object, ...]
+    | set[object]
+    | frozenset[object]
+    | range
+    | Mapping[object, object]
+)
 
 
 def brief(value: object) -> str:
@@ -41,7 +63,12 @@ def brief(value: object) -> str:
 def brief_pair(left: object, right: object) -> tuple[str, str]:
     """Both values in a few words, with as many digits as show that two numbers differ: `0.50001` and `0.5`."""
     texts = brief(left), brief(right)
-    are_single = isinstance(left, _SINGLE) and isinstance(right, _SINGLE) and not has_own_class(left) and not has_own_class(right)
+    are_single = (
+        isinstance(left, _SINGLE)
+        and isinstance(right, _SINGLE)
+        and not has_own_class(left)
+        and not has_own_class(right)
+    )
     if texts[0] == texts[1] and are_single and left != right:
         for digits in (6, 9, 13, 17):
             texts = f"{left:.{digits}g}", f"{right:.{digits}g}"
@@ -76,21 +103,31 @@ def is_plain_sequence(value: object) -> bool:
     if kind in (list, tuple):
         return True
     base = tuple if isinstance(value, tuple) else list
-    return issubclass(kind, base) and all(getattr(kind, name) is getattr(base, name) for name in _SEQUENCE_METHODS)
+    return issubclass(kind, base) and all(
+        getattr(kind, name) is getattr(base, name) for name in _SEQUENCE_METHODS
+    )
 
 
 def _describe(value: object, write: Write) -> str:
-    if isinstance(value, np.ndarray | np.generic | bool | int | float | complex | Fraction) and has_own_class(value):
+    if isinstance(
+        value, np.ndarray | np.generic | bool | int | float | complex | Fraction
+    ) and has_own_class(value):
         return f"a {type(value).__name__}"
     if isinstance(value, np.ndarray):
         return _describe_array(value, write) if value.ndim else _describe(value.item(), write)
     if isinstance(value, np.generic):
-        return type(value).__name__ if isinstance(value.item(), np.generic) else _describe(value.item(), write)
+        return (
+            type(value).__name__
+            if isinstance(value.item(), np.generic)
+            else _describe(value.item(), write)
+        )
     if value is None or isinstance(value, bool | int | float | complex | Fraction):
         return write(value)
     if type(value) in (str, bytes):
         return repr(value)
-    if type(value) in _COLLECTIONS or (isinstance(value, list | tuple) and is_plain_sequence(value)):
+    if type(value) in _COLLECTIONS or (
+        isinstance(value, list | tuple) and is_plain_sequence(value)
+    ):
         return _describe_collection(value, write)  # type: ignore[arg-type]  # one of the classes above
     if isinstance(value, type):
         return _name_class(value)
@@ -110,7 +147,11 @@ def _brief_number(value: object) -> str:
     if isinstance(value, int):
         return str(value) if abs(value) < _LARGE_INTEGER else _large(value)
     if isinstance(value, Fraction):
-        text = str(value) if abs(value.numerator) < _LARGE_INTEGER and value.denominator < _LARGE_INTEGER else ""
+        text = (
+            str(value)
+            if abs(value.numerator) < _LARGE_INTEGER and value.denominator < _LARGE_INTEGER
+            else ""
+        )
         return text or f"{float(value):.4g}"
     return f"{value:.4g}"
 
@@ -118,7 +159,10 @@ def _brief_number(value: object) -> str:
 def _full_number(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**_LONGEST_FULL:
         return _large(value)
-    if isinstance(value, Fraction) and max(abs(value.numerator), value.denominator) >= 10**_LONGEST_FULL:
+    if (
+        isinstance(value, Fraction)
+        and max(abs(value.numerator), value.denominator) >= 10**_LONGEST_FULL
+    ):
         return "a Fraction of many digits"
     return str(value)
 
@@ -130,7 +174,9 @@ def _large(value: int) -> str:
         return f"an integer of {value.bit_length()} bits"
 
 
-def _describe_array(array: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]", write: Write) -> str:
+def _describe_array(
+    array: "np.ndarray[tuple[int, ...], np.dtype[np.generic]]", write: Write
+) -> str:
     head = f"array {shape_text(array.shape)}"
     if write is _full_number:
         head += f" {array.dtype}"
@@ -155,11 +201,23 @@ def _describe_collection(value: Collection, write: Write) -> str:
         text = f"[{inner}]" if isinstance(value, list) else f"({inner})"
         if len(text) <= _LONGEST_FULL:
             return text
-    if isinstance(value, list | tuple | range) and len(value) and all(type(part) in (int, float) for part in value):
+    if (
+        isinstance(value, list | tuple | range)
+        and len(value)
+        and all(type(part) in (int, float) for part in value)
+    ):
         kept = [part for part in value if isinstance(part, int | float) and part == part]
         missing = len(value) - len(kept)
         span = f" in [{write(min(kept))}, {write(max(kept))}]" if kept else ""
         return f"{kind} of {len(value)}{span}{f', {missing} nan' if missing else ''}"
-    if isinstance(value, set | frozenset) and len(value) <= _FEW and all(type(part) in (int, float, str) for part in value):
-        return f"{{{', '.join(sorted(_describe(part, write) for part in value))}}}" if value else "an empty set"
+    if (
+        isinstance(value, set | frozenset)
+        and len(value) <= _FEW
+        and all(type(part) in (int, float, str) for part in value)
+    ):
+        return (
+            f"{{{', '.join(sorted(_describe(part, write) for part in value))}}}"
+            if value
+            else "an empty set"
+        )
     return f"{kind} of {len(value)}"

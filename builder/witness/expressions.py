@@ -42,7 +42,12 @@ class Asked:
 
 def value_expressions(concept: Concept) -> tuple[tuple[Mark, str], ...]:
     """Every `{value}` mark of the page with the id of its answer: `value:` and the expression."""
-    return tuple((mark, f"value:{mark.target}") for text in walk_texts(concept) for mark in text.marks if mark.kind == "value")
+    return tuple(
+        (mark, f"value:{mark.target}")
+        for text in walk_texts(concept)
+        for mark in text.marks
+        if mark.kind == "value"
+    )
 
 
 def list_expressions(concept: Concept) -> tuple[Asked, ...]:
@@ -61,7 +66,10 @@ def check_expressions(concept: Concept, outline: Outline, bindings: Bindings) ->
         tree = parse_expression(asked.expression.source)
         if isinstance(tree, str):
             yield Problem(
-                "expression-parses", f"{asked.subject} {tree}", asked.place, "write one Python expression over the witness's names"
+                "expression-parses",
+                f"{asked.subject} {tree}",
+                asked.place,
+                "write one Python expression over the witness's names",
             )
             continue
         yield from _check_syntax(asked, tree, bindings.imported)
@@ -104,11 +112,23 @@ def function_local(source: str, functions: frozenset[str]) -> tuple[str, str] | 
 def _walk_expressions(concept: Concept) -> Iterator[Asked]:
     for index, symbol in enumerate(concept.symbols):
         if symbol.code:
-            yield Asked(Expression(f"symbol:{index}", symbol.code, "shape"), symbol.place_of("code"), "the symbol's code")
+            yield Asked(
+                Expression(f"symbol:{index}", symbol.code, "shape"),
+                symbol.place_of("code"),
+                "the symbol's code",
+            )
     demo = concept.demo
     if demo is not None:
-        yield Asked(Expression("demo:default", f"{demo.function}()", "call"), demo.place_of("function"), "the demo's first state")
-        yield Asked(Expression("demo:result", demo.result, "call"), demo.place_of("result"), "the demo's result")
+        yield Asked(
+            Expression("demo:default", f"{demo.function}()", "call"),
+            demo.place_of("function"),
+            "the demo's first state",
+        )
+        yield Asked(
+            Expression("demo:result", demo.result, "call"),
+            demo.place_of("result"),
+            "the demo's result",
+        )
     if demo is not None and demo.prediction is not None:
         for option in demo.prediction.options:
             if option.when:
@@ -122,35 +142,70 @@ def _walk_expressions(concept: Concept) -> Iterator[Asked]:
         yield Asked(Expression(id, mark.target), mark.place, "the value")
 
 
-def _check_syntax(asked: Asked, tree: ast.Expression, imported: Mapping[str, str]) -> Iterator[Problem]:
+def _check_syntax(
+    asked: Asked, tree: ast.Expression, imported: Mapping[str, str]
+) -> Iterator[Problem]:
     for node in walk(tree):
         what = _NOT_ALLOWED.get(type(node))
         if what is not None:
             hint = "compute it in the witness and name the result here"
-            yield Problem("expression-parses", f"{asked.subject} '{asked.expression.source}' holds {what}", asked.place, hint)
+            yield Problem(
+                "expression-parses",
+                f"{asked.subject} '{asked.expression.source}' holds {what}",
+                asked.place,
+                hint,
+            )
     for forbidden in find_forbidden(walk(tree), (), imported):
         yield Problem(forbidden.code, forbidden.message, asked.place, forbidden.hint)
 
 
-def _check_names(asked: Asked, tree: ast.Expression, outline: Outline, bindings: Bindings) -> Iterator[Problem]:
+def _check_names(
+    asked: Asked, tree: ast.Expression, outline: Outline, bindings: Bindings
+) -> Iterator[Problem]:
     source = asked.expression.source
-    traced = function_local(source, frozenset(bindings.locals)) if asked.expression.mode == "shape" else None
+    traced = (
+        function_local(source, frozenset(bindings.locals))
+        if asked.expression.mode == "shape"
+        else None
+    )
     if traced is not None:
         function, local = traced
         if local not in bindings.locals[function]:
             message = f"the function '{function}' binds no '{local}'"
-            yield Problem("expression-names", message, asked.place, _suggest(local, bindings.locals[function], "its locals are"))
+            yield Problem(
+                "expression-names",
+                message,
+                asked.place,
+                _suggest(local, bindings.locals[function], "its locals are"),
+            )
         return
-    loaded = {node.id for node in walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    stored = {node.id for node in walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    known = outline.names | _BUILTINS | ({STATE} if asked.expression.mode == "truth" else frozenset())
+    loaded = {
+        node.id
+        for node in walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    stored = {
+        node.id
+        for node in walk(tree)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    known = (
+        outline.names | _BUILTINS | ({STATE} if asked.expression.mode == "truth" else frozenset())
+    )
     for name in sorted(loaded - stored - known):
         if not outline.names:
             message = f"{asked.subject} '{source}' asks for a run, and the page has no witness"
-            yield Problem("expression-names", message, asked.place, "write a Python fence that computes it, or write the number")
+            yield Problem(
+                "expression-names",
+                message,
+                asked.place,
+                "write a Python fence that computes it, or write the number",
+            )
             return
         message = f"the witness binds no '{name}' at its top level"
-        yield Problem("expression-names", message, asked.place, _suggest(name, outline.names, "it binds"))
+        yield Problem(
+            "expression-names", message, asked.place, _suggest(name, outline.names, "it binds")
+        )
 
 
 def _suggest(name: str, known: frozenset[str], listing: str) -> str:

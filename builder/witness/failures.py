@@ -17,7 +17,13 @@ _CODES = {
     "killed": "witness-completes",
     "record": "witness-completes",
 }
-_LIMITS = {"time": "time_s", "memory": "memory_mib", "output": "output_kib", "threads": "threads", "files": "files_mib"}
+_LIMITS = {
+    "time": "time_s",
+    "memory": "memory_mib",
+    "output": "output_kib",
+    "threads": "threads",
+    "files": "files_mib",
+}
 _HINTS = {
     "exception": "correct the line; 'python -m builder run {id}' shows what the witness printed before it",
     "exit": "let the witness come to its end by itself",
@@ -25,7 +31,9 @@ _HINTS = {
     "record": "build again; if it stays, look for what writes to files that it has not opened",
 }
 
-_FIGURE_HINT = "this fence runs after the witness and leaves one figure open: fig, ax = plt.subplots()"
+_FIGURE_HINT = (
+    "this fence runs after the witness and leaves one figure open: fig, ax = plt.subplots()"
+)
 
 
 def failure_problem(concept: Concept, failure: Failure, job: Job) -> Problem:
@@ -35,9 +43,15 @@ def failure_problem(concept: Concept, failure: Failure, job: Job) -> Problem:
         hint = f"make it smaller, or ask for more under witness in concept.yaml: limits: {{{limit}: {2 * getattr(job.limits, limit)}}}"
     else:
         hint = _HINTS[failure.kind].format(id=concept.id)
-    in_figure = job.figure is not None and failure.cell in (job.figure.index, -1) and failure.kind == "exception"
+    in_figure = (
+        job.figure is not None
+        and failure.cell in (job.figure.index, -1)
+        and failure.kind == "exception"
+    )
     if in_figure:
-        return Problem("figure-drawn", failure.message, failure_place(concept, failure), _FIGURE_HINT)
+        return Problem(
+            "figure-drawn", failure.message, failure_place(concept, failure), _FIGURE_HINT
+        )
     return Problem(_CODES[failure.kind], failure.message, failure_place(concept, failure), hint)
 
 
@@ -58,7 +72,12 @@ def failure_place(concept: Concept, failure: Failure) -> Place:
     line = min(max(failure.line, 1), len(lines))
     text = lines[line - 1]
     indent = len(text) - len(text.lstrip())
-    return Place(fence.place.path, fence.place.line + line - 1, fence.place.column + indent, max(1, len(text.strip())))
+    return Place(
+        fence.place.path,
+        fence.place.line + line - 1,
+        fence.place.column + indent,
+        max(1, len(text.strip())),
+    )
 
 
 def settings_text(settings: Settings) -> str:

@@ -36,7 +36,12 @@ class ParsedFence:
         before = len(line[:offset].decode(errors="replace"))
         stop = line[:end] if last == first else line.rstrip()
         width = len(stop.decode(errors="replace")) - before
-        return Place(self.fence.place.path, self.fence.place.line + first - 1, self.fence.place.column + before, max(1, width))
+        return Place(
+            self.fence.place.path,
+            self.fence.place.line + first - 1,
+            self.fence.place.column + before,
+            max(1, width),
+        )
 
     def text_of(self, node: ast.AST) -> str:
         """The node's source, white space folded."""
@@ -44,7 +49,13 @@ class ParsedFence:
         if first == last:
             text = self.lines[first - 1][offset:end]
         else:
-            text = b"\n".join((self.lines[first - 1][offset:], *self.lines[first : last - 1], self.lines[last - 1][:end]))
+            text = b"\n".join(
+                (
+                    self.lines[first - 1][offset:],
+                    *self.lines[first : last - 1],
+                    self.lines[last - 1][:end],
+                )
+            )
         return " ".join(text.decode(errors="replace").split())
 
 
@@ -52,7 +63,12 @@ def parse_fence(fence: Fence) -> ParsedFence | Problem:
     """The fence parsed and compiled on its own, or what Python says against it, at its line and column."""
     if len(fence.code) > LONGEST_CODE:
         message = f"the fence holds {len(fence.code)} characters; at most {LONGEST_CODE} are read"
-        return Problem("python-parses", message, fence.place, "move tables of numbers to a file in the concept's folder")
+        return Problem(
+            "python-parses",
+            message,
+            fence.place,
+            "move tables of numbers to a file in the concept's folder",
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -62,8 +78,12 @@ def parse_fence(fence: Fence) -> ParsedFence | Problem:
         return _syntax_problem(fence, error)
     except (ValueError, RecursionError, MemoryError) as error:
         message = str(error) if isinstance(error, ValueError) else "the code is nested too deeply"
-        return Problem("python-parses", message, fence.place, "split the expression into named steps")
-    return ParsedFence(fence, tree, tuple(walk(tree)), tuple(fence.code.encode(errors="replace").split(b"\n")))
+        return Problem(
+            "python-parses", message, fence.place, "split the expression into named steps"
+        )
+    return ParsedFence(
+        fence, tree, tuple(walk(tree)), tuple(fence.code.encode(errors="replace").split(b"\n"))
+    )
 
 
 def _syntax_problem(fence: Fence, error: SyntaxError) -> Problem:
@@ -71,9 +91,20 @@ def _syntax_problem(fence: Fence, error: SyntaxError) -> Problem:
     line = min(max(error.lineno or 1, 1), max(1, len(lines)))
     column = max(error.offset or 1, 1)
     ends_here = error.end_lineno in (None, line)
-    width = (error.end_offset or column + 1) - column if ends_here else len(lines[line - 1]) - column + 1
-    place = Place(fence.place.path, fence.place.line + line - 1, fence.place.column + column - 1, max(1, width))
-    return Problem("python-parses", f"Python does not read this: {error.msg}", place, _hint_syntax(error.msg))
+    width = (
+        (error.end_offset or column + 1) - column
+        if ends_here
+        else len(lines[line - 1]) - column + 1
+    )
+    place = Place(
+        fence.place.path,
+        fence.place.line + line - 1,
+        fence.place.column + column - 1,
+        max(1, width),
+    )
+    return Problem(
+        "python-parses", f"Python does not read this: {error.msg}", place, _hint_syntax(error.msg)
+    )
 
 
 def _hint_syntax(said: str) -> str:
@@ -88,4 +119,9 @@ def _hint_syntax(said: str) -> str:
 def _span(node: ast.AST) -> tuple[int, int, int, int]:
     first = getattr(node, "lineno", 1)
     offset = getattr(node, "col_offset", 0)
-    return first, offset, getattr(node, "end_lineno", None) or first, getattr(node, "end_col_offset", None) or offset + 1
+    return (
+        first,
+        offset,
+        getattr(node, "end_lineno", None) or first,
+        getattr(node, "end_col_offset", None) or offset + 1,
+    )

@@ -13,7 +13,11 @@ from builder.witness.allowed import is_allowed
 
 def helper_modules(concept: Concept) -> tuple[str, ...]:
     """The names under which the concept's own modules are imported."""
-    return tuple(name.removesuffix(".py") for name in list_helpers(concept) if name.removesuffix(".py").isidentifier())
+    return tuple(
+        name.removesuffix(".py")
+        for name in list_helpers(concept)
+        if name.removesuffix(".py").isidentifier()
+    )
 
 
 def check_helpers(concept: Concept, config: Config) -> Iterator[Problem]:
@@ -22,5 +26,8 @@ def check_helpers(concept: Concept, config: Config) -> Iterator[Problem]:
         if name in sys.stdlib_module_names or is_allowed(name, config.allow_imports):
             message = f"the helper module '{name}' has the name of another module"
             yield Problem(
-                "helper-distinct", message, Place(f"{concept.folder}/{name}.py"), f"rename it, for example to '{name}_of_page.py'"
+                "helper-distinct",
+                message,
+                Place(f"{concept.folder}/{name}.py"),
+                f"rename it, for example to '{name}_of_page.py'",
             )

@@ -29,7 +29,11 @@ def source_of(node: ast.expr, modules: Mapping[str, str]) -> str:
     while isinstance(node, ast.Attribute):
         attributes.insert(0, node.attr)
         node = node.value
-    return ".".join([modules[node.id], *attributes]) if isinstance(node, ast.Name) and node.id in modules else ""
+    return (
+        ".".join([modules[node.id], *attributes])
+        if isinstance(node, ast.Name) and node.id in modules
+        else ""
+    )
 
 
 def bound_by(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str, str]:

@@ -24,7 +24,10 @@ OPERATORS: Mapping[type[ast.cmpop], str] = {
     ast.Is: "is",
     ast.IsNot: "is not",
 }
-FRAME_BOUND = ("super", "dir")  # they look at the frame that calls them, so they are called where they stand
+FRAME_BOUND = (
+    "super",
+    "dir",
+)  # they look at the frame that calls them, so they are called where they stand
 _LONGEST_SOURCE = 200
 
 
@@ -66,23 +69,34 @@ def instrument(nodes: Sequence[ast.AST], first_number: int, token: str) -> tuple
     return tuple(conditions)
 
 
-def trace_locals(tree: ast.Module, wanted: Mapping[str, Sequence[tuple[int, str]]], token: str) -> None:
+def trace_locals(
+    tree: ast.Module, wanted: Mapping[str, Sequence[tuple[int, str]]], token: str
+) -> None:
     """Makes top-level functions report locals when they return. `wanted`: function -> (slot, local's name)."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name in wanted:
             reports = [_report_local(slot, name, token) for slot, name in wanted[node.name]]
             has_docstring = ast.get_docstring(node, clean=False) is not None and len(node.body) > 1
             head, body = (node.body[:1], node.body[1:]) if has_docstring else ([], node.body)
-            reporting = ast.copy_location(ast.Try(body=body, handlers=[], orelse=[], finalbody=reports), node)
+            reporting = ast.copy_location(
+                ast.Try(body=body, handlers=[], orelse=[], finalbody=reports), node
+            )
             node.body = [*head, ast.fix_missing_locations(reporting)]
 
 
 def replace_parameters(tree: ast.Module, values: Mapping[str, object]) -> None:
     """Replaces the literals that top-level names are bound to; a list stays a list, and the line stays the line."""
     for node in tree.body:
-        target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+        target = (
+            node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+        )
         target = node.target if isinstance(node, ast.AnnAssign) else target
-        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and target.id in values and node.value is not None:
+        if (
+            isinstance(node, ast.Assign | ast.AnnAssign)
+            and isinstance(target, ast.Name)
+            and target.id in values
+            and node.value is not None
+        ):
             new = _literal_node(values[target.id], like=node.value)
             for part in ast.walk(new):
                 ast.copy_location(part, node.value)
@@ -107,7 +121,12 @@ def _guard(node: ast.Assert, expression: ast.expr, number: int, token: str) -> a
     opened = _call(token, "open", ast.Constant(number))
     closed = ast.Expr(_call(token, "close", opened, expression))
     failed = ast.If(test=_call(token, "crash", ast.Constant(number)), body=[ast.Raise()], orelse=[])
-    guard = ast.Try(body=[closed], handlers=[ast.ExceptHandler(type=None, name=None, body=[failed])], orelse=[], finalbody=[])
+    guard = ast.Try(
+        body=[closed],
+        handlers=[ast.ExceptHandler(type=None, name=None, body=[failed])],
+        orelse=[],
+        finalbody=[],
+    )
     return ast.fix_missing_locations(ast.copy_location(guard, node))
 
 
@@ -123,7 +142,9 @@ def _exchange(nodes: Sequence[ast.AST], rewritten: Mapping[int, ast.stmt]) -> No
 def _report_local(slot: int, name: str, token: str) -> ast.stmt:
     """Reports a local, unless it was never bound."""
     report = ast.Expr(_call(token, "trace", ast.Constant(slot), ast.Name(id=name, ctx=ast.Load())))
-    unbound = ast.ExceptHandler(type=ast.Name(id="NameError", ctx=ast.Load()), name=None, body=[ast.Pass()])
+    unbound = ast.ExceptHandler(
+        type=ast.Name(id="NameError", ctx=ast.Load()), name=None, body=[ast.Pass()]
+    )
     return ast.Try(body=[report], handlers=[unbound], orelse=[], finalbody=[])
 
 
@@ -134,8 +155,15 @@ def _call(token: str, name: str, *arguments: ast.expr) -> ast.Call:
 def _literal_node(value: object, *, like: ast.expr | None = None) -> ast.expr:
     if isinstance(value, list | tuple):
         old = like.elts if isinstance(like, ast.List | ast.Tuple) else []
-        elements = [_literal_node(element, like=old[min(index, len(old) - 1)] if old else None) for index, element in enumerate(value)]
-        return ast.List(elts=elements, ctx=ast.Load()) if isinstance(like, ast.List) else ast.Tuple(elts=elements, ctx=ast.Load())
+        elements = [
+            _literal_node(element, like=old[min(index, len(old) - 1)] if old else None)
+            for index, element in enumerate(value)
+        ]
+        return (
+            ast.List(elts=elements, ctx=ast.Load())
+            if isinstance(like, ast.List)
+            else ast.Tuple(elts=elements, ctx=ast.Load())
+        )
     if isinstance(value, int | float) and not isinstance(value, bool) and value < 0:
         return ast.UnaryOp(op=ast.USub(), operand=ast.Constant(-value))
     return ast.Constant(value)  # type: ignore[arg-type]  # a literal: truth value, number or text
@@ -154,11 +182,15 @@ class _Condition:
             case ast.BoolOp():
                 kind = "and" if isinstance(node.op, ast.And) else "or"
                 pairs = [self.rewrite(value) for value in node.values]
-                new: ast.expr = ast.BoolOp(op=node.op, values=[expression for expression, _ in pairs])
+                new: ast.expr = ast.BoolOp(
+                    op=node.op, values=[expression for expression, _ in pairs]
+                )
                 return ast.copy_location(new, node), self._compound(kind, node, pairs)
             case ast.UnaryOp(op=ast.Not()):
                 inner, part = self.rewrite(node.operand)
-                return ast.copy_location(ast.UnaryOp(op=node.op, operand=inner), node), Part("not", -1, _source(node), parts=(part,))
+                return ast.copy_location(ast.UnaryOp(op=node.op, operand=inner), node), Part(
+                    "not", -1, _source(node), parts=(part,)
+                )
             case ast.Compare():
                 return self._compare(node)
             case ast.Call():
@@ -176,10 +208,22 @@ class _Condition:
             left, right = operands[position], operands[position + 1]
             sides = (_source(left), _source(right))
             slot = self._next_slot()
-            part = Part("compare", slot, f"{sides[0]} {OPERATORS[type(operator)]} {sides[1]}", OPERATORS[type(operator)], sides)
+            part = Part(
+                "compare",
+                slot,
+                f"{sides[0]} {OPERATORS[type(operator)]} {sides[1]}",
+                OPERATORS[type(operator)],
+                sides,
+            )
             arguments = [left, right] if position == 0 else [right]
             name = "compare" if position == 0 else "follow"
-            call = _call(self._token, name, ast.Constant(slot), ast.Constant(OPERATORS[type(operator)]), *arguments)
+            call = _call(
+                self._token,
+                name,
+                ast.Constant(slot),
+                ast.Constant(OPERATORS[type(operator)]),
+                *arguments,
+            )
             pairs.append((ast.copy_location(call, node), part))
         if len(pairs) == 1:
             return pairs[0]
@@ -189,20 +233,38 @@ class _Condition:
     def _reduction(self, node: ast.Call) -> tuple[ast.expr, Part] | None:
         """`np.all(x < 1)`, `(x < 1).all()`, `all(a < b for ...)`: measured element by element."""
         match node:
-            case ast.Call(func=ast.Attribute(attr="all" | "any" as kind, value=inner), args=[], keywords=[]) if _is_elementwise(inner):
-                expression, part = self._elementwise(inner)
-                call = ast.Call(func=ast.Attribute(value=expression, attr=kind, ctx=ast.Load()), args=[], keywords=[])
             case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="all" | "any" as kind) as function, args=[inner], keywords=[]
+                func=ast.Attribute(attr="all" | "any" as kind, value=inner), args=[], keywords=[]
+            ) if _is_elementwise(inner):
+                expression, part = self._elementwise(inner)
+                call = ast.Call(
+                    func=ast.Attribute(value=expression, attr=kind, ctx=ast.Load()),
+                    args=[],
+                    keywords=[],
+                )
+            case ast.Call(
+                func=ast.Attribute(
+                    value=ast.Name(id="np" | "numpy"), attr="all" | "any" as kind
+                ) as function,
+                args=[inner],
+                keywords=[],
             ) if _is_elementwise(inner):  # the allow-list keeps these names for numpy
                 expression, part = self._elementwise(inner)
                 call = ast.Call(func=function, args=[expression], keywords=[])
-            case ast.Call(func=ast.Name(id="all" | "any" as kind), args=[ast.GeneratorExp() | ast.ListComp() as inner], keywords=[]):
+            case ast.Call(
+                func=ast.Name(id="all" | "any" as kind),
+                args=[ast.GeneratorExp() | ast.ListComp() as inner],
+                keywords=[],
+            ):
                 slot = self._next_slot()
                 expression, part = self.rewrite(inner.elt)
                 item = _call(self._token, "item", ast.Constant(slot), expression)
-                comprehension = type(inner)(elt=ast.copy_location(item, inner.elt), generators=inner.generators)
-                call = ast.Call(func=node.func, args=[ast.copy_location(comprehension, inner)], keywords=[])
+                comprehension = type(inner)(
+                    elt=ast.copy_location(item, inner.elt), generators=inner.generators
+                )
+                call = ast.Call(
+                    func=node.func, args=[ast.copy_location(comprehension, inner)], keywords=[]
+                )
                 return ast.copy_location(call, node), Part(kind, slot, _source(node), parts=(part,))
             case _:
                 return None
@@ -217,7 +279,9 @@ class _Condition:
                 return ast.copy_location(new, node), self._compound(kind, node, pairs)
             case ast.UnaryOp(op=ast.Invert()):
                 inner, part = self._elementwise(node.operand)
-                return ast.copy_location(ast.UnaryOp(op=node.op, operand=inner), node), Part("not", -1, _source(node), parts=(part,))
+                return ast.copy_location(ast.UnaryOp(op=node.op, operand=inner), node), Part(
+                    "not", -1, _source(node), parts=(part,)
+                )
             case ast.Compare(ops=[_]):
                 return self._compare(node)
             case ast.Call():
@@ -236,7 +300,9 @@ class _Condition:
     def _truth(self, node: ast.expr) -> tuple[ast.expr, Part]:
         slot = self._next_slot()
         call = _call(self._token, "truth", ast.Constant(slot), node)
-        return ast.copy_location(call, node), Part("truth", slot, _source(node), operands=(_source(node),))
+        return ast.copy_location(call, node), Part(
+            "truth", slot, _source(node), operands=(_source(node),)
+        )
 
     def _next_slot(self) -> int:
         self._slots += 1

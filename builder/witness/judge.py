@@ -20,7 +20,13 @@ from builder.witness.notation import judge_shapes, show_shapes
 from builder.witness.places import judge_places
 from builder.witness.second_opinion import compare_plain
 from builder.witness.state_runs import judge_states
-from builder.witness.verdicts import judge_base, judge_counterconditions, judge_seeds, read_verdicts, settle_checks
+from builder.witness.verdicts import (
+    judge_base,
+    judge_counterconditions,
+    judge_seeds,
+    read_verdicts,
+    settle_checks,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,9 @@ class _Runs:
     figures: tuple[_Drawn, ...]
 
 
-def judge_witness(concept: Concept, outline: Outline, plan: Plan, outcomes: Sequence[Outcome]) -> tuple[Evidence, Problems]:
+def judge_witness(
+    concept: Concept, outline: Outline, plan: Plan, outcomes: Sequence[Outcome]
+) -> tuple[Evidence, Problems]:
     """The evidence, its claims left empty, and every problem of the runs. `outcomes` are those of the plan's requests, in order."""
     if not plan.requests:
         return Evidence(concept.id), ()
@@ -61,7 +69,9 @@ def judge_witness(concept: Concept, outline: Outline, plan: Plan, outcomes: Sequ
     held = {tally.number for tally in runs.base.tallies}
     states, refused = judge_states(concept, runs.states) if runs.base.complete else ((), ())
     problems += refused
-    is_checked = runs.base.complete and not unsteady and held == {check.number for check in outline.checks}
+    is_checked = (
+        runs.base.complete and not unsteady and held == {check.number for check in outline.checks}
+    )
     if runs.base.complete:
         problems += judge_seeds(concept, outline, read_verdicts(outline, runs.base), runs.seeds)
         problems += judge_counterconditions(concept, outline, runs.counters)
@@ -73,18 +83,28 @@ def judge_witness(concept: Concept, outline: Outline, plan: Plan, outcomes: Sequ
 
 
 def _sort_runs(plan: Plan, outcomes: Sequence[Outcome]) -> _Runs:
-    pairs = [(request.job, outcome) for request, outcome in zip(plan.requests, outcomes, strict=True)]
-    again = {job.figure.index: outcome for job, outcome in pairs if job.kind is JobKind.REPEAT and job.figure is not None}
+    pairs = [
+        (request.job, outcome) for request, outcome in zip(plan.requests, outcomes, strict=True)
+    ]
+    again = {
+        job.figure.index: outcome
+        for job, outcome in pairs
+        if job.kind is JobKind.REPEAT and job.figure is not None
+    }
     return _Runs(
         job=pairs[0][0],
         base=next(outcome for job, outcome in pairs if job.kind is JobKind.BASE),
-        repeats=tuple(outcome for job, outcome in pairs if job.kind is JobKind.REPEAT and job.figure is None),
+        repeats=tuple(
+            outcome for job, outcome in pairs if job.kind is JobKind.REPEAT and job.figure is None
+        ),
         plain=next((outcome for job, outcome in pairs if job.kind is JobKind.PLAIN), None),
         seeds=tuple(outcome for job, outcome in pairs if job.kind is JobKind.SEED),
         counters=tuple(outcome for job, outcome in pairs if job.kind is JobKind.COUNTER),
         states=tuple(pair for pair in pairs if pair[0].kind is JobKind.STATE),
         figures=tuple(
-            _Drawn(job, outcome, again[job.figure.index]) for job, outcome in pairs if job.kind is JobKind.FIGURE and job.figure is not None
+            _Drawn(job, outcome, again[job.figure.index])
+            for job, outcome in pairs
+            if job.kind is JobKind.FIGURE and job.figure is not None
         ),
     )
 
@@ -106,14 +126,27 @@ def _compare(concept: Concept, outline: Outline, runs: _Runs) -> Iterator[Proble
         for drawn in runs.figures:
             if drawn.once.complete:
                 yield from compare_figures(concept, drawn.fence, drawn.once, drawn.again)
-        if runs.plain is not None and not any(tally.passed < tally.hits for tally in runs.base.tallies):
-            drawn_outputs = (pair for drawn in runs.figures for pair in drawn.once.outputs if pair[0] == drawn.fence)
+        if runs.plain is not None and not any(
+            tally.passed < tally.hits for tally in runs.base.tallies
+        ):
+            drawn_outputs = (
+                pair
+                for drawn in runs.figures
+                for pair in drawn.once.outputs
+                if pair[0] == drawn.fence
+            )
             yield from compare_plain(concept, runs.base, dict(drawn_outputs), runs.plain)
 
 
-def _settle(concept: Concept, outline: Outline, runs: _Runs, states: tuple[DemoState, ...]) -> Evidence:
+def _settle(
+    concept: Concept, outline: Outline, runs: _Runs, states: tuple[DemoState, ...]
+) -> Evidence:
     """The evidence of a checked witness."""
-    fences = {fence.index: fence for fence in concept.content.fences} if concept.content is not None else {}
+    fences = (
+        {fence.index: fence for fence in concept.content.fences}
+        if concept.content is not None
+        else {}
+    )
     return Evidence(
         concept=concept.id,
         is_checked=True,
@@ -121,7 +154,11 @@ def _settle(concept: Concept, outline: Outline, runs: _Runs, states: tuple[DemoS
         checks=settle_checks(concept, outline, runs.base, runs.seeds, runs.counters),
         outputs=tuple((index, text) for index, text in runs.base.outputs if text),
         answers=show_shapes(concept, runs.base.answers),
-        figures=tuple(_show_figure(fences[drawn.fence].figure, drawn.once) for drawn in runs.figures if drawn.once.complete),
+        figures=tuple(
+            _show_figure(fences[drawn.fence].figure, drawn.once)
+            for drawn in runs.figures
+            if drawn.once.complete
+        ),
         states=states,
         run_key=runs.job.key,
         packages=runs.job.environment,
@@ -129,9 +166,13 @@ def _settle(concept: Concept, outline: Outline, runs: _Runs, states: tuple[DemoS
 
 
 def _show_figure(id: str, outcome: Outcome) -> FigureDrawing:
-    return FigureDrawing(id, outcome.figure_svg, outcome.figure_narrow, outcome.figure_plotted, outcome.figure_frames)
+    return FigureDrawing(
+        id, outcome.figure_svg, outcome.figure_narrow, outcome.figure_plotted, outcome.figure_frames
+    )
 
 
 def _withhold(concept: Concept, runs: _Runs) -> Evidence:
     """The evidence of a witness that is not checked: that there is one."""
-    return Evidence(concept.id, has_witness=True, run_key=runs.job.key, packages=runs.job.environment)
+    return Evidence(
+        concept.id, has_witness=True, run_key=runs.job.key, packages=runs.job.environment
+    )

@@ -52,7 +52,9 @@ def margin_of(operator: str, left: object, right: object) -> Margin:
     return None
 
 
-def nearness(function: object, arguments: Sequence[object], named: Mapping[str, object]) -> tuple[Margin, float, float] | None:
+def nearness(
+    function: object, arguments: Sequence[object], named: Mapping[str, object]
+) -> tuple[Margin, float, float] | None:
     """(margin, largest distance, tolerance where it is tightest) of a call that asks whether values are near; `None` for other calls."""
     kind = _NEAR.get(id(function))
     if kind is None:
@@ -63,20 +65,38 @@ def nearness(function: object, arguments: Sequence[object], named: Mapping[str, 
             if sides is None or sides[0].shape != sides[1].shape:
                 return None
             gap = _settle(np.abs(sides[0] - sides[1]))
-            return None if gap is None or not np.size(gap) else (smallest(-gap), float(np.max(gap)), 0.0)
+            return (
+                None
+                if gap is None or not np.size(gap)
+                else (smallest(-gap), float(np.max(gap)), 0.0)
+            )
         found = _tolerance(kind, arguments, named)
         return (smallest(found[0]), *found[1:]) if found is not None and kind == "whole" else found
 
 
-def is_vacuous_call(function: Callable[..., object], arguments: Sequence[object], named: Mapping[str, object], result: object) -> bool:
+def is_vacuous_call(
+    function: Callable[..., object],
+    arguments: Sequence[object],
+    named: Mapping[str, object],
+    result: object,
+) -> bool:
     """True if the call compares or joins the values of arrays, or of lists, that hold none."""
-    if type(function) is BuiltinMethodType and function.__name__ in ("all", "any") and isinstance(function.__self__, np.ndarray):
+    if (
+        type(function) is BuiltinMethodType
+        and function.__name__ in ("all", "any")
+        and isinstance(function.__self__, np.ndarray)
+    ):
         return not function.__self__.size or _selects_nothing(named)
     if not _is_hashable(function):
         return False
-    if any(function is one or (type(function) is type(one) is BuiltinMethodType and function == one) for one in _REDUCING):
+    if any(
+        function is one or (type(function) is type(one) is BuiltinMethodType and function == one)
+        for one in _REDUCING
+    ):
         values = [*arguments, *(named[name] for name in ("a", "array") if name in named)][:1]
-        return any(_is_empty(value) or is_always_true(value) for value in values) or _selects_nothing(named)
+        return any(
+            _is_empty(value) or is_always_true(value) for value in values
+        ) or _selects_nothing(named)
     if id(function) in _NEAR:  # arrays of other shapes are not near each other, empty or not
         is_near = not result.size if isinstance(result, np.ndarray) else bool(result)
         return is_near and any(_is_empty(value) for value in (*arguments, *named.values()))
@@ -112,24 +132,35 @@ def finite(margin: Margin) -> float | None:
     return float(margin) + 0.0  # no negative zero
 
 
-def _tolerance(kind: str, arguments: Sequence[object], named: Mapping[str, object]) -> tuple[Margin, float, float] | None:
+def _tolerance(
+    kind: str, arguments: Sequence[object], named: Mapping[str, object]
+) -> tuple[Margin, float, float] | None:
     values = dict(zip(("a", "b", "rtol", "atol"), arguments, strict=False)) | dict(named)
     sides = _as_numbers(values.get("a"), values.get("b"))
     if sides is None:
         return None
     a, b = sides
     if kind == "scalars":
-        relative, absolute = (float(values.get(name, default)) for name, default in (("rel_tol", 1e-9), ("abs_tol", 0.0)))  # type: ignore[arg-type]
+        relative, absolute = _read_tolerances(values, rel_tol=1e-9, abs_tol=0.0)
         allowed = np.maximum(relative * np.maximum(np.abs(a), np.abs(b)), absolute)
     else:
-        relative, absolute = (float(values.get(name, default)) for name, default in (("rtol", 1e-5), ("atol", 1e-8)))  # type: ignore[arg-type]
+        relative, absolute = _read_tolerances(values, rtol=1e-5, atol=1e-8)
         allowed = absolute + relative * np.abs(b)
     gap = np.where(a == b, 0.0, np.abs(a - b))
     if not np.size(gap):
         return None
     margin = np.broadcast_to(allowed - gap, np.shape(gap))
     tightest = int(np.argmin(margin))
-    return _settle(margin), float(np.max(gap)), float(np.broadcast_to(allowed, np.shape(gap)).reshape(-1)[tightest])
+    return (
+        _settle(margin),
+        float(np.max(gap)),
+        float(np.broadcast_to(allowed, np.shape(gap)).reshape(-1)[tightest]),
+    )
+
+
+def _read_tolerances(values: Mapping[str, object], **defaults: float) -> list[float]:
+    """Return the tolerance of each name, as it was given or else by default."""
+    return [float(values.get(name, default)) for name, default in defaults.items()]  # type: ignore[arg-type]  # what is no number raises
 
 
 def _distance(left: object, right: object) -> Margin:
@@ -142,7 +173,9 @@ def _distance(left: object, right: object) -> Margin:
             return None
     if isinstance(left, str | bytes) or isinstance(right, str | bytes):
         return None
-    if _is_sequence(left) != _is_sequence(right) and not (isinstance(left, np.ndarray) or isinstance(right, np.ndarray)):
+    if _is_sequence(left) != _is_sequence(right) and not (
+        isinstance(left, np.ndarray) or isinstance(right, np.ndarray)
+    ):
         return None
     sides = _as_numbers(left, right)
     if sides is None:
@@ -152,7 +185,9 @@ def _distance(left: object, right: object) -> Margin:
     return largest(gap) if whole else gap  # two lists are equal or not as a whole
 
 
-def _as_numbers(left: object, right: object) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+def _as_numbers(
+    left: object, right: object
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
     """Both as floats of shapes that go together, or nothing."""
     sides = _as_floats(left), _as_floats(right)
     if sides[0] is None or sides[1] is None:
@@ -173,10 +208,17 @@ def _as_floats(value: object) -> NDArray[np.float64] | None:
         except OverflowError:
             return None
     if isinstance(value, list | tuple):
-        if not all(isinstance(part, bool | int | float | Fraction | np.number) and not has_own_class(part) for part in value):
+        if not all(
+            isinstance(part, bool | int | float | Fraction | np.number) and not has_own_class(part)
+            for part in value
+        ):
             return None
         value = np.asarray([float(part) for part in value])
-    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in "biuf" and value.size <= _LARGEST_ARRAY:
+    if (
+        isinstance(value, np.ndarray | np.generic)
+        and value.dtype.kind in "biuf"
+        and value.size <= _LARGEST_ARRAY
+    ):
         return np.asarray(value, dtype=np.float64)
     return None
 

@@ -59,7 +59,11 @@ class Packages:
 
     def is_open(self, module: str) -> bool:
         """Whether the module is allowed, or leads to one that is."""
-        return module in self.helpers or is_allowed(module, self.allowed) or any(name.startswith(f"{module}.") for name in self.allowed)
+        return (
+            module in self.helpers
+            or is_allowed(module, self.allowed)
+            or any(name.startswith(f"{module}.") for name in self.allowed)
+        )
 
 
 def list_named(nodes: Sequence[ast.AST], imported: Imports) -> tuple[Named, ...]:
@@ -83,9 +87,16 @@ def find_foreign(named: Sequence[Named], packages: Packages) -> Iterator[Foreign
     """Every name that leads to a module that is not allowed, or that passes one on. Imports what is named, helper modules left out."""
     known: dict[str, str] = {}
     for name in named:
-        module = known[name.source] if name.source in known else known.setdefault(name.source, packages.find_module(name.source))
+        module = (
+            known[name.source]
+            if name.source in known
+            else known.setdefault(name.source, packages.find_module(name.source))
+        )
         if module and not packages.is_open(module):
-            yield Foreign(f"'{name.source}' is the module '{module}', which is not among the allowed imports", name.line)
+            yield Foreign(
+                f"'{name.source}' is the module '{module}', which is not among the allowed imports",
+                name.line,
+            )
         elif module and name.stands_alone:
             yield Foreign(f"'{name.source}' is a module, and stands only before a dot", name.line)
 

@@ -16,13 +16,19 @@ from builder.witness.agreement import compare_runs
 from builder.witness.mutants import list_mutants
 from builder.witness.verdicts import judge_base, read_verdicts
 
-MUTANT_TIME_S = 5  # a mutant that runs for ever costs no more, unless its concept asks for more time
+MUTANT_TIME_S = (
+    5  # a mutant that runs for ever costs no more, unless its concept asks for more time
+)
 
 
 def plan_originals(concept: Concept, plan: Plan) -> tuple[Request, Request]:
     """The witness as written, run as its mutants are, and once more in the other process."""
     base = next(request for request in plan.requests if request.job.kind is JobKind.BASE)
-    asks_for_time = concept.witness is not None and concept.witness.limits is not None and concept.witness.limits.time_s is not None
+    asks_for_time = (
+        concept.witness is not None
+        and concept.witness.limits is not None
+        and concept.witness.limits.time_s is not None
+    )
     time_s = base.job.limits.time_s if asks_for_time else min(base.job.limits.time_s, MUTANT_TIME_S)
     limits = replace(base.job.limits, time_s=time_s)
     job = replace(base.job, kind=JobKind.MUTANT, expressions=(), state_function="", limits=limits)
@@ -39,19 +45,33 @@ def explain_refusal(concept: Concept, outline: Outline, original: Outcome, repea
     unsteady = next(compare_runs(concept, outline, original, repeat), None)
     if unsteady is not None:
         return unsteady.message
-    return "" if any(_counts(check) for check in outline.checks) else "it has no named check that counts"
+    return (
+        ""
+        if any(_counts(check) for check in outline.checks)
+        else "it has no named check that counts"
+    )
 
 
-def plan_mutants(concept: Concept, outline: Outline, original: Request) -> tuple[tuple[Mutant, Request], ...]:
+def plan_mutants(
+    concept: Concept, outline: Outline, original: Request
+) -> tuple[tuple[Mutant, Request], ...]:
     """Each mutant with its run: the job of the witness as written with one fence changed."""
-    return tuple((mutant, _change_cell(original, cell)) for mutant, cell in list_mutants(concept, outline))
+    return tuple(
+        (mutant, _change_cell(original, cell)) for mutant, cell in list_mutants(concept, outline)
+    )
 
 
-def judge_mutants(outline: Outline, original: Outcome, mutants: Sequence[tuple[Mutant, Outcome]]) -> MutantReport:
+def judge_mutants(
+    outline: Outline, original: Outcome, mutants: Sequence[tuple[Mutant, Outcome]]
+) -> MutantReport:
     """Every mutant's fate and every named check's score; `original` is complete and all of it holds."""
     judge = _Judge(outline, original)
     results = tuple(judge.judge(mutant, outcome) for mutant, outcome in mutants)
-    return MutantReport(outline.concept, results, tuple(_score(id, judge.counted, results) for id in outline.check_ids()))
+    return MutantReport(
+        outline.concept,
+        results,
+        tuple(_score(id, judge.counted, results) for id in outline.check_ids()),
+    )
 
 
 class _Judge:
@@ -59,8 +79,12 @@ class _Judge:
 
     def __init__(self, outline: Outline, original: Outcome) -> None:
         self._outline = outline
-        self.counted = replace(outline, checks=tuple(check for check in outline.checks if _counts(check)))
-        self._pins = replace(outline, checks=tuple(check for check in outline.checks if check.id and check.is_pin))
+        self.counted = replace(
+            outline, checks=tuple(check for check in outline.checks if _counts(check))
+        )
+        self._pins = replace(
+            outline, checks=tuple(check for check in outline.checks if check.id and check.is_pin)
+        )
         self._before = _by_number(original)
 
     def judge(self, mutant: Mutant, outcome: Outcome) -> MutantResult:
@@ -72,7 +96,11 @@ class _Judge:
             return MutantResult(mutant, Fate.EQUIVALENT)
         counted, pins = read_verdicts(self.counted, outcome), read_verdicts(self._pins, outcome)
         killers = tuple(id for id, verdict in counted.items() if verdict.failed_by_assertion)
-        lost = [verdict for verdict in (*counted.values(), *pins.values()) if not verdict.passed and not verdict.failed_by_assertion]
+        lost = [
+            verdict
+            for verdict in (*counted.values(), *pins.values())
+            if not verdict.passed and not verdict.failed_by_assertion
+        ]
         if lost and not killers:
             return MutantResult(mutant, Fate.CRASHED)
         unnamed = [after.get(check.number) for check in self._outline.checks if not check.id]
@@ -80,7 +108,11 @@ class _Judge:
             mutant,
             Fate.KILLED if killers else Fate.SURVIVED,
             killers,
-            moved=tuple(id for id, verdict in counted.items() if verdict.passed and self._has_moved(id, after)),
+            moved=tuple(
+                id
+                for id, verdict in counted.items()
+                if verdict.passed and self._has_moved(id, after)
+            ),
             pins=tuple(id for id, verdict in pins.items() if verdict.failed_by_assertion),
             is_guarded=any(tally is None or tally.passed < tally.hits for tally in unnamed),
         )

@@ -62,8 +62,12 @@ SWAPS: dict[str, tuple[str, ...]] = {
     "or": ("and",),
     "not": ("",),
 }
-SEEDED = frozenset({"default_rng", "SeedSequence", "RandomState", "Random", "seed"})  # another number there is another seed, no fault
-SYMMETRIC = frozenset({"standard_normal", "standard_cauchy", "standard_t"})  # less such a draw is as good as plus such a draw
+SEEDED = frozenset(
+    {"default_rng", "SeedSequence", "RandomState", "Random", "seed"}
+)  # another number there is another seed, no fault
+SYMMETRIC = frozenset(
+    {"standard_normal", "standard_cauchy", "standard_t"}
+)  # less such a draw is as good as plus such a draw
 LEAST_COUNT = 10  # such numbers, handed to a call, count samples, steps or points: one more of them is no fault either
 MOST_BITS = 1000  # of a whole number: Python refuses to write out much longer ones
 
@@ -134,15 +138,26 @@ def _name_mutant(number: int, parsed: ParsedFence, edit: _Edit) -> Mutant:
     before = fence.code[: edit.start]
     line = before.count("\n")
     column = edit.start - (before.rfind("\n") + 1)
-    place = Place(fence.place.path, fence.place.line + line, fence.place.column + column, edit.stop - edit.start)
-    return Mutant(number, fence.index, line + 1, fence.code[edit.start : edit.stop], edit.after, place)
+    place = Place(
+        fence.place.path,
+        fence.place.line + line,
+        fence.place.column + column,
+        edit.stop - edit.start,
+    )
+    return Mutant(
+        number, fence.index, line + 1, fence.code[edit.start : edit.stop], edit.after, place
+    )
 
 
 def _walk_proper(parsed: ParsedFence, parameters: set[str]) -> Iterator[ast.AST]:
     """The nodes that may be changed."""
     fixed = {id(part) for node in parsed.nodes for part in _fixed_parts(node)}
     fixed |= {id(node) for node, name, _ in literal_bindings(parsed.tree) if name in parameters}
-    fixed |= {id(node) for node in parsed.tree.body if isinstance(node, ast.Assign | ast.AnnAssign) and SEED in bound_names(node)}
+    fixed |= {
+        id(node)
+        for node in parsed.tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign) and SEED in bound_names(node)
+    }
     stack: list[ast.AST] = [parsed.tree]
     while stack:
         node = stack.pop()
@@ -153,7 +168,9 @@ def _walk_proper(parsed: ParsedFence, parameters: set[str]) -> Iterator[ast.AST]
 
 def _is_left_alone(node: ast.AST) -> bool:
     match node:
-        case ast.Assert() | ast.Import() | ast.ImportFrom() | ast.JoinedStr():  # places inside f-strings are wrong on Python 3.11
+        case (
+            ast.Assert() | ast.Import() | ast.ImportFrom() | ast.JoinedStr()
+        ):  # places inside f-strings are wrong on Python 3.11
             return True
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
             return True
@@ -174,13 +191,23 @@ def _fixed_parts(node: ast.AST) -> list[ast.expr]:
         case ast.Call():
             return _find_counts([*node.args, *(keyword.value for keyword in node.keywords)])
         case ast.arguments():
-            return _find_counts([*node.defaults, *(default for default in node.kw_defaults if default is not None)])
+            return _find_counts(
+                [*node.defaults, *(default for default in node.kw_defaults if default is not None)]
+            )
     return []
 
 
 def _find_counts(values: Sequence[ast.expr]) -> list[ast.expr]:
-    parts = [part for value in values for part in (value.elts if isinstance(value, ast.Tuple) else [value])]
-    return [part for part in parts if isinstance(part, ast.Constant) and type(part.value) is int and part.value >= LEAST_COUNT]
+    parts = [
+        part
+        for value in values
+        for part in (value.elts if isinstance(value, ast.Tuple) else [value])
+    ]
+    return [
+        part
+        for part in parts
+        if isinstance(part, ast.Constant) and type(part.value) is int and part.value >= LEAST_COUNT
+    ]
 
 
 def _edit_node(source: _Source, node: ast.AST) -> Iterator[_Edit]:
@@ -193,7 +220,9 @@ def _edit_node(source: _Source, node: ast.AST) -> Iterator[_Edit]:
             if not (isinstance(node.op, ast.Add | ast.Sub) and _is_symmetric(right)):
                 yield from _swap(source, source.end_of(left), source.start_of(right))
         case ast.Compare() | ast.BoolOp():
-            operands = node.values if isinstance(node, ast.BoolOp) else [node.left, *node.comparators]
+            operands = (
+                node.values if isinstance(node, ast.BoolOp) else [node.left, *node.comparators]
+            )
             for left, right in pairwise(operands):
                 yield from _swap(source, source.end_of(left), source.start_of(right))
         case ast.UnaryOp(op=ast.USub() | ast.Not(), operand=operand):

@@ -53,7 +53,9 @@ def read_bindings(fences: Sequence[ParsedFence]) -> Bindings:
     for parsed in fences:
         for node in parsed.tree.body:
             if isinstance(node, ast.FunctionDef):
-                functions[node.name] = Function(node.name, _read_defaults(node, values), parsed.place_of(node))
+                functions[node.name] = Function(
+                    node.name, _read_defaults(node, values), parsed.place_of(node)
+                )
                 locals_[node.name] = frozenset(_local_names(node))
     imported = dict(pair for parsed in fences for pair in imported_names(parsed.nodes))
     return Bindings(counts, parameters, tuple(functions.values()), locals_, imported)
@@ -62,9 +64,15 @@ def read_bindings(fences: Sequence[ParsedFence]) -> Bindings:
 def literal_bindings(tree: ast.Module) -> Iterator[tuple[ast.Assign | ast.AnnAssign, str, Literal]]:
     """Top-level statements that bind one name to a literal."""
     for node in tree.body:
-        target = node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+        target = (
+            node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
+        )
         target = node.target if isinstance(node, ast.AnnAssign) else target
-        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(target, ast.Name) and node.value is not None:
+        if (
+            isinstance(node, ast.Assign | ast.AnnAssign)
+            and isinstance(target, ast.Name)
+            and node.value is not None
+        ):
             value = read_literal(node.value)
             if value is not None:
                 yield node, target.id, value
@@ -75,7 +83,9 @@ def read_literal(node: ast.expr) -> Literal | None:
     match node:
         case ast.Constant(value=bool() | int() | float() | str()):
             return node.value  # type: ignore[return-value]  # the pattern has tested it
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float() as value)) if not isinstance(value, bool):
+        case ast.UnaryOp(
+            op=ast.USub() | ast.UAdd(), operand=ast.Constant(value=int() | float() as value)
+        ) if not isinstance(value, bool):
             return -value if isinstance(node.op, ast.USub) else value
         case ast.Tuple() | ast.List():
             parts = [read_literal(part) for part in node.elts]
@@ -109,10 +119,17 @@ def walk_scope(tree: ast.AST) -> Iterator[ast.AST]:
         yield node
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
-                defaults = [*node.args.defaults, *(default for default in node.args.kw_defaults if default is not None)]
+                defaults = [
+                    *node.args.defaults,
+                    *(default for default in node.args.kw_defaults if default is not None),
+                ]
                 stack += [*defaults, *(() if isinstance(node, ast.Lambda) else node.decorator_list)]
             case ast.ClassDef():
-                stack += [*node.bases, *(keyword.value for keyword in node.keywords), *node.decorator_list]
+                stack += [
+                    *node.bases,
+                    *(keyword.value for keyword in node.keywords),
+                    *node.decorator_list,
+                ]
             case ast.comprehension():
                 stack += [node.iter, *node.ifs]
             case _:
@@ -126,15 +143,25 @@ def _global_names(function: Nested) -> Iterator[str]:
             yield from node.names
 
 
-def _read_defaults(function: ast.FunctionDef, values: dict[str, Literal]) -> tuple[tuple[str, Literal | None], ...]:
+def _read_defaults(
+    function: ast.FunctionDef, values: dict[str, Literal]
+) -> tuple[tuple[str, Literal | None], ...]:
     arguments = function.args
     positional = [*arguments.posonlyargs, *arguments.args]
     with_default = positional[len(positional) - len(arguments.defaults) :]
     pairs: list[tuple[ast.arg, ast.expr | None]] = [
-        *((argument, default) for argument, default in zip(with_default, arguments.defaults, strict=True) if argument in arguments.args),
+        *(
+            (argument, default)
+            for argument, default in zip(with_default, arguments.defaults, strict=True)
+            if argument in arguments.args
+        ),
         *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
     ]
-    return tuple((argument.arg, _read_default(default, values)) for argument, default in pairs if default is not None)
+    return tuple(
+        (argument.arg, _read_default(default, values))
+        for argument, default in pairs
+        if default is not None
+    )
 
 
 def _read_default(default: ast.expr, values: dict[str, Literal]) -> Literal | None:
@@ -143,7 +170,13 @@ def _read_default(default: ast.expr, values: dict[str, Literal]) -> Literal | No
 
 def _local_names(function: ast.FunctionDef) -> Iterator[str]:
     arguments = function.args
-    for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg):
+    for argument in (
+        *arguments.posonlyargs,
+        *arguments.args,
+        *arguments.kwonlyargs,
+        arguments.vararg,
+        arguments.kwarg,
+    ):
         if argument is not None:
             yield argument.arg
     body = ast.Module(body=function.body, type_ignores=[])

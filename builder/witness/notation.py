@@ -55,7 +55,9 @@ def show_shapes(concept: Concept, answers: tuple[Answer, ...]) -> tuple[Answer, 
         fitting = [shape for shape in observed.seen if _fits(declared, shape)]
         answer = by_id[f"symbol:{observed.index}"]
         data = json.loads(answer.data)
-        data["letters"] = {letter: sorted(lengths) for letter, lengths in _read_letters(declared, fitting).items()}
+        data["letters"] = {
+            letter: sorted(lengths) for letter, lengths in _read_letters(declared, fitting).items()
+        }
         shown[answer.id] = replace(answer, data=json.dumps(data))
     return tuple(shown.get(answer.id, answer) for answer in answers)
 
@@ -65,7 +67,9 @@ def _observe(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[_Obser
     for index, symbol in enumerate(concept.symbols):
         answer = answers.get(f"symbol:{index}")
         if symbol.shape is not None and answer is not None and not answer.failed:
-            yield _Observed(index, symbol, tuple(tuple(shape) for shape in json.loads(answer.data)["seen"]))
+            yield _Observed(
+                index, symbol, tuple(tuple(shape) for shape in json.loads(answer.data)["seen"])
+            )
 
 
 def _fits(declared: tuple[str | int, ...], shape: tuple[int, ...]) -> bool:
@@ -79,8 +83,14 @@ def _fits(declared: tuple[str | int, ...], shape: tuple[int, ...]) -> bool:
     )
 
 
-def _read_letters(declared: tuple[str | int, ...], shapes: list[tuple[int, ...]]) -> dict[str, frozenset[int]]:
-    return {part: frozenset(shape[position] for shape in shapes) for position, part in enumerate(declared) if isinstance(part, str)}
+def _read_letters(
+    declared: tuple[str | int, ...], shapes: list[tuple[int, ...]]
+) -> dict[str, frozenset[int]]:
+    return {
+        part: frozenset(shape[position] for shape in shapes)
+        for position, part in enumerate(declared)
+        if isinstance(part, str)
+    }
 
 
 def _misfit(observed: _Observed, declared: tuple[str | int, ...]) -> Problem:
@@ -94,10 +104,22 @@ def _misfit(observed: _Observed, declared: tuple[str | int, ...]) -> Problem:
     return Problem("shape-agrees", message, observed.place, hint)
 
 
-def _conflict(letter: str, observed: _Observed, lengths: frozenset[int], before: _Observed, known: frozenset[int]) -> Problem:
+def _conflict(
+    letter: str,
+    observed: _Observed,
+    lengths: frozenset[int],
+    before: _Observed,
+    known: frozenset[int],
+) -> Problem:
     message = f"'{letter}' is {_lengths(lengths)} in '{observed.symbol.code}' and {_lengths(known)} in '{before.symbol.code}'"
     note = Note(f"'{letter}' is {_lengths(known)} here", before.place)
-    return Problem("shape-agrees", message, observed.place, "use another letter for the other length", notes=(note,))
+    return Problem(
+        "shape-agrees",
+        message,
+        observed.place,
+        "use another letter for the other length",
+        notes=(note,),
+    )
 
 
 def _lengths(lengths: frozenset[int]) -> str:

@@ -47,7 +47,9 @@ def outline_witness(concept: Concept, config: Config) -> tuple[Outline, Problems
 
 def _list_imported(concept: Concept, fences: Sequence[ParsedFence]) -> tuple[str, ...]:
     """The concept's own modules that the fences import."""
-    imported = {source.partition(".")[0] for parsed in fences for _, source in imported_names(parsed.nodes)}
+    imported = {
+        source.partition(".")[0] for parsed in fences for _, source in imported_names(parsed.nodes)
+    }
     return tuple(sorted(imported.intersection(helper_modules(concept))))
 
 
@@ -73,10 +75,15 @@ def _check_code(fences: Sequence[ParsedFence], allowed: Sequence[str]) -> list[P
         for parsed in fences
         for forbidden in find_forbidden(parsed.nodes, frozenset(allowed), imported)
     ]
-    return [*problems, *check_assertions([parsed for parsed in fences if parsed.fence.kind == "witness"])]
+    return [
+        *problems,
+        *check_assertions([parsed for parsed in fences if parsed.fence.kind == "witness"]),
+    ]
 
 
-def _check_record(concept: Concept, outline: Outline, bindings: Bindings, config: Config) -> Iterator[Problem]:
+def _check_record(
+    concept: Concept, outline: Outline, bindings: Bindings, config: Config
+) -> Iterator[Problem]:
     """What concept.yaml and the prose ask of the witness; asked only where every fence could be read."""
     if concept.witness is not None:
         yield from check_settings(concept.witness, outline, bindings, config)
@@ -95,24 +102,48 @@ def _check_figures(concept: Concept, fences: Sequence[ParsedFence]) -> Iterator[
         if fence.figure in drawn:
             note = Note("it is drawn here first", drawn[fence.figure])
             yield Problem(
-                "figure-has-origin", f"the figure '{fence.figure}' is drawn twice", place, "give one of them another id", notes=(note,)
+                "figure-has-origin",
+                f"the figure '{fence.figure}' is drawn twice",
+                place,
+                "give one of them another id",
+                notes=(note,),
             )
         elif fence.figure not in listed:
             close = difflib.get_close_matches(fence.figure, listed, n=1)
             hint = f"add '- {{id: {fence.figure}, alt: ..., caption: ...}}' under figures in concept.yaml"
             hint = f"did you mean '{close[0]}'?" if close else hint
-            yield Problem("figure-listed", f"the figure '{fence.figure}' is not listed under 'figures'", place, hint)
+            yield Problem(
+                "figure-listed",
+                f"the figure '{fence.figure}' is not listed under 'figures'",
+                place,
+                hint,
+            )
         elif listed[fence.figure].file is not None:
             hint = "take out the fence, or 'file:'"
-            yield Problem("figure-has-origin", f"the figure '{fence.figure}' is a file and is drawn as well", place, hint)
+            yield Problem(
+                "figure-has-origin",
+                f"the figure '{fence.figure}' is a file and is drawn as well",
+                place,
+                hint,
+            )
         drawn.setdefault(fence.figure, place)
     for figure in concept.figures:
-        if "file" not in figure.places and figure.id not in drawn:  # a name that cannot be read was reported where it stands
+        if (
+            "file" not in figure.places and figure.id not in drawn
+        ):  # a name that cannot be read was reported where it stands
             hint = f"add a fence with '#| figure: {figure.id}', or name its picture by 'file:'"
-            yield Problem("figure-has-origin", f"no fence draws the figure '{figure.id}'", figure.place_of("id"), hint)
+            yield Problem(
+                "figure-has-origin",
+                f"no fence draws the figure '{figure.id}'",
+                figure.place_of("id"),
+                hint,
+            )
     for parsed in fences:
         for node in parsed.assertions if parsed.fence.kind == "figure" else ():
             hint = "move it to a fence of the witness"
             yield Problem(
-                "figure-asserts-nothing", "a figure's fence is no part of the witness and asserts nothing", parsed.place_of(node), hint
+                "figure-asserts-nothing",
+                "a figure's fence is no part of the witness and asserts nothing",
+                parsed.place_of(node),
+                hint,
             )

@@ -16,7 +16,11 @@ def judge_places(concept: Concept, evidence: Evidence) -> Iterator[Problem]:
     """Problems of every cue and every mark, where the runs that they need have been made."""
     if concept.inquiry is not None:
         yield from _judge_cues(concept.inquiry, evidence)
-    tables = [state.series() for state in evidence.states] if any(frame.mark for frame in concept.storyboard) else []
+    tables = (
+        [state.series() for state in evidence.states]
+        if any(frame.mark for frame in concept.storyboard)
+        else []
+    )
     for frame in concept.storyboard:
         yield from _judge_names(frame)
         if frame.state is not None and concept.demo is not None and tables:
@@ -32,21 +36,33 @@ def _judge_cues(inquiry: Inquiry, evidence: Evidence) -> Iterator[Problem]:
         return  # that it is not drawn is said elsewhere
     if not drawn.frames:
         message = f"the axes of the figure '{drawn.id}' are neither linear nor logarithmic, and no cue can be placed on them"
-        yield Problem("cue-on-axes", message, inquiry.figure.place, "ask of a figure whose first axes are")
+        yield Problem(
+            "cue-on-axes", message, inquiry.figure.place, "ask of a figure whose first axes are"
+        )
         return
     for cue in inquiry.cues:
         at = evidence.cue_at(cue.id)
         if at is not None and any(frame.place(*at) is None for frame in drawn.frames):
             where = f"stands at {at[0]:.4g}, {at[1]:.4g}, off the axes of the figure '{drawn.id}'"
             message = f"the cue '{cue.id}' {where}, which show {_say_axes(drawn)}"
-            yield Problem("cue-on-axes", message, cue.place_of("at"), "write data coordinates that the figure shows")
+            yield Problem(
+                "cue-on-axes",
+                message,
+                cue.place_of("at"),
+                "write data coordinates that the figure shows",
+            )
 
 
 def _judge_names(frame: Frame) -> Iterator[Problem]:
     for name, _ in frame.mark:
         if name not in AXES:
             place = frame.places.get(f"mark.{name}", frame.place_of("mark"))
-            yield Problem("mark-on-axes", f"a mark has no '{name}'", place, "write x, y or both, in data coordinates")
+            yield Problem(
+                "mark-on-axes",
+                f"a mark has no '{name}'",
+                place,
+                "write x, y or both, in data coordinates",
+            )
 
 
 def _judge_mark(frame: Frame, demo: Demo, tables: Tables) -> Iterator[Problem]:
@@ -57,9 +73,16 @@ def _judge_mark(frame: Frame, demo: Demo, tables: Tables) -> Iterator[Problem]:
             continue
         if ends is not None and isinstance(mark, int | float):
             if not ends[0] <= mark <= ends[1]:
-                yield _off_axes(frame, name, mark, f"the demo, which show {ends[0]:.4g} to {ends[1]:.4g}")
+                yield _off_axes(
+                    frame, name, mark, f"the demo, which show {ends[0]:.4g} to {ends[1]:.4g}"
+                )
         elif mark not in (names := list_values(axes, tables)):
-            yield _off_axes(frame, name, mark, f"the demo, which show {', '.join(dict.fromkeys(map(str, names)))}")
+            yield _off_axes(
+                frame,
+                name,
+                mark,
+                f"the demo, which show {', '.join(dict.fromkeys(map(str, names)))}",
+            )
 
 
 def _judge_figure_mark(frame: Frame, drawn: FigureDrawing) -> Iterator[Problem]:
@@ -68,12 +91,19 @@ def _judge_figure_mark(frame: Frame, drawn: FigureDrawing) -> Iterator[Problem]:
             side = axes.x if name == "x" else axes.y
             at = side.place(mark) if isinstance(mark, int | float) else None
             if at is None or not 0 <= at <= 1:
-                yield _off_axes(frame, name, mark, f"the figure '{drawn.id}', which show {_say_axes(drawn)}")
+                yield _off_axes(
+                    frame, name, mark, f"the figure '{drawn.id}', which show {_say_axes(drawn)}"
+                )
 
 
 def _off_axes(frame: Frame, name: str, mark: Literal, axes: str) -> Problem:
     place = frame.places.get(f"mark.{name}", frame.place_of("mark"))
-    return Problem("mark-on-axes", f"the mark {name}: {mark} lies off the axes of {axes}", place, "write a value that is shown there")
+    return Problem(
+        "mark-on-axes",
+        f"the mark {name}: {mark} lies off the axes of {axes}",
+        place,
+        "write a value that is shown there",
+    )
 
 
 def _find_drawing(evidence: Evidence, id: str) -> FigureDrawing | None:

@@ -17,7 +17,9 @@ from builder.witness.states import plan_states
 Pairs = tuple[tuple[str, str], ...]
 
 
-def plan_witness(concept: Concept, outline: Outline, config: Config, conditions: Conditions, file_digests: Pairs) -> Plan:
+def plan_witness(
+    concept: Concept, outline: Outline, config: Config, conditions: Conditions, file_digests: Pairs
+) -> Plan:
     """The jobs in the order in which they are judged: base, its repeats, the second opinion where one is asked for, seeds,
     counterconditions, the demo's states, each figure with its repeat.
 
@@ -31,23 +33,32 @@ def plan_witness(concept: Concept, outline: Outline, config: Config, conditions:
         kind=JobKind.BASE,
         cells=witness_cells(fences),
         files=file_digests,
-        limits=settle_limits(concept.witness.limits if concept.witness is not None else None, config),
+        limits=settle_limits(
+            concept.witness.limits if concept.witness is not None else None, config
+        ),
         environment=conditions.packages,
         allow_imports=config.allow_imports,
     )
-    return Plan(concept.id, tuple(Request(job, concept.folder) for job in _plan_jobs(concept, common, conditions)))
+    return Plan(
+        concept.id,
+        tuple(Request(job, concept.folder) for job in _plan_jobs(concept, common, conditions)),
+    )
 
 
 def _plan_jobs(concept: Concept, common: Job, conditions: Conditions) -> Iterator[Job]:
     spec, demo = concept.witness, concept.demo
     expressions = tuple(asked.expression for asked in list_expressions(concept))
-    base = replace(common, expressions=expressions, state_function=demo.function if demo is not None else "")
+    base = replace(
+        common, expressions=expressions, state_function=demo.function if demo is not None else ""
+    )
     yield base
     for attempt in range(1, conditions.repeats + 1):
         yield replace(base, kind=JobKind.REPEAT, attempt=attempt)
     if conditions.second_opinion:
         values = tuple(one for one in expressions if one.mode == "value")
-        yield replace(common, kind=JobKind.PLAIN, cells=(Cell(0, write_program(concept)),), expressions=values)
+        yield replace(
+            common, kind=JobKind.PLAIN, cells=(Cell(0, write_program(concept)),), expressions=values
+        )
     for seed in range(spec.seeds if spec is not None else 0):
         yield replace(common, kind=JobKind.SEED, settings=((SEED, seed),))
     for counter in spec.counterconditions if spec is not None else ():

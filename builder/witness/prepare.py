@@ -47,16 +47,26 @@ def prepare(job: JobMessage) -> Prepared:
     if job["kind"] == "plain":
         return Prepared(secrets.token_hex(8), (), (), (), (), {}, {})
     figure = (job["figure"],) if job["figure"] is not None else ()
-    asked = [(slot, one["source"]) for slot, one in enumerate(job["expressions"]) if one["mode"] == "shape"]
-    witness, drawn = (tuple((cell["index"], cell["code"]) for cell in cells) for cells in (job["cells"], figure))
+    asked = [
+        (slot, one["source"])
+        for slot, one in enumerate(job["expressions"])
+        if one["mode"] == "shape"
+    ]
+    witness, drawn = (
+        tuple((cell["index"], cell["code"]) for cell in cells) for cells in (job["cells"], figure)
+    )
     return _prepare_fences(witness, drawn, tuple(asked))
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _prepare_fences(witness: Fences, figure: Fences, asked: tuple[tuple[int, str], ...]) -> Prepared:
+def _prepare_fences(
+    witness: Fences, figure: Fences, asked: tuple[tuple[int, str], ...]
+) -> Prepared:
     """As in `prepare`, of the fences and of the (slot, source) of the shapes that are asked for."""
     token = secrets.token_hex(8)
-    cells: list[CellMessage] = [{"index": index, "code": code} for index, code in (*witness, *figure)]
+    cells: list[CellMessage] = [
+        {"index": index, "code": code} for index, code in (*witness, *figure)
+    ]
     trees = tuple(ast.parse(cell["code"]) for cell in cells)
     nodes = [walk(tree) for tree in trees]
     imported = dict(pair for part in nodes for pair in imported_names(part))
@@ -73,7 +83,9 @@ def _prepare_fences(witness: Fences, figure: Fences, asked: tuple[tuple[int, str
 
 def _find_traced(asked: Sequence[tuple[int, str]], trees: Sequence[ast.Module]) -> Traced:
     """The functions whose locals are asked for."""
-    functions = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
+    functions = {
+        node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)
+    }
     found: dict[str, list[tuple[int, str]]] = {}
     for slot, source in asked:
         function, _, local = source.strip().partition(".")

@@ -17,7 +17,9 @@ class Reading:
     values: tuple[object, ...]
     result: object
     margin: Margin = None
-    distance: tuple[float, float] | None = None  # (largest distance, tolerance) of a call that asks for nearness
+    distance: tuple[float, float] | None = (
+        None  # (largest distance, tolerance) of a call that asks for nearness
+    )
     is_empty: bool = False  # the part compared no values: its arrays or its list have no element
 
 
@@ -115,7 +117,12 @@ def list_operands(part: Part, frame: Frame) -> tuple[tuple[str, str], ...]:
         if below.slot in frame.items:
             found |= dict(frame.items[below.slot].operands)
         elif below.slot in frame.readings:
-            found |= {source: full(value) for source, value in zip(below.operands, frame.readings[below.slot].values, strict=False)}
+            found |= {
+                source: full(value)
+                for source, value in zip(
+                    below.operands, frame.readings[below.slot].values, strict=False
+                )
+            }
     return tuple(found.items())
 
 

@@ -13,13 +13,30 @@ import numpy as np
 
 from builder.witness.describe import brief, cut
 from builder.witness.instrument import Part
-from builder.witness.measure import Margin, finite, is_always_true, is_vacuous_call, margin_of, nearness
+from builder.witness.measure import (
+    Margin,
+    finite,
+    is_always_true,
+    is_vacuous_call,
+    margin_of,
+    nearness,
+)
 from builder.witness.messages import HitMessage, TallyMessage
-from builder.witness.readings import Frame, Item, Reading, describe, list_operands, walk_parts, weigh
+from builder.witness.readings import (
+    Frame,
+    Item,
+    Reading,
+    describe,
+    list_operands,
+    walk_parts,
+    weigh,
+)
 from builder.witness.shapes import Shape, shape_of
 from builder.witness.vacuous import find_vacuous, note_element
 
-_OPERATIONS: Mapping[str, Callable[[Any, Any], object]] = {  # Any: what cannot be compared raises, as it does in Python
+_OPERATIONS: Mapping[
+    str, Callable[[Any, Any], object]
+] = {  # Any: what cannot be compared raises, as it does in Python
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -41,12 +58,16 @@ class Recorder:
 
     def __init__(self, conditions: Sequence[Part]) -> None:
         self._conditions = conditions
-        self._slots = [{part.slot: part for part in walk_parts(condition)} for condition in conditions]
+        self._slots = [
+            {part.slot: part for part in walk_parts(condition)} for condition in conditions
+        ]
         self._frames: list[Frame] = []
         self._tallies: dict[int, TallyMessage] = {}
         self._shapes: dict[int, list[Shape]] = {}
         self._is_open = True
-        self._ending: tuple[int, str] | None = None  # the assertion in which the run is about to end, and why
+        self._ending: tuple[int, str] | None = (
+            None  # the assertion in which the run is about to end, and why
+        )
 
     def functions(self, token: str) -> dict[str, object]:
         """The functions that stand behind the instrumented code's constants."""
@@ -115,15 +136,21 @@ class Recorder:
         frame.last = right
         result = _OPERATIONS[name](left, right)
         is_empty = isinstance(result, np.ndarray) and not result.size
-        values = (left, right) if len(self._slots[frame.number]) == 1 else (_keep(left), _keep(right))
-        frame.readings[slot] = Reading(values, result, _try_margin(name, left, right), is_empty=is_empty)
+        values = (
+            (left, right) if len(self._slots[frame.number]) == 1 else (_keep(left), _keep(right))
+        )
+        frame.readings[slot] = Reading(
+            values, result, _try_margin(name, left, right), is_empty=is_empty
+        )
         return result
 
     def follow(self, slot: int, name: str, right: object) -> object:
         """The next comparison of a chain."""
         return self.compare(slot, name, self._frames[-1].last, right)
 
-    def call(self, slot: int, function: Callable[..., object], /, *arguments: object, **named: object) -> object:
+    def call(
+        self, slot: int, function: Callable[..., object], /, *arguments: object, **named: object
+    ) -> object:
         """A call, noted with its arguments."""
         frame = self._frames[-1]
         if (function is all or function is any) and len(arguments) == 1 and not named:
@@ -151,7 +178,14 @@ class Recorder:
         margin = finite(weigh(inner, frame))
         kept = frame.items.get(slot)
         ends = type(value) in (bool, np.bool_) and bool(value) == (part.kind == "any")
-        if ends or kept is None or (margin is not None and (kept.margin is None or (margin < kept.margin) == (part.kind == "all"))):
+        if (
+            ends
+            or kept is None
+            or (
+                margin is not None
+                and (kept.margin is None or (margin < kept.margin) == (part.kind == "all"))
+            )
+        ):
             frame.items[slot] = Item(margin, describe(inner, frame), list_operands(inner, frame))
         note_element(part, frame, value)
         frame.forget(inner)
@@ -185,7 +219,11 @@ class Recorder:
 
     def _fail(self, number: int, failure: str, measured: str = "could not be evaluated") -> None:
         hit = _hit(number, False, None, measured, (), failure)
-        self._count(number, False, hit if self._is_tightest(number, _tightness(False, None, crashed=True)) else None)
+        self._count(
+            number,
+            False,
+            hit if self._is_tightest(number, _tightness(False, None, crashed=True)) else None,
+        )
 
     def _is_tightest(self, number: int, tightness: tuple[int, float]) -> bool:
         tally = self._tallies.get(number)
@@ -199,7 +237,12 @@ class Recorder:
         if not self._is_open:
             return
         if number not in self._tallies and hit is not None:
-            self._tallies[number] = {"number": number, "hits": 1, "passed": int(passed), "tightest": hit}
+            self._tallies[number] = {
+                "number": number,
+                "hits": 1,
+                "passed": int(passed),
+                "tightest": hit,
+            }
             return
         tally = self._tallies[number]
         tally["hits"] += 1
@@ -225,7 +268,12 @@ def _tightness(passed: bool, margin: float | None, *, crashed: bool) -> tuple[in
 
 
 def _hit(
-    number: int, passed: bool, margin: float | None, measured: str, operands: tuple[tuple[str, str], ...], failure: str = ""
+    number: int,
+    passed: bool,
+    margin: float | None,
+    measured: str,
+    operands: tuple[tuple[str, str], ...],
+    failure: str = "",
 ) -> HitMessage:
     return {
         "number": number,
@@ -237,7 +285,9 @@ def _hit(
     }
 
 
-def _reduce(function: Callable[..., object], items: Any) -> tuple[object, bool]:  # Any: what is not iterable raises, as in Python
+def _reduce(
+    function: Callable[..., object], items: Any
+) -> tuple[object, bool]:  # Any: what is not iterable raises, as in Python
     """Call `all` or `any`, and tell whether there was no item; the items are taken one by one, as far as Python takes them."""
     iterator = iter(items)
     first = tuple(itertools.islice(iterator, 1))
@@ -261,7 +311,12 @@ def _try_nearness(
         return None
 
 
-def _try_vacuous(function: Callable[..., object], arguments: tuple[object, ...], named: Mapping[str, object], result: object) -> bool:
+def _try_vacuous(
+    function: Callable[..., object],
+    arguments: tuple[object, ...],
+    named: Mapping[str, object],
+    result: object,
+) -> bool:
     try:
         return is_vacuous_call(function, arguments, named, result)
     except Exception:  # measuring must not decide over a run

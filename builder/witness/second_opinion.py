@@ -14,14 +14,22 @@ from builder.witness.failures import failure_place
 _HINT = "let the code depend on nothing but its data and its packages: no frames, no names of its own module, no depth of the stack"
 
 
-def compare_plain(concept: Concept, base: Outcome, drawn: Mapping[int, str], plain: Outcome) -> Iterator[Problem]:
+def compare_plain(
+    concept: Concept, base: Outcome, drawn: Mapping[int, str], plain: Outcome
+) -> Iterator[Problem]:
     """Yield the first difference. `drawn` is what each figure's fence printed, by its index; in `base` every assertion holds."""
     if plain.failure is not None:
         index, line = find_line(concept, plain.failure.line)
-        place = failure_place(concept, Failure(plain.failure.kind, plain.failure.message, index, line))
-        yield Problem("plain-run-agrees", f"plain Python stops here: {plain.failure.message}", place, _HINT)
+        place = failure_place(
+            concept, Failure(plain.failure.kind, plain.failure.message, index, line)
+        )
+        yield Problem(
+            "plain-run-agrees", f"plain Python stops here: {plain.failure.message}", place, _HINT
+        )
         return
-    yield from _compare_printed(concept, dict(base.outputs) | dict(drawn), "".join(text for _, text in plain.outputs))
+    yield from _compare_printed(
+        concept, dict(base.outputs) | dict(drawn), "".join(text for _, text in plain.outputs)
+    )
     yield from _compare_values(concept, base, plain)
 
 
@@ -31,7 +39,9 @@ def _compare_printed(concept: Concept, printed: Mapping[int, str], plain: str) -
     lines = enumerate(zip_longest(whole.split("\n"), plain.split("\n")))
     for number, (once, other) in lines:
         if once != other:
-            place = failure_place(concept, Failure("exception", "", _find_fence(printed, number), 1))
+            place = failure_place(
+                concept, Failure("exception", "", _find_fence(printed, number), 1)
+            )
             ours, theirs = shorten(once or ""), shorten(other or "")
             message = f"the fence prints '{ours}' in the build's run and '{theirs}' in plain Python"
             yield Problem("plain-run-agrees", message, place, _HINT)
@@ -55,7 +65,9 @@ def _compare_values(concept: Concept, base: Outcome, plain: Outcome) -> Iterator
         if ours.get(answer.id) != answer and answer.id in asked:
             one = asked[answer.id]
             told = ours[answer.id].text if answer.id in ours else "nothing"
-            values = f"{shorten(told)} in the build's run and {shorten(answer.text)} in plain Python"
+            values = (
+                f"{shorten(told)} in the build's run and {shorten(answer.text)} in plain Python"
+            )
             message = f"{one.subject} '{one.expression.source}' is {values}"
             yield Problem("plain-run-agrees", message, one.place, _HINT)
             return

@@ -32,5 +32,11 @@ def _shape_of_sequence(value: "list[object] | tuple[object, ...]") -> Shape:
     inner = [shape_of(part) for part in value[:_MOST_ELEMENTS]]
     lengths = {part.lengths for part in inner}
     kinds = sorted({part.kind for part in inner})
-    kind = kinds[0] if len(kinds) == 1 else "float" if kinds == ["float", "int"] else type(value).__name__
+    kind = (
+        kinds[0]
+        if len(kinds) == 1
+        else "float"
+        if kinds == ["float", "int"]
+        else type(value).__name__
+    )
     return Shape((len(value), *(lengths.pop() if len(lengths) == 1 else ())), kind)

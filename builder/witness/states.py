@@ -21,7 +21,10 @@ def count_states(demo: Demo) -> int:
 def list_states(demo: Demo) -> tuple[Settings, ...]:
     """All combinations, the last control changing fastest."""
     names = tuple(control.name for control in demo.controls)
-    return tuple(tuple(zip(names, values, strict=True)) for values in itertools.product(*(control.values for control in demo.controls)))
+    return tuple(
+        tuple(zip(names, values, strict=True))
+        for values in itertools.product(*(control.values for control in demo.controls))
+    )
 
 
 def plan_states(demo: Demo, common: Job) -> Iterator[Job]:
@@ -29,7 +32,10 @@ def plan_states(demo: Demo, common: Job) -> Iterator[Job]:
 
     A function that remembers its last call, or draws from a generator that is not its own, then differs between the two.
     """
-    asked = [Expression(f"state:{index}", write_call(demo, state), "call") for index, state in enumerate(list_states(demo))]
+    asked = [
+        Expression(f"state:{index}", write_call(demo, state), "call")
+        for index, state in enumerate(list_states(demo))
+    ]
     for start in range(0, len(asked), STATES_PER_JOB):
         some = tuple(asked[start : start + STATES_PER_JOB])
         yield replace(common, kind=JobKind.STATE, expressions=some)

@@ -24,7 +24,9 @@ def list_kinds(node: ast.AST) -> list[ast.Name | ast.Attribute]:
         case ast.Name():
             return [node]
         case ast.Attribute():
-            below = list_kinds(node.value) if isinstance(node.value, ast.Name | ast.Attribute) else []
+            below = (
+                list_kinds(node.value) if isinstance(node.value, ast.Name | ast.Attribute) else []
+            )
             return [node, *below] if below else []
         case ast.Tuple():
             return [found for part in node.elts for found in list_kinds(part)]

@@ -25,7 +25,9 @@ def find_vacuous(condition: Part, frame: Frame, *, held: bool) -> Part | None:
     counts as a failure if one of them compared values.
     """
     if held:
-        return next((part for part in _list_evaluated(condition, frame) if _is_vacuous(part, frame)), None)
+        return next(
+            (part for part in _list_evaluated(condition, frame) if _is_vacuous(part, frame)), None
+        )
     deciding = list(_list_deciding(condition, frame))
     return deciding[0] if all(_is_vacuous(part, frame) for part in deciding) else None
 
@@ -99,11 +101,17 @@ def _truth_of_elements(part: Part, frame: Frame) -> bool | None:
     try:
         elements = _elements_of(part.parts[0], frame)
         return bool(np.all(elements) if part.kind == "all" else np.any(elements))
-    except (LookupError, TypeError, ValueError):  # elements without a reading, or of a class of the witness
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+    ):  # elements without a reading, or of a class of the witness
         return None
 
 
-def _elements_of(part: Part, frame: Frame) -> Any:  # Any: an array or a truth value, as numpy takes them
+def _elements_of(
+    part: Part, frame: Frame
+) -> Any:  # Any: an array or a truth value, as numpy takes them
     """Return the truth of every element of an element-wise condition."""
     if not part.parts:
         result = frame.readings[part.slot].result

@@ -19,27 +19,107 @@ import numpy as np
 
 from builder.witness.closed import CLOCKS, CODE_MODULES
 
-_FUNCTIONS = ("exec", "eval", "compile", "__import__", "__build_class__", "globals", "locals", "vars", "setattr", "delattr", "getattr")
+_FUNCTIONS = (
+    "exec",
+    "eval",
+    "compile",
+    "__import__",
+    "__build_class__",
+    "globals",
+    "locals",
+    "vars",
+    "setattr",
+    "delattr",
+    "getattr",
+)
 _CLOSED_OBJECTS = (
     *(getattr(builtins, name) for name in (*_FUNCTIONS, "hasattr", "open", "breakpoint")),
     *(str.format, str.format_map, dataclasses.Field, np.ndarray, np.recarray, np.char.chararray),
-    *(types.FunctionType, types.CodeType, types.ModuleType, types.FrameType, types.TracebackType, types.CellType, types.MethodType),
+    *(
+        types.FunctionType,
+        types.CodeType,
+        types.ModuleType,
+        types.FrameType,
+        types.TracebackType,
+        types.CellType,
+        types.MethodType,
+    ),
 )
 _CLOSED_IDS = frozenset(map(id, _CLOSED_OBJECTS))
 _REACHING = (types.FrameType, types.CodeType, types.TracebackType, types.CellType)
 _NAMESPACE_KEYS = ("__builtins__", "__spec__", "__loader__")
-_DTYPE_OF_ARRAY: Any = np.ndarray.__dict__["dtype"]  # Any: a descriptor; a class of arrays may have a `dtype` of its own
-_MODULE_OF_CLASS: Any = type.__dict__["__module__"]  # Any: a descriptor; a class's own `__module__` may be anything
-_REACHING_FUNCTIONS = frozenset({"getp", "get", "load_backend_module", "switch_backend"})  # of matplotlib: by a text they reach anything
-_VALUES = (int, float, complex, str, bytes, list, tuple, dict, set, frozenset, Fraction, np.generic, np.ndarray)
+_DTYPE_OF_ARRAY: Any = np.ndarray.__dict__[
+    "dtype"
+]  # Any: a descriptor; a class of arrays may have a `dtype` of its own
+_MODULE_OF_CLASS: Any = type.__dict__[
+    "__module__"
+]  # Any: a descriptor; a class's own `__module__` may be anything
+_REACHING_FUNCTIONS = frozenset(
+    {"getp", "get", "load_backend_module", "switch_backend"}
+)  # of matplotlib: by a text they reach anything
+_VALUES = (
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    list,
+    tuple,
+    dict,
+    set,
+    frozenset,
+    Fraction,
+    np.generic,
+    np.ndarray,
+)
 _NAMES_OF_CLASS: Any = type.__dict__["__dict__"]
 _DECIDING_METHODS = frozenset(
-    {"__eq__", "__ge__", "__gt__", "__le__", "__lt__", "__ne__", "__abs__", "__complex__", "__contains__", "__float__", "__getitem__"}
-    | {"__index__", "__int__", "__iter__", "__len__", "__rsub__", "__sub__", "all", "any", "max", "mean", "min", "sum"}
+    {
+        "__eq__",
+        "__ge__",
+        "__gt__",
+        "__le__",
+        "__lt__",
+        "__ne__",
+        "__abs__",
+        "__complex__",
+        "__contains__",
+        "__float__",
+        "__getitem__",
+    }
+    | {
+        "__index__",
+        "__int__",
+        "__iter__",
+        "__len__",
+        "__rsub__",
+        "__sub__",
+        "all",
+        "any",
+        "max",
+        "mean",
+        "min",
+        "sum",
+    }
 )
 _PRESENT_S = 60  # seconds on either side of now
 _HARMLESS: frozenset[type] = frozenset(
-    {bool, int, float, complex, str, bytes, type(None), list, tuple, set, frozenset, range, slice, Fraction}
+    {
+        bool,
+        int,
+        float,
+        complex,
+        str,
+        bytes,
+        type(None),
+        list,
+        tuple,
+        set,
+        frozenset,
+        range,
+        slice,
+        Fraction,
+    }
 )
 
 
@@ -54,7 +134,9 @@ class ValueGuard:
         self.refuse = refuse
         self._is_open = is_open
         self._harmless: set[type] = {*_HARMLESS}  # types whose values need no second look
-        self._judges: dict[type, Callable[[Any], None]] = {}  # by the type of the value, from the table below
+        self._judges: dict[
+            type, Callable[[Any], None]
+        ] = {}  # by the type of the value, from the table below
         self._by_base: tuple[tuple[type | tuple[type, ...], Callable[[Any], None]], ...] = (
             (np.ndarray, self._judge_array),
             (np.datetime64, self._judge_array),
@@ -68,7 +150,9 @@ class ValueGuard:
             (type, self._judge_class),
             (dict, self._judge_dict),
         )
-        self._classes: dict[int, type] = {}  # classes that were looked at, by id; kept, so that no other takes the id
+        self._classes: dict[
+            int, type
+        ] = {}  # classes that were looked at, by id; kept, so that no other takes the id
 
     def value(self, value: object) -> Any:  # Any: whatever the expression is
         """Return a value that a witness may hold."""
@@ -143,7 +227,9 @@ class ValueGuard:
         self.refuse(f"a {type(value).__name__} reaches into the interpreter")
 
     def _refuse_module(self, value: types.ModuleType) -> None:
-        self.refuse(f"the module '{types.ModuleType.__getattribute__(value, '__name__')}' is a value here, and stands only before a dot")
+        self.refuse(
+            f"the module '{types.ModuleType.__getattribute__(value, '__name__')}' is a value here, and stands only before a dot"
+        )
 
     def _judge_closed(self, value: Any) -> None:
         if id(value) in _CLOSED_IDS:
@@ -175,7 +261,11 @@ class ValueGuard:
     def _judge_function(self, value: Any) -> None:
         module = value.__globals__.get("__name__")
         self._judge_module(module, value)
-        if value.__code__.co_name in _REACHING_FUNCTIONS and isinstance(module, str) and module.startswith("matplotlib"):
+        if (
+            value.__code__.co_name in _REACHING_FUNCTIONS
+            and isinstance(module, str)
+            and module.startswith("matplotlib")
+        ):
             self.refuse(f"'{value.__code__.co_name}' of '{module}' is closed to witnesses")
 
     def _judge_method(self, value: Any) -> None:
@@ -188,7 +278,9 @@ class ValueGuard:
         """Refuse what belongs to a module that makes code, reads the clock or reaches the system, unless the atlas allows it."""
         root = module.partition(".")[0] if isinstance(module, str) else ""
         if root in CODE_MODULES and not self._is_open(root):
-            self.refuse(f"'{getattr(value, '__name__', '')}' of the module '{root}' is closed to witnesses")
+            self.refuse(
+                f"'{getattr(value, '__name__', '')}' of the module '{root}' is closed to witnesses"
+            )
 
     def _judge_dict(self, value: dict[object, object]) -> None:
         if value is sys.modules or any(dict.__contains__(value, key) for key in _NAMESPACE_KEYS):
@@ -204,7 +296,11 @@ def find_disguise(kind: type, own: Collection[type]) -> str:
     base = next((one for one in lines if one in _VALUES), None)
     if base is None:
         return ""
-    honest = {object, *type.mro(base), *(one for one in lines if one not in own and one is not kind and issubclass(one, _VALUES))}
+    honest = {
+        object,
+        *type.mro(base),
+        *(one for one in lines if one not in own and one is not kind and issubclass(one, _VALUES)),
+    }
     for name in sorted(_DECIDING_METHODS):
         definer = next((one for one in lines if name in _NAMES_OF_CLASS.__get__(one)), object)
         if definer not in honest:
@@ -223,7 +319,15 @@ def _looks_up(template: str) -> bool:
 
 def _is_present(moments: Any) -> bool:
     """True for the present moment, which is told by its seconds: no page writes these down before they come."""
-    if not moments.size or np.datetime_data(moments.dtype)[0] in ("generic", "Y", "M", "W", "D", "h", "m"):
+    if not moments.size or np.datetime_data(moments.dtype)[0] in (
+        "generic",
+        "Y",
+        "M",
+        "W",
+        "D",
+        "h",
+        "m",
+    ):
         return False
     distances = np.abs((moments - np.datetime64("now")).astype("timedelta64[s]").astype(np.int64))
     return bool(np.any(distances <= _PRESENT_S))

@@ -11,12 +11,35 @@ from builder.records.run import Answer, Failure, Hit, Job, Outcome, Tally
 from builder.witness.messages import MOST_ROWS, MOST_SERIES, JobMessage
 
 MOST_FRAMES = 2  # of a wide drawing and of a narrow one
-FAILURE_KINDS = ("exception", "time", "memory", "output", "threads", "files", "killed", "exit", "record")
+FAILURE_KINDS = (
+    "exception",
+    "time",
+    "memory",
+    "output",
+    "threads",
+    "files",
+    "killed",
+    "exit",
+    "record",
+)
 _T = TypeVar("_T")
 
 # Control Pictures of Unicode for the C0 controls but tab and line feed; the rest as in UTR 36, 3.1.5: C1, breaks, directions, marks.
-_HIDDEN = (*range(0x80, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF)
-_VISIBLE = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421} | dict.fromkeys(_HIDDEN, 0xFFFD)
+_HIDDEN = (
+    *range(0x80, 0xA0),
+    0x2028,
+    0x2029,
+    *range(0x202A, 0x202F),
+    *range(0x2066, 0x206A),
+    0xFEFF,
+    0xFFFE,
+    0xFFFF,
+)
+_VISIBLE = (
+    {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"}
+    | {0x7F: 0x2421}
+    | dict.fromkeys(_HIDDEN, 0xFFFD)
+)
 
 
 class _MalformedError(Exception):
@@ -30,8 +53,12 @@ def job_to_json(job: Job) -> str:
         "kind": str(job.kind),
         "cells": [{"index": cell.index, "code": cell.code} for cell in job.cells],
         "settings": [(name, value) for name, value in job.settings],
-        "figure": {"index": job.figure.index, "code": job.figure.code} if job.figure is not None else None,
-        "expressions": [{"id": one.id, "source": one.source, "mode": one.mode} for one in job.expressions],
+        "figure": {"index": job.figure.index, "code": job.figure.code}
+        if job.figure is not None
+        else None,
+        "expressions": [
+            {"id": one.id, "source": one.source, "mode": one.mode} for one in job.expressions
+        ],
         "state_function": job.state_function,
         "files": list(job.files),
         "limits": {
@@ -83,7 +110,12 @@ def _read_outcome(value: Mapping[str, object]) -> Outcome:
 
 def _read_tally(value: object) -> Tally:
     entry = _mapping(value)
-    tally = Tally(_integer(entry["number"]), _integer(entry["hits"]), _integer(entry["passed"]), _read_hit(entry["tightest"]))
+    tally = Tally(
+        _integer(entry["number"]),
+        _integer(entry["hits"]),
+        _integer(entry["passed"]),
+        _read_hit(entry["tightest"]),
+    )
     _require(tally.number == tally.tightest.number >= 0 and 0 <= tally.passed <= tally.hits >= 1)
     _require(tally.tightest.passed == (tally.passed == tally.hits))
     return tally
@@ -104,7 +136,9 @@ def _read_hit(value: object) -> Hit:
 
 def _read_answer(value: object) -> Answer:
     entry = _mapping(value)
-    answer = Answer(_text(entry["id"]), _text(entry["text"]), _text(entry["data"]), _truth(entry["failed"]))
+    answer = Answer(
+        _text(entry["id"]), _text(entry["text"]), _text(entry["data"]), _truth(entry["failed"])
+    )
     json.loads(answer.data)
     return answer
 
@@ -140,7 +174,9 @@ def _read_column(value: object) -> Column:
 def _read_cell(value: object) -> Cell:
     if isinstance(value, str):
         return _text(value)
-    if value is None or (isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")):
+    if value is None or (
+        isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
+    ):
         return value
     raise _MalformedError
 
@@ -156,13 +192,22 @@ def _read_frame(value: object) -> Frame:
 def _read_side(value: object) -> Side:
     entry = _mapping(value)
     side = Side(_text(entry["scale"]), _number(entry["first"]), _number(entry["last"]))
-    _require(side.scale in SCALES and side.first != side.last and (side.scale == "linear" or min(side.first, side.last) > 0))
+    _require(
+        side.scale in SCALES
+        and side.first != side.last
+        and (side.scale == "linear" or min(side.first, side.last) > 0)
+    )
     return side
 
 
 def _read_failure(value: object) -> Failure:
     entry = _mapping(value)
-    failure = Failure(_text(entry["kind"]), _text(entry["message"]), _integer(entry["cell"]), _integer(entry["line"]))
+    failure = Failure(
+        _text(entry["kind"]),
+        _text(entry["message"]),
+        _integer(entry["cell"]),
+        _integer(entry["line"]),
+    )
     _require(failure.kind in FAILURE_KINDS)
     return failure
 

@@ -35,7 +35,11 @@ MEASURE = """async count => {
 
 def main() -> None:
     """Prints the median and the greatest time of many changes, in milliseconds."""
-    with tempfile.TemporaryDirectory() as folder, serve(build_instruments(Path(folder))) as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(build_instruments(Path(folder))) as address,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{address}/shapes/waves/")
@@ -44,7 +48,9 @@ def main() -> None:
         page.get_by_label("Factor").fill("1")
         page.locator("plumb-demo[data-state]").wait_for()
         times = page.evaluate(MEASURE, CHANGES)
-        print(f"a change of 2,000 points: median {statistics.median(times):.1f} ms, greatest of {CHANGES} {max(times):.1f} ms")
+        print(
+            f"a change of 2,000 points: median {statistics.median(times):.1f} ms, greatest of {CHANGES} {max(times):.1f} ms"
+        )
         browser.close()
 
 

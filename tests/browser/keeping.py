@@ -6,14 +6,18 @@ from datetime import datetime
 from playwright.sync_api import BrowserContext, Page, expect
 
 DENIED = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
-FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+FULL = (
+    "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+)
 UNKEPT = "This browser keeps nothing for this site: what you mark holds until you leave the page."
 TODAY = datetime(2026, 3, 9, 15, 0)  # the reader's time
 
 SETTLED = """() => [...document.querySelectorAll("*")].every(part => !part.localName.startsWith("plumb-") || part.matches(":defined"))"""
 
 
-def open_settled(context: BrowserContext, address: str, faults: list[str], *, now: datetime = TODAY) -> Page:
+def open_settled(
+    context: BrowserContext, address: str, faults: list[str], *, now: datetime = TODAY
+) -> Page:
     """The page on that day, with its components and fonts ready; what goes wrong on it is added to `faults`."""
     page = context.new_page()
     page.clock.set_fixed_time(now)
@@ -33,7 +37,9 @@ def read_kept(page: Page, name: str) -> object:
 
 def put(page: Page, name: str, value: str) -> None:
     """Keeps the text as if an earlier page had, and opens the page anew."""
-    page.evaluate("([name, value]) => localStorage.setItem(name, value)", [f"plumbline:{name}:/", value])
+    page.evaluate(
+        "([name, value]) => localStorage.setItem(name, value)", [f"plumbline:{name}:/", value]
+    )
     page.reload()
     page.wait_for_function(SETTLED)
 

@@ -8,7 +8,10 @@ import pytest
 from tests.conftest import TESTS
 
 ROOT = TESTS.parent
-SOURCES = {"example": TESTS / "sites/example/in", "atlas": ROOT}  # name of a site -> the project it is built from
+SOURCES = {
+    "example": TESTS / "sites/example/in",
+    "atlas": ROOT,
+}  # name of a site -> the project it is built from
 WIDTHS = (1280, 390)
 AROUND = {  # kind -> path, of the pages that every site has, whatever its author writes
     "home": "",
@@ -22,8 +25,18 @@ AROUND = {  # kind -> path, of the pages that every site has, whatever its autho
     "404": "404.html",
 }
 OWN = {  # site -> kind -> path
-    "example": {"audit": "audit/", "domain": "statistics/", "concept": "statistics/monte-carlo-error/", "source": "sources/owen2013monte/"},
-    "atlas": {**AROUND, "domain": "scaling/", "concept": "scaling/double-descent/", "source": "sources/jacot2018neural/"},
+    "example": {
+        "audit": "audit/",
+        "domain": "statistics/",
+        "concept": "statistics/monte-carlo-error/",
+        "source": "sources/owen2013monte/",
+    },
+    "atlas": {
+        **AROUND,
+        "domain": "scaling/",
+        "concept": "scaling/double-descent/",
+        "source": "sources/jacot2018neural/",
+    },
 }
 
 
@@ -49,13 +62,22 @@ EVERY = (*KINDS, *(concept for concept in CONCEPTS if concept.path != OWN["atlas
 
 def at_widths(kinds: Sequence[Kind]) -> list[object]:
     """Every kind at every width, as parameters: `make test` sees each kind once, at the widths by turns, and `make bars` all."""
-    pairs = [(kind, width, index + turn) for index, kind in enumerate(kinds) for turn, width in enumerate(WIDTHS)]
-    return [pytest.param(kind, width, id=f"{kind}-{width}", marks=_leave(number)) for kind, width, number in pairs]
+    pairs = [
+        (kind, width, index + turn)
+        for index, kind in enumerate(kinds)
+        for turn, width in enumerate(WIDTHS)
+    ]
+    return [
+        pytest.param(kind, width, id=f"{kind}-{width}", marks=_leave(number))
+        for kind, width, number in pairs
+    ]
 
 
 def by_turns(kinds: Sequence[Kind]) -> list[object]:
     """Every kind, as a parameter: `make test` sees every other, and `make bars` all."""
-    return [pytest.param(kind, id=str(kind), marks=_leave(number)) for number, kind in enumerate(kinds)]
+    return [
+        pytest.param(kind, id=str(kind), marks=_leave(number)) for number, kind in enumerate(kinds)
+    ]
 
 
 def _leave(number: int) -> tuple[pytest.MarkDecorator, ...]:
@@ -63,7 +85,10 @@ def _leave(number: int) -> tuple[pytest.MarkDecorator, ...]:
     return (pytest.mark.bars,) if number % 2 else ()
 
 
-SCHEMES = ("light", pytest.param("dark", marks=pytest.mark.bars))  # of one component; test_axe.py sees every kind of page in both
+SCHEMES = (
+    "light",
+    pytest.param("dark", marks=pytest.mark.bars),
+)  # of one component; test_axe.py sees every kind of page in both
 OPEN = """async () => {
   const components = new Set([...document.querySelectorAll(":not(:defined)")].map(element => element.localName));
   await Promise.all([...components].map(name => customElements.whenDefined(name)));

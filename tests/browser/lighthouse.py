@@ -26,9 +26,17 @@ def measure_page(address: str, arguments: tuple[str, ...]) -> dict[str, object]:
 
 def describe(report: dict) -> Iterator[str]:
     """The four marks of a hundred, and what cost points."""
-    marks = [f"{name} {round(100 * (category['score'] or 0))}" for name, category in report["categories"].items()]
+    marks = [
+        f"{name} {round(100 * (category['score'] or 0))}"
+        for name, category in report["categories"].items()
+    ]
     yield ", ".join([*marks, f"benchmark index {report['environment']['benchmarkIndex']}"])
-    weighed = {part["id"] for category in report["categories"].values() for part in category["auditRefs"] if part["weight"]}
+    weighed = {
+        part["id"]
+        for category in report["categories"].values()
+        for part in category["auditRefs"]
+        if part["weight"]
+    }
     for name, audit in report["audits"].items():
         if name in weighed and audit["score"] is not None and audit["score"] < 1:
             yield f"    {name}: {audit['score']} {audit.get('displayValue', '')}"
@@ -39,8 +47,17 @@ def main(folder: Path, slowdown: str) -> None:
     with serve(folder) as host:
         for kind in (kind for kind in KINDS if kind.site == "atlas"):
             for form, own in FORMS.items():
-                arguments = own if form == "desktop" else (f"--throttling.cpuSlowdownMultiplier={slowdown}",)
-                print(kind.name, form, *describe(measure_page(f"{host}/{kind.path}", arguments)), sep="\n  ")
+                arguments = (
+                    own
+                    if form == "desktop"
+                    else (f"--throttling.cpuSlowdownMultiplier={slowdown}",)
+                )
+                print(
+                    kind.name,
+                    form,
+                    *describe(measure_page(f"{host}/{kind.path}", arguments)),
+                    sep="\n  ",
+                )
 
 
 if __name__ == "__main__":

@@ -17,13 +17,23 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 LEVEL = 6  # of gzip, as servers have it by default
-COMPRESSED = ("text/", "application/json", "application/xml", "application/atom+xml", "application/ld+json", "image/svg+xml")
+COMPRESSED = (
+    "text/",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "application/ld+json",
+    "image/svg+xml",
+)
 
 
 def read_headers(site: Path) -> tuple[tuple[str, str], ...]:
     """(name, value) of the headers that the site's `_headers` adds to every answer."""
     lines = (site / "_headers").read_text("utf-8").splitlines()
-    return tuple((name.strip(), value.strip()) for name, _, value in (line.partition(":") for line in lines if line.startswith(" ")))
+    return tuple(
+        (name.strip(), value.strip())
+        for name, _, value in (line.partition(":") for line in lines if line.startswith(" "))
+    )
 
 
 def compress(content: bytes) -> bytes:
@@ -59,7 +69,9 @@ class Host(http.server.ThreadingHTTPServer):
 
 def is_compressed(path: Path) -> bool:
     """Whether hosts compress files of this kind."""
-    return (guess_type(path.name)[0] or "text/plain").startswith((*COMPRESSED, "application/javascript"))
+    return (guess_type(path.name)[0] or "text/plain").startswith(
+        (*COMPRESSED, "application/javascript")
+    )
 
 
 class _Answer(http.server.BaseHTTPRequestHandler):
@@ -77,7 +89,9 @@ class _Answer(http.server.BaseHTTPRequestHandler):
         content = host.read(path)
         self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
         kind = guess_type(path.name)[0] or "text/plain"
-        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header(
+            "Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+        )
         self.send_header("Content-Length", str(len(content)))
         if is_compressed(path):
             self.send_header("Content-Encoding", "gzip")

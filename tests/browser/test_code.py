@@ -53,7 +53,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.copytree(TESTS / "sites/small/in", folder / "in")
     content = folder / "in/concepts/numbers/halves/content.md"
     text = content.read_text("utf-8")
-    content.write_text(text.replace("## Interactive Demo", f"{FENCES}\n## Interactive Demo"), "utf-8")
+    content.write_text(
+        text.replace("## Interactive Demo", f"{FENCES}\n## Interactive Demo"), "utf-8"
+    )
     assert main(["--root", str(folder / "in"), "build", "--output", str(folder / "out")]) == 0
     with serve_files(folder / "out") as address:
         yield f"{address}/numbers/halves/"
@@ -61,7 +63,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+    )
     yield context
     context.close()
 
@@ -121,7 +125,9 @@ def test_text_and_bibtex_of_the_citation_are_copied(page: Page) -> None:
 
 
 @pytest.mark.parametrize("script", UNABLE.values(), ids=UNABLE)
-def test_where_nothing_can_be_copied_it_says_so(context: BrowserContext, address: str, script: str) -> None:
+def test_where_nothing_can_be_copied_it_says_so(
+    context: BrowserContext, address: str, script: str
+) -> None:
     context.add_init_script(script)
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
@@ -134,8 +140,12 @@ def test_where_nothing_can_be_copied_it_says_so(context: BrowserContext, address
     assert box.locator("pre").bounding_box() == before
 
 
-def test_nothing_moves_when_the_buttons_come_and_nothing_is_left_when_they_go(context: BrowserContext, address: str) -> None:
-    places = "[...document.querySelectorAll('pre')].map(pre => pre.getBoundingClientRect().y + scrollY)"
+def test_nothing_moves_when_the_buttons_come_and_nothing_is_left_when_they_go(
+    context: BrowserContext, address: str
+) -> None:
+    places = (
+        "[...document.querySelectorAll('pre')].map(pre => pre.getBoundingClientRect().y + scrollY)"
+    )
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -151,7 +161,9 @@ def test_nothing_moves_when_the_buttons_come_and_nothing_is_left_when_they_go(co
     box = page.locator("plumb-copy").first
     expect(box.get_by_role("button")).to_have_count(1)
     assert page.evaluate(places) == without
-    page.evaluate("window.held = document.querySelector('plumb-copy'); window.after = held.nextSibling; held.remove()")
+    page.evaluate(
+        "window.held = document.querySelector('plumb-copy'); window.after = held.nextSibling; held.remove()"
+    )
     assert page.evaluate("held.innerHTML") == html
     page.evaluate("after.before(held)")
     expect(box.get_by_role("button")).to_have_count(1)
@@ -163,12 +175,16 @@ def test_what_is_folded_opens_and_what_is_not_run_says_so(page: Page) -> None:
     page.locator(".code-fold summary").click()
     assert folded.is_visible()
     assert page.locator(".not-run").all_inner_texts() == ["not run"]
-    assert page.locator(".not-run + plumb-copy").inner_text().strip().endswith("while walking: step()")
+    assert (
+        page.locator(".not-run + plumb-copy").inner_text().strip().endswith("while walking: step()")
+    )
 
 
 def test_versions_and_run_key_stand_once_below_the_last_listing(page: Page) -> None:
     made = page.locator(".made")
-    key = page.evaluate("fetch('evidence.json').then(answer => answer.json()).then(record => record.run.key)")
+    key = page.evaluate(
+        "fetch('evidence.json').then(answer => answer.json()).then(record => record.run.key)"
+    )
     assert made.count() == 1
     assert made.inner_text().startswith("python 3.")
     assert made.inner_text().endswith(f"run key {key[:12]}…")
@@ -178,10 +194,14 @@ def test_versions_and_run_key_stand_once_below_the_last_listing(page: Page) -> N
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
-def test_long_lines_stay_in_their_box_and_go_on_behind_where_they_begin(page: Page, width: int) -> None:
+def test_long_lines_stay_in_their_box_and_go_on_behind_where_they_begin(
+    page: Page, width: int
+) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator(".code").evaluate_all("boxes => boxes.every(box => box.scrollWidth <= box.clientWidth)")
+    assert page.locator(".code").evaluate_all(
+        "boxes => boxes.every(box => box.scrollWidth <= box.clientWidth)"
+    )
     line = page.locator(".line", has_text="steps are positive")
     rows = line.evaluate(
         "line => { const range = document.createRange(); range.selectNodeContents(line);"
@@ -190,22 +210,38 @@ def test_long_lines_stay_in_their_box_and_go_on_behind_where_they_begin(page: Pa
     starts = {y: min(x for row, x in rows if row == y) for y, _ in rows}
     box = line.bounding_box()
     assert box is not None
-    character = page.locator(".code .line").first.evaluate("line => parseFloat(getComputedStyle(line).paddingInlineStart) / 2")
+    character = page.locator(".code .line").first.evaluate(
+        "line => parseFloat(getComputedStyle(line).paddingInlineStart) / 2"
+    )
     assert len(starts) > 1
     assert all(x >= box["x"] + 10 * character - 1 for x in list(starts.values())[1:])
 
 
-def test_on_narrow_screens_the_cells_of_a_check_stand_below_each_other_and_are_still_heard_as_a_table(page: Page) -> None:
+def test_on_narrow_screens_the_cells_of_a_check_stand_below_each_other_and_are_still_heard_as_a_table(
+    page: Page,
+) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     cells = page.locator("#check-stays-below > *")
     tops = [box["y"] for index in (0, 1, 2, 4) if (box := cells.nth(index).bounding_box())]
     assert tops == sorted(set(tops))
-    assert cells.nth(2).evaluate("cell => getComputedStyle(cell, '::before').content") == '"margin "'
-    assert page.locator(".table-box:has(.checks)").evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert (
+        cells.nth(2).evaluate("cell => getComputedStyle(cell, '::before').content") == '"margin "'
+    )
+    assert page.locator(".table-box:has(.checks)").evaluate(
+        "box => box.scrollWidth <= box.clientWidth"
+    )
     nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
     by_id = {node["nodeId"]: node for node in nodes}
-    row = next(node for node in nodes if role(node) == "row" and "stays-below" in heard(node, by_id))
-    assert [role(by_id[id]) for id in row["childIds"]] == ["rowheader", "cell", "cell", "cell", "cell"]
+    row = next(
+        node for node in nodes if role(node) == "row" and "stays-below" in heard(node, by_id)
+    )
+    assert [role(by_id[id]) for id in row["childIds"]] == [
+        "rowheader",
+        "cell",
+        "cell",
+        "cell",
+        "cell",
+    ]
     heads = {heard(node, by_id) for node in nodes if role(node) == "columnheader"}
     assert {"check", "measured", "margin", "seeds", "under a countercondition"} <= heads
 
@@ -228,7 +264,9 @@ def test_the_buttons_are_accessible(page: Page) -> None:
 
 
 def test_fingers_have_targets_of_44_pixels(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
     page = context.new_page()
     page.goto(address)
     button = fence(page, "def walk").get_by_role("button")

@@ -29,7 +29,9 @@ def find_question(page: Page, name: str) -> Locator:
     return page.locator(f'plumb-commit[data-name="{name}"]')
 
 
-def test_the_demo_opens_once_the_reader_has_committed_and_the_prediction_stays(context: BrowserContext, instruments: str) -> None:
+def test_the_demo_opens_once_the_reader_has_committed_and_the_prediction_stays(
+    context: BrowserContext, instruments: str
+) -> None:
     page = open_page(context, instruments)
     question = find_question(page, "prediction")
     assert page.locator(".instrument").is_hidden()
@@ -38,12 +40,19 @@ def test_the_demo_opens_once_the_reader_has_committed_and_the_prediction_stays(c
     question.get_by_role("button", name="Commit").click()
     expect(page.locator(".instrument")).to_be_visible()
     expect(question.locator("#option-stays")).to_have_attribute("data-chosen", "")
-    assert question.locator("details[open]").evaluate_all("all => all.map(one => one.id)") == ["option-grows", "option-stays"]
+    assert question.locator("details[open]").evaluate_all("all => all.map(one => one.id)") == [
+        "option-grows",
+        "option-stays",
+    ]
     assert question.locator("#option-stays").inner_text().splitlines()[0].startswith("It stays.")
     assert "The run shows otherwise." in question.locator("#option-stays").inner_text()
     assert "As the run shows." in question.locator("#option-grows").inner_text()
     assert question.locator("#option-grows a").get_attribute("href") == "../../shapes/bars/"
-    assert question.locator(".commit-said").inner_text().startswith("You expected something else than was measured.")
+    assert (
+        question.locator(".commit-said")
+        .inner_text()
+        .startswith("You expected something else than was measured.")
+    )
     page.reload()
     expect(question.locator("#option-stays")).to_have_attribute("data-chosen", "")
     expect(page.locator(".instrument")).to_be_visible()
@@ -58,7 +67,9 @@ def test_without_a_choice_nothing_is_committed(context: BrowserContext, instrume
     assert page.evaluate(KEPT) == {}
 
 
-def test_it_is_answered_by_keyboard_alone_and_asked_again(context: BrowserContext, instruments: str) -> None:
+def test_it_is_answered_by_keyboard_alone_and_asked_again(
+    context: BrowserContext, instruments: str
+) -> None:
     page = open_page(context, instruments)
     question = find_question(page, "prediction")
     question.locator("input").first.focus()
@@ -74,8 +85,12 @@ def test_it_is_answered_by_keyboard_alone_and_asked_again(context: BrowserContex
     assert page.locator(".instrument").is_hidden()
 
 
-def test_a_tap_on_a_ring_chooses_its_place_and_the_answer_is_marked(browser: Browser, instruments: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+def test_a_tap_on_a_ring_chooses_its_place_and_the_answer_is_marked(
+    browser: Browser, instruments: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
     page = open_page(context, instruments)
     question = find_question(page, "inquiry")
     ring = page.locator('.drawing:visible .cue[data-cue="low"] .cue-target')
@@ -85,9 +100,15 @@ def test_a_tap_on_a_ring_chooses_its_place_and_the_answer_is_marked(browser: Bro
     ring.tap()
     expect(question.locator("input[value=low]")).to_be_checked()
     question.get_by_role("button", name="Commit").tap()
-    expect(page.locator('.drawing:visible .cue[data-cue="low"]')).to_have_attribute("data-chosen", "")
+    expect(page.locator('.drawing:visible .cue[data-cue="low"]')).to_have_attribute(
+        "data-chosen", ""
+    )
     assert "Nothing is lower." in question.locator("#cue-low").inner_text()
-    assert question.locator(".commit-said").inner_text().startswith("That is one of the places asked for.")
+    assert (
+        question.locator(".commit-said")
+        .inner_text()
+        .startswith("That is one of the places asked for.")
+    )
     context.close()
 
 
@@ -97,8 +118,14 @@ def test_rings_stand_on_the_drawn_points(context: BrowserContext, instruments: s
     field = page.locator("#inquiry .drawing:visible").bounding_box()
     assert ring is not None
     assert field is not None
-    frame = (0.5, 0.9)  # where the third of four steps and the lowest height stand, in shares of the drawing
-    share = ((ring["x"] + ring["width"] / 2 - field["x"]) / field["width"], (ring["y"] + ring["height"] / 2 - field["y"]) / field["height"])
+    frame = (
+        0.5,
+        0.9,
+    )  # where the third of four steps and the lowest height stand, in shares of the drawing
+    share = (
+        (ring["x"] + ring["width"] / 2 - field["x"]) / field["width"],
+        (ring["y"] + ring["height"] / 2 - field["y"]) / field["height"],
+    )
     assert frame[0] < share[0] < 0.8
     assert 0.75 < share[1] < frame[1]
 
@@ -116,7 +143,9 @@ def test_without_script_every_response_can_be_opened(browser: Browser, instrumen
 
 
 @pytest.mark.parametrize("script", [DENIED, FULL], ids=["denied", "full"])
-def test_where_nothing_can_be_kept_the_answer_holds_until_the_page_is_left(context: BrowserContext, instruments: str, script: str) -> None:
+def test_where_nothing_can_be_kept_the_answer_holds_until_the_page_is_left(
+    context: BrowserContext, instruments: str, script: str
+) -> None:
     context.add_init_script(script)
     page = open_page(context, instruments)
     question = find_question(page, "prediction")
@@ -138,15 +167,21 @@ def test_where_nothing_can_be_kept_the_answer_holds_until_the_page_is_left(conte
         '{"shapes/waves#prediction": "gone"}',
     ],
 )
-def test_what_is_no_answer_to_the_question_counts_as_none(context: BrowserContext, instruments: str, kept: str) -> None:
+def test_what_is_no_answer_to_the_question_counts_as_none(
+    context: BrowserContext, instruments: str, kept: str
+) -> None:
     context.add_init_script(f"localStorage.setItem('plumbline:answers:/', {json.dumps(kept)})")
     page = open_page(context, instruments)
     expect(find_question(page, "prediction")).to_have_attribute("data-asking", "")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_nothing_keeps_anyone_out_before_and_after(browser: Browser, instruments: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 800}, color_scheme="dark" if scheme == "dark" else "light")
+def test_nothing_keeps_anyone_out_before_and_after(
+    browser: Browser, instruments: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
     page = open_page(context, instruments)
     assert find_violations(page, "#main") == []
     for name in ("prediction", "inquiry"):
@@ -158,7 +193,9 @@ def test_nothing_keeps_anyone_out_before_and_after(browser: Browser, instruments
     context.close()
 
 
-def test_a_question_that_is_taken_out_leaves_its_options_as_they_were(context: BrowserContext, instruments: str, tmp_path: Path) -> None:
+def test_a_question_that_is_taken_out_leaves_its_options_as_they_were(
+    context: BrowserContext, instruments: str, tmp_path: Path
+) -> None:
     page = open_page(context, instruments)
     question = find_question(page, "prediction")
     plain = question.evaluate("one => { one.remove(); return one.innerHTML.trim(); }")

@@ -23,7 +23,9 @@ def page(context: BrowserContext, served_sites: str) -> Page:
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(f"{served_sites}/{PAGE}")
     expect(marked(page)).to_have_count(1)
-    expect(page.locator(":not(:defined)")).to_have_count(0)  # every component has started: the map measures itself when it does
+    expect(page.locator(":not(:defined)")).to_have_count(
+        0
+    )  # every component has started: the map measures itself when it does
     return page
 
 
@@ -32,13 +34,18 @@ def marked(page: Page) -> Locator:
 
 
 def scroll_to(page: Page, selector: str, offset: int = 0) -> None:
-    page.evaluate(f"scrollTo(0, document.querySelector('{selector}').getBoundingClientRect().y + scrollY + {offset})")
+    page.evaluate(
+        f"scrollTo(0, document.querySelector('{selector}').getBoundingClientRect().y + scrollY + {offset})"
+    )
 
 
 def test_every_entry_leads_to_an_object_of_the_page_in_the_page_s_order(page: Page) -> None:
     links = page.locator(".contents a").evaluate_all("links => links.map(link => link.hash)")
     objects = page.locator(".contents-objects a").all_text_contents()
-    places = page.evaluate("hashes => hashes.map(hash => document.getElementById(hash.slice(1))?.getBoundingClientRect().y)", links)
+    places = page.evaluate(
+        "hashes => hashes.map(hash => document.getElementById(hash.slice(1))?.getBoundingClientRect().y)",
+        links,
+    )
     parts = page.locator(".contents-list > li > a").evaluate_all(
         "links => links.map(link => document.getElementById(link.hash.slice(1)).getBoundingClientRect().y)"
     )
@@ -75,7 +82,9 @@ def test_scrolling_measures_nothing(page: Page) -> None:
         "window.asked = 0; for (const name of ['getBoundingClientRect', 'getClientRects'])"
         " { const real = Element.prototype[name]; Element.prototype[name] = function () { asked++; return real.call(this); }; } 0"
     )
-    page.mouse.move(2, 500)  # no marked sentence comes to lie below it, whose note would be measured
+    page.mouse.move(
+        2, 500
+    )  # no marked sentence comes to lie below it, whose note would be measured
     for _ in range(5):
         page.mouse.wheel(0, 700)
         page.wait_for_timeout(60)
@@ -92,8 +101,12 @@ def test_removed_it_leaves_no_mark_and_put_back_it_marks_again(page: Page) -> No
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
-def test_beside_the_page_the_list_is_open_and_fits(browser: Browser, served_sites: str, script: bool) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, java_script_enabled=script)
+def test_beside_the_page_the_list_is_open_and_fits(
+    browser: Browser, served_sites: str, script: bool
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, java_script_enabled=script
+    )
     page = context.new_page()
     page.goto(f"{served_sites}/{PAGE}")
     rail = page.locator(".contents")
@@ -108,8 +121,12 @@ def test_beside_the_page_the_list_is_open_and_fits(browser: Browser, served_site
 
 
 @pytest.mark.parametrize("width", [1000, 390, 320])
-def test_without_a_rail_the_list_is_folded_at_the_top(browser: Browser, served_sites: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+def test_without_a_rail_the_list_is_folded_at_the_top(
+    browser: Browser, served_sites: str, width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=False
+    )
     page = context.new_page()
     page.goto(f"{served_sites}/{PAGE}")
     link = page.locator(".contents").get_by_role("link", name="02 Math")

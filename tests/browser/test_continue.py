@@ -51,15 +51,21 @@ def keep(context: BrowserContext, **values: str) -> None:
     """Has the browser keep the values before any page is opened."""
     names = {"visited": VISITED, "known": KNOWN}
     for name, value in values.items():
-        context.add_init_script(f"localStorage.setItem({json.dumps(names[name])}, {json.dumps(value)})")
+        context.add_init_script(
+            f"localStorage.setItem({json.dumps(names[name])}, {json.dumps(value)})"
+        )
 
 
 def links(place: Locator) -> list[str]:
-    found: list[str] = place.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    found: list[str] = place.locator("a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
     return found
 
 
-def test_nothing_is_shown_to_who_has_read_nothing_nor_without_script(browser: Browser, context: BrowserContext, house: str) -> None:
+def test_nothing_is_shown_to_who_has_read_nothing_nor_without_script(
+    browser: Browser, context: BrowserContext, house: str
+) -> None:
     expect(open_page(context, f"{house}/").locator("plumb-continue")).to_be_hidden()
     silent = browser.new_context(java_script_enabled=False)
     page = silent.new_page()
@@ -68,7 +74,9 @@ def test_nothing_is_shown_to_who_has_read_nothing_nor_without_script(browser: Br
     silent.close()
 
 
-def test_home_leads_back_to_the_concept_page_that_was_open_last_and_on_to_what_rests_on_it(context: BrowserContext, house: str) -> None:
+def test_home_leads_back_to_the_concept_page_that_was_open_last_and_on_to_what_rests_on_it(
+    context: BrowserContext, house: str
+) -> None:
     read(context, house, "ground/sand/")
     read(context, house, "walls/brick/")
     read(context, house, "audit/")  # no concept page
@@ -78,7 +86,9 @@ def test_home_leads_back_to_the_concept_page_that_was_open_last_and_on_to_what_r
     assert links(place.locator(".continue-next")) == ["walls/arch/", "roof/vane/"]
 
 
-def test_it_leads_to_the_part_at_which_the_page_was_left(context: BrowserContext, house: str) -> None:
+def test_it_leads_to_the_part_at_which_the_page_was_left(
+    context: BrowserContext, house: str
+) -> None:
     page = open_page(context, f"{house}/walls/brick/")
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.locator(".contents-list > li > a[href='#carry-on'][aria-current]").wait_for()
@@ -90,7 +100,9 @@ def test_it_leads_to_the_part_at_which_the_page_was_left(context: BrowserContext
     page.wait_for_url("**/walls/brick/#carry-on")
 
 
-def test_a_page_that_was_opened_since_is_not_forgotten_when_another_is_left(context: BrowserContext, house: str) -> None:
+def test_a_page_that_was_opened_since_is_not_forgotten_when_another_is_left(
+    context: BrowserContext, house: str
+) -> None:
     first = open_page(context, f"{house}/walls/brick/")
     read(context, house, "walls/arch/")
     first.goto(f"{house}/")
@@ -103,7 +115,9 @@ def test_what_is_known_is_not_what_comes_next(context: BrowserContext, house: st
     assert links(open_page(context, f"{house}/").locator(".continue-next")) == ["roof/vane/"]
 
 
-def test_where_all_that_comes_next_is_known_only_the_last_page_is_shown(context: BrowserContext, house: str) -> None:
+def test_where_all_that_comes_next_is_known_only_the_last_page_is_shown(
+    context: BrowserContext, house: str
+) -> None:
     keep(context, visited="walls/arch", known='["roof/beam"]')
     place = open_page(context, f"{house}/").locator("plumb-continue")
     expect(place).to_be_visible()
@@ -120,7 +134,9 @@ def test_what_another_tab_marks_as_known_goes(context: BrowserContext, house: st
     assert links(home.locator(".continue-next")) == ["roof/vane/"]
 
 
-def test_only_what_the_page_lists_is_shown_whatever_the_browser_holds(context: BrowserContext, house: str) -> None:
+def test_only_what_the_page_lists_is_shown_whatever_the_browser_holds(
+    context: BrowserContext, house: str
+) -> None:
     page = open_page(context, f"{house}/")
     for kept in HOSTILE:
         page.evaluate("([name, value]) => localStorage.setItem(name, value)", [VISITED, kept])
@@ -132,7 +148,9 @@ def test_only_what_the_page_lists_is_shown_whatever_the_browser_holds(context: B
 
 
 @pytest.mark.parametrize("script", [DENIED, FULL], ids=["denied", "full"])
-def test_without_a_memory_the_pages_are_as_they_are(context: BrowserContext, house: str, script: str) -> None:
+def test_without_a_memory_the_pages_are_as_they_are(
+    context: BrowserContext, house: str, script: str
+) -> None:
     context.add_init_script(script)
     read(context, house, "walls/brick/")
     page = open_page(context, f"{house}/")
@@ -150,7 +168,9 @@ def test_the_element_undoes_itself(context: BrowserContext, house: str) -> None:
     page = open_page(context, f"{house}/")
     expect(page.locator("plumb-continue")).to_be_visible()
     state = "const place = document.querySelector('plumb-continue'); const { parentNode } = place; place.remove();"
-    assert page.evaluate(f"() => {{ {state} return [place.hidden, place.childNodes.length]; }}") == [True, 0]
+    assert page.evaluate(
+        f"() => {{ {state} return [place.hidden, place.childNodes.length]; }}"
+    ) == [True, 0]
 
 
 @pytest.mark.parametrize("width", [1280, 1000, 390])

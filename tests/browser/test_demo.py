@@ -34,13 +34,17 @@ def choose(page: Page, text: str) -> None:
 
 
 def read_states(folder: Path, concept: str) -> list[list[object]]:
-    states: list[list[object]] = json.loads((folder / f"shapes/{concept}/demo.json").read_text("utf-8"))["states"]
+    states: list[list[object]] = json.loads(
+        (folder / f"shapes/{concept}/demo.json").read_text("utf-8")
+    )["states"]
     return states
 
 
 def read_shown(page: Page) -> list[object]:
     """What stands in the demo, in the shape of a state of the file."""
-    paths = page.locator("#demo .plot-field path").evaluate_all("all => all.map(path => path.getAttribute('d'))")
+    paths = page.locator("#demo .plot-field path").evaluate_all(
+        "all => all.map(path => path.getAttribute('d'))"
+    )
     cells = page.locator(".read-out tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.cells].slice(1).map(cell => cell.textContent))"
     )
@@ -55,7 +59,9 @@ def number_of(**at: int) -> int:
     return number
 
 
-def test_every_state_of_the_file_is_drawn_by_its_controls(context: BrowserContext, instruments: str, instruments_folder: Path) -> None:
+def test_every_state_of_the_file_is_drawn_by_its_controls(
+    context: BrowserContext, instruments: str, instruments_folder: Path
+) -> None:
     page = open_demo(context, f"{instruments}/shapes/waves/")
     states = read_states(instruments_folder, "waves")
     assert len(states) == 12
@@ -102,7 +108,9 @@ def test_a_state_that_was_chosen_before_the_file_came_is_told_when_it_comes(
     expect(page.locator(".demo-said")).to_have_text(str(words))
 
 
-def test_the_keyboard_moves_a_slider_and_says_its_value(context: BrowserContext, instruments: str, instruments_folder: Path) -> None:
+def test_the_keyboard_moves_a_slider_and_says_its_value(
+    context: BrowserContext, instruments: str, instruments_folder: Path
+) -> None:
     page = open_demo(context, f"{instruments}/shapes/waves/")
     slider = page.get_by_role("slider", name="Factor")
     slider.focus()
@@ -113,42 +121,60 @@ def test_the_keyboard_moves_a_slider_and_says_its_value(context: BrowserContext,
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="down")).to_be_checked()
-    expect(page.locator("plumb-demo")).to_have_attribute("data-state", str(number_of(factor=2, sign=1)))
+    expect(page.locator("plumb-demo")).to_have_attribute(
+        "data-state", str(number_of(factor=2, sign=1))
+    )
     words = read_states(instruments_folder, "waves")[number_of(factor=2, sign=1)][2]
     expect(page.locator(".demo-said")).to_have_text(str(words))
 
 
 def test_a_finger_moves_the_controls(browser: Browser, instruments: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
     page = open_demo(context, f"{instruments}/shapes/waves/")
     box = page.get_by_label("Factor").bounding_box()
     assert box is not None
     page.touchscreen.tap(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
     page.locator(".choice", has_text="down").tap()
-    expect(page.locator("plumb-demo")).to_have_attribute("data-state", str(number_of(factor=2, sign=1)))
+    expect(page.locator("plumb-demo")).to_have_attribute(
+        "data-state", str(number_of(factor=2, sign=1))
+    )
     context.close()
 
 
-def test_the_address_holds_the_state_and_brings_it_back(context: BrowserContext, instruments: str, instruments_folder: Path) -> None:
+def test_the_address_holds_the_state_and_brings_it_back(
+    context: BrowserContext, instruments: str, instruments_folder: Path
+) -> None:
     page = open_demo(context, f"{instruments}/shapes/waves/?other=1")
     page.get_by_label("Factor").fill("2")
     choose(page, "down")
     expect(page).to_have_url(re.compile(r"\?other=1&factor=4&sign=down&shift=0\.0$"))
     again = open_demo(context, page.url)
-    expect(again.locator("plumb-demo")).to_have_attribute("data-state", str(number_of(factor=2, sign=1)))
-    assert read_shown(again) == read_states(instruments_folder, "waves")[number_of(factor=2, sign=1)]
+    expect(again.locator("plumb-demo")).to_have_attribute(
+        "data-state", str(number_of(factor=2, sign=1))
+    )
+    assert (
+        read_shown(again) == read_states(instruments_folder, "waves")[number_of(factor=2, sign=1)]
+    )
     again.get_by_label("Factor").fill("0")
     choose(again, "up")
     expect(again).to_have_url(re.compile(r"\?other=1$"))
 
 
-@pytest.mark.parametrize("query", ["?factor=3", "?factor=%3Cscript%3E&sign=", "?sign=__proto__", "?shift=0.50"])
-def test_another_address_opens_the_first_state(context: BrowserContext, instruments: str, instruments_folder: Path, query: str) -> None:
+@pytest.mark.parametrize(
+    "query", ["?factor=3", "?factor=%3Cscript%3E&sign=", "?sign=__proto__", "?shift=0.50"]
+)
+def test_another_address_opens_the_first_state(
+    context: BrowserContext, instruments: str, instruments_folder: Path, query: str
+) -> None:
     page = open_demo(context, f"{instruments}/shapes/waves/{query}")
     assert read_shown(page) == read_states(instruments_folder, "waves")[0]
 
 
-def test_the_states_are_loaded_when_the_demo_comes_into_view(browser: Browser, instruments: str) -> None:
+def test_the_states_are_loaded_when_the_demo_comes_into_view(
+    browser: Browser, instruments: str
+) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 200})
     page = context.new_page()
     asked: list[str] = []
@@ -162,7 +188,9 @@ def test_the_states_are_loaded_when_the_demo_comes_into_view(browser: Browser, i
     context.close()
 
 
-def test_states_that_cannot_be_loaded_are_said(context: BrowserContext, instruments: str, instruments_folder: Path) -> None:
+def test_states_that_cannot_be_loaded_are_said(
+    context: BrowserContext, instruments: str, instruments_folder: Path
+) -> None:
     page = context.new_page()
     page.route("**/demo.json", lambda route: route.abort())
     page.goto(f"{instruments}/shapes/bars/")
@@ -176,9 +204,13 @@ def test_states_that_cannot_be_loaded_are_said(context: BrowserContext, instrume
     expect(page.locator("plumb-demo")).to_have_attribute("data-state", "1")
 
 
-def test_bars_stand_on_zero_and_dots_on_their_places(context: BrowserContext, instruments: str) -> None:
+def test_bars_stand_on_zero_and_dots_on_their_places(
+    context: BrowserContext, instruments: str
+) -> None:
     page = open_demo(context, f"{instruments}/shapes/bars/")
-    tops = page.locator("#demo .plot-line").evaluate("path => path.getAttribute('d').match(/[MV][^A-Z]*/g).map(part => part.slice(1))")
+    tops = page.locator("#demo .plot-line").evaluate(
+        "path => path.getAttribute('d').match(/[MV][^A-Z]*/g).map(part => part.slice(1))"
+    )
     feet = {part.split(" ")[1] for part in tops if " " in part}
     assert len(feet) == 1
     assert page.locator("#demo .plot-across text").all_text_contents() == ["one", "two", "three"]
@@ -194,7 +226,10 @@ def test_without_script_the_first_state_is_a_figure_with_a_table_of_all(
     page = context.new_page()
     page.goto(f"{instruments}/shapes/waves/")
     assert page.locator("#demo .plot").is_visible()
-    assert page.locator("#demo .plot").get_attribute("aria-label") == read_states(instruments_folder, "waves")[0][2]
+    assert (
+        page.locator("#demo .plot").get_attribute("aria-label")
+        == read_states(instruments_folder, "waves")[0][2]
+    )
     assert page.locator(".controls").is_hidden()
     assert page.locator(".controls-first").inner_text() == "Factor 1, Sign up, Shift 0.0"
     page.get_by_text("All 12 states").click()
@@ -204,8 +239,12 @@ def test_without_script_the_first_state_is_a_figure_with_a_table_of_all(
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("concept", ["waves", "bars", "dots"])
-def test_nothing_keeps_anyone_out_or_is_wider_than_the_screen(browser: Browser, instruments: str, concept: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 800}, color_scheme="dark" if scheme == "dark" else "light")
+def test_nothing_keeps_anyone_out_or_is_wider_than_the_screen(
+    browser: Browser, instruments: str, concept: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
     page = open_demo(context, f"{instruments}/shapes/{concept}/")
     page.locator(".controls input").first.press("End")
     page.locator(".controls input").last.press("ArrowDown")
@@ -216,16 +255,22 @@ def test_nothing_keeps_anyone_out_or_is_wider_than_the_screen(browser: Browser, 
     context.close()
 
 
-def test_a_demo_that_is_taken_out_leaves_the_page_as_it_was(context: BrowserContext, instruments: str) -> None:
+def test_a_demo_that_is_taken_out_leaves_the_page_as_it_was(
+    context: BrowserContext, instruments: str
+) -> None:
     page = open_demo(context, f"{instruments}/shapes/bars/")
     before = page.locator("plumb-demo").inner_html()
     choose(page, "10")
     expect(page.locator("plumb-demo")).to_have_attribute("data-state", "1")
-    after = page.evaluate("() => { const demo = document.querySelector('plumb-demo'); demo.remove(); return demo.innerHTML; }")
+    after = page.evaluate(
+        "() => { const demo = document.querySelector('plumb-demo'); demo.remove(); return demo.innerHTML; }"
+    )
     assert after == before
 
 
-def test_a_change_of_2_000_points_moves_nothing_else(context: BrowserContext, instruments: str) -> None:
+def test_a_change_of_2_000_points_moves_nothing_else(
+    context: BrowserContext, instruments: str
+) -> None:
     page = open_demo(context, f"{instruments}/shapes/waves/")
     page.locator("#demo").scroll_into_view_if_needed()
     parts = "'#demo .plot, #demo .control, .read-out'"
@@ -236,7 +281,9 @@ def test_a_change_of_2_000_points_moves_nothing_else(context: BrowserContext, in
     assert page.evaluate(where) == before
 
 
-def test_a_demo_whose_prediction_is_still_asked_shows_the_state_of_its_controls(context: BrowserContext, instruments: str) -> None:
+def test_a_demo_whose_prediction_is_still_asked_shows_the_state_of_its_controls(
+    context: BrowserContext, instruments: str
+) -> None:
     page = context.new_page()
     page.goto(f"{instruments}/shapes/waves/")
     page.locator("#demo plumb-commit form").wait_for()  # a form of its own, before the controls

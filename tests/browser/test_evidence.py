@@ -99,7 +99,9 @@ def test_enter_opens_the_note_too(visit: Visit) -> None:
 
 def test_a_later_mention_opens_a_copy_in_place(visit: Visit) -> None:
     page = visit(EXAMPLE, width=NARROW)
-    page.evaluate("document.querySelector('#math ~ .section p').append(document.querySelector('.claim').cloneNode(true))")
+    page.evaluate(
+        "document.querySelector('#math ~ .section p').append(document.querySelector('.claim').cloneNode(true))"
+    )
     later = page.locator("#math ~ .section .claim[data-note=note-claim-rate]")
     later.click()
     copy = page.locator("#math ~ .section .note[data-open]")

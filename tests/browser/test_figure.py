@@ -66,7 +66,9 @@ def check_words(page: Page, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_words_in_figures_are_read_at_every_width_and_neither_touch_nor_end_outside(browser: Browser, site: Path, width: int) -> None:
+def test_words_in_figures_are_read_at_every_width_and_neither_touch_nor_end_outside(
+    browser: Browser, site: Path, width: int
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     context.route("**/*", lambda route: answer(route, site))
     page = context.new_page()
@@ -80,7 +82,9 @@ def test_words_in_figures_are_read_at_every_width_and_neither_touch_nor_end_outs
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["example/statistics/monte-carlo-error/"])
-def test_words_in_the_figures_of_the_test_sites_are_read_at_every_width(browser: Browser, served_sites: str, path: str, width: int) -> None:
+def test_words_in_the_figures_of_the_test_sites_are_read_at_every_width(
+    browser: Browser, served_sites: str, path: str, width: int
+) -> None:
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.goto(f"{served_sites}/{path}")
     page.evaluate("document.fonts.ready")
@@ -99,12 +103,16 @@ def test_one_drawing_of_each_figure_is_seen_and_heard(page: Page, width: int, na
 
 
 @pytest.mark.parametrize("id", ["rooms", "by-hand"])
-def test_what_has_no_narrow_drawing_scrolls_in_its_own_box_that_the_keyboard_reaches(page: Page, id: str) -> None:
+def test_what_has_no_narrow_drawing_scrolls_in_its_own_box_that_the_keyboard_reaches(
+    page: Page, id: str
+) -> None:
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{ORIGIN}/{PATH}")
     box = page.locator(f"#figure-{id} .figure-box")
     assert box.get_attribute("tabindex") == "0"
-    assert box.evaluate("box => [box.scrollWidth > box.clientWidth, getComputedStyle(box).overflowX]") == [True, "auto"]
+    assert box.evaluate(
+        "box => [box.scrollWidth > box.clientWidth, getComputedStyle(box).overflowX]"
+    ) == [True, "auto"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -116,7 +124,11 @@ def test_colours_are_those_of_the_scheme(browser: Browser, site: Path) -> None:
         page = context.new_page()
         page.goto(f"{ORIGIN}/{PATH}")
         colours = "svg => [svg.querySelector('.stroke-1'), svg.querySelector('.tick text')].map(one => getComputedStyle(one))"
-        found.append(page.locator("#figure-decay svg").first.evaluate(f"svg => ({colours})(svg).map(style => style.stroke + style.fill)"))
+        found.append(
+            page.locator("#figure-decay svg").first.evaluate(
+                f"svg => ({colours})(svg).map(style => style.stroke + style.fill)"
+            )
+        )
         context.close()
     assert all(light != dark for light, dark in zip(*found, strict=True))
 
@@ -128,18 +140,31 @@ def test_the_numbers_open_without_script_as_a_table_with_heads(page: Page) -> No
     assert not table.is_visible()
     figure.locator("summary").click()
     assert table.is_visible()
-    assert table.locator("thead th[scope=col]").all_inner_texts()[1:] == [f"learning rate {rate}, held fixed" for rate in (1, 10, 100)]
+    assert table.locator("thead th[scope=col]").all_inner_texts()[1:] == [
+        f"learning rate {rate}, held fixed" for rate in (1, 10, 100)
+    ]
     assert table.locator("tbody tr").count() == 7
-    assert table.locator("tbody tr").first.locator("th[scope=row], td").all_inner_texts() == ["1", "0.5", "0.9091", "0.9901"]
-    assert figure.locator("table").nth(1).locator("tbody tr").all_inner_texts() == ["solved below this\t0.05"]
+    assert table.locator("tbody tr").first.locator("th[scope=row], td").all_inner_texts() == [
+        "1",
+        "0.5",
+        "0.9091",
+        "0.9901",
+    ]
+    assert figure.locator("table").nth(1).locator("tbody tr").all_inner_texts() == [
+        "solved below this\t0.05"
+    ]
 
 
-def test_the_link_answers_with_every_row_that_the_page_promises(browser: Browser, served_sites: str) -> None:
+def test_the_link_answers_with_every_row_that_the_page_promises(
+    browser: Browser, served_sites: str
+) -> None:
     page = browser.new_page()
     page.goto(f"{served_sites}/example/statistics/monte-carlo-error/")
     file = page.locator(".figure-file")
     assert file.inner_text() == "error-curve.csv 5 rows"
-    got = file.locator("a").evaluate("async link => { const got = await fetch(link.href); return [got.status, await got.text()]; }")
+    got = file.locator("a").evaluate(
+        "async link => { const got = await fetch(link.href); return [got.status, await got.text()]; }"
+    )
     page.close()
     rows = list(csv.reader(io.StringIO(got[1], newline="")))
     assert got[0] == 200
@@ -148,7 +173,9 @@ def test_the_link_answers_with_every_row_that_the_page_promises(browser: Browser
 
 
 def test_formulas_in_names_are_plain_text_in_the_file(site: Path) -> None:
-    rows = list(csv.reader(io.StringIO((site / PATH / "figures/decay.csv").read_text("utf-8"), newline="")))
+    rows = list(
+        csv.reader(io.StringIO((site / PATH / "figures/decay.csv").read_text("utf-8"), newline=""))
+    )
     assert rows[0][1].startswith("number of steps n, counted from")
     assert rows[1][:3] == ["learning rate 1, held fixed", "1", "0.5"]
     assert len(rows) == 1 + 3 * 7 + 1
@@ -156,7 +183,10 @@ def test_formulas_in_names_are_plain_text_in_the_file(site: Path) -> None:
 
 def test_what_is_left_out_is_said_on_the_page(page: Page) -> None:
     page.goto(f"{ORIGIN}/{PATH}")
-    assert page.locator("#figure-walk .figure-file").inner_text() == "walk.csv 5,000 rows, every 4th of 20,000 points"
+    assert (
+        page.locator("#figure-walk .figure-file").inner_text()
+        == "walk.csv 5,000 rows, every 4th of 20,000 points"
+    )
     assert page.locator("#figure-walk caption").text_content() == "every 480th of 20,000 points"
 
 
@@ -183,12 +213,19 @@ def test_on_paper_the_tables_stay_away_and_the_file_is_named(page: Page) -> None
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_with_all_numbers_open(browser: Browser, site: Path, scheme: str, width: int) -> None:
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", viewport={"width": width, "height": 900})
+def test_axe_finds_nothing_with_all_numbers_open(
+    browser: Browser, site: Path, scheme: str, width: int
+) -> None:
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": width, "height": 900},
+    )
     context.route("**/*", lambda route: answer(route, site))
     page = context.new_page()
     page.goto(f"{ORIGIN}/{PATH}")
-    page.evaluate("document.querySelectorAll('.figure-data').forEach(details => { details.open = true; })")
+    page.evaluate(
+        "document.querySelectorAll('.figure-data').forEach(details => { details.open = true; })"
+    )
     found = find_violations(page, "main")
     context.close()
     assert found == []

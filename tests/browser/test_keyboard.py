@@ -46,7 +46,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(("kind", "width"), at_widths(KINDS))
-def test_tab_walks_through_everything_in_order_and_shows_where_it_is(visit: Visit, kind: Kind, width: int) -> None:
+def test_tab_walks_through_everything_in_order_and_shows_where_it_is(
+    visit: Visit, kind: Kind, width: int
+) -> None:
     page = visit(kind, width=width)
     page.evaluate(OPEN)
     page.evaluate("scrollTo(0, 0)")

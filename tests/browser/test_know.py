@@ -82,7 +82,9 @@ def test_the_lists_mark_what_is_known_and_hear_of_it_from_another_tab(
 
 @pytest.mark.parametrize("path", ["", f"{PRESS}/"], ids=["home", "concept"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_no_mark_moves_anything(browser: Browser, gym: str, faults: list[str], path: str, width: int) -> None:
+def test_no_mark_moves_anything(
+    browser: Browser, gym: str, faults: list[str], path: str, width: int
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = open_settled(context, f"{gym}/{path}", faults)
     places = "() => [...document.querySelectorAll('.neighbour, .entry, .entry > *, .strip > *, h2, h3, footer')].map(one => one.offsetTop)"
@@ -95,7 +97,9 @@ def test_no_mark_moves_anything(browser: Browser, gym: str, faults: list[str], p
 
 
 @pytest.mark.parametrize("trouble", [DENIED, FULL], ids=["denied", "full"])
-def test_storage_that_keeps_nothing_is_said(context: BrowserContext, gym: str, faults: list[str], trouble: str) -> None:
+def test_storage_that_keeps_nothing_is_said(
+    context: BrowserContext, gym: str, faults: list[str], trouble: str
+) -> None:
     context.add_init_script(trouble)
     page = open_settled(context, f"{gym}/{PRESS}/", faults)
     find(page).click()
@@ -103,14 +107,25 @@ def test_storage_that_keeps_nothing_is_said(context: BrowserContext, gym: str, f
     expect(page.locator("plumb-know").get_by_role("status")).to_have_text(UNKEPT)
 
 
-@pytest.mark.parametrize("value", ["{", "null", '"gym/lift"', '["<img src=x onerror=alert(1)>", 7, null, "__proto__"]', "[" * 100_000])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{",
+        "null",
+        '"gym/lift"',
+        '["<img src=x onerror=alert(1)>", 7, null, "__proto__"]',
+        "[" * 100_000,
+    ],
+)
 def test_hostile_storage_counts_as_nothing_known(page: Page, value: str) -> None:
     put(page, "known", value)
     assert page.locator("[data-known]").count() == 0
     expect(find(page)).to_have_attribute("aria-pressed", "false")
 
 
-def test_without_script_there_is_neither_button_nor_place_for_one(browser: Browser, gym: str) -> None:
+def test_without_script_there_is_neither_button_nor_place_for_one(
+    browser: Browser, gym: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{gym}/{PRESS}/")
@@ -123,7 +138,12 @@ def test_without_script_there_is_neither_button_nor_place_for_one(browser: Brows
 def test_the_element_undoes_itself(page: Page) -> None:
     put(page, "known", json.dumps([LIFT, PRESS]))
     assert page.locator("[data-known]").count() > 0
-    assert page.evaluate("() => { const know = document.querySelector('plumb-know'); know.remove(); return know.innerHTML; }") == ""
+    assert (
+        page.evaluate(
+            "() => { const know = document.querySelector('plumb-know'); know.remove(); return know.innerHTML; }"
+        )
+        == ""
+    )
     assert page.locator(".neighbour[data-known]").count() == 0
 
 

@@ -40,20 +40,42 @@ def list_pages(page: Page) -> list[str]:
     return page.locator(".ledger-page:visible a").all_inner_texts()
 
 
-def test_without_script_the_whole_ledger_stands_there_by_page_in_reading_order(browser: Browser, house: str) -> None:
+def test_without_script_the_whole_ledger_stands_there_by_page_in_reading_order(
+    browser: Browser, house: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{house}/audit/")
-    assert list_pages(page) == ["Sand", "Stone", "Brick", "Arch", "Plaster", "Beam", "Moss", "Tile", "Vane"]
+    assert list_pages(page) == [
+        "Sand",
+        "Stone",
+        "Brick",
+        "Arch",
+        "Plaster",
+        "Beam",
+        "Moss",
+        "Tile",
+        "Vane",
+    ]
     assert len(list_shown(page)) == TOTAL
-    expect(page.locator(".ledger-page", has_text="Arch")).to_have_text("Arch weakest link: Stone, unbacked")
+    expect(page.locator(".ledger-page", has_text="Arch")).to_have_text(
+        "Arch weakest link: Stone, unbacked"
+    )
     expect(page.locator(".filters")).to_be_hidden()
-    assert page.locator(".ledger-claim").nth(2).locator("td").all_inner_texts()[:2] == ["unbacked", "theorem"]
-    assert page.locator(".ledger-claim a").nth(2).get_attribute("href") == "../ground/stone/#claim-said-1"
+    assert page.locator(".ledger-claim").nth(2).locator("td").all_inner_texts()[:2] == [
+        "unbacked",
+        "theorem",
+    ]
+    assert (
+        page.locator(".ledger-claim a").nth(2).get_attribute("href")
+        == "../ground/stone/#claim-said-1"
+    )
     context.close()
 
 
-def test_the_controls_choose_rows_say_how_many_and_stand_in_the_address(context: BrowserContext, house: str) -> None:
+def test_the_controls_choose_rows_say_how_many_and_stand_in_the_address(
+    context: BrowserContext, house: str
+) -> None:
     page = open_ledger(context, house)
     expect(page.get_by_role("status")).to_have_text(f"{TOTAL} of {TOTAL} claims")
     page.get_by_label("Level").select_option("unbacked")
@@ -83,18 +105,31 @@ def test_an_address_opens_the_ledger_as_it_was_left(context: BrowserContext, hou
 
 
 @pytest.mark.parametrize(
-    "query", ["?level=excellent", "?kind=%3Cimg%20src=x%20onerror=alert(1)%3E", "?domain=__proto__", "?level=&kind=&domain="]
+    "query",
+    [
+        "?level=excellent",
+        "?kind=%3Cimg%20src=x%20onerror=alert(1)%3E",
+        "?domain=__proto__",
+        "?level=&kind=&domain=",
+    ],
 )
-def test_what_no_control_offers_chooses_everything(context: BrowserContext, house: str, query: str) -> None:
+def test_what_no_control_offers_chooses_everything(
+    context: BrowserContext, house: str, query: str
+) -> None:
     page = open_ledger(context, house, query)
     expect(page.get_by_role("status")).to_have_text(f"{TOTAL} of {TOTAL} claims")
     assert len(list_shown(page)) == TOTAL
     page.close()
 
 
-def test_the_controls_offer_what_there_is_in_the_words_of_the_atlas(context: BrowserContext, house: str) -> None:
+def test_the_controls_offer_what_there_is_in_the_words_of_the_atlas(
+    context: BrowserContext, house: str
+) -> None:
     page = open_ledger(context, house)
-    offered = {label: page.get_by_label(label).locator("option").all_inner_texts() for label in ("Level", "Kind", "Domain")}
+    offered = {
+        label: page.get_by_label(label).locator("option").all_inner_texts()
+        for label in ("Level", "Kind", "Domain")
+    }
     assert offered == {
         "Level": ["all", "unbacked", "backed"],
         "Kind": ["all", "definition", "theorem"],
@@ -125,7 +160,9 @@ def test_the_element_undoes_itself(context: BrowserContext, house: str) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 320])
-def test_on_a_narrow_screen_a_row_stands_below_its_claim_and_a_hidden_one_stays_hidden(browser: Browser, house: str, width: int) -> None:
+def test_on_a_narrow_screen_a_row_stands_below_its_claim_and_a_hidden_one_stays_hidden(
+    browser: Browser, house: str, width: int
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = open_ledger(context, house, "?level=unbacked")
     claim, backing = page.locator(".ledger-claim:visible").first.locator("th, td:last-child").all()

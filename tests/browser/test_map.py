@@ -42,18 +42,26 @@ def open_map(context: BrowserContext, field: str, query: str = "") -> Page:
 
 
 def list_edges_drawn(page: Page) -> Edges:
-    found = page.locator(".map-edge").evaluate_all("edges => edges.map(edge => [edge.dataset.before, edge.dataset.after])")
+    found = page.locator(".map-edge").evaluate_all(
+        "edges => edges.map(edge => [edge.dataset.before, edge.dataset.after])"
+    )
     return sorted((before, after) for before, after in found)
 
 
 def list_edges_written(page: Page) -> Edges:
-    found = page.locator(".map-after a").evaluate_all("links => links.map(link => [link.dataset.before, link.closest('.map-entry').id])")
+    found = page.locator(".map-after a").evaluate_all(
+        "links => links.map(link => [link.dataset.before, link.closest('.map-entry').id])"
+    )
     return sorted((before, after) for before, after in found)
 
 
 def inside(page: Page, selector: str) -> set[str]:
     """The concepts that have not stepped back."""
-    return set(page.locator(f"{selector}:not([data-out])").evaluate_all("parts => parts.map(part => part.dataset.id)"))
+    return set(
+        page.locator(f"{selector}:not([data-out])").evaluate_all(
+            "parts => parts.map(part => part.dataset.id)"
+        )
+    )
 
 
 def ancestors(edges: Edges, id: str) -> set[str]:
@@ -79,7 +87,9 @@ def test_without_script_the_list_and_the_drawing_are_whole(browser: Browser, fie
     planned = page.locator(".map-box[data-id][data-status=planned]")
     assert links.count() + planned.count() == 60
     assert page.locator("a.map-box[data-status=planned]").count() == 0
-    dashes = planned.first.locator("rect").evaluate("rect => getComputedStyle(rect).strokeDasharray")
+    dashes = planned.first.locator("rect").evaluate(
+        "rect => getComputedStyle(rect).strokeDasharray"
+    )
     assert dashes not in ("none", "")
     links.nth(3).click()
     page.wait_for_url("**/*/")
@@ -87,12 +97,20 @@ def test_without_script_the_list_and_the_drawing_are_whole(browser: Browser, fie
     context.close()
 
 
-def test_the_list_gives_every_status_and_level_in_words(context: BrowserContext, field: str) -> None:
+def test_the_list_gives_every_status_and_level_in_words(
+    context: BrowserContext, field: str
+) -> None:
     page = open_map(context, field)
-    for id, name in page.locator(".map-box[data-id]").evaluate_all("boxes => boxes.map(box => [box.dataset.id, box.ariaLabel])"):
+    for id, name in page.locator(".map-box[data-id]").evaluate_all(
+        "boxes => boxes.map(box => [box.dataset.id, box.ariaLabel])"
+    ):
         entry = page.locator(f'[id="{id}"]')
-        words = entry.locator(".map-words").inner_text() if entry.locator(".map-words").count() else ""
-        assert name == ", ".join(part for part in (entry.locator(".map-title").inner_text(), words) if part)
+        words = (
+            entry.locator(".map-words").inner_text() if entry.locator(".map-words").count() else ""
+        )
+        assert name == ", ".join(
+            part for part in (entry.locator(".map-title").inner_text(), words) if part
+        )
 
 
 def test_the_address_chooses_a_part(context: BrowserContext, field: str) -> None:
@@ -100,7 +118,9 @@ def test_the_address_chooses_a_part(context: BrowserContext, field: str) -> None
     wanted = {FOCUS, *ancestors(list_edges_drawn(page), FOCUS)}
     assert 3 < len(wanted) < 40
     assert inside(page, ".map-box[data-id]") == inside(page, ".map-entry") == wanted
-    drawn = page.locator(".map-edge:not([data-out])").evaluate_all("edges => edges.map(edge => edge.dataset.after)")
+    drawn = page.locator(".map-edge:not([data-out])").evaluate_all(
+        "edges => edges.map(edge => edge.dataset.after)"
+    )
     assert set(drawn) <= wanted
     assert page.locator(".map-box[data-focus]").get_attribute("data-id") == FOCUS
     assert page.locator(".map-said").inner_text() == f"Dropout rests on {len(wanted) - 1} concepts."
@@ -108,12 +128,20 @@ def test_the_address_chooses_a_part(context: BrowserContext, field: str) -> None
 
 def test_the_part_ends_at_the_depth(context: BrowserContext, field: str) -> None:
     page = open_map(context, field, f"?focus={FOCUS}&direction=up&depth=1")
-    assert inside(page, ".map-box[data-id]") == {FOCUS, *(before for before, after in list_edges_drawn(page) if after == FOCUS)}
+    assert inside(page, ".map-box[data-id]") == {
+        FOCUS,
+        *(before for before, after in list_edges_drawn(page) if after == FOCUS),
+    }
 
 
-def test_the_concept_in_focus_is_scrolled_into_the_drawings_view_and_the_page_stays(context: BrowserContext, field: str) -> None:
+def test_the_concept_in_focus_is_scrolled_into_the_drawings_view_and_the_page_stays(
+    context: BrowserContext, field: str
+) -> None:
     page = open_map(context, field, "?focus=scaling/compute-optimal-training")
-    scroller, box = page.locator(".map-scroll").bounding_box(), page.locator(".map-box[data-focus]").bounding_box()
+    scroller, box = (
+        page.locator(".map-scroll").bounding_box(),
+        page.locator(".map-box[data-focus]").bounding_box(),
+    )
     assert scroller is not None
     assert box is not None
     assert scroller["x"] <= box["x"]
@@ -121,7 +149,9 @@ def test_the_concept_in_focus_is_scrolled_into_the_drawings_view_and_the_page_st
     assert page.evaluate("scrollY") == 0
 
 
-def test_the_controls_write_the_address_and_leave_no_steps_behind(context: BrowserContext, field: str) -> None:
+def test_the_controls_write_the_address_and_leave_no_steps_behind(
+    context: BrowserContext, field: str
+) -> None:
     page = open_map(context, field, "?other=kept")
     steps = page.evaluate("history.length")
     page.get_by_label("Around").select_option(FOCUS)
@@ -148,7 +178,9 @@ def test_the_controls_write_the_address_and_leave_no_steps_behind(context: Brows
         "?focus=" + "a" * 5000,
     ],
 )
-def test_an_address_that_names_nothing_shows_the_whole_map(context: BrowserContext, field: str, query: str) -> None:
+def test_an_address_that_names_nothing_shows_the_whole_map(
+    context: BrowserContext, field: str, query: str
+) -> None:
     page = open_map(context, field, query)
     page.on("dialog", lambda dialog: pytest.fail("something ran"))
     assert page.locator("[data-out]").count() == 0
@@ -156,17 +188,28 @@ def test_an_address_that_names_nothing_shows_the_whole_map(context: BrowserConte
     assert page.locator("img").count() == 0
 
 
-def test_the_way_lights_under_the_pointer_and_with_the_focus(context: BrowserContext, field: str) -> None:
+def test_the_way_lights_under_the_pointer_and_with_the_focus(
+    context: BrowserContext, field: str
+) -> None:
     page = open_map(context, field)
     edges = list_edges_drawn(page)
-    id = next(after for _, after in edges if len(ancestors(edges, after)) > 4 and page.locator(f'a.map-box[data-id="{after}"]').count())
+    id = next(
+        after
+        for _, after in edges
+        if len(ancestors(edges, after)) > 4
+        and page.locator(f'a.map-box[data-id="{after}"]').count()
+    )
     below = {other for other in {after for _, after in edges} if id in ancestors(edges, other)}
     way = {id, *ancestors(edges, id), *below}
     for act in ("focus", "hover"):
         getattr(page.locator(f'a.map-box[data-id="{id}"]'), act)()
-        lit = page.locator(".map-box[data-lit]").evaluate_all("boxes => boxes.map(box => box.dataset.id)")
+        lit = page.locator(".map-box[data-lit]").evaluate_all(
+            "boxes => boxes.map(box => box.dataset.id)"
+        )
         assert set(lit) == way
-        assert page.locator(".map-edge[data-lit]").count() == sum(before in way and after in way for before, after in edges)
+        assert page.locator(".map-edge[data-lit]").count() == sum(
+            before in way and after in way for before, after in edges
+        )
         page.locator("h1").hover()
         page.evaluate("document.activeElement.blur()")
         assert page.locator("[data-lit], [data-lighting]").count() == 0
@@ -191,14 +234,20 @@ def test_the_drawing_is_walked_with_the_keyboard(context: BrowserContext, field:
     page.wait_for_url(f"**/{walked[-1]}/")
 
 
-def test_what_is_marked_as_known_stays_and_shows_in_every_tab(context: BrowserContext, field: str) -> None:
+def test_what_is_marked_as_known_stays_and_shows_in_every_tab(
+    context: BrowserContext, field: str
+) -> None:
     page, other = open_map(context, field), open_map(context, field)
     button = page.get_by_role("button", name="I know this: Singular values")
     button.press("Enter")
     assert button.get_attribute("aria-pressed") == "true"
     for tab in (page, other):
-        tab.locator('.map-box[data-id="linear-algebra/singular-values"][data-known] .map-check').wait_for()
-        name = tab.locator('.map-box[data-id="linear-algebra/singular-values"]').get_attribute("aria-label")
+        tab.locator(
+            '.map-box[data-id="linear-algebra/singular-values"][data-known] .map-check'
+        ).wait_for()
+        name = tab.locator('.map-box[data-id="linear-algebra/singular-values"]').get_attribute(
+            "aria-label"
+        )
         assert name is not None
         assert name.endswith("known to you")
     page.goto(f"{field}/linear-algebra/")
@@ -209,7 +258,9 @@ def test_what_is_marked_as_known_stays_and_shows_in_every_tab(context: BrowserCo
     assert page.evaluate("localStorage.length") == 0
 
 
-def test_the_way_from_what_is_known_leaves_out_what_lies_before_it(context: BrowserContext, field: str) -> None:
+def test_the_way_from_what_is_known_leaves_out_what_lies_before_it(
+    context: BrowserContext, field: str
+) -> None:
     page = open_map(context, field)
     edges = list_edges_drawn(page)
     known = next(before for before, after in edges if after == FOCUS)
@@ -218,7 +269,9 @@ def test_the_way_from_what_is_known_leaves_out_what_lies_before_it(context: Brow
     whole = [FOCUS, *ancestors(edges, FOCUS)]
     assert page.locator(".map-said span").count() == len(whole)
     page.locator(f'.map-entry[id="{known}"]').get_by_role("button", name="I know this").click()
-    rest = {FOCUS}.union(*({id, *ancestors(edges, id)} for id, after in edges if after == FOCUS and id != known))
+    rest = {FOCUS}.union(
+        *({id, *ancestors(edges, id)} for id, after in edges if after == FOCUS and id != known)
+    )
     assert inside(page, ".map-box[data-id]") == {*rest, known}
     titles = page.locator(".map-said span").all_inner_texts()
     assert titles[-1] == "Dropout"
@@ -228,7 +281,9 @@ def test_the_way_from_what_is_known_leaves_out_what_lies_before_it(context: Brow
 
 
 @pytest.mark.parametrize("trouble", [DENIED, FULL], ids=["denied", "full"])
-def test_storage_that_keeps_nothing_is_said_and_the_mark_holds_on_this_page(context: BrowserContext, field: str, trouble: str) -> None:
+def test_storage_that_keeps_nothing_is_said_and_the_mark_holds_on_this_page(
+    context: BrowserContext, field: str, trouble: str
+) -> None:
     context.add_init_script(trouble)
     page = open_map(context, field)
     for name in ("Singular values", "Projection"):
@@ -249,21 +304,30 @@ def test_storage_that_keeps_nothing_is_said_and_the_mark_holds_on_this_page(cont
     ],
     ids=["broken", "null", "text", "object", "hostile", "deep"],
 )
-def test_hostile_storage_counts_as_nothing_known(context: BrowserContext, field: str, value: str) -> None:
+def test_hostile_storage_counts_as_nothing_known(
+    context: BrowserContext, field: str, value: str
+) -> None:
     page = open_map(context, field)
     page.evaluate("value => localStorage.setItem('plumbline:known:/', value)", value)
     page.reload()
     page.locator(".map-acts").first.wait_for()
     assert page.locator("[data-known]").count() == 0
     page.get_by_role("button", name="I know this: Projection", exact=True).click()
-    assert page.evaluate("JSON.parse(localStorage.getItem('plumbline:known:/'))") == ["linear-algebra/projection"]
+    assert page.evaluate("JSON.parse(localStorage.getItem('plumbline:known:/'))") == [
+        "linear-algebra/projection"
+    ]
 
 
-def test_what_was_known_of_concepts_that_are_gone_is_not_lost(context: BrowserContext, field: str) -> None:
+def test_what_was_known_of_concepts_that_are_gone_is_not_lost(
+    context: BrowserContext, field: str
+) -> None:
     page = open_map(context, field)
     page.evaluate("localStorage.setItem('plumbline:known:/', '[\"gone/away\"]')")
     page.get_by_role("button", name="I know this: Projection", exact=True).click()
-    assert page.evaluate("JSON.parse(localStorage.getItem('plumbline:known:/'))") == ["gone/away", "linear-algebra/projection"]
+    assert page.evaluate("JSON.parse(localStorage.getItem('plumbline:known:/'))") == [
+        "gone/away",
+        "linear-algebra/projection",
+    ]
 
 
 @pytest.mark.parametrize("path", ["map/", f"{FOCUS}/", "statistics/"])
@@ -273,7 +337,9 @@ def test_the_component_undoes_itself(context: BrowserContext, field: str, path: 
     page.evaluate("localStorage.setItem('plumbline:known:/', '[\"statistics/causal-graphs\"]')")
     page.goto(f"{field}/{path}?focus={FOCUS}&direction=up")
     page.locator(".map-box[data-known]").first.wait_for(state="attached")
-    left = page.evaluate("(map => { map.remove(); return map.outerHTML; })(document.querySelector('plumb-map'))")
+    left = page.evaluate(
+        "(map => { map.remove(); return map.outerHTML; })(document.querySelector('plumb-map'))"
+    )
     written = page.evaluate(
         "fetch(location.href).then(answer => answer.text()).then(text =>"
         " new DOMParser().parseFromString(text, 'text/html').querySelector('plumb-map').outerHTML)"
@@ -282,12 +348,18 @@ def test_the_component_undoes_itself(context: BrowserContext, field: str, path: 
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("path", ["map/", f"map/?focus={FOCUS}&direction=known", f"{FOCUS}/", "statistics/"])
-def test_the_drawing_scrolls_in_its_own_box_and_its_text_stays_legible(browser: Browser, field: str, path: str, width: int) -> None:
+@pytest.mark.parametrize(
+    "path", ["map/", f"map/?focus={FOCUS}&direction=known", f"{FOCUS}/", "statistics/"]
+)
+def test_the_drawing_scrolls_in_its_own_box_and_its_text_stays_legible(
+    browser: Browser, field: str, path: str, width: int
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 800})
     page = context.new_page()
     page.goto(f"{field}/{path}")
-    page.locator("plumb-map details").evaluate_all("all => all.forEach(details => { details.open = true; })")
+    page.locator("plumb-map details").evaluate_all(
+        "all => all.forEach(details => { details.open = true; })"
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     heights = page.locator("svg text:visible").evaluate_all(
         "texts => texts.map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)"
@@ -316,13 +388,22 @@ def test_a_printed_map_fits_its_page(context: BrowserContext, field: str) -> Non
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
-    "path", ["map/", f"map/?focus={FOCUS}&direction=up", f"map/?focus={FOCUS}&direction=known", f"{FOCUS}/", "statistics/"]
+    "path",
+    [
+        "map/",
+        f"map/?focus={FOCUS}&direction=up",
+        f"map/?focus={FOCUS}&direction=known",
+        f"{FOCUS}/",
+        "statistics/",
+    ],
 )
 def test_axe_finds_nothing(browser: Browser, field: str, path: str, scheme: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{field}/{path}")
-    page.locator("plumb-map details").evaluate_all("all => all.forEach(details => { details.open = true; })")
+    page.locator("plumb-map details").evaluate_all(
+        "all => all.forEach(details => { details.open = true; })"
+    )
     for button in page.get_by_role("button", name="I know this").all()[:3]:
         button.click()
     found = find_violations(page)
@@ -350,7 +431,9 @@ def test_a_planned_concept_is_found_on_the_map(browser: Browser, served_sites: s
     context.close()
 
 
-def test_the_drawing_on_disk_is_a_drawing_of_its_own(tmp_path: Path, context: BrowserContext, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_drawing_on_disk_is_a_drawing_of_its_own(
+    tmp_path: Path, context: BrowserContext, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_field(tmp_path)
     assert main(["--root", str(tmp_path), "graph", "--format", "svg"]) == 0
     first = capsys.readouterr().out
@@ -361,4 +444,7 @@ def test_the_drawing_on_disk_is_a_drawing_of_its_own(tmp_path: Path, context: Br
     page.goto(f"file://{tmp_path}/map.svg")
     assert page.locator(".map-box").count() == 60
     assert page.locator("a").count() == 0
-    assert page.locator(".map-edge").first.evaluate("edge => getComputedStyle(edge).stroke") == "rgb(0, 0, 0)"
+    assert (
+        page.locator(".map-edge").first.evaluate("edge => getComputedStyle(edge).stroke")
+        == "rgb(0, 0, 0)"
+    )

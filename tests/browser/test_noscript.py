@@ -18,11 +18,15 @@ pytestmark = pytest.mark.browser
 def test_no_control_is_shown_that_needs_a_script(visit: Visit, kind: Kind) -> None:
     page = visit(kind, java_script_enabled=False)
     assert page.locator("h1").is_visible()
-    assert page.locator("button:visible, input:visible, select:visible, textarea:visible").count() == 0
+    assert (
+        page.locator("button:visible, input:visible, select:visible, textarea:visible").count() == 0
+    )
 
 
 @pytest.mark.parametrize(("kind", "width"), at_widths([*CONCEPTS, EXAMPLE]))
-def test_the_evidence_is_on_the_page_without_script(visit: Visit, folders: Mapping[str, Path], kind: Kind, width: int) -> None:
+def test_the_evidence_is_on_the_page_without_script(
+    visit: Visit, folders: Mapping[str, Path], kind: Kind, width: int
+) -> None:
     page = visit(kind, width=width, java_script_enabled=False)
     text = page.inner_text("main")
     record = json.loads((folders[kind.site] / kind.path / "evidence.json").read_text("utf-8"))
@@ -30,4 +34,8 @@ def test_the_evidence_is_on_the_page_without_script(visit: Visit, folders: Mappi
     assert measured
     assert [value for value in measured if value not in text] == []
     notes = page.locator(".section .note:visible")
-    assert notes.count() == page.locator(".section :not(.on-paper) > .note, .section > .note").count() > 0
+    assert (
+        notes.count()
+        == page.locator(".section :not(.on-paper) > .note, .section > .note").count()
+        > 0
+    )

@@ -21,9 +21,7 @@ LINKED = r"""  - id: with-link
     prompt: 'What does {concept}`this page <numbers/halves>` say of $S_n$?'
     answer: Something.
 """
-READ = (
-    "all => all.map(one => [one.dataset.key, one.dataset.claim, ...[...one.querySelectorAll('h3, .prose')].map(part => part.textContent)])"
-)
+READ = "all => all.map(one => [one.dataset.key, one.dataset.claim, ...[...one.querySelectorAll('h3, .prose')].map(part => part.textContent)])"
 PARTS = """() => Object.fromEntries([...document.querySelectorAll(".practice > section:not([hidden])")].map(section =>
   [section.querySelector("h2").textContent, [...section.querySelectorAll("plumb-exercise")].map(one => one.dataset.key)]))"""
 
@@ -54,14 +52,18 @@ def test_every_exercise_stands_whole_here_and_leads_to_its_place_on_its_page(
     there, asked = [], []
     for address in dict.fromkeys(href.partition("#")[0] for href in links):
         page.goto(address)
-        there += page.locator("#practice article").evaluate_all("all => all.map(one => `${location.href.split('#')[0]}#${one.id}`)")
+        there += page.locator("#practice article").evaluate_all(
+            "all => all.map(one => `${location.href.split('#')[0]}#${one.id}`)"
+        )
         asked += page.locator("plumb-exercise").evaluate_all(READ)
     context.close()
     assert len(links) == len(here) > 0
     assert (links, here) == (there, asked)
 
 
-def test_without_script_the_exercises_stand_by_concept_and_nothing_speaks_of_what_needs_one(browser: Browser, gym: str) -> None:
+def test_without_script_the_exercises_stand_by_concept_and_nothing_speaks_of_what_needs_one(
+    browser: Browser, gym: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{gym}/practice/")
@@ -79,36 +81,61 @@ def test_anchors_are_unique(gym: str, browser: Browser) -> None:
     assert len(ids) == len(set(ids)) > 4
 
 
-def test_who_has_met_nothing_is_asked_nothing(context: BrowserContext, gym: str, faults: list[str]) -> None:
+def test_who_has_met_nothing_is_asked_nothing(
+    context: BrowserContext, gym: str, faults: list[str]
+) -> None:
     page = open_settled(context, f"{gym}/practice/", faults)
     assert page.evaluate(PARTS) == {"Not met yet": list(EXERCISES)}
     expect(page.locator(".practice-said")).to_have_text("0 due now, 0 later, 4 not met yet.")
 
 
-def test_what_was_read_is_due_and_the_rest_is_not_met(context: BrowserContext, gym: str, faults: list[str]) -> None:
+def test_what_was_read_is_due_and_the_rest_is_not_met(
+    context: BrowserContext, gym: str, faults: list[str]
+) -> None:
     open_settled(context, f"{gym}/{PRESS}/", faults).close()
     page = open_settled(context, f"{gym}/practice/", faults)
     assert page.evaluate(PARTS) == {"Due now": [EXERCISES[3]], "Not met yet": list(EXERCISES[:3])}
 
 
-def test_what_is_due_longest_comes_first_and_a_changed_claim_before_all(context: BrowserContext, gym: str, faults: list[str]) -> None:
+def test_what_is_due_longest_comes_first_and_a_changed_claim_before_all(
+    context: BrowserContext, gym: str, faults: list[str]
+) -> None:
     page = open_settled(context, f"{gym}/practice/", faults)
-    keep(page, [LIFT], sum=record("2026-03-05"), no_hint=record("2026-03-09", claim="0" * 12), bare=record("2026-02-01"))
+    keep(
+        page,
+        [LIFT],
+        sum=record("2026-03-05"),
+        no_hint=record("2026-03-09", claim="0" * 12),
+        bare=record("2026-02-01"),
+    )
     assert page.evaluate(PARTS) == {"Due now": [EXERCISES[number] for number in (2, 3, 0, 1)]}
-    expect(page.locator(".exercise-when")).to_have_text(["Due: its claim has changed", "Due since 2026-02-04", "Due since 2026-03-08", ""])
+    expect(page.locator(".exercise-when")).to_have_text(
+        ["Due: its claim has changed", "Due since 2026-02-04", "Due since 2026-03-08", ""]
+    )
 
 
-def test_what_is_later_says_its_day_and_stands_by_it(context: BrowserContext, gym: str, faults: list[str]) -> None:
+def test_what_is_later_says_its_day_and_stands_by_it(
+    context: BrowserContext, gym: str, faults: list[str]
+) -> None:
     page = open_settled(context, f"{gym}/practice/", faults)
     keep(page, [], sum=record("2026-03-09", box=2), bare=record("2026-03-09"))
-    assert page.evaluate(PARTS) == {"Later": [EXERCISES[3], EXERCISES[0]], "Not met yet": [EXERCISES[1], EXERCISES[2]]}
-    expect(page.locator(".exercise-when")).to_have_text(["Again on 2026-03-12", "Again on 2026-03-16", "", ""])
-    expect(page.locator(".practice-said")).to_have_text("0 due now, 2 later, 2 not met yet. The next is due on 2026-03-12.")
+    assert page.evaluate(PARTS) == {
+        "Later": [EXERCISES[3], EXERCISES[0]],
+        "Not met yet": [EXERCISES[1], EXERCISES[2]],
+    }
+    expect(page.locator(".exercise-when")).to_have_text(
+        ["Again on 2026-03-12", "Again on 2026-03-16", "", ""]
+    )
+    expect(page.locator(".practice-said")).to_have_text(
+        "0 due now, 2 later, 2 not met yet. The next is due on 2026-03-12."
+    )
     next_day = open_settled(context, f"{gym}/practice/", faults, now=datetime(2026, 3, 13))
     assert list(next_day.evaluate(PARTS)) == ["Due now", "Later", "Not met yet"]
 
 
-def test_one_can_practise_here_and_what_was_graded_stays_where_it_is(context: BrowserContext, gym: str, faults: list[str]) -> None:
+def test_one_can_practise_here_and_what_was_graded_stays_where_it_is(
+    context: BrowserContext, gym: str, faults: list[str]
+) -> None:
     page = open_settled(context, f"{gym}/practice/", faults)
     keep(page, [LIFT])
     exercise = page.locator("plumb-exercise").first
@@ -122,10 +149,14 @@ def test_one_can_practise_here_and_what_was_graded_stays_where_it_is(context: Br
     expect(page.locator(".practice h2:visible")).to_have_text(["Due now", "Later", "Not met yet"])
     assert page.evaluate(PARTS)["Later"] == [EXERCISES[0]]
     other = open_settled(context, f"{gym}/{LIFT}/", faults)
-    expect(other.locator("plumb-exercise").first.locator(".exercise-when")).to_have_text("Again on 2026-03-12")
+    expect(other.locator("plumb-exercise").first.locator(".exercise-when")).to_have_text(
+        "Again on 2026-03-12"
+    )
 
 
-def test_what_another_tab_grades_is_arranged_anew(context: BrowserContext, gym: str, faults: list[str]) -> None:
+def test_what_another_tab_grades_is_arranged_anew(
+    context: BrowserContext, gym: str, faults: list[str]
+) -> None:
     page = open_settled(context, f"{gym}/practice/", faults)
     other = open_settled(context, f"{gym}/{PRESS}/", faults)
     expect(page.locator(".practice h2:visible")).to_have_text(["Due now", "Not met yet"])
@@ -136,14 +167,28 @@ def test_what_another_tab_grades_is_arranged_anew(context: BrowserContext, gym: 
 
 
 @pytest.mark.parametrize("trouble", [DENIED, FULL], ids=["denied", "full"])
-def test_without_a_memory_all_is_there(context: BrowserContext, gym: str, faults: list[str], trouble: str) -> None:
+def test_without_a_memory_all_is_there(
+    context: BrowserContext, gym: str, faults: list[str], trouble: str
+) -> None:
     context.add_init_script(trouble)
     page = open_settled(context, f"{gym}/practice/", faults)
     assert page.evaluate(PARTS) == {"Not met yet": list(EXERCISES)}
 
 
-@pytest.mark.parametrize("value", ["{", "null", "7", '{"gym/lift": 1}', '["gym/lift ", "__proto__", ["gym/lift"], null]', "[" * 100_000])
-def test_hostile_storage_counts_as_nothing_opened(context: BrowserContext, gym: str, faults: list[str], value: str) -> None:
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{",
+        "null",
+        "7",
+        '{"gym/lift": 1}',
+        '["gym/lift ", "__proto__", ["gym/lift"], null]',
+        "[" * 100_000,
+    ],
+)
+def test_hostile_storage_counts_as_nothing_opened(
+    context: BrowserContext, gym: str, faults: list[str], value: str
+) -> None:
     page = open_settled(context, f"{gym}/practice/", faults)
     put(page, "opened", value)
     assert list(page.evaluate(PARTS)) == ["Not met yet"]
@@ -151,7 +196,9 @@ def test_hostile_storage_counts_as_nothing_opened(context: BrowserContext, gym: 
     assert page.evaluate("localStorage.getItem('plumbline:opened:/')") == '["gym/lift"]'
 
 
-def test_where_the_scripts_do_not_come_the_exercises_are_seen_soon(context: BrowserContext, gym: str) -> None:
+def test_where_the_scripts_do_not_come_the_exercises_are_seen_soon(
+    context: BrowserContext, gym: str
+) -> None:
     page = context.new_page()
     page.route("**/*.js", lambda route: route.abort())
     page.goto(f"{gym}/practice/")
@@ -167,18 +214,32 @@ def test_the_element_undoes_itself(context: BrowserContext, gym: str, faults: li
       practice.remove();
       return practice.innerHTML.replace(/\\s+/g, " ");
     }""")
-    served = re.search(r'<plumb-practice class="practice">(.*?)</plumb-practice>', page.request.get(page.url).text(), re.DOTALL)
+    served = re.search(
+        r'<plumb-practice class="practice">(.*?)</plumb-practice>',
+        page.request.get(page.url).text(),
+        re.DOTALL,
+    )
     assert served
-    bare = page.evaluate("text => new DOMParser().parseFromString(text, 'text/html').body.innerHTML", served[1])
+    bare = page.evaluate(
+        "text => new DOMParser().parseFromString(text, 'text/html').body.innerHTML", served[1]
+    )
     squeeze = re.compile(r"\s+")
     assert squeeze.sub("", left) == squeeze.sub("", bare)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_in_any_part_opened_and_nothing_is_too_wide(browser: Browser, gym: str, faults: list[str], scheme: str) -> None:
+def test_axe_finds_nothing_in_any_part_opened_and_nothing_is_too_wide(
+    browser: Browser, gym: str, faults: list[str], scheme: str
+) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 900})  # type: ignore[arg-type]
     page = open_settled(context, f"{gym}/practice/", faults)
-    keep(page, [LIFT], sum=record("2026-03-01"), bare=record("2026-03-09"), no_hint=record("2026-03-09", claim="0" * 12))
+    keep(
+        page,
+        [LIFT],
+        sum=record("2026-03-01"),
+        bare=record("2026-03-09"),
+        no_hint=record("2026-03-09", claim="0" * 12),
+    )
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     expect(page.get_by_role("button", name="Not yet")).to_have_count(4)
     found = find_violations(page, options={"rules": {"target-size": {"enabled": True}}})
@@ -215,7 +276,13 @@ def test_a_site_without_questions_has_neither_page_nor_link(tmp_path: Path) -> N
 
 def test_a_question_that_holds_a_link_is_shown_with_it(tmp_path: Path) -> None:
     out = change(tmp_path, "practice:\n", f"practice:\n{LINKED}")
-    html = (out / "practice/index.html").read_text("utf-8").partition('data-key="numbers/halves#with-link"')[2]
+    html = (
+        (out / "practice/index.html")
+        .read_text("utf-8")
+        .partition('data-key="numbers/halves#with-link"')[2]
+    )
     prompt = html.partition('<div class="prose">')[2].partition("</div>")[0]
-    assert prompt.startswith('What does <a class="concept" href="../numbers/halves/">this page</a> say of ')
+    assert prompt.startswith(
+        'What does <a class="concept" href="../numbers/halves/">this page</a> say of '
+    )
     assert "<math" in prompt

@@ -20,9 +20,7 @@ WIDE = """() => {
   return [...(root.scrollWidth > root.clientWidth ? [`page of ${root.scrollWidth}`] : []), ...wide.map(name)];
 }"""
 # What is not printed, by parents: controls, the figures' numbers, whose file is named, notes, which are printed once more, other drawings.
-LEFT_OUT = (
-    "button, dialog, .controls, .commit-form, .contents, .figure-data, .note, .drawing, .map-acts, .map-more, .copy-said, [hidden], select"
-)
+LEFT_OUT = "button, dialog, .controls, .commit-form, .contents, .figure-data, .note, .drawing, .map-acts, .map-more, .copy-said, [hidden], select"
 READ = """leftOut => {
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   const [printed, lost] = [[], []];
@@ -49,8 +47,12 @@ def test_nothing_is_wider_than_the_sheet(visit: Visit, kind: Kind) -> None:
     assert page.evaluate(WIDE) == []
 
 
-@pytest.mark.parametrize("kind", by_turns([Kind("example", "concept", OWN["example"]["concept"]), *CONCEPTS]))
-def test_every_note_value_and_closed_part_is_printed(visit: Visit, folders: Mapping[str, Path], kind: Kind) -> None:
+@pytest.mark.parametrize(
+    "kind", by_turns([Kind("example", "concept", OWN["example"]["concept"]), *CONCEPTS])
+)
+def test_every_note_value_and_closed_part_is_printed(
+    visit: Visit, folders: Mapping[str, Path], kind: Kind
+) -> None:
     page = visit(kind, width=SHEET_PX)
     page.emulate_media(media="print")
     read = page.evaluate(READ, LEFT_OUT)

@@ -12,15 +12,28 @@ from tests.browser.kinds import SCHEMES
 from tests.drill_atlas import LIFT, LIVE, PRESS
 
 FORMAT = "plumbline records 1"
-GRADED = json.dumps({f"{LIFT}#sum": {"grade": "memory", "box": 1, "from": 0, "day": "2026-03-09", "claim": ""}})
+GRADED = json.dumps(
+    {f"{LIFT}#sum": {"grade": "memory", "box": 1, "from": 0, "day": "2026-03-09", "claim": ""}}
+)
 OWN = {
     "plumbline:known:/": f'["{PRESS}"]',
     "plumbline:theme": "dark",
     "plumbline:notes:gym/lift:/": "a \ud800 note",
     "plumbline:practice:/": GRADED,
 }
-IN_FILE = {"known:": f'["{PRESS}"]', "theme": "dark", "notes:gym/lift:": "a \ud800 note", "practice:": GRADED}
-FOREIGN = {"plumbline:known:/other/": '["a/b"]', "another-page": "kept", "plumbline:": "kept", "plumbline:x:/y:/": "kept", "theme": "kept"}
+IN_FILE = {
+    "known:": f'["{PRESS}"]',
+    "theme": "dark",
+    "notes:gym/lift:": "a \ud800 note",
+    "practice:": GRADED,
+}
+FOREIGN = {
+    "plumbline:known:/other/": '["a/b"]',
+    "another-page": "kept",
+    "plumbline:": "kept",
+    "plumbline:x:/y:/": "kept",
+    "theme": "kept",
+}
 CHANGED_NOTHING = "This file holds no records that were saved here. Nothing has changed."
 
 pytestmark = pytest.mark.browser
@@ -37,11 +50,16 @@ def page(context: BrowserContext, gym: str, faults: list[str]) -> Page:
 
 
 def put_all(page: Page, kept: dict[str, str]) -> None:
-    page.evaluate("kept => { for (const [key, text] of Object.entries(kept)) localStorage.setItem(key, text); }", kept)
+    page.evaluate(
+        "kept => { for (const [key, text] of Object.entries(kept)) localStorage.setItem(key, text); }",
+        kept,
+    )
 
 
 def read_all(page: Page) -> dict[str, str]:
-    found: dict[str, str] = page.evaluate("Object.fromEntries(Object.keys(localStorage).map(key => [key, localStorage.getItem(key)]))")
+    found: dict[str, str] = page.evaluate(
+        "Object.fromEntries(Object.keys(localStorage).map(key => [key, localStorage.getItem(key)]))"
+    )
     return found
 
 
@@ -65,8 +83,14 @@ def save(page: Page, path: Path) -> dict[str, object]:
 
 def read(page: Page, content: object) -> None:
     """Gives the page a file with this content, JSON where it is no text."""
-    text = content if isinstance(content, bytes) else (content if isinstance(content, str) else json.dumps(content)).encode()
-    page.locator("plumb-records input").set_input_files({"name": "records.json", "mimeType": "application/json", "buffer": text})
+    text = (
+        content
+        if isinstance(content, bytes)
+        else (content if isinstance(content, str) else json.dumps(content)).encode()
+    )
+    page.locator("plumb-records input").set_input_files(
+        {"name": "records.json", "mimeType": "application/json", "buffer": text}
+    )
 
 
 def test_all_that_is_kept_for_this_site_is_listed_and_nothing_else(page: Page) -> None:
@@ -86,11 +110,15 @@ def test_all_is_saved_as_a_file_and_the_policy_allows_it(page: Page, tmp_path: P
     expect(said(page)).to_have_text("Saved as plumbline-records-2026-03-09.json.")
 
 
-def test_a_saved_file_brings_all_back_in_another_browser(browser: Browser, page: Page, gym: str, tmp_path: Path, faults: list[str]) -> None:
+def test_a_saved_file_brings_all_back_in_another_browser(
+    browser: Browser, page: Page, gym: str, tmp_path: Path, faults: list[str]
+) -> None:
     save(page, tmp_path / "records.json")
     context = browser.new_context()
     other = open_settled(context, f"{gym}/practice/", faults)
-    put_all(other, {"plumbline:known:/": '["gym/old"]', "plumbline:opened:/": f'["{LIFT}"]'} | FOREIGN)
+    put_all(
+        other, {"plumbline:known:/": '["gym/old"]', "plumbline:opened:/": f'["{LIFT}"]'} | FOREIGN
+    )
     read(other, (tmp_path / "records.json").read_bytes())
     expect(said(other)).to_have_text("The records of the file are kept now.")
     assert read_all(other) == {"plumbline:opened:/": f'["{LIFT}"]'} | OWN | FOREIGN
@@ -155,8 +183,18 @@ def test_a_file_that_is_too_large_is_not_read(page: Page) -> None:
     assert read_all(page) == OWN | FOREIGN
 
 
-def test_what_a_file_says_is_text_wherever_it_is_shown(context: BrowserContext, gym: str, page: Page, faults: list[str]) -> None:
-    read(page, {"format": FORMAT, "kept": dict.fromkeys(("known:", "practice:", "visited:", "opened:", "theme", "key"), LIVE)})
+def test_what_a_file_says_is_text_wherever_it_is_shown(
+    context: BrowserContext, gym: str, page: Page, faults: list[str]
+) -> None:
+    read(
+        page,
+        {
+            "format": FORMAT,
+            "kept": dict.fromkeys(
+                ("known:", "practice:", "visited:", "opened:", "theme", "key"), LIVE
+            ),
+        },
+    )
     expect(said(page)).to_have_text("The records of the file are kept now.")
     for path in ("practice/", "", f"{LIFT}/", "map/"):
         other = open_settled(context, f"{gym}/{path}", faults)
@@ -204,12 +242,16 @@ def test_the_keyboard_reaches_all(page: Page) -> None:
     for name in ("Read a file", "Clear all"):
         page.keyboard.press("Tab")
         expect(find(page, name)).to_be_focused()
-    heights = page.locator("plumb-records button").evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    heights = page.locator("plumb-records button").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().height)"
+    )
     assert min(heights) >= 44
 
 
 @pytest.mark.parametrize("trouble", [DENIED, FULL], ids=["denied", "full"])
-def test_where_nothing_is_kept_it_is_said_and_nothing_breaks(context: BrowserContext, gym: str, faults: list[str], trouble: str) -> None:
+def test_where_nothing_is_kept_it_is_said_and_nothing_breaks(
+    context: BrowserContext, gym: str, faults: list[str], trouble: str
+) -> None:
     context.add_init_script(trouble)
     page = open_settled(context, f"{gym}/practice/", faults)
     expect(page.locator(".records-kept li")).to_have_text(["nothing"])
@@ -240,7 +282,9 @@ def test_the_element_undoes_itself(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_and_nothing_is_too_wide(browser: Browser, gym: str, faults: list[str], scheme: str) -> None:
+def test_axe_finds_nothing_and_nothing_is_too_wide(
+    browser: Browser, gym: str, faults: list[str], scheme: str
+) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 900})  # type: ignore[arg-type]
     page = open_settled(context, f"{gym}/practice/", faults)
     put_all(page, OWN)

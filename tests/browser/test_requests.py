@@ -26,7 +26,10 @@ def test_every_request_stays_on_the_origin_and_succeeds_and_the_console_is_empty
         said: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
-        page.on("response", lambda response: response.ok or said.append(f"{response.status}: {response.url}"))
+        page.on(
+            "response",
+            lambda response: response.ok or said.append(f"{response.status}: {response.url}"),
+        )
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(f"{hosts[kind.site]}/{kind.path}")
@@ -39,9 +42,15 @@ def test_every_request_stays_on_the_origin_and_succeeds_and_the_console_is_empty
 
 
 @pytest.mark.parametrize("site", SOURCES)
-def test_header_and_pages_have_one_policy_without_anything_unsafe(folders: Mapping[str, Path], site: str) -> None:
-    (header,) = (value for name, value in read_headers(folders[site]) if name == "Content-Security-Policy")
-    policies = {path: META.findall(path.read_text("utf-8")) for path in folders[site].rglob("*.html")}
+def test_header_and_pages_have_one_policy_without_anything_unsafe(
+    folders: Mapping[str, Path], site: str
+) -> None:
+    (header,) = (
+        value for name, value in read_headers(folders[site]) if name == "Content-Security-Policy"
+    )
+    policies = {
+        path: META.findall(path.read_text("utf-8")) for path in folders[site].rglob("*.html")
+    }
     (policy,) = {unescape(policy) for found in policies.values() for policy in found}
     assert all(len(found) == 1 for found in policies.values())
     assert header == f"{policy}; frame-ancestors 'none'"

@@ -16,7 +16,18 @@ from tests.browser.server import serve
 from tests.conftest import TESTS
 
 PAGE = "statistics/monte-carlo-error"
-SAID = ["--reviewer", "Emmy", "--kind", "person", "--read", "full text", "--criterion", "the section says it", "--verdict", "supports"]
+SAID = [
+    "--reviewer",
+    "Emmy",
+    "--kind",
+    "person",
+    "--read",
+    "full text",
+    "--criterion",
+    "the section says it",
+    "--verdict",
+    "supports",
+]
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +38,22 @@ def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("reviewed") / "atlas"
     shutil.copytree(TESTS / "sites" / "example" / "in", root)
     for claim in ("rate", "variance-over-n"):
-        assert main(["--root", str(root), "review", "record", f"{PAGE}#{claim}", *SAID, "--date", "2026-11-24", "--yes"]) == 0
+        assert (
+            main(
+                [
+                    "--root",
+                    str(root),
+                    "review",
+                    "record",
+                    f"{PAGE}#{claim}",
+                    *SAID,
+                    "--date",
+                    "2026-11-24",
+                    "--yes",
+                ]
+            )
+            == 0
+        )
     _edit(root / "concepts" / PAGE / "concept.yaml", "five sample sizes", "six sample sizes")
     assert main(["--root", str(root), "build", "--output", str(root / "site")]) == 0
     with serve(root / "site") as address:
@@ -39,13 +65,17 @@ def _edit(path: Path, before: str, after: str) -> None:
     path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
 
 
-def test_from_a_sentence_to_locator_and_review_and_back_in_three_clicks(context: BrowserContext, reviewed: str, faults: list[str]) -> None:
+def test_from_a_sentence_to_locator_and_review_and_back_in_three_clicks(
+    context: BrowserContext, reviewed: str, faults: list[str]
+) -> None:
     page = open_settled(context, f"{reviewed}/{PAGE}/", faults)
     page.locator("#note-claim-variance-over-n").get_by_role("link", name="2 · reviewed").click()
     claim = page.locator("#claim-variance-over-n")
     expect(claim).to_be_in_viewport()
     expect(claim.locator("dd", has_text="Owen 2013, §2.1: supports")).to_be_visible()
-    expect(claim.locator("#review-2026-11-24-2")).to_contain_text("Emmy (person): supports; read: full text")
+    expect(claim.locator("#review-2026-11-24-2")).to_contain_text(
+        "Emmy (person): supports; read: full text"
+    )
     claim.get_by_role("link", name="Owen 2013").click()
     page.wait_for_url("**/sources/owen2013monte/")
     grounded = page.locator(".source-claims > li")
@@ -57,7 +87,9 @@ def test_from_a_sentence_to_locator_and_review_and_back_in_three_clicks(context:
     expect(claim).to_be_in_viewport()
 
 
-def test_from_the_ledger_to_the_words_that_moved(context: BrowserContext, reviewed: str, faults: list[str]) -> None:
+def test_from_the_ledger_to_the_words_that_moved(
+    context: BrowserContext, reviewed: str, faults: list[str]
+) -> None:
     page = open_settled(context, f"{reviewed}/audit/?state=stale", faults)
     expect(page.get_by_role("status").first).to_have_text("1 of 2 claims")
     row = page.locator(".ledger-claim:visible")
@@ -65,7 +97,10 @@ def test_from_the_ledger_to_the_words_that_moved(context: BrowserContext, review
     expect(page.locator("#stale .changes")).to_have_text(
         "kind: synthetic\ncaveat: One distribution, fivesix sample sizes; the slope is a fit."
     )
-    assert (page.locator("#stale del").inner_text(), page.locator("#stale ins").inner_text()) == ("five", "six")
+    assert (page.locator("#stale del").inner_text(), page.locator("#stale ins").inner_text()) == (
+        "five",
+        "six",
+    )
     row.get_by_role("link").click()
     claim = page.locator("#claim-rate")
     expect(claim).to_be_in_viewport()
@@ -74,7 +109,9 @@ def test_from_the_ledger_to_the_words_that_moved(context: BrowserContext, review
     expect(page.locator("#review-2026-11-24-1")).to_be_in_viewport()
 
 
-def test_the_queue_and_the_files_are_found_from_the_head_of_the_audit(context: BrowserContext, reviewed: str, faults: list[str]) -> None:
+def test_the_queue_and_the_files_are_found_from_the_head_of_the_audit(
+    context: BrowserContext, reviewed: str, faults: list[str]
+) -> None:
     page = open_settled(context, f"{reviewed}/audit/", faults)
     jumps = page.get_by_role("navigation", name="On this page")
     jumps.get_by_role("link", name="To review next (1)").click()
@@ -84,13 +121,19 @@ def test_the_queue_and_the_files_are_found_from_the_head_of_the_audit(context: B
         assert page.request.get(f"{reviewed}/audit/{href}").ok
 
 
-def test_a_claim_offers_a_record_that_is_bound_to_it_as_it_stands(context: BrowserContext, reviewed: str, faults: list[str]) -> None:
+def test_a_claim_offers_a_record_that_is_bound_to_it_as_it_stands(
+    context: BrowserContext, reviewed: str, faults: list[str]
+) -> None:
     page = open_settled(context, f"{reviewed}/{PAGE}/", faults)
     page.locator("#claim-rate").get_by_text("Review claim 1").click()
     (record,) = yaml.safe_load(page.locator("#claim-rate .blank pre code").inner_text())
     evidence = page.request.get(f"{reviewed}/{PAGE}/evidence.json").json()
     now = {part["name"]: part["digest"] for part in evidence["claims"][0]["components"]}
-    assert (record["claim"], record["before"], record["digests"]) == ("rate", evidence["last_review"], now)
+    assert (record["claim"], record["before"], record["digests"]) == (
+        "rate",
+        evidence["last_review"],
+        now,
+    )
     assert record["criterion"] is record["verdict"] is record["reviewer"]["name"] is None
     expect(page.get_by_role("button", name="Copy the record of claim 1")).to_be_visible()
 
@@ -99,7 +142,12 @@ def test_without_script_all_of_it_is_there(browser: Browser, reviewed: str) -> N
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{reviewed}/audit/")
-    assert page.locator("h2").all_inner_texts() == ["To review next", "What went stale", "By domain", "By source"]
+    assert page.locator("h2").all_inner_texts() == [
+        "To review next",
+        "What went stale",
+        "By domain",
+        "By source",
+    ]
     assert page.locator("#domains dd").inner_text() == "2 claims: 1 reviewed, 1 backed, 1 stale"
     page.goto(f"{reviewed}/{PAGE}/")
     page.get_by_text("Review claim 1").click()
@@ -109,7 +157,9 @@ def test_without_script_all_of_it_is_there(browser: Browser, reviewed: str) -> N
 
 @pytest.mark.parametrize("path", ["audit/", f"{PAGE}/", "sources/owen2013monte/"])
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_and_nothing_overflows(browser: Browser, reviewed: str, path: str, scheme: str) -> None:
+def test_axe_finds_nothing_and_nothing_overflows(
+    browser: Browser, reviewed: str, path: str, scheme: str
+) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
     page: Page = context.new_page()
     page.goto(f"{reviewed}/{path}")

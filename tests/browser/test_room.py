@@ -55,7 +55,9 @@ def read_room(folders: Mapping[str, Path], kind: Kind) -> dict[str, dict[str, st
 
 def recall(page: Page) -> dict[str, object]:
     """The notes that the browser keeps."""
-    kept = page.evaluate("Object.entries(localStorage).filter(([key]) => key.startsWith('plumbline:notes:'))")
+    kept = page.evaluate(
+        "Object.entries(localStorage).filter(([key]) => key.startsWith('plumbline:notes:'))"
+    )
     return json.loads(kept[0][1]) if kept else {}  # type: ignore[no-any-return]  # JSON of the page's own
 
 
@@ -74,7 +76,9 @@ def test_it_opens_by_keyboard_keeps_the_focus_and_gives_it_back(visit: Visit) ->
     assert drawer.get_by_label("Object").input_value() == "section:math"
     for _ in range(12):
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement === document.body || document.activeElement.closest('dialog') !== null")
+        assert page.evaluate(
+            "document.activeElement === document.body || document.activeElement.closest('dialog') !== null"
+        )
     page.keyboard.press("Escape")
     expect(drawer).to_be_hidden()
     expect(opener).to_be_focused()
@@ -103,19 +107,33 @@ def test_every_section_and_the_panel_have_a_button_of_44_pixels(visit: Visit) ->
     expect(page.get_by_label("Object")).to_have_value("section:code")
 
 
-def test_each_object_of_the_file_can_be_picked_and_shows_its_own_records(visit: Visit, folders: Mapping[str, Path]) -> None:
+def test_each_object_of_the_file_can_be_picked_and_shows_its_own_records(
+    visit: Visit, folders: Mapping[str, Path]
+) -> None:
     page = visit(EXAMPLE)
     drawer = open_room(page)
     room = read_room(folders, EXAMPLE)
-    offered = drawer.locator("option").evaluate_all("options => options.map(option => option.value)")
+    offered = drawer.locator("option").evaluate_all(
+        "options => options.map(option => option.value)"
+    )
     assert sorted(offered) == sorted(room)
-    assert drawer.locator("optgroup").evaluate_all("groups => groups.every(group => group.children.length)")
+    assert drawer.locator("optgroup").evaluate_all(
+        "groups => groups.every(group => group.children.length)"
+    )
     for key, entry in room.items():
         pick(drawer, key)
         assert read_prompt(drawer).startswith(entry["prompt"])
     pick(drawer, "claim:rate")
-    expect(drawer.get_by_role("heading", name="Where does the rate change when draws are correlated?")).to_be_visible()
-    assert drawer.locator("h4").all_inner_texts() == ["Evidence to inspect", "What would resolve it", "Rests on", "Named in", "Prompt"]
+    expect(
+        drawer.get_by_role("heading", name="Where does the rate change when draws are correlated?")
+    ).to_be_visible()
+    assert drawer.locator("h4").all_inner_texts() == [
+        "Evidence to inspect",
+        "What would resolve it",
+        "Rests on",
+        "Named in",
+        "Prompt",
+    ]
     pick(drawer, "symbol:X")
     assert drawer.locator("h3, h4").all_inner_texts() == ["Prompt"]
 
@@ -158,7 +176,9 @@ def test_the_prompt_is_copied_as_it_is_shown(visit: Visit) -> None:
         ("?tail=%3Cimg%20src=x%3E&repeats=51&tail=cauchy", "tail = normal, repeats = 400"),
     ],
 )
-def test_the_state_in_the_address_is_in_the_demos_prompt_and_in_no_other(visit: Visit, query: str, state: str) -> None:
+def test_the_state_in_the_address_is_in_the_demos_prompt_and_in_no_other(
+    visit: Visit, query: str, state: str
+) -> None:
     page = visit(Kind("example", "concept", f"{EXAMPLE.path}{query}"))
     drawer = open_room(page)
     pick(drawer, "demo")
@@ -185,7 +205,9 @@ def test_a_note_is_kept_with_its_object_and_found_again(visit: Visit) -> None:
     assert recall(page) == {}
 
 
-def test_all_notes_of_the_site_are_exported_as_a_file_under_the_policy_of_the_site(visit: Visit, tmp_path: Path) -> None:
+def test_all_notes_of_the_site_are_exported_as_a_file_under_the_policy_of_the_site(
+    visit: Visit, tmp_path: Path
+) -> None:
     page = visit(EXAMPLE)
     page.on("console", lambda message: pytest.fail(message.text))
     drawer = open_room(page)
@@ -203,7 +225,9 @@ def test_all_notes_of_the_site_are_exported_as_a_file_under_the_policy_of_the_si
 
 
 @pytest.mark.parametrize("trouble", [keeping.FULL, keeping.DENIED], ids=["full", "denied"])
-def test_what_the_browser_does_not_keep_is_said_and_holds_until_the_page_is_left(visit: Visit, tmp_path: Path, trouble: str) -> None:
+def test_what_the_browser_does_not_keep_is_said_and_holds_until_the_page_is_left(
+    visit: Visit, tmp_path: Path, trouble: str
+) -> None:
     page = visit(EXAMPLE)
     page.add_init_script(trouble)
     page.reload()
@@ -233,7 +257,14 @@ GOOD = {"note": "kept", "next": ""}
         "7",
         json.dumps({CLAIM: {"note": 7, "next": ""}}),
         json.dumps({CLAIM: {"note": "x" * 2001, "next": ""}}),
-        json.dumps({CLAIM: "text", "__proto__": GOOD, "constructor": GOOD, "<img src=x onerror=top.__pwned=1>": GOOD}),
+        json.dumps(
+            {
+                CLAIM: "text",
+                "__proto__": GOOD,
+                "constructor": GOOD,
+                "<img src=x onerror=top.__pwned=1>": GOOD,
+            }
+        ),
         '{"__proto__": {"note": "polluted", "next": ""}}',
     ],
 )
@@ -248,10 +279,14 @@ def test_what_is_no_note_counts_as_absent_and_does_nothing(visit: Visit, kept: s
     assert page.evaluate("({}).note ?? window.__pwned ?? null") is None
 
 
-def test_notes_beside_damaged_ones_are_found_and_a_501st_is_said_not_to_be_kept(visit: Visit) -> None:
+def test_notes_beside_damaged_ones_are_found_and_a_501st_is_said_not_to_be_kept(
+    visit: Visit,
+) -> None:
     page = visit(EXAMPLE)
     many = {f"a/b#claim:c{number}": GOOD for number in range(500)} | {"damaged": GOOD}
-    page.evaluate("([name, kept]) => localStorage.setItem(name, kept)", [name_kept(page), json.dumps(many)])
+    page.evaluate(
+        "([name, kept]) => localStorage.setItem(name, kept)", [name_kept(page), json.dumps(many)]
+    )
     page.reload()
     drawer = open_room(page)
     drawer.get_by_label("Note").fill("one too many")
@@ -267,7 +302,9 @@ def test_a_file_that_cannot_be_read_is_said_and_asked_for_again(visit: Visit) ->
     page.route("**/room.json", lambda route: route.fulfill(status=404, body="<html>"))
     page.locator(".room-open").click()
     drawer = page.get_by_role("dialog", name="Research room")
-    expect(drawer.get_by_role("status").first).to_have_text("The records of this page could not be read.")
+    expect(drawer.get_by_role("status").first).to_have_text(
+        "The records of this page could not be read."
+    )
     expect(drawer.get_by_label("Object")).to_be_hidden()
     drawer.get_by_role("button", name="Close").click()
     page.unroute("**/room.json")
@@ -277,9 +314,17 @@ def test_a_file_that_cannot_be_read_is_said_and_asked_for_again(visit: Visit) ->
 def test_without_script_the_questions_stand_there_and_no_control_does(visit: Visit) -> None:
     page = visit(EXAMPLE, java_script_enabled=False)
     panel = page.locator("#research-room")
-    assert panel.locator("h3").all_inner_texts() == ["Where does the rate change when draws are correlated?"]
-    assert panel.get_by_role("link").all_inner_texts() == ["claim rate", "equation rmse", "check root-n-slope"]
-    assert panel.locator("li").all_inner_texts() == ["A witness with an autoregressive draw and its effective sample size"]
+    assert panel.locator("h3").all_inner_texts() == [
+        "Where does the rate change when draws are correlated?"
+    ]
+    assert panel.get_by_role("link").all_inner_texts() == [
+        "claim rate",
+        "equation rmse",
+        "check root-n-slope",
+    ]
+    assert panel.locator("li").all_inner_texts() == [
+        "A witness with an autoregressive draw and its effective sample size"
+    ]
     assert page.locator("dialog:visible, .room-ask, .room-open").count() == 0
 
 
@@ -299,8 +344,12 @@ def test_the_element_undoes_itself(visit: Visit) -> None:
     assert "mine" not in page.evaluate(f"({whole})(room)")
 
 
-@pytest.mark.parametrize(("width", "expected"), [(1280, (800, 480)), (390, (0, 390)), (320, (0, 320))])
-def test_the_drawer_stands_at_the_right_or_takes_the_whole_width(visit: Visit, width: int, expected: tuple[int, int]) -> None:
+@pytest.mark.parametrize(
+    ("width", "expected"), [(1280, (800, 480)), (390, (0, 390)), (320, (0, 320))]
+)
+def test_the_drawer_stands_at_the_right_or_takes_the_whole_width(
+    visit: Visit, width: int, expected: tuple[int, int]
+) -> None:
     page = visit(FULL, width=width)
     drawer = open_room(page)
     box = drawer.bounding_box()

@@ -27,7 +27,14 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def record(box: int = 2, **changes: object) -> dict[str, object]:
-    return {"grade": "memory", "box": box, "from": 1, "day": "2026-03-09", "claim": CLAIM, **changes}
+    return {
+        "grade": "memory",
+        "box": box,
+        "from": 1,
+        "day": "2026-03-09",
+        "claim": CLAIM,
+        **changes,
+    }
 
 
 def test_the_page_says_the_intervals_and_the_grades_of_the_table(page: Page) -> None:
@@ -58,7 +65,9 @@ def test_the_page_says_the_intervals_and_the_grades_of_the_table(page: Page) -> 
     ],
     ids=str,
 )
-def test_a_grade_moves_an_exercise(page: Page, before: object, grade: str, claim: str, box: int) -> None:
+def test_a_grade_moves_an_exercise(
+    page: Page, before: object, grade: str, claim: str, box: int
+) -> None:
     after = page.evaluate(RUN, ["gradeExercise", before, grade, "2026-04-01", claim])
     assert {name: after[name] for name in ("grade", "box", "day", "claim")} == {
         "grade": grade,
@@ -76,16 +85,25 @@ def test_a_grade_moves_an_exercise(page: Page, before: object, grade: str, claim
         (record(0, day="2026-02-28"), "2026-02-28", "2026-03-01"),
         (record(0, day="2028-02-28"), "2028-02-28", "2028-02-29"),
         (record(4, day="2026-12-31"), "2027-01-01", "2027-03-01"),
-        (record(1, day="2026-03-28"), "2026-04-30", "2026-03-31"),  # over the day on which clocks are put forward
+        (
+            record(1, day="2026-03-28"),
+            "2026-04-30",
+            "2026-03-31",
+        ),  # over the day on which clocks are put forward
         (record(1, day="2999-01-01"), "2026-03-09", "2026-03-12"),
     ],
     ids=str,
 )
-def test_an_exercise_is_due_so_many_days_after_it_was_graded(page: Page, kept: object, today: str, due: str) -> None:
+def test_an_exercise_is_due_so_many_days_after_it_was_graded(
+    page: Page, kept: object, today: str, due: str
+) -> None:
     assert page.evaluate(RUN, ["findDue", kept, today, CLAIM]) == due
 
 
 def test_a_changed_claim_is_due_today_and_a_missing_one_has_not_changed(page: Page) -> None:
     assert page.evaluate(RUN, ["findDue", record(4), "2026-03-09", OTHER]) == "2026-03-09"
-    changed = [page.evaluate(RUN, ["hasChanged", record(claim=own), claim]) for own, claim in ((CLAIM, OTHER), (CLAIM, ""), ("", OTHER))]
+    changed = [
+        page.evaluate(RUN, ["hasChanged", record(claim=own), claim])
+        for own, claim in ((CLAIM, OTHER), (CLAIM, ""), ("", OTHER))
+    ]
     assert changed == [True, False, False]

@@ -36,7 +36,9 @@ def page(context: BrowserContext) -> Page:
 
 
 def answer(route: Route, site: Path) -> None:
-    path = site / route.request.url.removeprefix(ORIGIN).partition("?")[0].partition("#")[0].lstrip("/")
+    path = site / route.request.url.removeprefix(ORIGIN).partition("?")[0].partition("#")[0].lstrip(
+        "/"
+    )
     path = path / "index.html" if path.is_dir() else path
     if path.is_file():
         route.fulfill(path=path)
@@ -62,11 +64,20 @@ def test_without_script_the_page_lists_everything_as_links(browser: Browser, sit
     page = context.new_page()
     page.goto(f"{ORIGIN}/search/")
     objects = json.loads((site / INDEX).read_text("utf-8"))["objects"]
-    links = page.locator("main a").evaluate_all("links => links.map(link => [link.textContent, link.getAttribute('href').slice(3)])")
+    links = page.locator("main a").evaluate_all(
+        "links => links.map(link => [link.textContent, link.getAttribute('href').slice(3)])"
+    )
     headings = page.locator("main h2").all_inner_texts()
     is_shown = page.locator("form").is_visible()
     context.close()
-    assert headings == ["Concepts (3)", "Domains (1)", "Sections (4)", "Claims (2)", "Symbols (5)", "Sources (1)"]
+    assert headings == [
+        "Concepts (3)",
+        "Domains (1)",
+        "Sections (4)",
+        "Claims (2)",
+        "Symbols (5)",
+        "Sources (1)",
+    ]
     assert [[title, href] for title, _, href, _ in objects if [title, href] not in links] == []
     assert not is_shown
 
@@ -171,7 +182,15 @@ def test_what_is_not_found_is_said(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [LIVE, "<script>document.title='live'</script>", "javascript:document.title='live'", "{{ 7 * 7 }}", "\u202e/", "%00"]
+    "query",
+    [
+        LIVE,
+        "<script>document.title='live'</script>",
+        "javascript:document.title='live'",
+        "{{ 7 * 7 }}",
+        "\u202e/",
+        "%00",
+    ],
 )
 def test_a_query_is_text(page: Page, query: str) -> None:
     page.goto(f"{ORIGIN}/search/")
@@ -186,13 +205,24 @@ def test_a_query_is_text(page: Page, query: str) -> None:
 
 
 @pytest.mark.parametrize("remove_policy", ["kept", "removed"])
-def test_what_the_index_holds_is_text_also_without_the_policy(page: Page, context: BrowserContext, site: Path, remove_policy: str) -> None:
+def test_what_the_index_holds_is_text_also_without_the_policy(
+    page: Page, context: BrowserContext, site: Path, remove_policy: str
+) -> None:
     index = json.loads((site / INDEX).read_text("utf-8"))
-    index["objects"] = [[LIVE, LIVE, "javascript:document.title='live'", f"<script>{LIVE}</script>"] for _ in index["objects"]]
+    index["objects"] = [
+        [LIVE, LIVE, "javascript:document.title='live'", f"<script>{LIVE}</script>"]
+        for _ in index["objects"]
+    ]
     context.route(f"**/{INDEX}", lambda route: route.fulfill(json=index))
     if remove_policy == "removed":
-        html = (site / "search/index.html").read_text("utf-8").replace("Content-Security-Policy", "x-none")
-        context.route("**/search/?q=*", lambda route: route.fulfill(body=html, content_type="text/html"))
+        html = (
+            (site / "search/index.html")
+            .read_text("utf-8")
+            .replace("Content-Security-Policy", "x-none")
+        )
+        context.route(
+            "**/search/?q=*", lambda route: route.fulfill(body=html, content_type="text/html")
+        )
     page.goto(f"{ORIGIN}/search/?q=turns")
     expect(results(page).first.get_by_role("link")).to_have_text(LIVE)
     assert page.locator("main img, main script").count() == 0
@@ -201,12 +231,18 @@ def test_what_the_index_holds_is_text_also_without_the_policy(page: Page, contex
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"kinds": [], "words": ["turns"]}', "<html>"])
-def test_an_index_that_cannot_be_read_leaves_the_lists(page: Page, context: BrowserContext, body: str) -> None:
+def test_an_index_that_cannot_be_read_leaves_the_lists(
+    page: Page, context: BrowserContext, body: str
+) -> None:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    context.route(f"**/{INDEX}", lambda route: route.fulfill(body=body, content_type="application/json"))
+    context.route(
+        f"**/{INDEX}", lambda route: route.fulfill(body=body, content_type="application/json")
+    )
     page.goto(f"{ORIGIN}/search/?q=turns")
-    expect(count_of(page)).to_have_text("The index cannot be read; the lists below hold everything.")
+    expect(count_of(page)).to_have_text(
+        "The index cannot be read; the lists below hold everything."
+    )
     expect(page.locator(".everything")).to_be_visible()
     assert faults == []
 
@@ -220,7 +256,9 @@ def test_an_index_that_cannot_be_read_leaves_the_lists(page: Page, context: Brow
     ],
     ids=["denied", "full", "hostile"],
 )
-def test_nothing_depends_on_what_the_browser_keeps(page: Page, context: BrowserContext, storage: str) -> None:
+def test_nothing_depends_on_what_the_browser_keeps(
+    page: Page, context: BrowserContext, storage: str
+) -> None:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     context.add_init_script(storage)
@@ -256,9 +294,16 @@ def test_a_long_list_is_shown_in_parts(page: Page, context: BrowserContext, site
 def test_taken_off_the_page_the_component_leaves_what_was_there(page: Page) -> None:
     page.goto(f"{ORIGIN}/search/?q=turns")
     expect(count_of(page)).to_have_text("4 results")
-    left = page.evaluate("() => { const search = document.querySelector('plumb-search'); search.remove(); return search.outerHTML; }")
-    page.evaluate("left => { window.left = document.createElement('div'); window.left.innerHTML = left; }", left)
-    assert page.evaluate("window.left.querySelector('form').hidden && !window.left.querySelector('.everything').hidden")
+    left = page.evaluate(
+        "() => { const search = document.querySelector('plumb-search'); search.remove(); return search.outerHTML; }"
+    )
+    page.evaluate(
+        "left => { window.left = document.createElement('div'); window.left.innerHTML = left; }",
+        left,
+    )
+    assert page.evaluate(
+        "window.left.querySelector('form').hidden && !window.left.querySelector('.everything').hidden"
+    )
     assert page.evaluate("window.left.querySelector('.results').children.length") == 0
 
 
@@ -275,7 +320,9 @@ def test_axe_finds_nothing(page: Page, address: str, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
-def test_results_never_scroll_sideways(page: Page, context: BrowserContext, site: Path, width: int) -> None:
+def test_results_never_scroll_sideways(
+    page: Page, context: BrowserContext, site: Path, width: int
+) -> None:
     index = json.loads((site / INDEX).read_text("utf-8"))
     index["objects"] = [["W" * 300, "W" * 300, "spirals/", "W" * 300] for _ in index["objects"]]
     context.route(f"**/{INDEX}", lambda route: route.fulfill(json=index))

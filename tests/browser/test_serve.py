@@ -14,7 +14,11 @@ from tests.browser.test_demo import choose, open_demo
 
 PAGE = "shapes/waves/index.html"
 NOTHING = Told()
-WRONG = Told("1 error", "concepts/shapes/waves/content.md:3:5: error[a-rule]: <b>it</b> is wrong\n 3 |   it\n", shown=False)
+WRONG = Told(
+    "1 error",
+    "concepts/shapes/waves/content.md:3:5: error[a-rule]: <b>it</b> is wrong\n 3 |   it\n",
+    shown=False,
+)
 
 TOP = "document.querySelector('#claims, #carry-on').getBoundingClientRect().top"
 
@@ -23,7 +27,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def files(instruments_folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(instruments_folder).as_posix(): path.read_bytes() for path in instruments_folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(instruments_folder).as_posix(): path.read_bytes()
+        for path in instruments_folder.rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.fixture
@@ -44,10 +52,17 @@ def page(context: BrowserContext, preview: Preview) -> Iterator[Page]:
 
 
 def publish_edit(preview: Preview, files: dict[str, bytes], told: Told = NOTHING) -> None:
-    preview.publish(make_site({**files, PAGE: files[PAGE].replace(b"</h1>", b", edited</h1>" + b"<p>More.</p>" * 9)}), told=told)
+    preview.publish(
+        make_site(
+            {**files, PAGE: files[PAGE].replace(b"</h1>", b", edited</h1>" + b"<p>More.</p>" * 9)}
+        ),
+        told=told,
+    )
 
 
-def test_the_newer_page_is_loaded_and_the_reader_stays_where_they_were(page: Page, preview: Preview, files: dict[str, bytes]) -> None:
+def test_the_newer_page_is_loaded_and_the_reader_stays_where_they_were(
+    page: Page, preview: Preview, files: dict[str, bytes]
+) -> None:
     choose(page, "down")
     address = page.url
     page.locator("#claims, #carry-on").first.evaluate("part => part.scrollIntoView()")
@@ -58,7 +73,9 @@ def test_the_newer_page_is_loaded_and_the_reader_stays_where_they_were(page: Pag
     page.wait_for_function(f"before => scrollY > 300 && Math.abs({TOP} - before) < 2", arg=before)
 
 
-def test_what_is_wrong_stands_in_the_page_until_it_is_mended(page: Page, preview: Preview, files: dict[str, bytes]) -> None:
+def test_what_is_wrong_stands_in_the_page_until_it_is_mended(
+    page: Page, preview: Preview, files: dict[str, bytes]
+) -> None:
     preview.warn(WRONG)
     panel = page.locator("plumb-problems")
     expect(panel.locator("pre")).to_have_text(WRONG.problems)
@@ -71,7 +88,9 @@ def test_what_is_wrong_stands_in_the_page_until_it_is_mended(page: Page, preview
     expect(panel.locator("details")).to_have_count(0)
 
 
-def test_warnings_are_there_and_not_in_the_way(page: Page, preview: Preview, files: dict[str, bytes]) -> None:
+def test_warnings_are_there_and_not_in_the_way(
+    page: Page, preview: Preview, files: dict[str, bytes]
+) -> None:
     publish_edit(preview, files, Told("1 warning", "that"))
     expect(page.locator("h1")).to_contain_text("edited")
     panel = page.locator("plumb-problems")

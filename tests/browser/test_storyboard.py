@@ -21,7 +21,9 @@ def list_shown(page: Page) -> list[str]:
     return page.locator(".frame:visible h3").all_inner_texts()
 
 
-def test_the_frames_are_stepped_through_by_keyboard_and_stand_in_a_strip_again(context: BrowserContext, instruments: str) -> None:
+def test_the_frames_are_stepped_through_by_keyboard_and_stand_in_a_strip_again(
+    context: BrowserContext, instruments: str
+) -> None:
     page = open_page(context, instruments)
     assert len(list_shown(page)) == 3
     page.get_by_role("button", name="Step through").press("Enter")
@@ -39,7 +41,9 @@ def test_the_frames_are_stepped_through_by_keyboard_and_stand_in_a_strip_again(c
     assert len(list_shown(page)) == 3
 
 
-def test_a_frame_shows_its_state_its_mark_and_the_numbers_there(browser: Browser, instruments: str) -> None:
+def test_a_frame_shows_its_state_its_mark_and_the_numbers_there(
+    browser: Browser, instruments: str
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{instruments}/shapes/waves/")
@@ -48,7 +52,9 @@ def test_a_frame_shows_its_state_its_mark_and_the_numbers_there(browser: Browser
     assert first.locator(".plot-ring").count() == 2
     assert second.locator(".frame-state").inner_text() == "factor = 4"
     assert second.locator(".plot-mark").count() == 1
-    assert first.locator(".plot-line").first.get_attribute("d") != second.locator(".plot-line").first.get_attribute("d")
+    assert first.locator(".plot-line").first.get_attribute("d") != second.locator(
+        ".plot-line"
+    ).first.get_attribute("d")
     assert third.locator("svg.drawing:visible use").get_attribute("href") == "#fig-wave-narrow-body"
     box = third.locator("svg.drawing:visible use").bounding_box()
     assert box is not None
@@ -58,8 +64,12 @@ def test_a_frame_shows_its_state_its_mark_and_the_numbers_there(browser: Browser
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_nothing_keeps_anyone_out_in_either_way_of_reading(browser: Browser, instruments: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 800}, color_scheme="dark" if scheme == "dark" else "light")
+def test_nothing_keeps_anyone_out_in_either_way_of_reading(
+    browser: Browser, instruments: str, scheme: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 320, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
     page = open_page(context, instruments)
     assert find_violations(page, "#storyboard") == []
     page.get_by_role("button", name="Step through").click()

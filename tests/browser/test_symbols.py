@@ -32,7 +32,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def read_entries(site: Path) -> dict[str, str]:
     """The entries of the method page by their anchors."""
     html = (site / "method/index.html").read_text("utf-8")
-    return dict(re.findall(r'<article class="mark" id="([a-z-]+)">(.*?)</article>', html, re.DOTALL))
+    return dict(
+        re.findall(r'<article class="mark" id="([a-z-]+)">(.*?)</article>', html, re.DOTALL)
+    )
 
 
 @pytest.fixture(params=[True, False], ids=["script", "no-script"])
@@ -78,10 +80,40 @@ def test_a_letter_leads_to_its_group(page: Page) -> None:
 @pytest.mark.parametrize(
     "word",
     [
-        *("unbacked", "illustrated", "backed", "reviewed", "stale", "contested", "qualified", "weakest-link"),
+        *(
+            "unbacked",
+            "illustrated",
+            "backed",
+            "reviewed",
+            "stale",
+            "contested",
+            "qualified",
+            "weakest-link",
+        ),
         *("definition", "derivation", "theorem", "synthetic", "empirical"),
-        *("check", "margin", "seeds", "countercondition", "pin", "shape", "no-value", "not-run", "run-key", "limits"),
-        *("supports", "qualifies", "contradicts", "background", "quote", "audit", "metadata", "abstract", "full-text"),
+        *(
+            "check",
+            "margin",
+            "seeds",
+            "countercondition",
+            "pin",
+            "shape",
+            "no-value",
+            "not-run",
+            "run-key",
+            "limits",
+        ),
+        *(
+            "supports",
+            "qualifies",
+            "contradicts",
+            "background",
+            "quote",
+            "audit",
+            "metadata",
+            "abstract",
+            "full-text",
+        ),
         *("person", "model", "author-of-the-page", "verdict", "code-and-run"),
         *("published", "under-review", "draft", "planned", "difficulty", "reading-time"),
     ],
@@ -94,7 +126,11 @@ def test_every_mark_has_an_entry_that_says_what_it_does_not_mean(site: Path, wor
 
 def test_the_numbers_of_the_method_page_are_those_of_the_build(site: Path) -> None:
     entries = read_entries(site)
-    said = {word: found[1] for word, entry in entries.items() if (found := re.search(r"In this build: ([^<]*)\.</p>", entry))}
+    said = {
+        word: found[1]
+        for word, entry in entries.items()
+        if (found := re.search(r"In this build: ([^<]*)\.</p>", entry))
+    }
     assert said["backed"] == "2 claims"
     assert said["unbacked"] == "0 claims"
     assert said["check"] == "0 checks"
@@ -125,13 +161,17 @@ def test_neither_page_scrolls_sideways(page: Page, path: str, width: int) -> Non
 
 
 @pytest.mark.parametrize("path", [*PATHS, "search/"])
-def test_every_link_can_be_reached_by_keyboard_and_shows_it(browser: Browser, site: Path, path: str) -> None:
+def test_every_link_can_be_reached_by_keyboard_and_shows_it(
+    browser: Browser, site: Path, path: str
+) -> None:
     context = browser.new_context()
     context.route("**/*", lambda route: answer(route, site))
     page = context.new_page()
     page.goto(f"{ORIGIN}/{path}")
     expect(page.locator(":not(:defined)")).to_have_count(0)
-    wanted = page.locator("a:visible, input:visible:not([type=radio]:not(:checked)), button:visible").count()  # radios are one stop
+    wanted = page.locator(
+        "a:visible, input:visible:not([type=radio]:not(:checked)), button:visible"
+    ).count()  # radios are one stop
     seen = set()
     for _ in range(wanted + 5):
         page.keyboard.press("Tab")

@@ -10,7 +10,16 @@ from tests.browser.test_map import DENIED, FULL
 PAGE = "small/numbers/halves/"
 LIGHT, DARK = "rgb(251, 250, 245)", "rgb(18, 22, 28)"  # the paper, as css/tokens.css has it
 PAPER = "getComputedStyle(document.body).backgroundColor"
-HOSTILE = ["", "system", "DARK", "dark ", "light dark", '"><img src=x onerror=alert(1)>', "__proto__", "x" * 100_000]
+HOSTILE = [
+    "",
+    "system",
+    "DARK",
+    "dark ",
+    "light dark",
+    '"><img src=x onerror=alert(1)>',
+    "__proto__",
+    "x" * 100_000,
+]
 KEPT = "localStorage.getItem('plumbline:theme')"
 
 pytestmark = pytest.mark.browser
@@ -50,7 +59,9 @@ def test_at_first_the_page_is_as_the_system(context: BrowserContext, served_site
     assert page.evaluate(PAPER) == DARK
 
 
-def test_a_choice_holds_on_this_page_on_the_next_and_in_other_tabs(context: BrowserContext, served_sites: str) -> None:
+def test_a_choice_holds_on_this_page_on_the_next_and_in_other_tabs(
+    context: BrowserContext, served_sites: str
+) -> None:
     page, other = open_page(context, served_sites), open_page(context, served_sites)
     page.get_by_role("radio", name="Dark").check()
     assert (page.evaluate(PAPER), page.evaluate(KEPT)) == (DARK, "dark")
@@ -69,7 +80,9 @@ def test_back_to_the_system_forgets_the_choice(context: BrowserContext, served_s
     assert page.locator("meta[name=color-scheme]").get_attribute("content") == "light dark"
 
 
-def test_a_kept_choice_stands_before_anything_is_painted(context: BrowserContext, served_sites: str) -> None:
+def test_a_kept_choice_stands_before_anything_is_painted(
+    context: BrowserContext, served_sites: str
+) -> None:
     keep(context, "dark")
     held: list[Route] = []
 
@@ -89,7 +102,9 @@ def test_a_kept_choice_stands_before_anything_is_painted(context: BrowserContext
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_what_is_kept_and_is_no_theme_means_as_the_system(context: BrowserContext, served_sites: str, text: str) -> None:
+def test_what_is_kept_and_is_no_theme_means_as_the_system(
+    context: BrowserContext, served_sites: str, text: str
+) -> None:
     keep(context, text)
     page = open_page(context, served_sites)
     assert (choice(page), page.evaluate(PAPER)) == ("system", LIGHT)
@@ -97,14 +112,18 @@ def test_what_is_kept_and_is_no_theme_means_as_the_system(context: BrowserContex
 
 
 @pytest.mark.parametrize("script", [DENIED, FULL], ids=["denied", "full"])
-def test_without_storage_a_choice_holds_for_this_page(context: BrowserContext, served_sites: str, script: str) -> None:
+def test_without_storage_a_choice_holds_for_this_page(
+    context: BrowserContext, served_sites: str, script: str
+) -> None:
     context.add_init_script(script)
     page = open_page(context, served_sites)
     page.get_by_role("radio", name="Dark").check()
     assert (choice(page), page.evaluate(PAPER)) == ("dark", DARK)
 
 
-def test_the_switch_works_by_keyboard_as_one_stop_and_shows_its_focus(context: BrowserContext, served_sites: str) -> None:
+def test_the_switch_works_by_keyboard_as_one_stop_and_shows_its_focus(
+    context: BrowserContext, served_sites: str
+) -> None:
     page = open_page(context, served_sites)
     page.get_by_role("link", name="Search").focus()
     page.keyboard.press("Tab")
@@ -117,9 +136,13 @@ def test_the_switch_works_by_keyboard_as_one_stop_and_shows_its_focus(context: B
 
 
 def test_fingers_have_targets_of_44_pixels(browser: Browser, served_sites: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    context = browser.new_context(
+        viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
+    )
     page = open_page(context, served_sites)
-    sides = page.locator("plumb-theme input").evaluate_all("all => all.flatMap(input => [input.offsetWidth, input.offsetHeight])")
+    sides = page.locator("plumb-theme input").evaluate_all(
+        "all => all.flatMap(input => [input.offsetWidth, input.offsetHeight])"
+    )
     context.close()
     assert len(sides) == 6
     assert min(sides) >= 44
@@ -142,9 +165,13 @@ def test_without_script_there_is_no_switch(browser: Browser, served_sites: str) 
     assert not is_visible
 
 
-def test_removed_the_switch_hears_nothing_and_put_back_it_works_again(context: BrowserContext, served_sites: str) -> None:
+def test_removed_the_switch_hears_nothing_and_put_back_it_works_again(
+    context: BrowserContext, served_sites: str
+) -> None:
     page = open_page(context, served_sites)
-    page.evaluate("window.held = document.querySelector('plumb-theme'); held.remove(); held.querySelector('[value=dark]').click()")
+    page.evaluate(
+        "window.held = document.querySelector('plumb-theme'); held.remove(); held.querySelector('[value=dark]').click()"
+    )
     assert page.evaluate(PAPER) == LIGHT
     page.evaluate("document.querySelector('.bar').append(held)")
     assert choice(page) == "system"
@@ -155,5 +182,7 @@ def test_removed_the_switch_hears_nothing_and_put_back_it_works_again(context: B
 def test_no_other_script_of_the_page_runs(context: BrowserContext, served_sites: str) -> None:
     page = context.new_page()
     page.goto(f"{served_sites}/{PAGE}")
-    page.evaluate("document.head.append(Object.assign(document.createElement('script'), {text: 'document.title = 1'}))")
+    page.evaluate(
+        "document.head.append(Object.assign(document.createElement('script'), {text: 'document.title = 1'}))"
+    )
     assert page.title() != "1"

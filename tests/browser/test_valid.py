@@ -17,6 +17,15 @@ def test_the_html_is_valid(folders: Mapping[str, Path], built_sites: Path) -> No
     if shutil.which("java") is None:
         pytest.skip("the validator needs java")
     need("vnu-jar", VNU.is_file())
-    arguments = ["--skip-non-html", "--errors-only", "--filterpattern", UNKNOWN_TO_IT, *map(str, folders.values()), str(built_sites)]
-    done = subprocess.run(["java", "-jar", VNU, *arguments], check=False, capture_output=True, text=True)
+    arguments = [
+        "--skip-non-html",
+        "--errors-only",
+        "--filterpattern",
+        UNKNOWN_TO_IT,
+        *map(str, folders.values()),
+        str(built_sites),
+    ]
+    done = subprocess.run(
+        ["java", "-jar", VNU, *arguments], check=False, capture_output=True, text=True
+    )
     assert done.stderr == ""

@@ -79,7 +79,9 @@ def test_everything_fits_with_wide_spacing(visit: Visit, kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", by_turns(KINDS))
-def test_everything_fits_with_text_twice_as_large(large_browser: Browser, hosts: Mapping[str, str], kind: Kind) -> None:
+def test_everything_fits_with_text_twice_as_large(
+    large_browser: Browser, hosts: Mapping[str, str], kind: Kind
+) -> None:
     page = large_browser.new_page()
     page.goto(f"{hosts[kind.site]}/{kind.path}")
     assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 32

@@ -12,27 +12,51 @@ RECORD = "title: Means\nsummary: What an average is.\nstatus: review\n"
 FOLDER = "concepts/statistics/means/"
 
 
-def find_problems(record: str, content: str | bytes, refused: tuple[str, ...] = ()) -> tuple[set[str], set[str]]:
+def find_problems(
+    record: str, content: str | bytes, refused: tuple[str, ...] = ()
+) -> tuple[set[str], set[str]]:
     """The codes of loading, and those of the rules that are left."""
-    files = {"concepts/statistics/domain.yaml": DOMAIN, f"{FOLDER}concept.yaml": record, f"{FOLDER}content.md": content}
-    tree = make_tree({path: text for path, text in files.items() if path not in refused}, refused=refused)
+    files = {
+        "concepts/statistics/domain.yaml": DOMAIN,
+        f"{FOLDER}concept.yaml": record,
+        f"{FOLDER}content.md": content,
+    }
+    tree = make_tree(
+        {path: text for path, text in files.items() if path not in refused}, refused=refused
+    )
     atlas, problems = load_atlas(tree)
     found: Problems = check_atlas(Facts(atlas, build_graph(atlas), {}))
-    return {problem.code for problem in problems}, {problem.code for problem in drop_echoes(atlas, found)}
+    return {problem.code for problem in problems}, {
+        problem.code for problem in drop_echoes(atlas, found)
+    }
 
 
 @pytest.mark.parametrize(
     ("record", "code", "echoes"),
     [
-        ("claims:\n  - {id: a, text: t}\n", "key-present", {"claim-exists", "claims-present", "object-exists"}),
+        (
+            "claims:\n  - {id: a, text: t}\n",
+            "key-present",
+            {"claim-exists", "claims-present", "object-exists"},
+        ),
         ("claims: 3\n", "value-typed", {"claim-exists", "claims-present", "object-exists"}),
-        ("figures:\n  - {id: a_b, alt: t, caption: c, hero: true}\n", "id-plain", {"figure-exists", "hero-present", "object-exists"}),
-        ("witness:\n  counterconditions:\n    - {set: {n: 1}, fails: []}\n", "list-sized", {"countercondition-present"}),
+        (
+            "figures:\n  - {id: a_b, alt: t, caption: c, hero: true}\n",
+            "id-plain",
+            {"figure-exists", "hero-present", "object-exists"},
+        ),
+        (
+            "witness:\n  counterconditions:\n    - {set: {n: 1}, fails: []}\n",
+            "list-sized",
+            {"countercondition-present"},
+        ),
         ("symbols:\n  - {tex: x}\n", "key-present", {"symbols-present"}),
         ("invariant: ''\n", "value-present", {"invariant-present"}),
     ],
 )
-def test_a_value_that_could_not_be_read_has_no_echoes(record: str, code: str, echoes: set[str]) -> None:
+def test_a_value_that_could_not_be_read_has_no_echoes(
+    record: str, code: str, echoes: set[str]
+) -> None:
     questions = "questions:\n  - {object: 'claim:a', question: q}\n"
     content = "## Intuition\n\n{claim}`A <a>`, {fig}`a`.\n"
     _, before = find_problems(RECORD + questions, content)
@@ -43,7 +67,9 @@ def test_a_value_that_could_not_be_read_has_no_echoes(record: str, code: str, ec
     assert before - after == echoes
 
 
-@pytest.mark.parametrize(("content", "code"), [(b"## Intuition \xff\n", "text-readable"), ("", "file-readable")])
+@pytest.mark.parametrize(
+    ("content", "code"), [(b"## Intuition \xff\n", "text-readable"), ("", "file-readable")]
+)
 def test_prose_that_could_not_be_read_lacks_no_section(content: str | bytes, code: str) -> None:
     claims = "claims:\n  - {id: a, text: t, kind: derivation, equations: [sum]}\n"
     refused = (f"{FOLDER}content.md",) if code == "file-readable" else ()

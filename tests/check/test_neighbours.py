@@ -11,7 +11,11 @@ from tests.atlases import make_atlas, make_concept
 def find(*concepts: Concept, drafts: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
     atlas = make_atlas({}, concepts=concepts)
     problems = check_atlas(Facts(atlas, build_graph(atlas), {}, drafts))
-    return [(problem.code, problem.hint) for problem in problems if problem.code.startswith(("prerequisite", "neighbour"))]
+    return [
+        (problem.code, problem.hint)
+        for problem in problems
+        if problem.code.startswith(("prerequisite", "neighbour"))
+    ]
 
 
 def test_a_draft_that_is_not_built_cannot_be_rested_on() -> None:
@@ -22,17 +26,23 @@ def test_a_draft_that_is_not_built_cannot_be_rested_on() -> None:
 
 def test_a_renamed_concept_is_found_by_its_old_id() -> None:
     renamed = make_concept("x/new", aliases=(Ref("x/old", Place("concepts/x/new/concept.yaml")),))
-    assert find(make_concept("x/a", ["x/old"]), renamed) == [("prerequisite-exists", "it is now called 'x/new'")]
+    assert find(make_concept("x/a", ["x/old"]), renamed) == [
+        ("prerequisite-exists", "it is now called 'x/new'")
+    ]
 
 
 def test_a_planned_page_may_be_rested_on_until_the_page_is_published() -> None:
     planned = make_concept("x/b", status="planned")
     assert find(make_concept("x/a", ["x/b"]), planned) == []
-    assert [code for code, _ in find(make_concept("x/a", ["x/b"], status="published"), planned)] == ["prerequisite-written"]
+    assert [
+        code for code, _ in find(make_concept("x/a", ["x/b"], status="published"), planned)
+    ] == ["prerequisite-written"]
 
 
 def test_all_cycles_come_in_one_run() -> None:
-    found = find(make_concept("x/a", ["x/b"]), make_concept("x/b", ["x/a"]), make_concept("y/c", ["y/c"]))
+    found = find(
+        make_concept("x/a", ["x/b"]), make_concept("x/b", ["x/a"]), make_concept("y/c", ["y/c"])
+    )
     assert [code for code, _ in found] == ["prerequisite-acyclic", "prerequisite-acyclic"]
 
 
@@ -44,23 +54,38 @@ def find_circles(edges: dict[str, list[str]]) -> list[Problem]:
 
 def test_a_long_circle_is_told_by_its_size_and_its_beginning() -> None:
     ids = [f"x/concept-{number:03}" for number in range(300)]
-    (problem,) = find_circles({id: [after] for id, after in zip(ids, [*ids[1:], ids[0]], strict=True)})
+    (problem,) = find_circles(
+        {id: [after] for id, after in zip(ids, [*ids[1:], ids[0]], strict=True)}
+    )
     listed = " -> ".join(ids[:8])
-    assert problem.message == f"prerequisites run in a circle of 300 concepts: {listed} -> … 292 more … -> x/concept-000"
+    assert (
+        problem.message
+        == f"prerequisites run in a circle of 300 concepts: {listed} -> … 292 more … -> x/concept-000"
+    )
     assert problem.place.path == "concepts/x/concept-000/concept.yaml"
 
 
 def test_circles_beyond_those_that_are_listed_are_counted_at_the_first() -> None:
     """Among thirty concepts that all rest on each other there are 435 circles of two."""
     ids = [f"x/c{number:02}" for number in range(30)]
-    *listed, more = find_circles({id: [other for other in ids if other != id] for id in ids} | {"y/a": ["y/b"], "y/b": ["y/a"]})
+    *listed, more = find_circles(
+        {id: [other for other in ids if other != id] for id in ids}
+        | {"y/a": ["y/b"], "y/b": ["y/a"]}
+    )
     assert len(listed) == 101  # of the thirty a hundred, and the one of the two others
-    assert more.message == "more circles than are listed run through here: 670 more prerequisites lie on one"
-    assert str(more.place) == "concepts/x/c03/concept.yaml:24:14"  # c20, the first that is on none of them
+    assert (
+        more.message
+        == "more circles than are listed run through here: 670 more prerequisites lie on one"
+    )
+    assert (
+        str(more.place) == "concepts/x/c03/concept.yaml:24:14"
+    )  # c20, the first that is on none of them
 
 
 def test_a_hundred_circles_that_are_all_listed_are_all_there_are() -> None:
     pairs = [(f"x/a{number:03}", f"x/b{number:03}") for number in range(150)]
     circles = find_circles({one: [other] for pair in pairs for one, other in (pair, pair[::-1])})
     assert len(circles) == 150
-    assert {problem.message.partition(":")[0] for problem in circles} == {"prerequisites run in a circle"}
+    assert {problem.message.partition(":")[0] for problem in circles} == {
+        "prerequisites run in a circle"
+    }

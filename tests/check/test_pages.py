@@ -22,7 +22,9 @@ def codes(html: str, *, paths: frozenset[str] = frozenset({"assets/site.css"})) 
 
 def check(pages: Sequence[Page], paths: frozenset[str] = frozenset()) -> Problems:
     """What the rules find on the pages of a site with other files at these paths."""
-    return check_pages(make_atlas({}), [make_rendered(pages, {})], paths | {page.path for page in pages}, Memory())
+    return check_pages(
+        make_atlas({}), [make_rendered(pages, {})], paths | {page.path for page in pages}, Memory()
+    )
 
 
 @pytest.mark.parametrize(
@@ -44,15 +46,24 @@ def test_a_link_that_leads_somewhere_is_clean(link: str) -> None:
     assert codes(f'<h1 id="here">a</h1><a href="{link}">x</a>') == []
 
 
-@pytest.mark.parametrize("link", ["../c/", "../b/#bottom", "#there", "/x/b/", "../../../../x", "setup.svg"])
+@pytest.mark.parametrize(
+    "link", ["../c/", "../b/#bottom", "#there", "/x/b/", "../../../../x", "setup.svg"]
+)
 def test_a_link_that_leads_nowhere_is_seen(link: str) -> None:
     assert codes(f'<h1>a</h1><a href="{link}">x</a>') == ["link-resolves"]
 
 
-@pytest.mark.parametrize(("link", "found"), [("/x/", []), ("/x/a/#top", []), ("/a/", ["link-resolves"]), ("/x/b/", ["link-resolves"])])
-def test_a_page_that_is_shown_at_any_address_links_from_the_root_of_its_site(link: str, found: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("link", "found"),
+    [("/x/", []), ("/x/a/#top", []), ("/a/", ["link-resolves"]), ("/x/b/", ["link-resolves"])],
+)
+def test_a_page_that_is_shown_at_any_address_links_from_the_root_of_its_site(
+    link: str, found: list[str]
+) -> None:
     missing = Page("404.html", f'<h1>a</h1><a href="{link}">x</a>', ORIGIN, home="/x/")
-    others = tuple(Page(path, '<h1 id="top">b</h1>', ORIGIN) for path in ("a/index.html", "index.html"))
+    others = tuple(
+        Page(path, '<h1 id="top">b</h1>', ORIGIN) for path in ("a/index.html", "index.html")
+    )
     assert [problem.code for problem in check((missing, *others))] == found
 
 
@@ -64,7 +75,9 @@ def test_an_anchor_stands_once() -> None:
     assert codes('<h1 id="a">a</h1><p id="a"></p>') == ["anchor-unique"]
 
 
-@pytest.mark.parametrize("image", ['<img src="../../assets/site.css">', '<img src="../../assets/site.css" alt="">'])
+@pytest.mark.parametrize(
+    "image", ['<img src="../../assets/site.css">', '<img src="../../assets/site.css" alt="">']
+)
 def test_a_picture_without_words_is_seen(image: str) -> None:
     assert codes(f"<h1>a</h1>{image}") == ["image-described"]
 
@@ -81,7 +94,16 @@ def test_an_address_that_two_pages_claim_has_the_anchors_of_the_one_that_stands(
     last = make_rendered((Page("s/a/index.html", '<h1 id="real">s</h1>', ORIGIN),), {})
     links = ("../../s/a/#real", "../b/#top", "../../s/a/#real")
     asking = make_rendered(
-        (Page(f"x/{number}/index.html", f'<h1>c</h1><a href="{link}">', ORIGIN) for number, link in enumerate(links)), {}
+        (
+            Page(f"x/{number}/index.html", f'<h1>c</h1><a href="{link}">', ORIGIN)
+            for number, link in enumerate(links)
+        ),
+        {},
     )
     parts = [asking, first, last]
-    assert check_pages(make_atlas({}), parts, {path for part in parts for path in part.anchors}, Memory()) == ()
+    assert (
+        check_pages(
+            make_atlas({}), parts, {path for part in parts for path in part.anchors}, Memory()
+        )
+        == ()
+    )

@@ -73,8 +73,16 @@ def test_a_quote_with_another_word_or_order_is_not_found(quote: str) -> None:
             None,
             "after 'Over-parameterised models of this kind' the text goes on 'general-ise better-the 'test risk' peaks'",
         ),
-        ("less data does not. See double descent and more", None, "after 'not. See double descent and' the text goes on 'pp. 10-20.'"),
-        ("models … hurts … near the threshold", "near the threshold", "they stand further up in the text: quote in its order"),
+        (
+            "less data does not. See double descent and more",
+            None,
+            "after 'not. See double descent and' the text goes on 'pp. 10-20.'",
+        ),
+        (
+            "models … hurts … near the threshold",
+            "near the threshold",
+            "they stand further up in the text: quote in its order",
+        ),
         (
             "Over-parameterised [things] less data",
             "less data",
@@ -88,7 +96,9 @@ def test_a_quote_with_another_word_or_order_is_not_found(quote: str) -> None:
         ),
     ],
 )
-def test_a_miss_says_which_part_and_what_the_text_has_instead(quote: str, part: str | None, hint: str) -> None:
+def test_a_miss_says_which_part_and_what_the_text_has_instead(
+    quote: str, part: str | None, hint: str
+) -> None:
     miss = find_miss(quote, fold_text(TEXT))
     assert miss is not None
     assert (part or quote.replace("–", "-"), hint) == (miss.part, miss.hint)
@@ -98,7 +108,17 @@ WORDS = st.lists(st.text("abcdefgnmorst", min_size=3, max_size=9), min_size=4, m
 FORMS = ("{}", "{}", "{}", '"{}"', "{}'s", "{},", "{} -- so", "semi-{}", "{} 0.5")
 BREAKS = (" ", "  ", "\n", "\u00a0", "\r\n   ", "\t", "\x0c")
 HYPHENS = ("-\n", "\u00ad", "\u00ad\n", "-\n    ", "\u2010\r\n", "\ufffe\n")
-TYPESET = (("--", "—"), ("--", " – "), ("-", "‑"), ("'", "’"), (' "', " “"), ('"', "”"), ("ff", "ﬀ"), ("fi", "ﬁ"), ("st", "ﬆ"))
+TYPESET = (
+    ("--", "—"),
+    ("--", " – "),
+    ("-", "‑"),
+    ("'", "’"),
+    (' "', " “"),
+    ('"', "”"),
+    ("ff", "ﬀ"),
+    ("fi", "ﬁ"),
+    ("st", "ﬆ"),
+)
 RANDOM = st.randoms(use_true_random=False)
 
 
@@ -126,7 +146,10 @@ def test_a_text_set_in_another_way_still_holds_its_quotes(words: list[str], rand
     assert find_miss(quote, text) is None
     start, stop = sorted(random.sample(range(len(words) + 1), 2))
     shortened = " ".join(["Before", "[…]", *words[start:stop], "…", "after it"])
-    assert find_miss(shortened, fold_text(f"Before it {typeset(' '.join(words), random)} after it")) is None
+    assert (
+        find_miss(shortened, fold_text(f"Before it {typeset(' '.join(words), random)} after it"))
+        is None
+    )
 
 
 @given(WORDS, RANDOM)

@@ -11,13 +11,18 @@ FOUND = (Problem("practice-present", "m", Place("x")), Problem("check-holds", "m
 
 
 def settle(code: str, severity: str) -> list[tuple[str, Severity]]:
-    setting = RuleSetting(place=Place("pyproject.toml", 3), code=code, severity=severity, reason="for reference")
+    setting = RuleSetting(
+        place=Place("pyproject.toml", 3), code=code, severity=severity, reason="for reference"
+    )
     settled = apply_settings(FOUND, make_config(rules=(setting,)), SILENCEABLE)
     return [(problem.code, problem.severity) for problem in settled]
 
 
 def test_a_rule_of_completeness_can_be_lowered_or_switched_off() -> None:
-    assert settle("practice-present", "warn") == [("practice-present", Severity.WARNING), ("check-holds", Severity.ERROR)]
+    assert settle("practice-present", "warn") == [
+        ("practice-present", Severity.WARNING),
+        ("check-holds", Severity.ERROR),
+    ]
     assert settle("practice-present", "off") == [("check-holds", Severity.ERROR)]
 
 

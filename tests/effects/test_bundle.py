@@ -26,7 +26,9 @@ def write(store: SealedStore, entries: dict[str, bytes], ask: tuple[str, ...] = 
     bundle.write()
 
 
-def test_what_one_build_made_the_next_recalls_from_one_file(store: SealedStore, tmp_path: Path) -> None:
+def test_what_one_build_made_the_next_recalls_from_one_file(
+    store: SealedStore, tmp_path: Path
+) -> None:
     write(store, {f"key {number}": b"%d" % number for number in range(100)})
     assert len(list((tmp_path / "engine").iterdir())) == 1
     bundle = Bundle(store, "atlas")
@@ -75,7 +77,9 @@ def test_what_two_builds_at_once_have_made_is_there(store: SealedStore) -> None:
     assert [Bundle(store, "atlas").recall(name) for name in ("one", "other")] == [b"one", b"other"]
 
 
-def test_where_it_is_too_large_each_entry_is_kept_by_itself(store: SealedStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_it_is_too_large_each_entry_is_kept_by_itself(
+    store: SealedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sealed, "LARGEST_ENTRY", 1000)
     write(store, {f"key {number}": bytes(100) for number in range(100)})
     assert Bundle(store, "atlas").recall("key 1") is None

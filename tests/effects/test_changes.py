@@ -10,7 +10,9 @@ import pytest
 from builder.effects import changes
 
 
-def wait_for_tick(ticks: Iterator[tuple[Path, ...]], act: threading.Thread) -> tuple[tuple[Path, ...], float]:
+def wait_for_tick(
+    ticks: Iterator[tuple[Path, ...]], act: threading.Thread
+) -> tuple[tuple[Path, ...], float]:
     """What the next tick says, and the seconds until it, from when the thread is started."""
     start = time.monotonic()
     act.start()
@@ -19,7 +21,9 @@ def wait_for_tick(ticks: Iterator[tuple[Path, ...]], act: threading.Thread) -> t
     return changed, time.monotonic() - start
 
 
-def test_it_ticks_at_once_then_when_a_file_is_written_and_from_time_to_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_ticks_at_once_then_when_a_file_is_written_and_from_time_to_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(changes, "LOOK_EVERY_S", 30.0)
     (tmp_path / "below").mkdir()
     ticks = changes.tick([tmp_path, tmp_path / "nowhere"])
@@ -34,8 +38,12 @@ def test_it_ticks_at_once_then_when_a_file_is_written_and_from_time_to_time(tmp_
         next(quiet)
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), RuntimeError("it is gone")])
-def test_a_system_that_tells_nothing_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), RuntimeError("it is gone")]
+)
+def test_a_system_that_tells_nothing_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     def refuse(*folders: Path, **options: object) -> Iterator[None]:
         raise error
         yield

@@ -8,8 +8,15 @@ import pytest
 from builder.effects.disk import read_tree
 
 
-def test_what_the_system_refuses_is_named_and_nothing_in_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for path in ("concepts/a/one/concept.yaml", "concepts/a/one/content.md", "concepts/a/two/concept.yaml", "sources/all.bib"):
+def test_what_the_system_refuses_is_named_and_nothing_in_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in (
+        "concepts/a/one/concept.yaml",
+        "concepts/a/one/content.md",
+        "concepts/a/two/concept.yaml",
+        "sources/all.bib",
+    ):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).touch()
     refused = {tmp_path / "concepts/a/one/content.md", tmp_path / "concepts/a/two"}

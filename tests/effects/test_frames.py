@@ -14,7 +14,9 @@ from builder.witness.messages import FrameMessage
 mpl.use("Agg")
 
 X, Y = (1.0, 3.0, 40.0, 200.0), (2.0, 0.5, 9.0, 1.25)
-LINE = re.compile(r'<g id="line2d_\d+">\s*<path d="([^"]+)" clip-path="[^"]+" style="[^"]*stroke: #123456')
+LINE = re.compile(
+    r'<g id="line2d_\d+">\s*<path d="([^"]+)" clip-path="[^"]+" style="[^"]*stroke: #123456'
+)
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +60,10 @@ def test_a_point_is_placed_where_it_is_drawn(draw: Callable[[Axes], None]) -> No
     for svg, frame in zip((drawing.wide, drawing.narrow), drawing.frames, strict=True):
         found = LINE.search(svg)
         assert found is not None
-        drawn = [tuple(map(float, point.split())) for point in re.findall(r"[ML] ([\d.]+ [\d.]+)", found[1])]
+        drawn = [
+            tuple(map(float, point.split()))
+            for point in re.findall(r"[ML] ([\d.]+ [\d.]+)", found[1])
+        ]
         placed = [read_frame(frame).place(x, y) for x, y in zip(X, Y, strict=True)]
         assert drawn == [pytest.approx(point, abs=0.01) for point in placed]
 

@@ -30,19 +30,28 @@ def _style() -> Iterator[None]:
 
 def draw_ticks(axes: Axes) -> None:
     axes.semilogx([1, 1e6], [1, 2])
-    axes.set_xticks([1, 10, 100, 1000, 1e4, 1e5, 1e6], ["1", "10", "100", "1,000", "10,000", "100,000", "1,000,000"])
+    axes.set_xticks(
+        [1, 10, 100, 1000, 1e4, 1e5, 1e6],
+        ["1", "10", "100", "1,000", "10,000", "100,000", "1,000,000"],
+    )
 
 
 def draw_key(axes: Axes) -> None:
     for number in range(5):
-        axes.plot([1, 2], [number, number + 1], label=f"a line with a rather long name, number {number}")
+        axes.plot(
+            [1, 2], [number, number + 1], label=f"a line with a rather long name, number {number}"
+        )
     axes.legend(title="what is shown")
 
 
 def draw_names(axes: Axes) -> None:
     axes.plot([1, 2], [1, 2])
-    axes.set_xlabel("the number of samples drawn so far, counted in batches of 64, on a plain scale")
-    axes.set_ylabel("median of the test error over forty tasks, relative to what $\\sigma^2$ allows")
+    axes.set_xlabel(
+        "the number of samples drawn so far, counted in batches of 64, on a plain scale"
+    )
+    axes.set_ylabel(
+        "median of the test error over forty tasks, relative to what $\\sigma^2$ allows"
+    )
 
 
 def draw_words(axes: Axes) -> None:
@@ -58,7 +67,13 @@ def draw_small(axes: Axes) -> None:
     axes.tick_params(labelsize=5)
 
 
-FIGURES = {"ticks": draw_ticks, "key": draw_key, "names": draw_names, "words": draw_words, "small": draw_small}
+FIGURES = {
+    "ticks": draw_ticks,
+    "key": draw_key,
+    "names": draw_names,
+    "words": draw_words,
+    "small": draw_small,
+}
 
 
 def make(draw: Callable[[Axes], None], **keys: object) -> Figure:
@@ -74,11 +89,17 @@ def words_of(figure: Figure) -> dict[str, Bbox]:
     figure.savefig(io.StringIO(), format="svg")
     figure.draw_without_rendering()
     axes = [axis for one in figure.axes for axis in (one.xaxis, one.yaxis)]
-    beyond = {id(label) for axis in axes for label in axis.get_majorticklabels()}  # ticks outside of what the axis shows among them
+    beyond = {
+        id(label) for axis in axes for label in axis.get_majorticklabels()
+    }  # ticks outside of what the axis shows among them
     beyond -= {id(tick.label1) for axis in axes for tick in axis._update_ticks()}
-    found = [text for text in figure.findobj(Text) if isinstance(text, Text) and id(text) not in beyond]
+    found = [
+        text for text in figure.findobj(Text) if isinstance(text, Text) and id(text) not in beyond
+    ]
     shown = [text for text in found if text.get_visible() and text.get_text().strip()]
-    return {f"{number} {text.get_text()}": text.get_window_extent() for number, text in enumerate(shown)}
+    return {
+        f"{number} {text.get_text()}": text.get_window_extent() for number, text in enumerate(shown)
+    }
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -87,9 +108,17 @@ def test_no_words_touch_or_leave_the_drawing(name: str) -> None:
     fit_wide(figure)
     fit_narrow(figure)
     words = words_of(figure)
-    assert [(one, two) for one, two in combinations(words, 2) if words[one].padded(-0.5).overlaps(words[two].padded(-0.5))] == []
+    assert [
+        (one, two)
+        for one, two in combinations(words, 2)
+        if words[one].padded(-0.5).overlaps(words[two].padded(-0.5))
+    ] == []
     whole = figure.bbox.padded(1)
-    assert [word for word, box in words.items() if not (whole.contains(*box.min) and whole.contains(*box.max))] == []
+    assert [
+        word
+        for word, box in words.items()
+        if not (whole.contains(*box.min) and whole.contains(*box.max))
+    ] == []
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -114,7 +143,9 @@ def test_names_of_ticks_that_are_words_are_turned_and_all_stay() -> None:
     fit_wide(figure)
     fit_narrow(figure)
     labels = figure.axes[0].get_xticklabels()
-    assert [(label.get_text(), label.get_visible(), label.get_rotation()) for label in labels] == [(name, True, 35) for name in names]
+    assert [(label.get_text(), label.get_visible(), label.get_rotation()) for label in labels] == [
+        (name, True, 35) for name in names
+    ]
     assert min(label.get_window_extent().y0 for label in labels) >= 0
 
 
@@ -125,7 +156,10 @@ def test_the_key_stands_above_the_plot_and_the_plot_keeps_its_height() -> None:
         fit_narrow(figure)
     [legend] = with_key.legends
     assert legend.get_window_extent().y0 >= with_key.axes[0].get_window_extent().y1
-    assert with_key.axes[0].get_window_extent().height > 0.9 * without.axes[0].get_window_extent().height
+    assert (
+        with_key.axes[0].get_window_extent().height
+        > 0.9 * without.axes[0].get_window_extent().height
+    )
 
 
 def test_an_author_s_size_sets_the_proportions_alone() -> None:
@@ -138,7 +172,9 @@ def test_a_figure_that_leaves_its_plots_no_room_is_shown_wide_alone() -> None:
     import matplotlib.pyplot as plt
 
     def draw(axes: Axes) -> None:
-        axes.barh(["a name that is far too long for any narrow column of text to hold beside a plot"], [1])
+        axes.barh(
+            ["a name that is far too long for any narrow column of text to hold beside a plot"], [1]
+        )
 
     fit_wide(figure := make(draw))
     with pytest.raises(NarrowError):

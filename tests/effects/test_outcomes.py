@@ -23,7 +23,18 @@ from builder.effects.world import RunOptions, World
 from builder.records.frame import SCALES, Frame, Side
 from builder.records.plotted import Column, Plotted, Series
 from builder.records.request import Request
-from builder.records.run import Answer, Cell, Expression, Failure, Hit, Job, JobKind, Outcome, RunLimits, Tally
+from builder.records.run import (
+    Answer,
+    Cell,
+    Expression,
+    Failure,
+    Hit,
+    Job,
+    JobKind,
+    Outcome,
+    RunLimits,
+    Tally,
+)
 from builder.witness.wire import outcome_from_json, outcome_to_json
 
 ROOT = Path(__file__).parents[2]
@@ -45,13 +56,17 @@ def entry_of(store: OutcomeStore, key: str = KEY) -> Path:
     return Path(store._store._path_of(key))
 
 
-def test_what_was_kept_is_recalled_exactly_by_another_build(store: OutcomeStore, tmp_path: Path) -> None:
+def test_what_was_kept_is_recalled_exactly_by_another_build(
+    store: OutcomeStore, tmp_path: Path
+) -> None:
     store.keep(KEY, JobKind.BASE, GOOD)
     assert OutcomeStore(tmp_path / "kept", "engine").recall(KEY, JobKind.BASE) == GOOD
     assert outcome_from_json(outcome_to_json(GOOD)) == GOOD
 
 
-def test_nothing_is_made_on_disk_before_something_is_kept(store: OutcomeStore, tmp_path: Path) -> None:
+def test_nothing_is_made_on_disk_before_something_is_kept(
+    store: OutcomeStore, tmp_path: Path
+) -> None:
     assert store.recall(KEY, JobKind.BASE) is None
     store.keep(KEY, JobKind.BASE, STOPPED)
     store.prune()
@@ -70,26 +85,46 @@ HITS = st.builds(
 )
 CELLS = st.none() | st.integers() | TEXTS | st.floats(allow_nan=False, allow_infinity=False)
 COLUMNS = st.builds(Column, TEXTS, st.tuples(CELLS, CELLS))
-SERIES = st.builds(Series, TEXTS, TEXTS, TEXTS, st.just(4), st.just(2), st.lists(COLUMNS, min_size=1, max_size=2).map(tuple))
+SERIES = st.builds(
+    Series,
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    st.just(4),
+    st.just(2),
+    st.lists(COLUMNS, min_size=1, max_size=2).map(tuple),
+)
 NUMBERS = st.floats(0.5, 1e9)
 SIDES = st.builds(Side, st.sampled_from(SCALES), st.just(0.25), NUMBERS)
 FRAMES = st.builds(Frame, NUMBERS, NUMBERS, NUMBERS, NUMBERS, SIDES, SIDES)
 OUTCOMES = st.builds(
     Outcome,
     complete=st.just(True),
-    tallies=st.lists(st.builds(Tally, st.just(0), st.just(2), st.just(2), HITS), max_size=1).map(tuple),
+    tallies=st.lists(st.builds(Tally, st.just(0), st.just(2), st.just(2), HITS), max_size=1).map(
+        tuple
+    ),
     outputs=st.lists(st.tuples(st.integers(), TEXTS)).map(tuple),
-    answers=st.lists(st.builds(Answer, st.just("id"), TEXTS, TEXTS.map(json.dumps), st.booleans()), max_size=1).map(tuple),
+    answers=st.lists(
+        st.builds(Answer, st.just("id"), TEXTS, TEXTS.map(json.dumps), st.booleans()), max_size=1
+    ).map(tuple),
     figure_svg=TEXTS,
     figure_narrow=TEXTS,
-    figure_plotted=st.builds(Plotted, SERIES.map(lambda one: (one,)), st.lists(TEXTS, max_size=2).map(tuple)),
+    figure_plotted=st.builds(
+        Plotted, SERIES.map(lambda one: (one,)), st.lists(TEXTS, max_size=2).map(tuple)
+    ),
     figure_frames=st.lists(FRAMES, max_size=2).map(tuple),
-) | st.builds(Outcome, st.just(False), failure=st.builds(Failure, st.just("exception"), TEXTS, st.integers(), st.integers()))
+) | st.builds(
+    Outcome,
+    st.just(False),
+    failure=st.builds(Failure, st.just("exception"), TEXTS, st.integers(), st.integers()),
+)
 
 
 @given(OUTCOMES)
 def test_an_outcome_is_read_as_it_was_written(outcome: Outcome) -> None:
-    assert repr(outcome_from_json(outcome_to_json(outcome))) == repr(outcome)  # `repr` tells 0.0 from -0.0
+    assert repr(outcome_from_json(outcome_to_json(outcome))) == repr(
+        outcome
+    )  # `repr` tells 0.0 from -0.0
 
 
 @pytest.mark.parametrize("kind", list(JobKind))
@@ -109,7 +144,9 @@ def test_a_run_that_stopped_is_never_kept(store: OutcomeStore, kind: JobKind) ->
         (JobKind.MUTANT, True),
     ],
 )
-def test_a_failed_assertion_is_kept_only_where_failing_is_an_answer(store: OutcomeStore, kind: JobKind, is_kept: bool) -> None:
+def test_a_failed_assertion_is_kept_only_where_failing_is_an_answer(
+    store: OutcomeStore, kind: JobKind, is_kept: bool
+) -> None:
     store.keep(KEY, kind, replace(GOOD, tallies=(HELD, FAILED)))
     assert (store.recall(KEY, kind) is not None) == is_kept
 
@@ -120,7 +157,9 @@ def test_a_run_that_fails_now_removes_what_was_kept_of_it(store: OutcomeStore) -
     assert store.recall(KEY, JobKind.BASE) is None
 
 
-def test_an_outcome_that_is_too_large_is_not_kept(store: OutcomeStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_outcome_that_is_too_large_is_not_kept(
+    store: OutcomeStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sealed, "LARGEST_ENTRY", 1000)
     store.keep(KEY, JobKind.BASE, replace(GOOD, figure_svg="x" * 1000))
     assert not entry_of(store).exists()
@@ -181,7 +220,9 @@ def put_a_link(path: Path) -> None:
         put_a_link,
     ],
 )
-def test_a_damaged_or_forged_entry_is_passed_over_and_replaced(store: OutcomeStore, damage: Callable[[Path], object]) -> None:
+def test_a_damaged_or_forged_entry_is_passed_over_and_replaced(
+    store: OutcomeStore, damage: Callable[[Path], object]
+) -> None:
     store.keep(KEY, JobKind.BASE, GOOD)
     damage(entry_of(store))
     assert store.recall(KEY, JobKind.BASE) is None
@@ -211,7 +252,9 @@ def test_an_entry_under_another_secret_is_passed_over(store: OutcomeStore, tmp_p
         lambda path: path.chmod(0o644),  # as git checks out what somebody committed: others know it
     ],
 )
-def test_a_damaged_secret_is_made_anew(store: OutcomeStore, tmp_path: Path, damage: Callable[[Path], object]) -> None:
+def test_a_damaged_secret_is_made_anew(
+    store: OutcomeStore, tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
     store.keep(KEY, JobKind.BASE, GOOD)
     damage(tmp_path / "kept" / "seal")
     again = OutcomeStore(tmp_path / "kept", "engine")
@@ -232,7 +275,10 @@ def test_builds_that_keep_at_once_share_one_secret(tmp_path: Path) -> None:
         "from builder.records.run import JobKind, Outcome\n"
         "OutcomeStore(Path(sys.argv[1]), 'engine').keep(sys.argv[2] * 64, JobKind.BASE, Outcome(True))\n"
     )
-    started = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "kept"), name], cwd=ROOT) for name in "abcd"]
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "kept"), name], cwd=ROOT)
+        for name in "abcd"
+    ]
     assert [process.wait() for process in started] == [0] * 4
     store = OutcomeStore(tmp_path / "kept", "engine")
     assert [store.recall(name * 64, JobKind.BASE) for name in "abcd"] == [Outcome(True)] * 4
@@ -258,7 +304,9 @@ def test_a_full_disk_keeps_nothing_and_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="no folder is read-only for root")
-def test_a_folder_that_is_read_only_is_still_recalled_from(store: OutcomeStore, tmp_path: Path) -> None:
+def test_a_folder_that_is_read_only_is_still_recalled_from(
+    store: OutcomeStore, tmp_path: Path
+) -> None:
     other = "ab" + "1" * 62
     store.keep(KEY, JobKind.BASE, GOOD)
     for path in (entry_of(store).parent, entry_of(store).parents[1], tmp_path / "kept"):
@@ -296,13 +344,17 @@ def left(paths: list[Path]) -> list[int]:
     return [number for number, path in enumerate(paths) if path.exists()]
 
 
-def test_the_least_recently_used_go_when_all_are_too_large(store: OutcomeStore, full: list[Path]) -> None:
+def test_the_least_recently_used_go_when_all_are_too_large(
+    store: OutcomeStore, full: list[Path]
+) -> None:
     assert store.recall(full[0].name, JobKind.BASE) == GOOD  # used again
     store.prune()
     assert left(full) == [0, *range(4, 10)]
 
 
-def test_entries_of_other_engines_go_first(store: OutcomeStore, full: list[Path], tmp_path: Path) -> None:
+def test_entries_of_other_engines_go_first(
+    store: OutcomeStore, full: list[Path], tmp_path: Path
+) -> None:
     other = OutcomeStore(tmp_path / "kept", "other")
     other.keep(KEY, JobKind.BASE, GOOD)
     store.prune()
@@ -310,7 +362,9 @@ def test_entries_of_other_engines_go_first(store: OutcomeStore, full: list[Path]
     assert not (tmp_path / "kept" / "other").exists()
 
 
-def test_what_is_being_written_stays_and_what_was_given_up_goes(store: OutcomeStore, full: list[Path], tmp_path: Path) -> None:
+def test_what_is_being_written_stays_and_what_was_given_up_goes(
+    store: OutcomeStore, full: list[Path], tmp_path: Path
+) -> None:
     written, given_up = (full[0].with_name(f"{full[0].name}.{number}.ab") for number in range(2))
     for path in (written, given_up):
         path.write_bytes(b"half")
@@ -332,7 +386,9 @@ def test_the_whole_is_looked_over_once_an_hour_and_only_if_something_was_kept(
     assert left(full) == list(range(3, 10))
 
 
-def test_a_package_that_comes_makes_another_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_that_comes_makes_another_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.syspath_prepend(tmp_path)
     before = digest_engine()
     assert digest_engine() == before
@@ -342,12 +398,18 @@ def test_a_package_that_comes_makes_another_engine(tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("source", ["witness/measure.py", "effects/lockdown/seccomp.py"])
-def test_a_change_of_what_runs_witnesses_makes_another_engine_and_a_change_of_pages_does_not(tmp_path: Path, source: str) -> None:
-    shutil.copytree(ROOT / "builder", tmp_path / "builder", ignore=shutil.ignore_patterns("__pycache__"))
+def test_a_change_of_what_runs_witnesses_makes_another_engine_and_a_change_of_pages_does_not(
+    tmp_path: Path, source: str
+) -> None:
+    shutil.copytree(
+        ROOT / "builder", tmp_path / "builder", ignore=shutil.ignore_patterns("__pycache__")
+    )
 
     def digest() -> str:
         code = "from builder.effects.outcomes import digest_engine; print(digest_engine())"
-        return subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+        return subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
+        ).stdout
 
     before = digest()
     for path, is_same in (("render/words.py", True), (source, False)):
@@ -383,7 +445,9 @@ def test_every_limit_is_in_the_key(name: str) -> None:
 
 
 def test_every_part_of_a_cell_and_an_expression_is_in_the_key() -> None:
-    expressions = [Expression(*texts) for texts in (("a", "x"), ("b", "x"), ("a", "y"), ("a", "x", "truth"))]
+    expressions = [
+        Expression(*texts) for texts in (("a", "x"), ("b", "x"), ("a", "y"), ("a", "x", "truth"))
+    ]
     jobs = [
         JOB,
         replace(JOB, cells=(Cell(1, "x = 1"),)),
@@ -395,7 +459,10 @@ def test_every_part_of_a_cell_and_an_expression_is_in_the_key() -> None:
     assert len({job.key for job in jobs}) == len(jobs)
 
 
-LITERALS = st.recursive(st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(), lambda part: st.lists(part).map(tuple))
+LITERALS = st.recursive(
+    st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda part: st.lists(part).map(tuple),
+)
 
 
 @given(LITERALS, LITERALS)
@@ -436,14 +503,18 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def test_a_second_build_recalls_all_and_force_run_nothing(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_build_recalls_all_and_force_run_nothing(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     runs, recalled = build(atlas, capsys)
     assert (runs > 0, recalled) == (True, 0)
     assert build(atlas, capsys) == (runs, runs)
     assert build(atlas, capsys, "--force-run") == (runs, 0)
 
 
-def test_prose_reruns_nothing_and_code_its_own_page_alone(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_prose_reruns_nothing_and_code_its_own_page_alone(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--root", str(atlas), "new", "numbers/other"]) == 0
     runs, _ = build(atlas, capsys, "--drafts")
     content = atlas / "concepts/numbers/other/content.md"
@@ -457,14 +528,29 @@ def test_prose_reruns_nothing_and_code_its_own_page_alone(atlas: Path, capsys: p
 def test_recalled_and_made_anew_the_site_is_the_same(atlas: Path, tmp_path: Path) -> None:
     sites = []
     for name, options in (("first", []), ("recalled", []), ("anew", ["--force-run"])):
-        assert main(["--root", str(atlas), "build", "--output", str(tmp_path / name), *options]) == 0
-        sites.append({path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*") if path.is_file()})
+        assert (
+            main(["--root", str(atlas), "build", "--output", str(tmp_path / name), *options]) == 0
+        )
+        sites.append(
+            {
+                path.relative_to(tmp_path / name): path.read_bytes()
+                for path in (tmp_path / name).rglob("*")
+                if path.is_file()
+            }
+        )
     assert sites[0] == sites[1] == sites[2]
 
 
-def test_equal_jobs_are_run_once_and_attempts_each(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_jobs_are_run_once_and_attempts_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    job = Job(JobKind.BASE, (Cell(0, "import random\nprint(random.random())"),), limits=RunLimits(time_s=10), allow_imports=("random",))
+    job = Job(
+        JobKind.BASE,
+        (Cell(0, "import random\nprint(random.random())"),),
+        limits=RunLimits(time_s=10),
+        allow_imports=("random",),
+    )
     requests = [Request(one, ".") for one in (job, job, replace(job, attempt=1))]
     with World(tmp_path, RunOptions(jobs=1)) as world:
         found = dict(world.run_jobs(requests))
@@ -474,7 +560,9 @@ def test_equal_jobs_are_run_once_and_attempts_each(tmp_path: Path, monkeypatch: 
         assert (world.ran, world._executor) == (0, None)
 
 
-def test_the_store_is_outside_of_every_checkout(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_store_is_outside_of_every_checkout(
+    atlas: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     before = sorted(path.relative_to(atlas) for path in atlas.rglob("*"))
     build(atlas, capsys)
     assert sorted(path.relative_to(atlas) for path in atlas.rglob("*")) == before

@@ -32,7 +32,9 @@ def atlas(tmp_path: Path) -> Path:
         ("a/.GIT", "is the repository"),
     ],
 )
-def test_a_path_that_is_holds_or_lies_within_a_place_hits_it(atlas: Path, path: str, expected: str) -> None:
+def test_a_path_that_is_holds_or_lies_within_a_place_hits_it(
+    atlas: Path, path: str, expected: str
+) -> None:
     (atlas / "link").symlink_to("concepts")
     assert expected in find_owned(atlas / path, list_owned(atlas, atlas / "elsewhere" / "theme"))
 
@@ -63,7 +65,9 @@ def test_a_git_file_that_leads_nowhere_is_still_a_repository(atlas: Path, conten
     assert find_owned(atlas / "site", list_owned(atlas)) == ""
 
 
-def test_an_environment_in_the_atlas_leaves_room_for_the_site(atlas: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_in_the_atlas_leaves_room_for_the_site(
+    atlas: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As `python -m venv .` makes it."""
     monkeypatch.setattr(sys, "prefix", str(atlas))
     owned = list_owned(atlas)

@@ -50,7 +50,13 @@ def test_a_line_is_told_under_its_label_and_the_names_of_its_axes(plots: Plots) 
     axes.set_xlabel("step")
     axes.set_ylabel("test\nerror")
     series = only(figure)
-    assert (series["plot"], series["name"], series["kind"], series["points"], series["every"]) == ("", "growth", "line", 3, 1)
+    assert (series["plot"], series["name"], series["kind"], series["points"], series["every"]) == (
+        "",
+        "growth",
+        "line",
+        3,
+        1,
+    )
     assert columns_of(series) == {"step": [1, 2, 3], "test error": [0.3, 0.333333, 2.0]}
 
 
@@ -70,9 +76,17 @@ def test_small_numbers_stay_on_a_logarithmic_axis(plots: Plots) -> None:
 
 @pytest.mark.parametrize(
     ("label", "name"),
-    [(None, "line"), ("", "line"), ("_nolegend_", "line"), ("_kept out of the legend", "kept out of the legend"), ("<b>&", "<b>&")],
+    [
+        (None, "line"),
+        ("", "line"),
+        ("_nolegend_", "line"),
+        ("_kept out of the legend", "kept out of the legend"),
+        ("<b>&", "<b>&"),
+    ],
 )
-def test_a_label_names_its_series_whether_or_not_the_legend_shows_it(plots: Plots, label: str | None, name: str) -> None:
+def test_a_label_names_its_series_whether_or_not_the_legend_shows_it(
+    plots: Plots, label: str | None, name: str
+) -> None:
     figure, axes = plots()
     axes.plot([1, 2], [1, 2], label=label)
     assert only(figure)["name"] == name
@@ -83,7 +97,12 @@ def test_series_of_one_name_are_numbered(plots: Plots) -> None:
     for _ in range(2):
         axes.plot([1, 2], [1, 2])
         axes.plot([1, 2], [2, 3], label="same")
-    assert [one["name"] for one in tell(figure)["series"]] == ["line 1", "same 1", "line 2", "same 2"]
+    assert [one["name"] for one in tell(figure)["series"]] == [
+        "line 1",
+        "same 1",
+        "line 2",
+        "same 2",
+    ]
 
 
 def test_names_that_stand_in_the_legend_alone_are_found(plots: Plots) -> None:
@@ -150,7 +169,11 @@ def test_bars_over_named_ticks_go_by_those_names(plots: Plots) -> None:
 def test_a_histogram_has_the_edges_of_its_bins(plots: Plots) -> None:
     figure, axes = plots()
     axes.hist([1, 1, 2, 4], bins=[0, 2, 4, 6])
-    assert columns_of(only(figure)) == {"x, from": [0.0, 2.0, 4.0], "x, to": [2.0, 4.0, 6.0], "y": [2.0, 1.0, 1.0]}
+    assert columns_of(only(figure)) == {
+        "x, from": [0.0, 2.0, 4.0],
+        "x, to": [2.0, 4.0, 6.0],
+        "y": [2.0, 1.0, 1.0],
+    }
 
 
 def test_lying_and_stacked_bars_have_both_ends(plots: Plots) -> None:
@@ -164,13 +187,22 @@ def test_error_bars_have_their_ends_and_no_caps_of_their_own(plots: Plots) -> No
     axes.errorbar([1, 2], [3, 4], yerr=[0.5, 1], capsize=3, label="measured")
     series = only(figure)
     assert (series["name"], series["kind"]) == ("measured", "points")
-    assert columns_of(series) == {"x": [1.0, 2.0], "y": [3.0, 4.0], "y, lower": [2.5, 3.0], "y, upper": [3.5, 5.0]}
+    assert columns_of(series) == {
+        "x": [1.0, 2.0],
+        "y": [3.0, 4.0],
+        "y, lower": [2.5, 3.0],
+        "y, upper": [3.5, 5.0],
+    }
 
 
 def test_a_band_has_both_its_curves(plots: Plots) -> None:
     figure, axes = plots()
     axes.fill_between([1, 2, 3], [1, 1, 1], [2, 3, 0.5], label="range")
-    assert columns_of(only(figure)) == {"x": [1.0, 2.0, 3.0], "y, lower": [1.0, 1.0, 0.5], "y, upper": [2.0, 3.0, 1.0]}
+    assert columns_of(only(figure)) == {
+        "x": [1.0, 2.0, 3.0],
+        "y, lower": [1.0, 1.0, 0.5],
+        "y, upper": [2.0, 3.0, 1.0],
+    }
 
 
 def test_a_scatter_has_the_value_that_its_colours_show(plots: Plots) -> None:
@@ -185,7 +217,11 @@ def test_a_small_image_is_told_by_its_cells_and_a_large_one_by_its_reach(plots: 
     axes[1].imshow(np.linspace(0, 1, 900).reshape(30, 30))
     axes[2].imshow(np.zeros((4, 4, 3)))
     told = tell(figure)
-    assert columns_of(told["series"][0]) == {"x": [0.0, 1.0, 0.0, 1.0], "y": [0.0, 0.0, 1.0, 1.0], "value": [1, 2, 3, 4]}
+    assert columns_of(told["series"][0]) == {
+        "x": [0.0, 1.0, 0.0, 1.0],
+        "y": [0.0, 0.0, 1.0, 1.0],
+        "value": [1, 2, 3, 4],
+    }
     assert told["untold"] == ["an image of 30 × 30 values, 0 to 1", "an image of colours"]
 
 
@@ -211,10 +247,15 @@ def test_twin_axes_are_one_plot_whose_names_differ(plots: Plots) -> None:
     other = axes.twinx()
     other.plot([1, 2], [30, 40], label="rate")
     other.set_ylabel("rate (%)")
-    assert [(one["plot"], list(columns_of(one))) for one in tell(figure)["series"]] == [("", ["step", "loss"]), ("", ["step", "rate (%)"])]
+    assert [(one["plot"], list(columns_of(one))) for one in tell(figure)["series"]] == [
+        ("", ["step", "loss"]),
+        ("", ["step", "rate (%)"]),
+    ]
 
 
-def test_several_plots_go_by_their_titles_or_their_number_and_share_the_names_of_their_axes(plots: Plots) -> None:
+def test_several_plots_go_by_their_titles_or_their_number_and_share_the_names_of_their_axes(
+    plots: Plots,
+) -> None:
     figure, axes = plots(1, 3, sharey=True)
     for one, title in zip(axes, ("wide", "", "wide"), strict=True):
         one.plot([1, 2], [3, 4])
@@ -232,7 +273,10 @@ def test_contours_are_lines_and_filled_ones_are_named(plots: Plots) -> None:
     axes.contourf(height, levels=[1, 2, 3])
     told = tell(figure)
     assert [one["name"] for one in told["series"]] == ["contour at 1.5"]
-    assert all(math.isclose(x + y, 1.5) for x, y in zip(*columns_of(told["series"][0]).values(), strict=True))
+    assert all(
+        math.isclose(x + y, 1.5)
+        for x, y in zip(*columns_of(told["series"][0]).values(), strict=True)
+    )
     assert told["untold"] == ["filled contours at 1, 2, 3"]
 
 
@@ -240,18 +284,32 @@ def test_contours_are_lines_and_filled_ones_are_named(plots: Plots) -> None:
     ("draw", "told"),
     [
         (lambda axes: axes.stem([1, 2], [3, 4], label="s"), {"x": [1, 2], "y": [3, 4]}),
-        (lambda axes: axes.stairs([3, 4], [0, 1, 2], label="s"), {"x, from": [0, 1], "x, to": [1, 2], "y": [3, 4]}),
+        (
+            lambda axes: axes.stairs([3, 4], [0, 1, 2], label="s"),
+            {"x, from": [0, 1], "x, to": [1, 2], "y": [3, 4]},
+        ),
         (lambda axes: axes.step([1, 2], [3, 4], label="s"), {"x": [1, 2], "y": [3, 4]}),
-        (lambda axes: axes.vlines([1, 2], 0, [3, 4], label="s"), {"x": [1, 2], "y, from": [0, 0], "y, to": [3, 4]}),
+        (
+            lambda axes: axes.vlines([1, 2], 0, [3, 4], label="s"),
+            {"x": [1, 2], "y, from": [0, 0], "y, to": [3, 4]},
+        ),
         (
             lambda axes: axes.quiver([1, 2], [3, 4], [5, 6], [7, 8], label="s"),
             {"x": [1, 2], "y": [3, 4], "along x": [5, 6], "along y": [7, 8]},
         ),
-        (lambda axes: axes.fill([1, 2, 2], [3, 3, 4], label="s"), {"x": [1, 2, 2, 1], "y": [3, 3, 4, 3]}),
-        (lambda axes: axes.pcolormesh([[1, 2]], label="s"), {"x": [0.5, 1.5], "y": [0.5, 0.5], "value": [1, 2]}),
+        (
+            lambda axes: axes.fill([1, 2, 2], [3, 3, 4], label="s"),
+            {"x": [1, 2, 2, 1], "y": [3, 3, 4, 3]},
+        ),
+        (
+            lambda axes: axes.pcolormesh([[1, 2]], label="s"),
+            {"x": [0.5, 1.5], "y": [0.5, 0.5], "value": [1, 2]},
+        ),
     ],
 )
-def test_other_marks_are_told_by_what_places_them(plots: Plots, draw: Callable[[Axes], object], told: dict[str, list[float]]) -> None:
+def test_other_marks_are_told_by_what_places_them(
+    plots: Plots, draw: Callable[[Axes], object], told: dict[str, list[float]]
+) -> None:
     figure, axes = plots()
     draw(axes)
     series = only(figure)

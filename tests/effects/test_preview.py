@@ -16,7 +16,13 @@ from builder.records.page import make_site
 
 SMALL = Path(__file__).parents[1] / "sites" / "small" / "in"
 SITE = make_site(
-    {"index.html": b"<body>home</body>", "a/index.html": b"<body>a</body>", "404.html": b"none", "assets/site.css": b"p{}", "x.json": b"{}"}
+    {
+        "index.html": b"<body>home</body>",
+        "a/index.html": b"<body>a</body>",
+        "404.html": b"none",
+        "assets/site.css": b"p{}",
+        "x.json": b"{}",
+    }
 )
 
 
@@ -84,7 +90,9 @@ def test_what_has_not_changed_is_not_sent_again(preview: Preview, port: int) -> 
     assert ask(port, "/x.json", If_None_Match=tag).read() == b"[]"
 
 
-def test_a_listener_hears_of_a_newer_site_also_of_one_that_came_before_it_listened(preview: Preview, port: int) -> None:
+def test_a_listener_hears_of_a_newer_site_also_of_one_that_came_before_it_listened(
+    preview: Preview, port: int
+) -> None:
     preview.publish(make_site({**SITE.files, "index.html": b"<body>newer</body>"}))
     assert read_event(ask(port, f"{EVENTS}?after=1"))[0] == "built"
     events = ask(port, f"{EVENTS}?after=2")
@@ -95,19 +103,33 @@ def test_a_listener_hears_of_a_newer_site_also_of_one_that_came_before_it_listen
 
 @pytest.mark.parametrize(
     ("path", "reached"),
-    [("a/index.html", ["/a/"]), ("a/map.svg", ["/a/"]), ("a/b/index.html", ["/a/b/"]), ("assets/site.css", ["/", "/a/", "/a/b/"])],
+    [
+        ("a/index.html", ["/a/"]),
+        ("a/map.svg", ["/a/"]),
+        ("a/b/index.html", ["/a/b/"]),
+        ("assets/site.css", ["/", "/a/", "/a/b/"]),
+    ],
 )
-def test_a_newer_site_reaches_the_pages_that_it_has_changed(preview: Preview, path: str, reached: list[str]) -> None:
+def test_a_newer_site_reaches_the_pages_that_it_has_changed(
+    preview: Preview, path: str, reached: list[str]
+) -> None:
     preview.publish(site := make_site({**SITE.files, "a/b/index.html": b"", "a/map.svg": b""}))
     preview.publish(make_site({**site.files, path: b"newer"}))
     told = 3
-    assert [page for page in ("/", "/a/", "/a/b/") if preview.wait(page, 2, told - 1)[0] == 3] == reached
+    assert [
+        page for page in ("/", "/a/", "/a/b/") if preview.wait(page, 2, told - 1)[0] == 3
+    ] == reached
     assert preview.wait("/nowhere/", 2, told)[0] == 3  # it may be there now
 
 
-def test_what_is_shown_ahead_stands_until_there_is_a_site_or_an_error(preview: Preview, port: int) -> None:
+def test_what_is_shown_ahead_stands_until_there_is_a_site_or_an_error(
+    preview: Preview, port: int
+) -> None:
     ahead = make_site({"a/index.html": b"<body>ahead</body>"})
-    for end in (lambda: preview.warn(Told("1 error", "no", shown=False)), lambda: preview.publish(SITE)):
+    for end in (
+        lambda: preview.warn(Told("1 error", "no", shown=False)),
+        lambda: preview.publish(SITE),
+    ):
         preview.show_ahead(ahead.files, ahead.digests)
         assert get(port, "/a/")[2].startswith(b"<body>ahead")
         assert get(port, "/")[2].startswith(b"<body>home")
@@ -122,7 +144,10 @@ def test_a_listener_hears_what_is_wrong_now_and_later(preview: Preview, port: in
     preview.warn(Told("1 error", "line one\nline two", shown=False))
     events = ask(port, f"{EVENTS}?after=1")
     name, data = read_event(events)
-    assert (name, json.loads(data)) == ("told", {"summary": "1 error", "problems": "line one\nline two", "shown": False})
+    assert (name, json.loads(data)) == (
+        "told",
+        {"summary": "1 error", "problems": "line one\nline two", "shown": False},
+    )
     preview.warn(Told("2 errors", "more", shown=False))
     assert json.loads(read_event(events)[1])["summary"] == "2 errors"
 
@@ -139,8 +164,19 @@ def test_before_the_first_good_build_a_page_waits_for_it(preview: Preview) -> No
 def test_an_edit_reaches_the_open_page_and_a_broken_one_keeps_the_last_good(tmp_path: Path) -> None:
     shutil.copytree(SMALL, tmp_path / "atlas")
     content = tmp_path / "atlas/concepts/numbers/halves/content.md"
-    command = [sys.executable, "-m", "builder", "--root", str(tmp_path / "atlas"), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as process:
+    command = [
+        sys.executable,
+        "-m",
+        "builder",
+        "--root",
+        str(tmp_path / "atlas"),
+        "serve",
+        "--port",
+        "0",
+    ]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
+    ) as process:
         try:
             assert process.stdout is not None
             port = int(process.stdout.readline().split(":")[2].partition("/")[0])
@@ -150,10 +186,14 @@ def test_an_edit_reaches_the_open_page_and_a_broken_one_keeps_the_last_good(tmp_
             events = ask(port, f"{EVENTS}?after=1&page={page}")
             assert read_event(events)[0] == "told"
             text = content.read_text()
-            content.write_text(text.replace("## Intuition\n", "## Intuition\n\nAnother beginning.\n"))
+            content.write_text(
+                text.replace("## Intuition\n", "## Intuition\n\nAnother beginning.\n")
+            )
             assert read_event(events)[0] == "built"
             assert b"Another beginning" in get(port, page)[2]
-            content.write_text(text.replace("## Intuition\n", "## Intuition\n\nBroken [@nobody2020].\n"))
+            content.write_text(
+                text.replace("## Intuition\n", "## Intuition\n\nBroken [@nobody2020].\n")
+            )
             _read_until(process, "citation-resolves")
             while json.loads(read_event(events)[1])["shown"]:
                 continue  # what the good build had to say

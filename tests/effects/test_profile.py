@@ -21,15 +21,37 @@ def atlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_a_profile_names_every_stage_and_every_concept_with_its_work(atlas: Path, tmp_path: Path, command: str) -> None:
+def test_a_profile_names_every_stage_and_every_concept_with_its_work(
+    atlas: Path, tmp_path: Path, command: str
+) -> None:
     path = tmp_path / "profile.txt"
     assert main(["--root", str(atlas), command, "--profile", str(path)]) == 0
     stages, concepts = path.read_text().split("\n\n")
     names = [line.split("  ")[0] for line in stages.splitlines()]
     published = ["publish"] if command == "build" else []
-    assert names == ["stage", "load", "outline", "check", "plan", "run", "judge", "render", "check pages", *published]
+    assert names == [
+        "stage",
+        "load",
+        "outline",
+        "check",
+        "plan",
+        "run",
+        "judge",
+        "render",
+        "check pages",
+        *published,
+    ]
     head, *rows = concepts.splitlines()
-    assert set(head.split()) == {"concept", "all", "load", "outline", "plan", "run", "judge", "render"}
+    assert set(head.split()) == {
+        "concept",
+        "all",
+        "load",
+        "outline",
+        "plan",
+        "run",
+        "judge",
+        "render",
+    }
     figures = {row.split()[0]: [float(cell) for cell in row.split()[1:]] for row in rows}
     assert "numbers/halves" in figures
     sums = [cells[0] for cells in figures.values()]
@@ -45,8 +67,15 @@ def test_a_profile_is_written_where_nothing_has_changed_too(atlas: Path, tmp_pat
         path.unlink()
 
 
-def test_a_profile_that_cannot_be_written_is_said(atlas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--root", str(atlas), "check", "--profile", str(tmp_path / "nowhere" / "profile.txt")]) == 2
+def test_a_profile_that_cannot_be_written_is_said(
+    atlas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        main(
+            ["--root", str(atlas), "check", "--profile", str(tmp_path / "nowhere" / "profile.txt")]
+        )
+        == 2
+    )
     assert "the profile cannot be written: No such file or directory" in capsys.readouterr().err
 
 
@@ -84,7 +113,9 @@ def test_a_profile_is_written_over_nothing_but_an_older_profile(
 
 
 @pytest.mark.parametrize("content", ["", None])
-def test_an_older_profile_and_an_empty_file_give_way(atlas: Path, tmp_path: Path, content: str | None) -> None:
+def test_an_older_profile_and_an_empty_file_give_way(
+    atlas: Path, tmp_path: Path, content: str | None
+) -> None:
     path = tmp_path / "profile.txt"
     if content is None:
         assert main(["--root", str(atlas), "check", "--profile", str(path)]) == 0
@@ -106,7 +137,9 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_terminal_is_shown_the_stage_and_how_many_of_how_many(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_is_shown_the_stage_and_how_many_of_how_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("TERM", "xterm")
     stream = Terminal()
     with show_progress(stream) as progress:

@@ -33,12 +33,18 @@ FAULTS = (28, 13, 4)  # no space, no permission, interrupted
 
 
 def read(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def publish(site: Site, output: Path) -> int:
     """Publishes as a build does, which says at its end how it left its folders."""
-    return publish_site(site, Output(output), lambda: keep_finished(output, take_fingerprint([], ()), ""))
+    return publish_site(
+        site, Output(output), lambda: keep_finished(output, take_fingerprint([], ()), "")
+    )
 
 
 def test_a_site_replaces_the_one_before_whole(tmp_path: Path) -> None:
@@ -54,7 +60,9 @@ def test_of_two_generations_the_older_becomes_the_next_site_and_only_what_change
 ) -> None:
     site = tmp_path / "site"
     many = {f"{number}/index.html": b"same" for number in range(50)}
-    sites = [make_whole(many | own) for own in ({"a": b"1"}, {"a": b"2"}, {"b/c": b"3"}, {"b": b""})]
+    sites = [
+        make_whole(many | own) for own in ({"a": b"1"}, {"a": b"2"}, {"b/c": b"3"}, {"b": b""})
+    ]
     for each in sites[:2]:
         publish(each, site)
     calls: Counter[str] = Counter()
@@ -78,7 +86,9 @@ def _count(calls: Counter[str], name: str) -> Callable[..., object]:
 
 
 @pytest.mark.parametrize("where", ["site", ".site.next"])
-def test_what_others_put_into_either_generation_is_never_published(tmp_path: Path, where: str) -> None:
+def test_what_others_put_into_either_generation_is_never_published(
+    tmp_path: Path, where: str
+) -> None:
     site = tmp_path / "site"
     whole = [make_whole(own) for own in ({"a/b": b"1"}, {"a/b": b"2"})]
     for number in range(2):
@@ -86,7 +96,9 @@ def test_what_others_put_into_either_generation_is_never_published(tmp_path: Pat
     for number in range(4):
         (tmp_path / where / "a").mkdir(parents=True, exist_ok=True)
         (tmp_path / where / "a" / "theirs").write_bytes(b"x")
-        with pytest.raises(OutputError, match=r"holds 'a/theirs', which this builder did not write"):
+        with pytest.raises(
+            OutputError, match=r"holds 'a/theirs', which this builder did not write"
+        ):
             publish(whole[number % 2], site)
         publish_site(whole[number % 2], Output(site, force=True))
         assert read(site) == whole[number % 2].files
@@ -99,7 +111,11 @@ def test_what_stands_is_not_written_again(tmp_path: Path) -> None:
     before = (site / "c" / "same.txt").stat()
     publish_site(NEW, Output(site))
     after = (site / "c" / "same.txt").stat()
-    assert (after.st_ino, after.st_mtime_ns, after.st_nlink) == (before.st_ino, before.st_mtime_ns, 2)
+    assert (after.st_ino, after.st_mtime_ns, after.st_nlink) == (
+        before.st_ino,
+        before.st_mtime_ns,
+        2,
+    )
 
 
 def test_where_nothing_has_changed_the_folder_stays_what_it_was(tmp_path: Path) -> None:
@@ -111,7 +127,9 @@ def test_where_nothing_has_changed_the_folder_stays_what_it_was(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("damage", ["changed", "shorter", "gone", "more", "a folder", "a link"])
-def test_whatever_was_done_to_the_site_is_undone_and_kept_beside_it(tmp_path: Path, damage: str) -> None:
+def test_whatever_was_done_to_the_site_is_undone_and_kept_beside_it(
+    tmp_path: Path, damage: str
+) -> None:
     site, page = tmp_path / "site", tmp_path / "site" / "a" / "index.html"
     publish_site(NEW, Output(site))
     if damage != "more":
@@ -143,7 +161,9 @@ def test_whatever_was_done_to_the_site_is_undone_and_kept_beside_it(tmp_path: Pa
     assert not list(tmp_path.glob("site.replaced-2"))
 
 
-def test_a_file_system_without_second_names_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_second_names_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     publish_site(OLD, Output(tmp_path / "site"))
     monkeypatch.setattr("builder.effects.layout.os.link", _refuse(95, 0))
     assert publish_site(NEW, Output(tmp_path / "site")) == len(NEW.files)
@@ -162,7 +182,9 @@ def test_a_folder_of_others_is_left_alone_or_moved(tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     (folder / "empty").mkdir(parents=True)
     (folder / "letters.txt").write_text("mine")
-    with pytest.raises(OutputError, match=r"did not write; .* add --force, which moves it to '.*/mine\.replaced-1'"):
+    with pytest.raises(
+        OutputError, match=r"did not write; .* add --force, which moves it to '.*/mine\.replaced-1'"
+    ):
         publish_site(NEW, Output(folder))
     assert read(folder) == {"letters.txt": b"mine"}
     said: list[str] = []
@@ -179,7 +201,9 @@ def test_a_manifest_of_others_makes_no_site(tmp_path: Path) -> None:
         folder = tmp_path / str(len(content))
         folder.mkdir()
         (folder / "manifest.json").write_bytes(content)
-        with pytest.raises(OutputError, match=r"'manifest\.json', which this builder did not write"):
+        with pytest.raises(
+            OutputError, match=r"'manifest\.json', which this builder did not write"
+        ):
             publish_site(NEW, Output(folder))
         assert read(folder) == {"manifest.json": content}
 
@@ -210,7 +234,10 @@ def test_what_is_neither_a_folder_nor_a_file_is_refused_whatever_is_said(tmp_pat
 
 @pytest.mark.parametrize(
     ("operation", "is_linux"),
-    [*((operation, True) for operation in (*OPERATIONS, "syncfs")), *((operation, False) for operation in (*OPERATIONS, "rename"))],
+    [
+        *((operation, True) for operation in (*OPERATIONS, "syncfs")),
+        *((operation, False) for operation in (*OPERATIONS, "rename")),
+    ],
 )
 def test_a_disk_that_refuses_leaves_the_old_site_or_the_new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, operation: str, is_linux: bool
@@ -219,7 +246,10 @@ def test_a_disk_that_refuses_leaves_the_old_site_or_the_new(
     site = tmp_path / "site"
     refused = 0
     for call in range(100):
-        met = [_publish_with_fault(site, operation, fault, call, is_linux, monkeypatch) for fault in FAULTS]
+        met = [
+            _publish_with_fault(site, operation, fault, call, is_linux, monkeypatch)
+            for fault in FAULTS
+        ]
         refused += sum(met)
         if not any(met):
             break
@@ -227,12 +257,21 @@ def test_a_disk_that_refuses_leaves_the_old_site_or_the_new(
     assert call < 99
 
 
-def _publish_with_fault(site: Path, operation: str, fault: int, call: int, is_linux: bool, monkeypatch: pytest.MonkeyPatch) -> bool:
+def _publish_with_fault(
+    site: Path,
+    operation: str,
+    fault: int,
+    call: int,
+    is_linux: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> bool:
     """Whether the fault was met."""
     publish(FIRST, site)
     publish(OLD, site)
     ours = {"write": ("open", open), "syncfs": ("sync_file_system", sync_file_system)}
-    refuse = _refuse(fault, call, ours[operation][1] if operation in ours else getattr(os, operation))
+    refuse = _refuse(
+        fault, call, ours[operation][1] if operation in ours else getattr(os, operation)
+    )
     with monkeypatch.context() as patched:
         if not is_linux:
             patched.setattr("builder.effects.publish._renameat2", lambda one, other: False)
@@ -259,7 +298,9 @@ def _publish_with_fault(site: Path, operation: str, fault: int, call: int, is_li
     return refuse.has_refused  # type: ignore[attr-defined]
 
 
-def _refuse(fault: int, call: int, real: Callable[..., object] | None = None) -> Callable[..., object]:
+def _refuse(
+    fault: int, call: int, real: Callable[..., object] | None = None
+) -> Callable[..., object]:
     """An operation whose call of that number fails; every call, where there is no real one."""
     numbers = iter(range(10**6))
 
@@ -278,17 +319,25 @@ def test_a_build_that_is_killed_at_any_step_leaves_nothing_that_is_taken_for_for
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_known: bool
 ) -> None:
     """The next one needs no flag, whether or not a record says how the folders were left."""
-    site, steps, code = tmp_path / "site", ("open", "replace", "link", "unlink", "rmdir", "rename"), 9
+    site, steps, code = (
+        tmp_path / "site",
+        ("open", "replace", "link", "unlink", "rmdir", "rename"),
+        9,
+    )
     for step in range(1, 100):
         for each in (FIRST, OLD):
-            (publish if is_known else lambda each, site: publish_site(each, Output(site)))(each, site)
+            (publish if is_known else lambda each, site: publish_site(each, Output(site)))(
+                each, site
+            )
         child = os.fork()
         if child == 0:
             try:
                 count = iter(range(1, 10**6))
                 for name in steps:
                     monkeypatch.setattr(os, name, _kill(getattr(os, name), count, step))
-                monkeypatch.setattr("builder.effects.layout.open", _kill(open, count, step), raising=False)
+                monkeypatch.setattr(
+                    "builder.effects.layout.open", _kill(open, count, step), raising=False
+                )
                 publish_site(NEW, Output(site))
                 os._exit(0)
             finally:
@@ -326,7 +375,10 @@ def test_a_build_that_was_killed_between_two_renames_is_made_good(tmp_path: Path
 def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
     sites = (OLD, NEW)
     for _ in range(20):
-        threads = [threading.Thread(target=publish_site, args=(site, Output(tmp_path / "site"))) for site in sites]
+        threads = [
+            threading.Thread(target=publish_site, args=(site, Output(tmp_path / "site")))
+            for site in sites
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -338,7 +390,9 @@ def test_two_builds_at_once_take_turns(tmp_path: Path) -> None:
 HOLD = "import fcntl, os, sys; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fcntl.LOCK_EX); print('held', flush=True); sys.stdin.read()"
 
 
-def test_a_lock_that_is_held_is_waited_for_and_one_whose_process_is_gone_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_is_held_is_waited_for_and_one_whose_process_is_gone_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("builder.effects.publish.WAIT_S", 0.1)
     arguments = [sys.executable, "-c", HOLD, str(tmp_path)]
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:

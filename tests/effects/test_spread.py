@@ -17,7 +17,9 @@ from builder.effects.spread import MOST_HERE, spread
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 5, 16, 101])
 @pytest.mark.parametrize("workers", [1, 2, 3, 8])
 def test_results_come_in_the_order_of_the_items(workers: int, count: int) -> None:
-    assert spread(lambda item: item * item, range(count), workers) == [item * item for item in range(count)]
+    assert spread(lambda item: item * item, range(count), workers) == [
+        item * item for item in range(count)
+    ]
 
 
 def work_a_while(item: int) -> int:

@@ -51,7 +51,12 @@ def test_every_edge_on_a_cycle_is_on_one_that_is_shown() -> None:
 
 def test_a_chain_of_five_thousand_takes_no_recursion_and_little_time() -> None:
     names = [f"x/c{number:04}" for number in range(5000)]
-    atlas = make_atlas({name: [before] if before else [] for before, name in zip([None, *names], names, strict=False)})
+    atlas = make_atlas(
+        {
+            name: [before] if before else []
+            for before, name in zip([None, *names], names, strict=False)
+        }
+    )
     start = time.process_time()
     graph = build_graph(atlas)
     spent = time.process_time() - start
@@ -68,29 +73,52 @@ def test_focus_follows_one_direction_to_a_depth() -> None:
 
 
 edges = st.integers(2, 9).flatmap(
-    lambda size: st.tuples(st.just(size), st.sets(st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)), max_size=25))
+    lambda size: st.tuples(
+        st.just(size),
+        st.sets(st.tuples(st.integers(0, size - 1), st.integers(0, size - 1)), max_size=25),
+    )
 )
 
 
 @given(edges)
-def test_the_order_is_sound_and_cycles_are_exactly_what_cannot_be_ordered(drawn: tuple[int, set[tuple[int, int]]]) -> None:
+def test_the_order_is_sound_and_cycles_are_exactly_what_cannot_be_ordered(
+    drawn: tuple[int, set[tuple[int, int]]],
+) -> None:
     size, pairs = drawn
-    named = {f"x/{index}": [f"x/{other}" for start, other in sorted(pairs) if start == index] for index in range(size)}
+    named = {
+        f"x/{index}": [f"x/{other}" for start, other in sorted(pairs) if start == index]
+        for index in range(size)
+    }
     graph = build_graph(make_atlas(named))
     acyclic = [id for id in graph.order if id in graph.layer]
     assert sorted(graph.order) == sorted(named)
     assert has_sound_order(graph, acyclic)
-    assert all(graph.layer[before] < graph.layer[id] for id in acyclic for before in graph.prerequisites[id])
+    assert all(
+        graph.layer[before] < graph.layer[id]
+        for id in acyclic
+        for before in graph.prerequisites[id]
+    )
     reachable = closure(named)
-    on_cycle = {(a, b) for a, targets in named.items() for b in targets if b == a or a in reachable[b]}
-    shown = {pair for cycle in graph.cycles for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True)}
+    on_cycle = {
+        (a, b) for a, targets in named.items() for b in targets if b == a or a in reachable[b]
+    }
+    shown = {
+        pair for cycle in graph.cycles for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True)
+    }
     assert shown == on_cycle
 
 
 @given(edges)
-def test_the_reduction_reaches_what_the_graph_reaches(drawn: tuple[int, set[tuple[int, int]]]) -> None:
+def test_the_reduction_reaches_what_the_graph_reaches(
+    drawn: tuple[int, set[tuple[int, int]]],
+) -> None:
     size, pairs = drawn
-    named = {f"x/{index}": [f"x/{other}" for start, other in sorted(pairs) if start == index and other < start] for index in range(size)}
+    named = {
+        f"x/{index}": [
+            f"x/{other}" for start, other in sorted(pairs) if start == index and other < start
+        ]
+        for index in range(size)
+    }
     graph = build_graph(make_atlas(named))
     assert closure(graph.reduced) == closure(named)
     for id, kept in graph.reduced.items():

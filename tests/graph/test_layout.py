@@ -32,18 +32,28 @@ Edges = dict[str, list[str]]
 @st.composite
 def edge_lists(draw: st.DrawFn, most: int = 14) -> Edges:
     """Concepts of three domains, each resting on some of those before it."""
-    ids = [f"{draw(st.sampled_from(DOMAINS))}/{number}" for number in range(draw(st.integers(1, most)))]
-    return {id: draw(st.lists(st.sampled_from(ids[:at]), max_size=4, unique=True)) if at else [] for at, id in enumerate(ids)}
+    ids = [
+        f"{draw(st.sampled_from(DOMAINS))}/{number}" for number in range(draw(st.integers(1, most)))
+    ]
+    return {
+        id: draw(st.lists(st.sampled_from(ids[:at]), max_size=4, unique=True)) if at else []
+        for at, id in enumerate(ids)
+    }
 
 
-def draw_map(edges: Mapping[str, Sequence[str]], domains: Sequence[str] = DOMAINS) -> tuple[Graph, Layout]:
+def draw_map(
+    edges: Mapping[str, Sequence[str]], domains: Sequence[str] = DOMAINS
+) -> tuple[Graph, Layout]:
     graph = build_graph(make_atlas(edges))
     return graph, lay_out(graph, graph.order, labels=name_all(graph), domains=domains)
 
 
 def name_all(graph: Graph) -> dict[str, str]:
     """Labels of one and two lines."""
-    return {id: f"Concept {id}" if number % 3 else f"A concept with a longer name {id}" for number, id in enumerate(graph.order)}
+    return {
+        id: f"Concept {id}" if number % 3 else f"A concept with a longer name {id}"
+        for number, id in enumerate(graph.order)
+    }
 
 
 def touch(one: Box, other: Box) -> bool:
@@ -100,14 +110,19 @@ def test_a_part_draws_the_reduction_of_its_own_order(edges: Edges, data: st.Data
     layout = lay_out(graph, sorted(chosen), labels=name_all(graph))
     above = {id: set(graph.ancestors(id)) & chosen for id in chosen}
     implied = {id: set().union(*(above[other] for other in above[id])) for id in chosen}
-    assert {(route.before, route.after) for route in layout.routes} == {(before, id) for id in chosen for before in above[id] - implied[id]}
+    assert {(route.before, route.after) for route in layout.routes} == {
+        (before, id) for id in chosen for before in above[id] - implied[id]
+    }
 
 
 @given(edge_lists())
 def test_bands_hold_their_domains_and_nothing_else(edges: Edges) -> None:
     _, layout = draw_map(edges)
     assert [band.domain for band in layout.bands] == sorted({id.partition("/")[0] for id in edges})
-    assert [band.y for band in layout.bands] == [0, *(band.y + band.height for band in layout.bands)][:-1]
+    assert [band.y for band in layout.bands] == [
+        0,
+        *(band.y + band.height for band in layout.bands),
+    ][:-1]
     for band in layout.bands:
         for box in layout.boxes:
             is_inside = band.y <= box.y and box.y + box.height <= band.y + band.height
@@ -137,7 +152,11 @@ def shuffle(atlas: Atlas, shuffler: random.Random) -> Atlas:
 def test_every_number_is_whole(edges: Edges) -> None:
     _, layout = draw_map(edges)
     numbers = [layout.width, layout.height]
-    numbers += [number for box in layout.boxes for number in (box.x, box.y, box.width, box.height, *box.mark)]
+    numbers += [
+        number
+        for box in layout.boxes
+        for number in (box.x, box.y, box.width, box.height, *box.mark)
+    ]
     numbers += [number for route in layout.routes for point in route.points for number in point]
     assert {type(number) for number in numbers} == {int}
 
@@ -167,16 +186,39 @@ def test_an_atlas_without_concepts_has_an_empty_map() -> None:
 
 
 def test_a_long_edge_runs_level_where_nothing_is_in_its_way() -> None:
-    edges = {"a/start": [], "a/1": [], "a/2": ["a/1"], "a/3": ["a/2"], "a/4": ["a/3"], "a/end": ["a/4", "a/start"], "a/x": ["a/start"]}
+    edges = {
+        "a/start": [],
+        "a/1": [],
+        "a/2": ["a/1"],
+        "a/3": ["a/2"],
+        "a/4": ["a/3"],
+        "a/end": ["a/4", "a/start"],
+        "a/x": ["a/start"],
+    }
     _, layout = draw_map(edges, ("a",))
-    route = next(route for route in layout.routes if (route.before, route.after) == ("a/start", "a/end"))
+    route = next(
+        route for route in layout.routes if (route.before, route.after) == ("a/start", "a/end")
+    )
     assert len({y for _, y in route.points[3:-3]}) == 1
 
 
 def test_edges_from_one_concept_into_one_domain_share_their_bends() -> None:
     chain = {f"a/{number}": [f"a/{number - 1}"] if number else [] for number in range(6)}
-    _, layout = draw_map({**chain, "b/root": [], "b/x": ["b/root", "a/4"], "b/y": ["b/root", "a/4"], "b/z": ["b/root"]}, ("a", "b"))
-    first, second = (route for route in layout.routes if route.before == "b/root" and route.after in ("b/x", "b/y"))
+    _, layout = draw_map(
+        {
+            **chain,
+            "b/root": [],
+            "b/x": ["b/root", "a/4"],
+            "b/y": ["b/root", "a/4"],
+            "b/z": ["b/root"],
+        },
+        ("a", "b"),
+    )
+    first, second = (
+        route
+        for route in layout.routes
+        if route.before == "b/root" and route.after in ("b/x", "b/y")
+    )
     assert first.points[:-3] == second.points[:-3]
 
 
@@ -191,7 +233,9 @@ def test_a_concepts_own_map_holds_two_levels_above_it_and_what_comes_next() -> N
 
 
 def test_a_domains_map_holds_what_it_rests_on_and_leads_to() -> None:
-    graph = build_graph(make_atlas({"a/0": [], "a/1": ["a/0"], "b/2": ["a/1"], "c/3": ["b/2"], "c/4": ["c/3"]}))
+    graph = build_graph(
+        make_atlas({"a/0": [], "a/1": ["a/0"], "b/2": ["a/1"], "c/3": ["b/2"], "c/4": ["c/3"]})
+    )
     maps = lay_out_maps(graph, name_all(graph), DOMAINS)
     assert [box.id for box in maps.domain("b").boxes] == ["a/1", "b/2", "c/3"]
     assert [band.domain for band in maps.domain("b").bands] == ["a", "b", "c"]
@@ -201,7 +245,10 @@ def make_tiny(seed: int) -> Net:
     """A net of eight boxes in one lane, its edges drawn and reduced."""
     generator = random.Random(seed)
     ids = [f"a/{number}" for number in range(8)]
-    edges = {id: [other for other in ids[:at] if generator.random() < 0.45][:3] for at, id in enumerate(ids)}
+    edges = {
+        id: [other for other in ids[:at] if generator.random() < 0.45][:3]
+        for at, id in enumerate(ids)
+    }
     reduced = build_graph(make_atlas(edges)).reduced
     return make_net(ids, reduced, assign_columns(ids, reduced), dict.fromkeys(ids, 0))
 
@@ -221,7 +268,9 @@ def test_tiny_graphs_cross_hardly_more_than_any_order_must() -> None:
     fewest = [fewest_crossings(net) for net in nets]
     assert len(nets) > 90
     assert all(own >= least for own, least in zip(found, fewest, strict=True))
-    assert sum(own > least for own, least in zip(found, fewest, strict=True)) <= 2  # an exhaustive search would find these too
+    assert (
+        sum(own > least for own, least in zip(found, fewest, strict=True)) <= 2
+    )  # an exhaustive search would find these too
 
 
 def test_crossings_are_counted_as_pairs_of_links() -> None:
@@ -238,8 +287,13 @@ def test_crossings_are_counted_as_pairs_of_links() -> None:
 def test_a_thousand_concepts_take_a_bounded_number_of_calls() -> None:
     generator = random.Random(1)
     ids = [f"{DOMAINS[number // 334]}/{number}" for number in range(1000)]
-    edges = {id: [ids[at - 1 - int(generator.random() * min(at, 40))] for _ in range(2)] if at else [] for at, id in enumerate(ids)}
-    graph = build_graph(make_atlas({id: list(dict.fromkeys(before)) for id, before in edges.items()}))
+    edges = {
+        id: [ids[at - 1 - int(generator.random() * min(at, 40))] for _ in range(2)] if at else []
+        for at, id in enumerate(ids)
+    }
+    graph = build_graph(
+        make_atlas({id: list(dict.fromkeys(before)) for id, before in edges.items()})
+    )
     calls = 0
 
     def count(frame: FrameType, event: str, argument: object) -> None:
@@ -252,7 +306,9 @@ def test_a_thousand_concepts_take_a_bounded_number_of_calls() -> None:
     finally:
         sys.setprofile(None)
     assert len(layout.boxes) == 1000
-    assert calls < 10_000_000  # comparing all pairs of a column's links instead of sorting them takes hundreds of millions
+    assert (
+        calls < 10_000_000
+    )  # comparing all pairs of a column's links instead of sorting them takes hundreds of millions
 
 
 def test_sixty_concepts_of_six_domains_cross_little() -> None:
@@ -260,7 +316,10 @@ def test_sixty_concepts_of_six_domains_cross_little() -> None:
     graph = build_graph(make_atlas(edges))
     ids = list(graph.order)
     net = make_net(
-        ids, graph.reduced, assign_columns(ids, graph.reduced), {id: list(DOMAIN_ORDER).index(id.partition("/")[0]) for id in ids}
+        ids,
+        graph.reduced,
+        assign_columns(ids, graph.reduced),
+        {id: list(DOMAIN_ORDER).index(id.partition("/")[0]) for id in ids},
     )
     assert count_crossings(net, order_columns(net)) * 2 < count_crossings(net, net.list_columns())
 
@@ -292,7 +351,10 @@ def test_a_label_that_fits_loses_nothing(words: list[str]) -> None:
         ("Compute-optimal training", ("Compute-", "optimal training")),
         ("", ("",)),
         ("Donaudampfschifffahrtsgesellschaft", ("Donaudampfschifff", "ahrtsgesellschaft")),
-        ("Emergence and the choice of a metric that nobody has chosen", ("Emergence and", "the choice of a…")),
+        (
+            "Emergence and the choice of a metric that nobody has chosen",
+            ("Emergence and", "the choice of a…"),
+        ),
         ("神経接線核と二重降下の関係について", ("神経接線核と二重降", "下の関係について")),
     ],
 )

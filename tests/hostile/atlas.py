@@ -15,7 +15,12 @@ PATHS = {
     "reviews": "concepts/hostile/texts/reviews.yaml",
     "audits": "sources/audits.yaml",
 }
-ROOTS: Mapping[str, AnyKind] = {"concept": RecordOf(CONCEPT), "domain": RecordOf(DOMAIN), "reviews": REVIEWS, "audits": AUDITS}
+ROOTS: Mapping[str, AnyKind] = {
+    "concept": RecordOf(CONCEPT),
+    "domain": RecordOf(DOMAIN),
+    "reviews": REVIEWS,
+    "audits": AUDITS,
+}
 
 # Of a record that has alternatives, which keys each of its examples leaves out.
 EXAMPLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
@@ -142,10 +147,18 @@ Texts = Callable[[Place], list[str]]  # the lines of the text that stands at a p
 class Writer:
     """Writes one file of records as YAML; `lines_of` holds on which line of the file each line of a text stands."""
 
-    def __init__(self, file: str, texts: Texts, formed: Mapping[str, str] | None = None, literal: str = "mood") -> None:
+    def __init__(
+        self,
+        file: str,
+        texts: Texts,
+        formed: Mapping[str, str] | None = None,
+        literal: str = "mood",
+    ) -> None:
         self._file, self._texts, self._formed, self._literal = file, texts, formed or {}, literal
         self.lines: list[str] = []
-        self.lines_of: dict[str, list[int]] = {}  # "a claim.text" -> 1-based lines, those of all its examples
+        self.lines_of: dict[
+            str, list[int]
+        ] = {}  # "a claim.text" -> 1-based lines, those of all its examples
 
     def write(self) -> str:
         kind = ROOTS[self._file]
@@ -154,20 +167,28 @@ class Writer:
         self._write_record(shape, (), 0, "- " if isinstance(kind, ListOf) else "", 0)
         return "\n".join(self.lines) + "\n"
 
-    def _write_record(self, shape: Shape, keys: tuple[str, ...], depth: int, bullet: str, example: int) -> None:
+    def _write_record(
+        self, shape: Shape, keys: tuple[str, ...], depth: int, bullet: str, example: int
+    ) -> None:
         left_out = EXAMPLES.get(shape.name, ((),))[example]
         indent = "  " * depth
-        for number, field in enumerate(field for field in shape.fields if field.name not in left_out):
+        for number, field in enumerate(
+            field for field in shape.fields if field.name not in left_out
+        ):
             lead = indent + (bullet if number == 0 else "  " if bullet else "")
             inner = depth + (1 if bullet else 0)
             below = _shape_of(field.kind)
             if below is None:
-                self._write_value(Place(self._file, (*keys, field.name), shape.name, field), lead, inner, example)
+                self._write_value(
+                    Place(self._file, (*keys, field.name), shape.name, field), lead, inner, example
+                )
                 continue
             self.lines.append(f"{lead}{field.name}:")
             is_list = isinstance(field.kind, ListOf)
             for one in range(len(EXAMPLES.get(below.name, ((),))) if is_list else 1):
-                self._write_record(below, (*keys, field.name), inner + 1, "- " if is_list else "", one)
+                self._write_record(
+                    below, (*keys, field.name), inner + 1, "- " if is_list else "", one
+                )
 
     def _write_value(self, place: Place, lead: str, depth: int, example: int) -> None:
         here = self.lines_of.setdefault(place.name, [])

@@ -37,7 +37,9 @@ def raw_render(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Problems
 
 
 @pytest.fixture(scope="session")
-def hostile_sites(text_site: Path, raw_render: tuple[Path, Problems], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_sites(
+    text_site: Path, raw_render: tuple[Path, Problems], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A folder with both sites, each as it is and without its policy: `text`, `text-open`, `raw`, `raw-open`."""
     folder = tmp_path_factory.mktemp("hostile")
     for name, site in (("text", text_site), ("raw", raw_render[0])):
@@ -45,8 +47,14 @@ def hostile_sites(text_site: Path, raw_render: tuple[Path, Problems], tmp_path_f
             if path.is_file():
                 content = path.read_bytes()
                 for copy, shown in ((name, content), (f"{name}-open", POLICY.sub(b"", content))):
-                    placed = shown.replace(HOME, f'="/{copy}/'.encode()) if path.name == "404.html" else shown
-                    (folder / copy / path.relative_to(site)).parent.mkdir(parents=True, exist_ok=True)
+                    placed = (
+                        shown.replace(HOME, f'="/{copy}/'.encode())
+                        if path.name == "404.html"
+                        else shown
+                    )
+                    (folder / copy / path.relative_to(site)).parent.mkdir(
+                        parents=True, exist_ok=True
+                    )
                     (folder / copy / path.relative_to(site)).write_bytes(placed)
     return folder
 

@@ -56,7 +56,16 @@ PAYLOADS = (
         "<![CDATA[ x",
     ),
     *_make("open ends", "<!-- x", "$$ x", refused=True),
-    *_make("templates", "{{1337*7331}}", "{% raw %}", "${1337*7331}", "#{1337*7331}", "<%= 1337*7331 %>", "{{''.__class__}}", "{# x"),
+    *_make(
+        "templates",
+        "{{1337*7331}}",
+        "{% raw %}",
+        "${1337*7331}",
+        "#{1337*7331}",
+        "<%= 1337*7331 %>",
+        "{{''.__class__}}",
+        "{# x",
+    ),
     *_make(
         "escapes",
         _FRAME,
@@ -86,7 +95,11 @@ PAYLOADS = (
         "![x](../../../pyproject.toml)",
         refused=True,
     ),
-    *_make("addresses that lead", f'[x](https://{ELSEWHERE}/"onclick={LIVE})', f'[x](mailto:a@b "\\" onmouseover={LIVE}")'),
+    *_make(
+        "addresses that lead",
+        f'[x](https://{ELSEWHERE}/"onclick={LIVE})',
+        f'[x](mailto:a@b "\\" onmouseover={LIVE}")',
+    ),
     *_make(
         "formulas",
         rf"$\href{{javascript:{LIVE}}}{{x}}$",
@@ -97,13 +110,27 @@ PAYLOADS = (
         r"$\require{html}x$",
         refused=True,
     ),
-    *_make("formulas that are set", rf"$\text{{<img src=x onerror={LIVE}>}}$", r"$\operatorname{<b>}$"),
-    *_make("roles", "{nosuch}`<b>`", "{claim}`x <nosuch>`", "{value}`__import__('os')`", "[@nosuch<b>]", refused=True),
+    *_make(
+        "formulas that are set", rf"$\text{{<img src=x onerror={LIVE}>}}$", r"$\operatorname{<b>}$"
+    ),
+    *_make(
+        "roles",
+        "{nosuch}`<b>`",
+        "{claim}`x <nosuch>`",
+        "{value}`__import__('os')`",
+        "[@nosuch<b>]",
+        refused=True,
+    ),
 )
 
-TYPED = tuple(payload for payload in PAYLOADS if payload.family != "overrides")  # what can stand in a file that is read
+TYPED = tuple(
+    payload for payload in PAYLOADS if payload.family != "overrides"
+)  # what can stand in a file that is read
 
 
 def escape_markdown(text: str) -> str:
     """The text in markdown, every sign as itself."""
-    return "".join(f"\\{sign}" if sign.isascii() and not sign.isalnum() and not sign.isspace() else sign for sign in text)
+    return "".join(
+        f"\\{sign}" if sign.isascii() and not sign.isalnum() and not sign.isspace() else sign
+        for sign in text
+    )

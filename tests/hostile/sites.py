@@ -18,7 +18,11 @@ from tests.hostile.payloads import PAYLOADS, TYPED, Payload, escape_markdown
 from tests.load.trees import make_tree
 
 MARKS = {place.name: f"q{number}" for number, place in enumerate(list_places())}
-TEXTS = tuple(dict.fromkeys(place.name for place in list_places() if place.is_text and place.name not in FORMED))
+TEXTS = tuple(
+    dict.fromkeys(
+        place.name for place in list_places() if place.is_text and place.name not in FORMED
+    )
+)
 ALL = " ".join(payload.text for payload in TYPED)
 LITERAL = f"qliteral {ALL}"
 
@@ -60,19 +64,33 @@ ax.legend()
 
 def write_text_site(root: Path) -> None:
     """An atlas that is hostile and right: in prose every sign is written as itself."""
-    write_files(root, _common_files() | {path: Writer(file, write_shown, literal=LITERAL).write() for file, path in PATHS.items()})
+    write_files(
+        root,
+        _common_files()
+        | {
+            path: Writer(file, write_shown, literal=LITERAL).write() for file, path in PATHS.items()
+        },
+    )
     write_files(root, {"concepts/hostile/texts/content.md": _write_content()})
 
 
 def write_raw_site(root: Path, texts: Texts) -> None:
     """An atlas with every payload as it is, refused or not; `texts` gives those of its records."""
     files = {path: Writer(file, texts, literal="x").write() for file, path in PATHS.items()}
-    write_files(root, _common_files() | files | {"concepts/hostile/texts/content.md": "".join(_write_raw_content())})
+    write_files(
+        root,
+        _common_files()
+        | files
+        | {"concepts/hostile/texts/content.md": "".join(_write_raw_content())},
+    )
 
 
 def write_shown(place: Place) -> list[str]:
     """The lines of a text that shows every payload, each behind a mark of its own."""
-    return [f"{mark} {escape_markdown(payload.text) if place.is_prose else payload.text}" for mark, payload in list_marked(place)]
+    return [
+        f"{mark} {escape_markdown(payload.text) if place.is_prose else payload.text}"
+        for mark, payload in list_marked(place)
+    ]
 
 
 def write_raw(place: Place) -> list[str]:
@@ -83,7 +101,9 @@ def write_raw(place: Place) -> list[str]:
 def list_marked(place: Place) -> tuple[tuple[str, Payload], ...]:
     """The payloads that the text at a place has room for, each with its mark."""
     marked = ((f"{MARKS[place.name]}x{number}z", payload) for number, payload in enumerate(TYPED))
-    return tuple((mark, payload) for mark, payload in marked if len(mark) + len(payload.text) < place.most)
+    return tuple(
+        (mark, payload) for mark, payload in marked if len(mark) + len(payload.text) < place.most
+    )
 
 
 def check_files(files: Mapping[str, str | bytes]) -> Problems:
@@ -137,13 +157,31 @@ def _common_files() -> dict[str, str | bytes]:
 
 def _write_sources() -> Iterator[str]:
     """A source whose every field is hostile, and one whose title holds all that BibTeX can hold."""
-    names = ("author", "editor", "journal", "booktitle", "publisher", "note", "abstract", "howpublished", "series", "keywords", "annote")
-    markup = "<script>top.__pwned=1</script> <img src=x onerror=top.__pwned=1> {{1337*7331}} </title>"
+    names = (
+        "author",
+        "editor",
+        "journal",
+        "booktitle",
+        "publisher",
+        "note",
+        "abstract",
+        "howpublished",
+        "series",
+        "keywords",
+        "annote",
+    )
+    markup = (
+        "<script>top.__pwned=1</script> <img src=x onerror=top.__pwned=1> {{1337*7331}} </title>"
+    )
     fields = "".join(f"  {name} = {{qbib{name} {markup}}},\n" for name in names)
     yield f"@article{{source1,\n  title = {{qbibtitle {markup}}},\n  year = {{2001}},\n{fields}}}\n"
     titles = []
     for number, payload in enumerate(TYPED):
-        text = "".join(f"{{\\{sign}}}" if sign in "$%&#_" else sign for sign in payload.text if sign not in '{}\\~^"@')
+        text = "".join(
+            f"{{\\{sign}}}" if sign in "$%&#_" else sign
+            for sign in payload.text
+            if sign not in '{}\\~^"@'
+        )
         titles.append(f"qbibx{number}z {text}")
     yield f"@misc{{source2,\n  title = {{{' '.join(titles)}}},\n  year = {{2001}},\n}}\n"
 
@@ -151,7 +189,9 @@ def _write_sources() -> Iterator[str]:
 def _write_content() -> str:
     text = escape_markdown(ALL)
     cell = text.replace("|", "\\|")
-    witness = _WITNESS.replace('"holds: qmessage " + @ALL@', repr(f"holds: qmessage {ALL}")).replace("@ALL@", repr(ALL))
+    witness = _WITNESS.replace(
+        '"holds: qmessage " + @ALL@', repr(f"holds: qmessage {ALL}")
+    ).replace("@ALL@", repr(ALL))
     return (
         f"## Intuition\n\nqpara {text} {{claim}}`qclaim {escape_markdown('<b>')} <said>` {{concept}}`qconcept \\<b\\> <hostile/before>`\n\n"
         f"### qheading {text}\n\n"

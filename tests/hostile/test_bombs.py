@@ -24,7 +24,13 @@ N = 100_000
 
 
 def rows(columns: int, count: int) -> str:
-    return "|".join("a" * columns) + "\n" + "|".join("-" * columns) + "\n" + ("|".join("b" * columns) + "\n") * count
+    return (
+        "|".join("a" * columns)
+        + "\n"
+        + "|".join("-" * columns)
+        + "\n"
+        + ("|".join("b" * columns) + "\n") * count
+    )
 
 
 # Prose, and the code of the problem that refuses it; an empty one where it is read and shown.
@@ -45,10 +51,15 @@ PROSE: Mapping[str, tuple[str, str]] = {
     "backticks of every length": (" ".join("`" * length for length in range(1, 600)), ""),
     "50,000 columns": (rows(50_000, 1), "prose-bounded"),
     "4,000 columns": (rows(4_000, 1), ""),
-    "a row of many columns over short ones": ("|".join("a" * 500) + "\n" + "|".join("-" * 500) + "\n" + "a\n" * 90, ""),
+    "a row of many columns over short ones": (
+        "|".join("a" * 500) + "\n" + "|".join("-" * 500) + "\n" + "a\n" * 90,
+        "",
+    ),
     "100,000 footnotes": ("\n".join(f"[^{number}]: x" for number in range(N)), "prose-bounded"),
     "a footnote for each of 4,000": (
-        "".join(f"[^{n}]" for n in range(200)) + "\n\n" + "\n".join(f"[^{n}]: x\n" for n in range(4_000)),
+        "".join(f"[^{n}]" for n in range(200))
+        + "\n\n"
+        + "\n".join(f"[^{n}]: x\n" for n in range(4_000)),
         "footnote-used",
     ),
     "9,000 references": ("\n".join(f"[a{number}]: b" for number in range(9_000)) + "\n\n[a1]", ""),
@@ -92,7 +103,10 @@ TEX: Mapping[str, tuple[str, str]] = {
 
 
 def with_code(code: str) -> dict[str, str]:
-    return {"concepts/a/b/concept.yaml": PAGE, "concepts/a/b/content.md": f"## Code\n\n```python\n{code}\n```\n"}
+    return {
+        "concepts/a/b/concept.yaml": PAGE,
+        "concepts/a/b/content.md": f"## Code\n\n```python\n{code}\n```\n",
+    }
 
 
 def with_record(record: str) -> dict[str, str]:
@@ -107,7 +121,9 @@ def with_settings(text: str) -> dict[str, str]:
     return {"pyproject.toml": text}
 
 
-PROMPTS = "".join(f"  - {{id: a{n}, kind: recall, prompt: p, answer: '{'a' * 2_000}*'}}\n" for n in range(110))
+PROMPTS = "".join(
+    f"  - {{id: a{n}, kind: recall, prompt: p, answer: '{'a' * 2_000}*'}}\n" for n in range(110)
+)
 
 FILES: Mapping[str, tuple[dict[str, str], str]] = {
     "code of brackets": (with_code("(" * N), "python-parses"),
@@ -116,34 +132,68 @@ FILES: Mapping[str, tuple[dict[str, str], str]] = {
     "code of attributes": (with_code("x=a" + ".a" * 40_000), "python-parses"),
     "code of a comparison": (with_code("assert " + "<".join(["1"] * 9_000) + ", 'a: b'"), ""),
     "code of a number": (with_code("x=" + "9" * 190_000), "python-parses"),
-    "code of 3,000 checks": (with_code("\n".join(f"assert 1>0, 'a{n}: b'" for n in range(3_000))), ""),
+    "code of 3,000 checks": (
+        with_code("\n".join(f"assert 1>0, 'a{n}: b'" for n in range(3_000))),
+        "",
+    ),
     "a record of lists": (with_record("title: " + "[" * N), "yaml-shallow"),
     "a record of mappings": (with_record("title: " + "{a: " * N), "yaml-shallow"),
-    "a record of repeats": (with_record("a: &a [x,x]\n" + "".join(f"a{n}: &a{n} [*a,*a]\n" for n in range(9_000))), "yaml-plain"),
-    "a record of unknown keys": (with_record(PAGE + "\n".join(f"k{n}: 1" for n in range(9_000))), "key-known"),
+    "a record of repeats": (
+        with_record("a: &a [x,x]\n" + "".join(f"a{n}: &a{n} [*a,*a]\n" for n in range(9_000))),
+        "yaml-plain",
+    ),
+    "a record of unknown keys": (
+        with_record(PAGE + "\n".join(f"k{n}: 1" for n in range(9_000))),
+        "key-known",
+    ),
     "a record of digits": (with_record(PAGE + "difficulty: " + "9" * 40_000), "value-typed"),
     "a record of quotes": (with_record("title: '" + "''" * N), "yaml-readable"),
-    "a record of many texts": (with_record(PAGE.replace("review", "planned") + "practice:\n" + PROMPTS), "prose-bounded"),
-    "sources of braces": (with_sources("@book{a, title={" + "{" * N + "}" * N + "}}"), "value-bounded"),
+    "a record of many texts": (
+        with_record(PAGE.replace("review", "planned") + "practice:\n" + PROMPTS),
+        "prose-bounded",
+    ),
+    "sources of braces": (
+        with_sources("@book{a, title={" + "{" * N + "}" * N + "}}"),
+        "value-bounded",
+    ),
     "sources that are not closed": (with_sources("@book{a, title={" + "{" * N), "bibtex-readable"),
     "sources of entries": (with_sources("@a{" * N), "file-bounded"),
-    "sources of names": (with_sources("@book{a,title={x},author={" + " and ".join(["A, B"] * 1_500) + "}}"), ""),
+    "sources of names": (
+        with_sources("@book{a,title={x},author={" + " and ".join(["A, B"] * 1_500) + "}}"),
+        "",
+    ),
     "strings that grow": (
-        with_sources("".join(f"@string{{a{n + 1} = a{n} # a{n}}}\n" for n in range(60)) + '@string{a0="x"}@book{a,title=a60}'),
+        with_sources(
+            "".join(f"@string{{a{n + 1} = a{n} # a{n}}}\n" for n in range(60))
+            + '@string{a0="x"}@book{a,title=a60}'
+        ),
         "value-bounded",
     ),
     "a chain of cross-references": (
-        with_sources("".join(f"@book{{a{n},title={{x}},crossref={{a{n + 1}}}}}\n" for n in range(3_000))),
+        with_sources(
+            "".join(f"@book{{a{n},title={{x}},crossref={{a{n + 1}}}}}\n" for n in range(3_000))
+        ),
         "crossref-resolves",
     ),
-    "accents upon accents": (with_sources("@book{a,title={" + "{\\'{" * 3_000 + "e" + "}}" * 3_000 + "}}"), "latex-known"),
+    "accents upon accents": (
+        with_sources("@book{a,title={" + "{\\'{" * 3_000 + "e" + "}}" * 3_000 + "}}"),
+        "latex-known",
+    ),
     "settings of a long key": (with_settings(".".join(["a"] * 40_000) + "=1"), "toml-readable"),
     "settings of lists": (with_settings("a=" + "[" * N), "toml-readable"),
     "settings of white space": (with_settings("[" + " " * 190_000), "toml-readable"),
-    "a setting behind white space": (with_settings("[tool.builder]\ntitle =" + " " * 190_000 + '["a"]'), "value-typed"),
-    "settings of digits": (with_settings("[tool.builder.limits]\ntime_s=" + "9" * 90_000), "toml-readable"),
+    "a setting behind white space": (
+        with_settings("[tool.builder]\ntitle =" + " " * 190_000 + '["a"]'),
+        "value-typed",
+    ),
+    "settings of digits": (
+        with_settings("[tool.builder.limits]\ntime_s=" + "9" * 90_000),
+        "toml-readable",
+    ),
     "settings of rules": (
-        with_settings("[tool.builder.rules]\n" + "\n".join(f'a{n}={{severity="x"}}' for n in range(4_000))),
+        with_settings(
+            "[tool.builder.rules]\n" + "\n".join(f'a{n}={{severity="x"}}' for n in range(4_000))
+        ),
         "problems-bounded",
     ),
 }
@@ -181,7 +231,11 @@ def test_a_file_is_read_or_refused_within_its_bound(name: str) -> None:
     files, code = FILES[name]
 
     def work() -> Problems:
-        atlas, problems = load_atlas(make_tree({"concepts/a/domain.yaml": DOMAIN, "concepts/a/b/concept.yaml": CONCEPT, **files}))
+        atlas, problems = load_atlas(
+            make_tree(
+                {"concepts/a/domain.yaml": DOMAIN, "concepts/a/b/concept.yaml": CONCEPT, **files}
+            )
+        )
         outlines = [outline_witness(concept, atlas.config)[1] for concept in atlas.concepts]
         return (*problems, *(problem for found in outlines for problem in found))
 

@@ -10,7 +10,13 @@ from builder.effects.loopback import HOST, Loopback
 from builder.effects.preview import EVENTS, Preview
 from builder.records.page import make_site
 
-SITE = make_site({"index.html": b"<body>home</body>", "a/index.html": b"<body>a</body>", "x.bin": bytes(range(100))})
+SITE = make_site(
+    {
+        "index.html": b"<body>home</body>",
+        "a/index.html": b"<body>a</body>",
+        "x.bin": bytes(range(100)),
+    }
+)
 TRAVERSALS = (
     "/../pyproject.toml",
     "/a/../../pyproject.toml",
@@ -37,9 +43,10 @@ def port() -> Iterator[int]:
     server = Loopback(preview, 0)
     server.start()
     yield server.port
-    assert send(server.port, b"GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n" % server.port).startswith(
-        b"HTTP/1.1 200 "
-    )
+    assert send(
+        server.port,
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n" % server.port,
+    ).startswith(b"HTTP/1.1 200 ")
     server.close()
 
 
@@ -54,7 +61,9 @@ def send(port: int, raw: bytes) -> bytes:
             return b""
 
 
-def ask(port: int, path: str = "/", method: str = "GET", host: str = "", **headers: str) -> http.client.HTTPResponse:
+def ask(
+    port: int, path: str = "/", method: str = "GET", host: str = "", **headers: str
+) -> http.client.HTTPResponse:
     connection = http.client.HTTPConnection(HOST, port, timeout=30)
     connection.request(method, path, headers={"Host": host or f"{HOST}:{port}"} | headers)
     return connection.getresponse()
@@ -62,13 +71,26 @@ def ask(port: int, path: str = "/", method: str = "GET", host: str = "", **heade
 
 @pytest.mark.parametrize("path", TRAVERSALS)
 def test_no_path_leads_out_of_the_site(port: int, path: str) -> None:
-    answer = send(port, f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode())
+    answer = send(
+        port, f"GET {path} HTTP/1.1\r\nHost: {HOST}:{port}\r\nConnection: close\r\n\r\n".encode()
+    )
     assert answer.startswith(b"HTTP/1.1 404 ")
     assert b"root:" not in answer
     assert b"[project]" not in answer
 
 
-@pytest.mark.parametrize("host", ["example.org", "evil.test:80", "127.0.0.1", "localhost:1", "127.0.0.1.evil.test", "[::1]", " "])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "example.org",
+        "evil.test:80",
+        "127.0.0.1",
+        "localhost:1",
+        "127.0.0.1.evil.test",
+        "[::1]",
+        " ",
+    ],
+)
 @pytest.mark.parametrize("path", ["/", EVENTS])
 def test_only_requests_that_name_this_machine_are_answered(port: int, path: str, host: str) -> None:
     assert ask(port, path, host=host).status == 421
@@ -80,7 +102,9 @@ def test_a_request_without_a_host_or_with_two_is_refused(port: int) -> None:
         assert send(port, b"GET / HTTP/1.1\r\n" + hosts + b"\r\n").startswith(b"HTTP/1.1 421 ")
 
 
-@pytest.mark.parametrize("origin", ["https://evil.test", "null", "http://127.0.0.1:1", "http://localhost"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.test", "null", "http://127.0.0.1:1", "http://localhost"]
+)
 @pytest.mark.parametrize("path", ["/", EVENTS])
 def test_pages_of_another_origin_get_no_answer(port: int, path: str, origin: str) -> None:
     answer = ask(port, path, Origin=origin)
@@ -93,7 +117,9 @@ def test_the_site_itself_is_an_origin_that_is_answered(port: int) -> None:
     assert ask(port, host=f"localhost:{port}", Origin=f"http://localhost:{port}").status == 200
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"])
+@pytest.mark.parametrize(
+    "method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT"]
+)
 def test_other_methods_are_refused_and_their_body_is_no_request(port: int, method: str) -> None:
     body = b"GET /x.bin HTTP/1.1\r\n\r\n"
     head = f"{method} / HTTP/1.1\r\nHost: {HOST}:{port}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
@@ -138,14 +164,21 @@ def test_what_is_no_request_gets_its_status(port: int, raw: bytes, status: bytes
         ("lines=0-1", 200, slice(0, 100)),
     ],
 )
-def test_a_part_is_answered_as_it_is_asked_for(port: int, asked: str, status: int, part: slice) -> None:
+def test_a_part_is_answered_as_it_is_asked_for(
+    port: int, asked: str, status: int, part: slice
+) -> None:
     answer = ask(port, "/x.bin", Range=asked)
     assert (answer.status, answer.read()) == (status, SITE.files["x.bin"][part])
 
 
 def test_a_part_of_what_has_changed_since_is_the_whole(port: int) -> None:
     assert ask(port, "/x.bin", Range="bytes=0-0", **{"If-Range": '"other"'}).status == 200
-    assert ask(port, "/x.bin", Range="bytes=0-0", **{"If-Range": ask(port, "/x.bin").headers["ETag"]}).status == 206
+    assert (
+        ask(
+            port, "/x.bin", Range="bytes=0-0", **{"If-Range": ask(port, "/x.bin").headers["ETag"]}
+        ).status
+        == 206
+    )
 
 
 @pytest.mark.parametrize("path", ["//evil.test/a", "/a?next=//evil.test", "/%2f%2fevil.test"])
@@ -155,7 +188,18 @@ def test_no_redirect_leads_to_another_host(port: int, path: str) -> None:
     assert not location.startswith("//")
 
 
-@pytest.mark.parametrize("after", ["", "?after=", "?after=-1", "?after=x", "?after=99999999999999999999", "?after=²", "?after=1&after=2"])
+@pytest.mark.parametrize(
+    "after",
+    [
+        "",
+        "?after=",
+        "?after=-1",
+        "?after=x",
+        "?after=99999999999999999999",
+        "?after=²",
+        "?after=1&after=2",
+    ],
+)
 def test_listeners_may_ask_for_anything(port: int, after: str) -> None:
     path = EVENTS + after.replace("²", "%C2%B2")
     assert ask(port, path).status == 200

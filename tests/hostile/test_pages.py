@@ -14,7 +14,11 @@ from tests.hostile.payloads import CANARY, LIVE
 pytestmark = pytest.mark.browser
 
 COPIES = ("text", "text-open", "raw", "raw-open")
-THEME = "\n".join(path.read_text("utf-8") for path in (TESTS.parent / "theme").rglob("*") if path.suffix in (".js", ".html"))
+THEME = "\n".join(
+    path.read_text("utf-8")
+    for path in (TESTS.parent / "theme").rglob("*")
+    if path.suffix in (".js", ".html")
+)
 
 # What of a page runs, loads or leads away, read from the document as the browser has it.
 LOOK = """() => {
@@ -82,13 +86,26 @@ class Watched:
     def __init__(self, context: BrowserContext, origin: str) -> None:
         self.page: Page = context.new_page()
         self.faults: list[str] = []
-        self.page.on("dialog", lambda dialog: (self.faults.append(f"dialog {dialog.message}"), dialog.dismiss())[0])
+        self.page.on(
+            "dialog",
+            lambda dialog: (self.faults.append(f"dialog {dialog.message}"), dialog.dismiss())[0],
+        )
         self.page.on("pageerror", lambda error: self.faults.append(f"error {error}"))
-        self.page.on("console", lambda message: self.faults.append(f"console {message.text}") if "404" not in message.text else None)
+        self.page.on(
+            "console",
+            lambda message: (
+                self.faults.append(f"console {message.text}") if "404" not in message.text else None
+            ),
+        )
         self.page.on("popup", lambda _: self.faults.append("popup"))
         self.page.on("download", lambda _: self.faults.append("download"))
         self.page.on(
-            "request", lambda request: None if request.url.startswith((origin, "data:image/")) else self.faults.append(request.url)
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((origin, "data:image/"))
+                else self.faults.append(request.url)
+            ),
         )
 
     def open(self, address: str) -> dict[str, object]:
@@ -98,7 +115,11 @@ class Watched:
 
 def list_pages(site: Path) -> list[str]:
     """Every page but those that only lead to another."""
-    return [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")) if b'http-equiv="refresh"' not in path.read_bytes()]
+    return [
+        path.relative_to(site).as_posix()
+        for path in sorted(site.rglob("*.html"))
+        if b'http-equiv="refresh"' not in path.read_bytes()
+    ]
 
 
 @pytest.mark.parametrize("markup", CAUGHT.values(), ids=CAUGHT.keys())
@@ -117,7 +138,9 @@ def test_the_watch_sees_what_ran(context: BrowserContext) -> None:
 
 
 @pytest.mark.parametrize("copy", COPIES)
-def test_no_page_does_anything_that_its_text_asks_for(context: BrowserContext, hostile_origin: str, hostile_sites: Path, copy: str) -> None:
+def test_no_page_does_anything_that_its_text_asks_for(
+    context: BrowserContext, hostile_origin: str, hostile_sites: Path, copy: str
+) -> None:
     tab = Watched(context, hostile_origin)
     pages = list_pages(hostile_sites / copy)
     assert len(pages) > 10
@@ -140,33 +163,51 @@ def test_no_page_does_anything_that_its_text_asks_for(context: BrowserContext, h
 
 
 @pytest.mark.parametrize("copy", ["text-open", "raw-open"])
-def test_no_file_beside_the_pages_does_anything(context: BrowserContext, hostile_origin: str, hostile_sites: Path, copy: str) -> None:
+def test_no_file_beside_the_pages_does_anything(
+    context: BrowserContext, hostile_origin: str, hostile_sites: Path, copy: str
+) -> None:
     tab = Watched(context, hostile_origin)
-    files = [path for path in sorted((hostile_sites / copy).rglob("*")) if path.suffix in (".svg", ".xml")]  # others run nothing
+    files = [
+        path
+        for path in sorted((hostile_sites / copy).rglob("*"))
+        if path.suffix in (".svg", ".xml")
+    ]  # others run nothing
     assert {path.suffix for path in files} == {".svg", ".xml"}
     for path in files:
-        tab.page.goto(f"{hostile_origin}/{copy}/{quote(path.relative_to(hostile_sites / copy).as_posix())}")
+        tab.page.goto(
+            f"{hostile_origin}/{copy}/{quote(path.relative_to(hostile_sites / copy).as_posix())}"
+        )
         assert tab.page.evaluate("window.__pwned ?? null") is None
     assert [fault for fault in tab.faults if not fault.startswith("console")] == []
     tab.page.close()
 
 
-def test_the_search_shows_what_it_finds_as_text(context: BrowserContext, hostile_origin: str) -> None:
+def test_the_search_shows_what_it_finds_as_text(
+    context: BrowserContext, hostile_origin: str
+) -> None:
     tab = Watched(context, hostile_origin)
     for query in ("script", "onerror", "1337", "qbibtitle", "<img src=x onerror=top.__pwned=1>"):
         tab.page.goto(f"{hostile_origin}/text-open/search/?q={quote(query)}")
         tab.page.wait_for_function("document.querySelector('.search-count').textContent !== ''")
         seen = tab.page.evaluate(LOOK)
-        assert (seen["found"], seen["pwned"], CANARY in tab.page.inner_text("main")) == ([], None, False)
+        assert (seen["found"], seen["pwned"], CANARY in tab.page.inner_text("main")) == (
+            [],
+            None,
+            False,
+        )
     assert tab.faults == []
     tab.page.close()
 
 
 @pytest.mark.parametrize("copy", COPIES)
-def test_the_research_room_shows_every_object_as_text(context: BrowserContext, hostile_origin: str, hostile_sites: Path, copy: str) -> None:
+def test_the_research_room_shows_every_object_as_text(
+    context: BrowserContext, hostile_origin: str, hostile_sites: Path, copy: str
+) -> None:
     tab = Watched(context, hostile_origin)
     file = hostile_sites / copy / "hostile/texts/room.json"
-    prompts = {entry["key"]: entry["prompt"] for entry in json.loads(file.read_text("utf-8"))["objects"]}
+    prompts = {
+        entry["key"]: entry["prompt"] for entry in json.loads(file.read_text("utf-8"))["objects"]
+    }
     tab.open(f"{hostile_origin}/{copy}/hostile/texts/?scale=javascript:{quote(LIVE)}")
     tab.page.locator(".room-ask").first.click()
     tab.page.locator("dialog[data-ready]").wait_for()

@@ -13,7 +13,9 @@ from builder.effects.preview import EVENTS, Preview
 from builder.records.page import make_site
 
 LIMIT_S = 1.0
-SITE = make_site({"index.html": b"<body>home</body>", "large.bin": bytes(32 * 2**20)})  # more than the buffers of two sockets hold
+SITE = make_site(
+    {"index.html": b"<body>home</body>", "large.bin": bytes(32 * 2**20)}
+)  # more than the buffers of two sockets hold
 MANY = 200  # times that something is tried before a test gives up
 
 
@@ -66,8 +68,12 @@ def test_a_client_that_sends_nothing_is_cut(port: int) -> None:
         assert silent.recv(1) == b""
 
 
-@pytest.mark.parametrize("beginning", [b"GET /?", b"GET / HTTP/1.1\r\nA: "], ids=["first line", "header"])
-def test_a_client_that_sends_a_byte_from_time_to_time_is_cut_before_its_request_is_whole(port: int, beginning: bytes) -> None:
+@pytest.mark.parametrize(
+    "beginning", [b"GET /?", b"GET / HTTP/1.1\r\nA: "], ids=["first line", "header"]
+)
+def test_a_client_that_sends_a_byte_from_time_to_time_is_cut_before_its_request_is_whole(
+    port: int, beginning: bytes
+) -> None:
     with connect(port) as slow:
 
         def is_cut() -> bool:

@@ -43,21 +43,29 @@ SETTLE = """() => {
   const names = new Set([...document.querySelectorAll("*")].map((one) => one.localName).filter((name) => name.startsWith("plumb-")));
   return [...names].every((name) => customElements.get(name));
 }"""
-FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+FULL = (
+    "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+)
 DENIED = """
 for (const name of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, name, { configurable: true, get() { throw new DOMException("denied", "SecurityError"); } });
 """
 VALUES = (
     f"<img src=x onerror={LIVE}>",
-    json.dumps([f"javascript:{LIVE}", {"id": f"<script>{LIVE}</script>"}, None, -1, [], "hostile/texts"]),
+    json.dumps(
+        [f"javascript:{LIVE}", {"id": f"<script>{LIVE}</script>"}, None, -1, [], "hostile/texts"]
+    ),
     '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "length": 1e9, "0": {}}',
     "[" * 20_000,
     "null",
     "\u202e\u0000\ud800 1e999 -0 NaN true",
     "x" * 400_000,
 )
-NEIGHBOUR = {"another-page": "<b>kept</b>", "plumbline:known:/elsewhere/": '["a/b"]', "plumbline:": "kept"}
+NEIGHBOUR = {
+    "another-page": "<b>kept</b>",
+    "plumbline:known:/elsewhere/": '["a/b"]',
+    "plumbline:": "kept",
+}
 STATE = """() => ({
   pwned: window.__pwned ?? null, polluted: ({}).polluted ?? null, images: document.querySelectorAll("img[src=x]").length,
   kept: Object.fromEntries(Object.keys(localStorage).map((key) => [key, localStorage.getItem(key)])),
@@ -97,7 +105,11 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 def list_pages(page: Page, origin: str) -> list[str]:
     """The pages of the hostile site, without its policy, that are there."""
-    return [path for path in (f"text-open/{one}" for one in PAGES) if page.request.get(f"{origin}/{path}").ok]
+    return [
+        path
+        for path in (f"text-open/{one}" for one in PAGES)
+        if page.request.get(f"{origin}/{path}").ok
+    ]
 
 
 def settle(page: Page, address: str) -> None:
@@ -120,30 +132,46 @@ def watch(context: BrowserContext) -> tuple[Page, list[str]]:
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"error {error}"))
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-    page.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss())[0])
+    page.on(
+        "console", lambda message: faults.append(message.text) if message.type == "error" else None
+    )
+    page.on(
+        "dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss())[0]
+    )
     return page, faults
 
 
 @pytest.mark.parametrize("trouble", [FULL, DENIED], ids=["full", "denied"])
-def test_no_page_needs_what_the_browser_does_not_keep(context: BrowserContext, hostile_origin: str, trouble: str) -> None:
+def test_no_page_needs_what_the_browser_does_not_keep(
+    context: BrowserContext, hostile_origin: str, trouble: str
+) -> None:
     page, faults = watch(context)
     paths = list_pages(page, hostile_origin)
     context.add_init_script(trouble)
     for path in paths:
         settle(page, f"{hostile_origin}/{path}")
         use(page)
-        assert (path, page.evaluate("document.querySelector('h1').innerText.length > 0")) == (path, True)
+        assert (path, page.evaluate("document.querySelector('h1').innerText.length > 0")) == (
+            path,
+            True,
+        )
     assert faults == []
 
 
 @pytest.mark.parametrize("first", range(0, len(VALUES), 3))
-def test_what_somebody_else_kept_does_nothing_and_stays(context: BrowserContext, hostile_origin: str, keys: Keys, first: int) -> None:
-    kept = NEIGHBOUR | {key: VALUES[(first + number) % len(VALUES)] for number, key in enumerate(sorted(keys.asked))}
+def test_what_somebody_else_kept_does_nothing_and_stays(
+    context: BrowserContext, hostile_origin: str, keys: Keys, first: int
+) -> None:
+    kept = NEIGHBOUR | {
+        key: VALUES[(first + number) % len(VALUES)] for number, key in enumerate(sorted(keys.asked))
+    }
     page, faults = watch(context)
     paths = list_pages(page, hostile_origin)
     page.goto(f"{hostile_origin}/text-open/404.html")
-    page.evaluate("(kept) => { for (const [key, value] of Object.entries(kept)) localStorage.setItem(key, value); }", kept)
+    page.evaluate(
+        "(kept) => { for (const [key, value] of Object.entries(kept)) localStorage.setItem(key, value); }",
+        kept,
+    )
     before = page.evaluate(STATE)["kept"]
     unwritten = {key: value for key, value in before.items() if key not in keys.written}
     assert len(unwritten) > len(NEIGHBOUR)
@@ -151,7 +179,9 @@ def test_what_somebody_else_kept_does_nothing_and_stays(context: BrowserContext,
         settle(page, f"{hostile_origin}/{path}")
         state = page.evaluate(STATE)
         assert (path, state["pwned"], state["polluted"], state["images"]) == (path, None, None, 0)
-        assert {key: state["kept"].get(key) for key in before if key not in keys.written} == unwritten
+        assert {
+            key: state["kept"].get(key) for key in before if key not in keys.written
+        } == unwritten
     settle(page, f"{hostile_origin}/text-open/hostile/texts/")
     use(page)
     kept_after = page.evaluate(STATE)["kept"]

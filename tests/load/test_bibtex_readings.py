@@ -95,14 +95,27 @@ def test_a_name_is_split_as_bibtex_splits_it(written: str, people: tuple[Person,
 
 
 @pytest.mark.parametrize(
-    ("written", "year"), [("year = {2013}", "2013"), ("year = 2013", "2013"), ('year = "2013"', "2013"), ("date = {2013-05-01}", "2013")]
+    ("written", "year"),
+    [
+        ("year = {2013}", "2013"),
+        ("year = 2013", "2013"),
+        ('year = "2013"', "2013"),
+        ("date = {2013-05-01}", "2013"),
+    ],
 )
 def test_a_year_is_read_from_year_or_date(written: str, year: str) -> None:
     assert field(written).year == year
 
 
 @pytest.mark.parametrize(
-    "written", ["10.1000/a_b", r"10.1000/a\_b", "https://doi.org/10.1000/a_b", "doi:10.1000/a_b", "http://dx.doi.org/10.1000/a_b"]
+    "written",
+    [
+        "10.1000/a_b",
+        r"10.1000/a\_b",
+        "https://doi.org/10.1000/a_b",
+        "doi:10.1000/a_b",
+        "http://dx.doi.org/10.1000/a_b",
+    ],
 )
 def test_a_doi_is_read_to_one_form(written: str) -> None:
     assert field(f"doi = {{{written}}}").doi == "10.1000/a_b"
@@ -155,7 +168,12 @@ def test_a_cross_reference_lends_its_fields_but_not_its_own_address() -> None:
         "@inproceedings{c, title = {Paper}, author = {Doe, A.}, crossref = {p}}\n"
         "@proceedings{p, title = {Proceedings}, editor = {Roe, B.}, year = 2019, publisher = {ACM}, doi = {10.1000/p}}\n"
     )
-    assert (source.title, source.venue, source.year, source.doi) == ("Paper", "Proceedings", "2019", "")
+    assert (source.title, source.venue, source.year, source.doi) == (
+        "Paper",
+        "Proceedings",
+        "2019",
+        "",
+    )
     assert source.editors == (Person("Roe", "B."),)
     assert dict(source.fields)["publisher"] == "ACM"
 
@@ -205,10 +223,15 @@ def test_an_entry_has_its_place_its_fields_places_and_its_own_text() -> None:
     text = "% first\n@book{owen2013monte,\n  author    = {Owen, Art B.},\n  title     =\n    {Monte Carlo\n     theory},\n}\n"
     source = read(text)
     assert source.place == Place("sources/atlas.bib", 2, 7, 13)
-    assert source.places == {"author": Place("sources/atlas.bib", 3, 15, 14), "title": Place("sources/atlas.bib", 5, 5, 12)}
+    assert source.places == {
+        "author": Place("sources/atlas.bib", 3, 15, 14),
+        "title": Place("sources/atlas.bib", 5, 5, 12),
+    }
     assert source.bibtex == text.removeprefix("% first\n").rstrip("\n")
     assert source.title == "Monte Carlo theory"
 
 
 def test_sources_are_sorted_by_key() -> None:
-    assert list(load_sources("@misc{b, title = {B}}\n@misc{a, title = {A}}\n")[0].source_by_key) == ["a", "b"]
+    assert list(
+        load_sources("@misc{b, title = {B}}\n@misc{a, title = {A}}\n")[0].source_by_key
+    ) == ["a", "b"]

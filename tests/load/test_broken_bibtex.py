@@ -16,13 +16,41 @@ def F(field: str) -> str:  # noqa: N802 - stands in a hundred rows
 
 
 CASES = [
-    ("unclosed entry end", "@article{a1,\n  title = {A},\n  year = {2013},\n", [("bibtex-readable", 1, 1)]),
-    ("unclosed entry", "@article{a1,\n  title = {A},\n  year = {2013},\n\n" + A.replace("a1", "b2"), [("bibtex-readable", 1, 1)]),
-    ("unclosed brace", "@article{a1,\n  title = {A {B},\n  year = {2013},\n}\n" + A.replace("a1", "b2"), [("bibtex-readable", 2, 11)]),
-    ("unclosed brace end", "@article{a1,\n  title = {A,\n  year = {2013}\n}\n", [("bibtex-readable", 2, 11)]),
-    ("unclosed quote", '@article{a1,\n  title = "A,\n  year = {2013},\n}\n' + A.replace("a1", "b2"), [("bibtex-readable", 2, 11)]),
-    ("missing comma", "@article{a1,\n  title = {A}\n  year = {2013},\n}\n", [("bibtex-readable", 3, 3)]),
-    ("missing comma same line", "@article{a1, title={A} year={2013}}\n", [("bibtex-readable", 1, 24)]),
+    (
+        "unclosed entry end",
+        "@article{a1,\n  title = {A},\n  year = {2013},\n",
+        [("bibtex-readable", 1, 1)],
+    ),
+    (
+        "unclosed entry",
+        "@article{a1,\n  title = {A},\n  year = {2013},\n\n" + A.replace("a1", "b2"),
+        [("bibtex-readable", 1, 1)],
+    ),
+    (
+        "unclosed brace",
+        "@article{a1,\n  title = {A {B},\n  year = {2013},\n}\n" + A.replace("a1", "b2"),
+        [("bibtex-readable", 2, 11)],
+    ),
+    (
+        "unclosed brace end",
+        "@article{a1,\n  title = {A,\n  year = {2013}\n}\n",
+        [("bibtex-readable", 2, 11)],
+    ),
+    (
+        "unclosed quote",
+        '@article{a1,\n  title = "A,\n  year = {2013},\n}\n' + A.replace("a1", "b2"),
+        [("bibtex-readable", 2, 11)],
+    ),
+    (
+        "missing comma",
+        "@article{a1,\n  title = {A}\n  year = {2013},\n}\n",
+        [("bibtex-readable", 3, 3)],
+    ),
+    (
+        "missing comma same line",
+        "@article{a1, title={A} year={2013}}\n",
+        [("bibtex-readable", 1, 24)],
+    ),
     ("missing comma quotes", '@article{a1, title="A" year="2013"}\n', [("bibtex-readable", 1, 24)]),
     ("missing comma after key", "@article{a1\n  title = {A},\n}\n", [("bibtex-readable", 1, 10)]),
     ("missing key", "@article{,\n  title = {A},\n}\n", [("source-keyed", 1, 10)]),
@@ -35,8 +63,16 @@ CASES = [
     ("dup field", F("year = {2013},\n  year = {2014}"), [("key-unique", 4, 3)]),
     ("dup field case", F("year = {2013},\n  Year = {2014}"), [("key-unique", 4, 3)]),
     ("unknown string", F("journal = jmlr"), [("string-known", 3, 13)]),
-    ("string dup", "@string{a = {x}}\n@string{A = {y}}\n" + F("journal = a"), [("key-unique", 2, 9)]),
-    ("string cycle", "@string{a = b}\n@string{b = a}\n" + F("journal = a"), [("string-acyclic", 2, 13)]),
+    (
+        "string dup",
+        "@string{a = {x}}\n@string{A = {y}}\n" + F("journal = a"),
+        [("key-unique", 2, 9)],
+    ),
+    (
+        "string cycle",
+        "@string{a = b}\n@string{b = a}\n" + F("journal = a"),
+        [("string-acyclic", 2, 13)],
+    ),
     ("string self", "@string{a = a # {x}}\n" + F("journal = a"), [("string-acyclic", 1, 13)]),
     (
         "string blowup",
@@ -73,7 +109,11 @@ CASES = [
     ("arxiv bad", F("eprint = {1899.11118}, archiveprefix = {arXiv}"), [("arxiv-formed", 3, 12)]),
     ("unbal quote", F('journal = "A } B"'), [("bibtex-readable", 3, 13)]),
     ("unbal quote2", F('journal = "A { B"'), [("bibtex-readable", 3, 13)]),
-    ("extra close", "@article{a1,\n  title = {A}},\n  year = {2013},\n}\n", [("bibtex-readable", 2, 15)]),
+    (
+        "extra close",
+        "@article{a1,\n  title = {A}},\n  year = {2013},\n}\n",
+        [("bibtex-readable", 2, 15)],
+    ),
     ("commas", F("author = {Smith, J., Doe, A., Roe, B.}"), [("people-named", 3, 12)]),
     ("empty author", F("author = {}"), [("people-named", 3, 12)]),
     ("empty name", F("author = {A and and B}"), [("people-named", 3, 12)]),
@@ -103,27 +143,55 @@ CASES = [
     ("unknown type far", " @qqqqqq{a1, title={x}}\n", [("bibtex-known", 1, 2)]),
     ("misspelt field", F("auhtor = {Smith, John}"), [("bibtex-known", 3, 3)]),
     ("misspelt field case", F("  Jounral = {Annals}"), [("bibtex-known", 3, 5)]),
-    ("turned letters", F("dio = {10.1/x},\n  yaer = {2013}"), [("bibtex-known", 3, 3), ("bibtex-known", 4, 3)]),
+    (
+        "turned letters",
+        F("dio = {10.1/x},\n  yaer = {2013}"),
+        [("bibtex-known", 3, 3), ("bibtex-known", 4, 3)],
+    ),
     ("no type", "@{a1, title={x}}\n", [("bibtex-readable", 1, 1)]),
-    ("nested at", "@article{a1,\n  title = {A\n@article{b2, title={x}},\n}\n", [("bibtex-readable", 2, 11), ("bibtex-readable", 3, 24)]),
+    (
+        "nested at",
+        "@article{a1,\n  title = {A\n@article{b2, title={x}},\n}\n",
+        [("bibtex-readable", 2, 11), ("bibtex-readable", 3, 24)],
+    ),
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_broken_bibtex_is_a_located_problem(text: str | bytes, expected: list[tuple[str, int, int]]) -> None:
+@pytest.mark.parametrize(
+    ("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_broken_bibtex_is_a_located_problem(
+    text: str | bytes, expected: list[tuple[str, int, int]]
+) -> None:
     _, problems = load_sources(text)
     assert expected == [at(problem) for problem in problems]
-    assert all(problem.hint and problem.message and "invalid" not in problem.message for problem in problems)
+    assert all(
+        problem.hint and problem.message and "invalid" not in problem.message
+        for problem in problems
+    )
 
 
 @pytest.mark.parametrize(
-    "name", ["myfield", "x-rating", "title2", "OPTauthor", "author+an", "bdsk-url-1", "mendeley-tags", "date-added", "gid"]
+    "name",
+    [
+        "myfield",
+        "x-rating",
+        "title2",
+        "OPTauthor",
+        "author+an",
+        "bdsk-url-1",
+        "mendeley-tags",
+        "date-added",
+        "gid",
+    ],
 )
 def test_a_field_of_the_authors_own_is_no_problem(name: str) -> None:
     assert load_sources(F(f"{name} = {{a}}"))[1] == ()
 
 
-@pytest.mark.parametrize("name", ["Article", "ONLINE", "dataset", "software", "thesis", "inreference", "www"])
+@pytest.mark.parametrize(
+    "name", ["Article", "ONLINE", "dataset", "software", "thesis", "inreference", "www"]
+)
 def test_a_type_of_bibtex_or_biblatex_is_no_problem(name: str) -> None:
     assert load_sources(A.replace("article", name))[1] == ()
 
@@ -145,7 +213,9 @@ def test_at_least_50_kinds_are_tried() -> None:
     assert len(CASES) >= 50
 
 
-def test_the_parser_says_nothing_by_itself(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_parser_says_nothing_by_itself(
+    caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
     with caplog.at_level(logging.DEBUG):
         load_sources("@article{a1,\n  title = {A\n")
     assert (caplog.records, capsys.readouterr()) == ([], ("", ""))
@@ -153,7 +223,11 @@ def test_the_parser_says_nothing_by_itself(caplog: pytest.LogCaptureFixture, cap
 
 def test_a_key_in_two_files_is_reported_at_the_second() -> None:
     _, (problem,) = load({"sources/a.bib": A, "sources/b.bib": A})
-    assert (problem.code, str(problem.place), str(problem.notes[0].place)) == ("source-unique", "sources/b.bib:1:10", "sources/a.bib:1:10")
+    assert (problem.code, str(problem.place), str(problem.notes[0].place)) == (
+        "source-unique",
+        "sources/b.bib:1:10",
+        "sources/a.bib:1:10",
+    )
 
 
 def test_a_broken_entry_keeps_its_key_so_that_citations_are_not_blamed() -> None:
@@ -168,12 +242,19 @@ def test_an_unknown_command_is_a_warning_that_may_be_lowered() -> None:
 
 
 def test_a_circle_of_strings_is_shown_whole() -> None:
-    _, (problem,) = load_sources("@string{a = b}\n@string{b = c}\n@string{c = a}\n" + F("journal = a"))
+    _, (problem,) = load_sources(
+        "@string{a = b}\n@string{b = c}\n@string{c = a}\n" + F("journal = a")
+    )
     assert problem.message == "the @string leads back to itself: a -> b -> c -> a"
 
 
 def test_strings_that_grow_without_end_are_cut_off() -> None:
-    text = "@string{a0 = {" + "x" * 100 + "}}\n" + "".join(f"@string{{a{n + 1} = a{n} # a{n} # a{n}}}\n" for n in range(60))
+    text = (
+        "@string{a0 = {"
+        + "x" * 100
+        + "}}\n"
+        + "".join(f"@string{{a{n + 1} = a{n} # a{n} # a{n}}}\n" for n in range(60))
+    )
     atlas, problems = load_sources(text + F("journal = a60"))
     assert [problem.code for problem in problems] == ["value-bounded"]
     assert atlas.sources[0].venue == ""

@@ -25,26 +25,42 @@ CASES = [
     ("tab in block", C + "invariant: |\n\tx\n", [("yaml-readable", 5, 1)]),
     ("bom inside", C + "invariant: a\ufeffb\n", [("characters-visible", 4, 13)]),
     ("latin1", C.encode() + b"invariant: caf\xe9 x\n", [("text-readable", 4, 15)]),
-    ("latin1 after bom and crlf", b"\xef\xbb\xbftitle: x\r\nsummary: caf\xe9\n", [("text-readable", 2, 13)]),
+    (
+        "latin1 after bom and crlf",
+        b"\xef\xbb\xbftitle: x\r\nsummary: caf\xe9\n",
+        [("text-readable", 2, 13)],
+    ),
     ("utf16le", C.encode("utf-16"), [("text-readable", 1, 1)]),
     ("utf16be", b"\xfe\xff" + C.encode("utf-16-be"), [("text-readable", 1, 1)]),
     ("utf32", C.encode("utf-32"), [("text-readable", 1, 1)]),
     ("nul", C + "invariant: a\0b\n", [("characters-visible", 4, 13)]),
     ("escape char", C + "invariant: a\x1b[31mb\n", [("characters-visible", 4, 13)]),
-    ("bidi", C + "invariant: a \u202eb\u202c c\n", [("characters-visible", 4, 14), ("characters-visible", 4, 16)]),
+    (
+        "bidi",
+        C + "invariant: a \u202eb\u202c c\n",
+        [("characters-visible", 4, 14), ("characters-visible", 4, 16)],
+    ),
     ("line separator", C + "invariant: a\u2028b\n", [("characters-visible", 4, 13)]),
     ("nel", C + "invariant: a\x85b\n", [("characters-visible", 4, 13)]),
     ("dup", C + "title: Again\n", [("key-unique", 4, 1)]),
     ("dup nested", C + "authors:\n  - {name: A, name: B}\n", [("key-unique", 5, 15)]),
     ("dup quoted", C + "'title': Again\n", [("key-unique", 4, 1)]),
-    ("dup nfkc", C + "storyboard:\n  - {title: a, caption: b, state: {fi: 1, \ufb01: 2}}\n", [("key-unique", 5, 43)]),
+    (
+        "dup nfkc",
+        C + "storyboard:\n  - {title: a, caption: b, state: {fi: 1, \ufb01: 2}}\n",
+        [("key-unique", 5, 43)],
+    ),
     ("merge", C + "authors:\n  - <<: {name: A}\n    name: B\n", [("yaml-plain", 5, 5)]),
     ("anchor", C + "invariant: &a x\n", [("yaml-plain", 4, 12)]),
     ("alias", C + "invariant: *a\n", [("yaml-plain", 4, 12)]),
     ("star text", C + "invariant: *important* word\n", [("yaml-plain", 4, 12)]),
     ("amp text", C + "invariant: & then\n", [("yaml-plain", 4, 12)]),
     ("tag", C + "invariant: !!str x\n", [("yaml-plain", 4, 12)]),
-    ("python tag", C + "invariant: !!python/object/apply:os.system [x]\n", [("yaml-plain", 4, 12), ("value-typed", 4, 12)]),
+    (
+        "python tag",
+        C + "invariant: !!python/object/apply:os.system [x]\n",
+        [("yaml-plain", 4, 12), ("value-typed", 4, 12)],
+    ),
     ("local tag", C + "invariant: !x y\n", [("yaml-plain", 4, 12)]),
     ("undefined tag", C + "invariant: !x!y z\n", [("yaml-plain", 4, 12)]),
     ("bang text", C + "invariant: ! x\n", [("yaml-plain", 4, 12)]),
@@ -71,11 +87,27 @@ CASES = [
     ("unclosed brace", C + "witness: {seeds: 3\n", [("yaml-readable", 4, 10)]),
     ("unclosed single", C + "invariant: 'x\nmore\n", [("yaml-readable", 4, 12)]),
     ("unclosed double", C + 'invariant: "x\nmore\n', [("yaml-readable", 4, 12)]),
-    ("unclosed flow above a key", C + "tags: [a, b\ncreated: 2026-11-23\ndifficulty: 3\n", [("yaml-readable", 4, 7)]),
-    ("unclosed flow above an item", C + "authors:\n  - {name: A\n  - {name: B}\n", [("yaml-readable", 5, 5)]),
+    (
+        "unclosed flow above a key",
+        C + "tags: [a, b\ncreated: 2026-11-23\ndifficulty: 3\n",
+        [("yaml-readable", 4, 7)],
+    ),
+    (
+        "unclosed flow above an item",
+        C + "authors:\n  - {name: A\n  - {name: B}\n",
+        [("yaml-readable", 5, 5)],
+    ),
     ("unclosed brace in open lines", C + "symbols: [\n  {tex: a\n]\n", [("yaml-readable", 5, 3)]),
-    ("unclosed flow above a blank and a comment", C + "tags: [a, 'b'\n\n# c\ncreated: x\n", [("yaml-readable", 4, 7)]),
-    ("comma missing further in", C + "witness: {seeds: 3\n    set: 2}\n", [("yaml-readable", 5, 8)]),
+    (
+        "unclosed flow above a blank and a comment",
+        C + "tags: [a, 'b'\n\n# c\ncreated: x\n",
+        [("yaml-readable", 4, 7)],
+    ),
+    (
+        "comma missing further in",
+        C + "witness: {seeds: 3\n    set: 2}\n",
+        [("yaml-readable", 5, 8)],
+    ),
     ("wrong bracket", C + "tags: [a, b}\n", [("yaml-readable", 4, 12)]),
     ("extra bracket", C + "tags: [a, b]]\n", [("yaml-readable", 4, 13)]),
     ("number key", C + "1: x\n", [("key-known", 4, 1)]),
@@ -91,20 +123,48 @@ CASES = [
     ),
     ("hex escape", C + 'invariant: "\\xzz"\n', [("yaml-unescaped", 4, 15)]),
     ("escaped quote", C + 'invariant: "a \\"b\\""\n', [("yaml-unescaped", 4, 15)]),
-    ("yes", C + "claims:\n  - {id: a, text: t, kind: definition, stipulated: yes}\n", [("value-typed", 5, 52)]),
-    ("no", C + "claims:\n  - {id: a, text: t, kind: definition, stipulated: no}\n", [("value-typed", 5, 52)]),
+    (
+        "yes",
+        C + "claims:\n  - {id: a, text: t, kind: definition, stipulated: yes}\n",
+        [("value-typed", 5, 52)],
+    ),
+    (
+        "no",
+        C + "claims:\n  - {id: a, text: t, kind: definition, stipulated: no}\n",
+        [("value-typed", 5, 52)],
+    ),
     ("on", C + "figures:\n  - {id: a, alt: t, caption: c, hero: on}\n", [("value-typed", 5, 39)]),
-    ("quoted truth", C + "figures:\n  - {id: a, alt: t, caption: c, hero: 'true'}\n", [("value-typed", 5, 39)]),
+    (
+        "quoted truth",
+        C + "figures:\n  - {id: a, alt: t, caption: c, hero: 'true'}\n",
+        [("value-typed", 5, 39)],
+    ),
     ("octal", C + "difficulty: 012\n", [("value-typed", 4, 13)]),
     ("under", C + "witness: {seeds: 1_000}\n", [("value-typed", 4, 18)]),
     ("hex", C + "difficulty: 0x3\n", [("value-typed", 4, 13)]),
     ("sexa", C + "witness: {seeds: 1:30}\n", [("value-typed", 4, 18)]),
     ("inf", C + "witness: {holds_at_least: {a: .inf}}\n", [("value-typed", 4, 31)]),
     ("nan", C + "witness: {holds_at_least: {a: .nan}}\n", [("value-typed", 4, 31)]),
-    ("1e999", C + "storyboard: [{title: a, caption: b, state: {ridge: 1e999}}]\n", [("value-typed", 4, 52)]),
-    ("literal octal", C + "storyboard: [{title: a, caption: b, state: {ridge: 012}}]\n", [("value-typed", 4, 52)]),
-    ("literal null", C + "storyboard: [{title: a, caption: b, state: {ridge: ~}}]\n", [("value-present", 4, 45)]),
-    ("literal map", C + "storyboard: [{title: a, caption: b, state: {ridge: {a: b}}}]\n", [("value-typed", 4, 52)]),
+    (
+        "1e999",
+        C + "storyboard: [{title: a, caption: b, state: {ridge: 1e999}}]\n",
+        [("value-typed", 4, 52)],
+    ),
+    (
+        "literal octal",
+        C + "storyboard: [{title: a, caption: b, state: {ridge: 012}}]\n",
+        [("value-typed", 4, 52)],
+    ),
+    (
+        "literal null",
+        C + "storyboard: [{title: a, caption: b, state: {ridge: ~}}]\n",
+        [("value-present", 4, 45)],
+    ),
+    (
+        "literal map",
+        C + "storyboard: [{title: a, caption: b, state: {ridge: {a: b}}}]\n",
+        [("value-typed", 4, 52)],
+    ),
     ("float", C + "difficulty: 2.0\n", [("value-typed", 4, 13)]),
     ("range", C + "difficulty: 7\n", [("value-ranged", 4, 13)]),
     ("quoted int", C + "difficulty: '3'\n", [("value-typed", 4, 13)]),
@@ -119,7 +179,8 @@ CASES = [
     ("colon text", C + "invariant: two: regimes\n", [("yaml-readable", 4, 15)]),
     (
         "hints colon",
-        C + "practice:\n  - id: a\n    kind: apply\n    prompt: p\n    answer: b\n    hints:\n      - Set the ratio: solve\n",
+        C
+        + "practice:\n  - id: a\n    kind: apply\n    prompt: p\n    answer: b\n    hints:\n      - Set the ratio: solve\n",
         [("value-typed", 10, 9)],
     ),
     ("no colon", C + "invariant\n", [("yaml-readable", 4, 1)]),
@@ -130,7 +191,11 @@ CASES = [
     ("apostrophe", C + "invariant: 'it's'\n", [("yaml-readable", 4, 16)]),
     ("apostrophe in flow", C + "tags: ['it's']\n", [("yaml-readable", 4, 12)]),
     ("number sign", C + "invariant: In problem #2 birthdays\n", [("yaml-plain", 4, 23)]),
-    ("number sign going on", C + "invariant: In problem #2 the\n  birthdays\n", [("yaml-plain", 4, 23)]),
+    (
+        "number sign going on",
+        C + "invariant: In problem #2 the\n  birthdays\n",
+        [("yaml-plain", 4, 23)],
+    ),
     ("number sign first", C + "invariant: #2 of them\n", [("yaml-plain", 4, 12)]),
     ("number sign second line", C + "invariant: In\n  problem #2\n", [("yaml-plain", 5, 11)]),
     ("number sign in flow", C + "tags: [a #2\n  , b]\n", [("yaml-plain", 4, 10)]),
@@ -149,26 +214,56 @@ CASES = [
     ("unknown far", C + "qqqq: x\n", [("key-known", 4, 1)]),
     ("choice", C.replace("planned", "publshed"), [("choice-known", 3, 9)]),
     ("choice2", C + "importance: high\n", [("choice-known", 4, 13)]),
-    ("dup ids", C + "claims:\n  - {id: a, text: t, kind: theorem}\n  - {id: a, text: u, kind: theorem}\n", [("id-unique", 6, 10)]),
+    (
+        "dup ids",
+        C + "claims:\n  - {id: a, text: t, kind: theorem}\n  - {id: a, text: u, kind: theorem}\n",
+        [("id-unique", 6, 10)],
+    ),
     ("bad id", C + "claims:\n  - {id: A_b, text: t, kind: theorem}\n", [("id-plain", 5, 10)]),
     (
         "two when",
-        C + DEMO + "      - {id: a, text: t, response: r, when: x, otherwise: true}\n      - {id: b, text: t, response: r}\n",
+        C
+        + DEMO
+        + "      - {id: a, text: t, response: r, when: x, otherwise: true}\n      - {id: b, text: t, response: r}\n",
         [("alternative-chosen", 12, 48), ("alternative-chosen", 13, 9)],
     ),
-    ("path", C + "figures:\n  - {id: a, alt: t, caption: c, file: ../x.svg}\n", [("path-inside", 5, 39)]),
-    ("abs", C + "figures:\n  - {id: a, alt: t, caption: c, file: /etc/passwd}\n", [("path-inside", 5, 39)]),
-    ("bslash", C + "figures:\n  - {id: a, alt: t, caption: c, file: 'a\\b.svg'}\n", [("path-inside", 5, 39)]),
+    (
+        "path",
+        C + "figures:\n  - {id: a, alt: t, caption: c, file: ../x.svg}\n",
+        [("path-inside", 5, 39)],
+    ),
+    (
+        "abs",
+        C + "figures:\n  - {id: a, alt: t, caption: c, file: /etc/passwd}\n",
+        [("path-inside", 5, 39)],
+    ),
+    (
+        "bslash",
+        C + "figures:\n  - {id: a, alt: t, caption: c, file: 'a\\b.svg'}\n",
+        [("path-inside", 5, 39)],
+    ),
     ("url", C + "authors: [{name: A, url: 'javascript:alert(1)'}]\n", [("url-safe", 4, 26)]),
-    ("one coord", C + "inquiry:\n  figure: a\n  question: q\n  cues: [{id: a, at: [1], label: l, response: r}]\n", [("list-sized", 7, 22)]),
+    (
+        "one coord",
+        C
+        + "inquiry:\n  figure: a\n  question: q\n  cues: [{id: a, at: [1], label: l, response: r}]\n",
+        [("list-sized", 7, 22)],
+    ),
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_broken_yaml_is_a_located_problem(text: str | bytes, expected: list[tuple[str, int, int]]) -> None:
+@pytest.mark.parametrize(
+    ("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_broken_yaml_is_a_located_problem(
+    text: str | bytes, expected: list[tuple[str, int, int]]
+) -> None:
     atlas, problems = load_concept(text)
     assert expected == [at(problem) for problem in problems]
-    assert all(problem.hint and problem.message and "invalid" not in problem.message for problem in problems)
+    assert all(
+        problem.hint and problem.message and "invalid" not in problem.message
+        for problem in problems
+    )
     assert [concept.id for concept in atlas.concepts] == ["statistics/means"]
 
 
@@ -193,7 +288,10 @@ def test_an_apostrophe_inside_single_quotes_is_shown_doubled() -> None:
 
 def test_an_open_bracket_is_named_by_its_kind() -> None:
     _, (problem,) = load_concept(C + "witness: {seeds: 3\ncreated: 2026-11-23\n")
-    assert (problem.message, problem.hint) == ("the mapping that opens here is never closed", "close it with }")
+    assert (problem.message, problem.hint) == (
+        "the mapping that opens here is never closed",
+        "close it with }",
+    )
 
 
 def test_at_least_54_kinds_are_tried() -> None:
@@ -215,12 +313,16 @@ def test_a_second_key_is_reported_with_the_place_of_the_first() -> None:
 
 def test_a_misspelt_key_is_answered_with_the_closest() -> None:
     _, (problem,) = load_concept(C + "prerequisits: []\n")
-    assert (problem.message, problem.hint) == ("a concept has no key 'prerequisits'", "did you mean 'prerequisites'?")
+    assert (problem.message, problem.hint) == (
+        "a concept has no key 'prerequisits'",
+        "did you mean 'prerequisites'?",
+    )
 
 
 def test_one_broken_value_hides_no_other() -> None:
     text = (
-        C + "difficulty: 9\nimportance: high\nclaims:\n  - {id: a, txt: t, kind: theory}\n  - id: B\n    text: [x]\n    kind: theorem\n"
+        C
+        + "difficulty: 9\nimportance: high\nclaims:\n  - {id: a, txt: t, kind: theory}\n  - id: B\n    text: [x]\n    kind: theorem\n"
         'created: soon\ninvariant: "\\sigma"\n'
     )
     _, problems = load_concept(text)
@@ -246,7 +348,9 @@ def test_brackets_without_end_are_given_up_at_the_seventeenth() -> None:
     assert [at(problem) for problem in problems] == [("yaml-shallow", 4, 22)]
 
 
-def test_a_scanner_that_gives_up_at_its_own_depth_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scanner_that_gives_up_at_its_own_depth_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class Bounded(yaml.SafeLoader):
         """As some builds of libyaml are: it looks ahead, and gives up at the thousandth bracket before it has told of the first."""
 
@@ -255,7 +359,9 @@ def test_a_scanner_that_gives_up_at_its_own_depth_changes_nothing(monkeypatch: p
             index = stream.find("[" * 1001) + 1000
             if index >= 1000:
                 mark = yaml.Mark("", index, 3, index, None, 0)
-                raise yaml.scanner.ScannerError("while increasing flow level", mark, "exceeded the depth", mark)
+                raise yaml.scanner.ScannerError(
+                    "while increasing flow level", mark, "exceeded the depth", mark
+                )
 
     monkeypatch.setattr("builder.load.parse._Loader", Bounded)
     _, problems = load_concept(C + "tags: " + "[" * 2000)
@@ -265,7 +371,11 @@ def test_a_scanner_that_gives_up_at_its_own_depth_changes_nothing(monkeypatch: p
 @pytest.mark.parametrize("name", ["concept.yaml", "reviews.yaml", "content.md"])
 def test_a_file_that_the_system_refuses_is_a_problem(name: str) -> None:
     path = f"concepts/statistics/means/{name}"
-    files = {"concepts/statistics/means/concept.yaml": CONCEPT, "concepts/statistics/means/content.md": "## Intuition\n", path: ""}
+    files = {
+        "concepts/statistics/means/concept.yaml": CONCEPT,
+        "concepts/statistics/means/content.md": "## Intuition\n",
+        path: "",
+    }
 
     class Refused(dict[str, bytes]):
         def __getitem__(self, key: str) -> bytes:

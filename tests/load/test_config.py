@@ -18,8 +18,12 @@ def read(text: str | bytes) -> Config:
 def test_an_atlas_without_a_file_has_every_default() -> None:
     config = load({})[0].config
     place = Place("pyproject.toml", width=0)
-    limits = Limits(place=place, time_s=20, memory_mib=1024, threads=64, output_kib=256, files_mib=64)
-    assert config == Config(place=place, title="Atlas", language="en", limits=limits, cap=4, allow_imports=IMPORTS)
+    limits = Limits(
+        place=place, time_s=20, memory_mib=1024, threads=64, output_kib=256, files_mib=64
+    )
+    assert config == Config(
+        place=place, title="Atlas", language="en", limits=limits, cap=4, allow_imports=IMPORTS
+    )
 
 
 def test_the_title_is_the_projects_name_where_none_is_given() -> None:
@@ -35,7 +39,12 @@ def test_every_key_is_read_with_its_place() -> None:
         '[tool.builder.rules]\n"practice-present" = { severity = "warn", reason = "a reference" }\n'
     )
     config = read(text)
-    assert (config.title, config.base_url, config.language, config.repository) == ("A", "https://a.org/b/", "de-AT", "https://a.org/b.git")
+    assert (config.title, config.base_url, config.language, config.repository) == (
+        "A",
+        "https://a.org/b/",
+        "de-AT",
+        "https://a.org/b.git",
+    )
     assert (config.limits.time_s, config.limits.memory_mib, config.cap) == (5, 1024, 2)
     assert config.allow_imports == ("math", "numpy.linalg")
     assert [(rule.code, rule.severity, rule.reason, rule.place.line) for rule in config.rules] == [
@@ -63,18 +72,38 @@ CASES = [
     ("a limit of nothing", "[tool.builder.limits]\nmemory_mib = 0\n", [("value-typed", 2, 14)]),
     ("an inline table", '[tool.builder]\nlimits = "many"\n', [("value-typed", 2, 1)]),
     ("a dotted key", "[tool.builder]\nlimits.time_s = -1\n", [("value-typed", 2, 17)]),
-    ("imports as a text", '[tool.builder.witness]\nallow_imports = "numpy"\n', [("value-typed", 2, 1)]),
+    (
+        "imports as a text",
+        '[tool.builder.witness]\nallow_imports = "numpy"\n',
+        [("value-typed", 2, 1)],
+    ),
     ("no module", '[tool.builder.witness]\nallow_imports = ["os; rm"]\n', [("value-typed", 2, 1)]),
-    ("a rule without a reason", '[tool.builder.rules]\npractice-present = { severity = "warn" }\n', [("key-present", 2, 1)]),
-    ("a rule without a severity", '[tool.builder.rules]\npractice-present = { reason = "r" }\n', [("choice-known", 2, 1)]),
-    ("an unknown severity", '[tool.builder.rules]\n"a-b" = { severity = "info", reason = "r" }\n', [("choice-known", 2, 1)]),
+    (
+        "a rule without a reason",
+        '[tool.builder.rules]\npractice-present = { severity = "warn" }\n',
+        [("key-present", 2, 1)],
+    ),
+    (
+        "a rule without a severity",
+        '[tool.builder.rules]\npractice-present = { reason = "r" }\n',
+        [("choice-known", 2, 1)],
+    ),
+    (
+        "an unknown severity",
+        '[tool.builder.rules]\n"a-b" = { severity = "info", reason = "r" }\n',
+        [("choice-known", 2, 1)],
+    ),
     ("a bare severity", '[tool.builder.rules]\na-b = "off"\n', [("value-typed", 2, 1)]),
     ("the table as a text", 'tool = { builder = "x" }\n', [("value-typed", 1, 1)]),
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_a_fault_of_the_configuration_is_found_at_its_place(text: str | bytes, expected: list[tuple[str, int, int]]) -> None:
+@pytest.mark.parametrize(
+    ("text", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
+def test_a_fault_of_the_configuration_is_found_at_its_place(
+    text: str | bytes, expected: list[tuple[str, int, int]]
+) -> None:
     atlas, problems = load({"pyproject.toml": text})
     assert expected == [at(problem) for problem in problems]
     assert all(problem.hint for problem in problems)

@@ -65,12 +65,18 @@ def test_a_mark_stands_where_its_target_is_written(written: str, wrapper: str) -
 @settings(deadline=None)  # a busy machine is no fault
 @given(
     st.lists(
-        st.sampled_from([*MARKS, "words", "ünïcode", "*em*", "`code`", "\\$", "&amp;", "\n", "a  b", "**bold**"]), min_size=1, max_size=12
+        st.sampled_from(
+            [*MARKS, "words", "ünïcode", "*em*", "`code`", "\\$", "&amp;", "\n", "a  b", "**bold**"]
+        ),
+        min_size=1,
+        max_size=12,
     ),
     st.sampled_from(["", "> ", "- ", "  ", "1. ", "> > "]),
 )
 def test_every_mark_of_any_paragraph_is_found_at_its_place(parts: list[str], prefix: str) -> None:
-    source = prefix + " ".join(parts).replace("\n", "\n" + prefix.replace("- ", "  ").replace("1.", "  "))
+    source = prefix + " ".join(parts).replace(
+        "\n", "\n" + prefix.replace("- ", "  ").replace("1.", "  ")
+    )
     expected = [MARKS[part] for part in parts if part in MARKS]
     marks = marks_of(source)
     assert [(mark.kind, mark.target) for mark in marks] == expected or "\n" in parts
@@ -79,10 +85,21 @@ def test_every_mark_of_any_paragraph_is_found_at_its_place(parts: list[str], pre
 
 
 @settings(deadline=None)  # a busy machine is no fault
-@given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 60)), min_size=3, max_size=3, unique_by=lambda pair: pair[0]))
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 9), st.integers(1, 60)),
+        min_size=3,
+        max_size=3,
+        unique_by=lambda pair: pair[0],
+    )
+)
 def test_a_text_inside_a_file_is_placed_by_its_lines(lines: list[tuple[int, int]]) -> None:
-    text, _ = parse_text("a {eq}`one`\nb {eq}`two`\nc {eq}`three`", Place("concept.yaml", 1, 1), lines=tuple(lines))
-    assert [(mark.place.line, mark.place.column) for mark in text.marks] == [(line, column + 7) for line, column in lines]
+    text, _ = parse_text(
+        "a {eq}`one`\nb {eq}`two`\nc {eq}`three`", Place("concept.yaml", 1, 1), lines=tuple(lines)
+    )
+    assert [(mark.place.line, mark.place.column) for mark in text.marks] == [
+        (line, column + 7) for line, column in lines
+    ]
 
 
 def test_a_text_without_known_lines_counts_from_its_place() -> None:
@@ -92,7 +109,11 @@ def test_a_text_without_known_lines_counts_from_its_place() -> None:
 
 def test_words_and_targets_may_stand_on_different_lines() -> None:
     (mark,) = marks_of("so {claim}`the error\nfalls <rate>` here")
-    assert (mark.words, mark.target, mark.place) == ("the error\nfalls", "rate", Place("content.md", 2, 8, 4))
+    assert (mark.words, mark.target, mark.place) == (
+        "the error\nfalls",
+        "rate",
+        Place("content.md", 2, 8, 4),
+    )
 
 
 def test_marks_within_the_words_of_a_role_have_their_own_places() -> None:
@@ -106,7 +127,10 @@ def test_marks_within_the_words_of_a_role_have_their_own_places() -> None:
 
 def test_a_citation_of_several_works_gives_a_mark_for_each() -> None:
     source = "so [see @a2001, §2, p. 3; also @b.c:d_e]."
-    assert [(mark.words, mark.target, mark.detail, slice_at(source, mark.place)) for mark in marks_of(source)] == [
+    assert [
+        (mark.words, mark.target, mark.detail, slice_at(source, mark.place))
+        for mark in marks_of(source)
+    ] == [
         ("see", "a2001", "§2, p. 3", "a2001"),
         ("also", "b.c:d_e", "", "b.c:d_e"),
     ]
@@ -114,13 +138,22 @@ def test_a_citation_of_several_works_gives_a_mark_for_each() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["`[@key]`", "    [@key]", "[@key](https://example.org)", "\\[@key]", "a@b.org [mail me]", "[@key]\n\n[@key]: https://example.org"],
+    [
+        "`[@key]`",
+        "    [@key]",
+        "[@key](https://example.org)",
+        "\\[@key]",
+        "a@b.org [mail me]",
+        "[@key]\n\n[@key]: https://example.org",
+    ],
 )
 def test_code_links_and_escapes_are_no_citations(source: str) -> None:
     assert [mark for mark in marks_of(source) if mark.kind == "cite"] == []
 
 
-@pytest.mark.parametrize("source", ["It costs $5 and $6.", "`$x$`", "\\$x$", "$ x$", "$x $", "$x$1"])
+@pytest.mark.parametrize(
+    "source", ["It costs $5 and $6.", "`$x$`", "\\$x$", "$ x$", "$x $", "$x$1"]
+)
 def test_prices_code_and_escapes_are_no_formulas(source: str) -> None:
     assert marks_of(source) == ()
 
@@ -150,7 +183,10 @@ def test_a_value_is_split_at_its_format(content: str, expression: str, format: s
 def test_display_formulas_are_found_in_lists_and_right_after_a_paragraph() -> None:
     source = "As follows\n$$\nx\n  + y\n$$ (one)\n\n- item\n\n  $$ z $$"
     content, problems = parse_content("## Math\n" + source, "content.md")
-    assert [(mark.target, mark.display, mark.place.line, mark.place.column) for mark in content.text.marks] == [
+    assert [
+        (mark.target, mark.display, mark.place.line, mark.place.column)
+        for mark in content.text.marks
+    ] == [
         ("x\n+ y", True, 4, 1),
         ("z", True, 10, 6),
     ]

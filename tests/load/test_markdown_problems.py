@@ -80,17 +80,27 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(
-    ("code", "source", "line", "column", "width"), FAULTS, ids=[f"{number}-{fault[0]}" for number, fault in enumerate(FAULTS)]
+    ("code", "source", "line", "column", "width"),
+    FAULTS,
+    ids=[f"{number}-{fault[0]}" for number, fault in enumerate(FAULTS)],
 )
-def test_a_fault_is_found_at_its_place(code: str, source: str, line: int, column: int, width: int) -> None:
+def test_a_fault_is_found_at_its_place(
+    code: str, source: str, line: int, column: int, width: int
+) -> None:
     _, problems = parse_content("## Math\n\n" + source, "content.md")
-    assert [(problem.code, problem.place) for problem in problems] == [(code, Place("content.md", line, column, width))]
+    assert [(problem.code, problem.place) for problem in problems] == [
+        (code, Place("content.md", line, column, width))
+    ]
     assert problems[0].hint
 
 
-@pytest.mark.parametrize("source", [":::{note}\nopen", "{claim}`open", "$$\nopen\n", "```py\nx\n```", "[@a b]"])
+@pytest.mark.parametrize(
+    "source", [":::{note}\nopen", "{claim}`open", "$$\nopen\n", "```py\nx\n```", "[@a b]"]
+)
 def test_what_follows_a_fault_is_still_read(source: str) -> None:
-    content, problems = parse_content(f"## Math\n\n{source}\n\nthen {{eq}}`a` and {{cite}}`b`\n", "content.md")
+    content, problems = parse_content(
+        f"## Math\n\n{source}\n\nthen {{eq}}`a` and {{cite}}`b`\n", "content.md"
+    )
     assert len(problems) == 2
     assert "write [@key, locator]" in [problem.hint for problem in problems]
     assert [mark.kind for mark in content.text.marks][-1] == "eq"
@@ -103,7 +113,10 @@ def test_an_unknown_role_is_no_mark_of_another_kind(name: str) -> None:
     assert text.marks == ()
 
 
-@pytest.mark.parametrize(("label", "hint"), [("Eq. 1", "eq-1"), ("1", "eq-1"), ("é", "e"), ("…", "a-name"), ("A" * 90, "a" * 60)])
+@pytest.mark.parametrize(
+    ("label", "hint"),
+    [("Eq. 1", "eq-1"), ("1", "eq-1"), ("é", "e"), ("…", "a-name"), ("A" * 90, "a" * 60)],
+)
 def test_the_label_suggested_can_be_read(label: str, hint: str) -> None:
     _, problems = parse_content(f"## Math\n\n$$ x $$ ({label})", "content.md")
     assert problems[0].hint == f"write ({hint})"
@@ -112,7 +125,11 @@ def test_the_label_suggested_can_be_read(label: str, hint: str) -> None:
 
 @pytest.mark.parametrize(
     ("source", "form"),
-    [("[@key §2]", "[@key, §2]"), ("[see @a; p. 3; @b §1]", "[see @a, p. 3; @b, §1]"), ("[@key,§2; and @]", "[@key], [@key, §2] or")],
+    [
+        ("[@key §2]", "[@key, §2]"),
+        ("[see @a; p. 3; @b §1]", "[see @a, p. 3; @b, §1]"),
+        ("[@key,§2; and @]", "[@key], [@key, §2] or"),
+    ],
 )
 def test_a_citation_without_its_comma_is_suggested_with_it(source: str, form: str) -> None:
     _, problems = parse_text(source, Place("concept.yaml"))
@@ -139,23 +156,32 @@ def test_what_only_looks_like_a_fault_is_none(source: str) -> None:
 def test_a_role_apart_from_its_backticks_is_shown_with_them() -> None:
     _, problems = parse_text("{value} `slope:.2f`", Place("concept.yaml"))
     assert problems[0].message == "a space stands between '{value}' and its backticks"
-    assert problems[0].hint == "write {value}`slope:.2f` without the space, or \\{value} for the braces themselves"
+    assert (
+        problems[0].hint
+        == "write {value}`slope:.2f` without the space, or \\{value} for the braces themselves"
+    )
 
 
 def test_a_blank_line_ends_a_role_that_is_not_closed() -> None:
     text, problems = parse_text("{claim}`a\n\nb `c` {eq}`d`", Place("concept.yaml"))
-    assert [(problem.code, problem.place) for problem in problems] == [("role-closed", Place("concept.yaml", 1, 1, 8))]
+    assert [(problem.code, problem.place) for problem in problems] == [
+        ("role-closed", Place("concept.yaml", 1, 1, 8))
+    ]
     assert [mark.target for mark in text.marks] == ["d"]
 
 
 def test_a_fence_that_is_not_closed_is_shown_with_the_one_it_took_in() -> None:
-    _, problems = parse_content("## Code\n\n```python\nx = 1\n\n```python\ny = 1\n```\n", "content.md")
+    _, problems = parse_content(
+        "## Code\n\n```python\nx = 1\n\n```python\ny = 1\n```\n", "content.md"
+    )
     assert [note.place for note in problems[0].notes] == [Place("content.md", 6, 1, 9)]
 
 
 def test_text_before_the_first_section_is_reported() -> None:
     _, problems = parse_content("Averaging cancels luck.\n\n## Intuition\n", "content.md")
-    assert [(problem.code, problem.place) for problem in problems] == [("section-first", Place("content.md", 1, 1, 23))]
+    assert [(problem.code, problem.place) for problem in problems] == [
+        ("section-first", Place("content.md", 1, 1, 23))
+    ]
 
 
 def test_a_close_role_is_suggested_in_its_full_form() -> None:
@@ -164,23 +190,41 @@ def test_a_close_role_is_suggested_in_its_full_form() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["`<b>`", "a < b > c", "Vec<T>", "<x, y>", "$a <b> c$", "\\<b>", "&lt;b>", "```text\n<b>\n```", "    <b>"]
+    "source",
+    [
+        "`<b>`",
+        "a < b > c",
+        "Vec<T>",
+        "<x, y>",
+        "$a <b> c$",
+        "\\<b>",
+        "&lt;b>",
+        "```text\n<b>\n```",
+        "    <b>",
+    ],
 )
 def test_comparisons_and_code_are_no_html(source: str) -> None:
     _, problems = parse_text(source, Place("concept.yaml"), blocks=True)
     assert problems == ()
 
 
-@pytest.mark.parametrize("address", ["https://example.org", "http://a.b/c?d#e", "mailto:a@b.org", "../ntk/", "#equation-a", "?q"])
+@pytest.mark.parametrize(
+    "address",
+    ["https://example.org", "http://a.b/c?d#e", "mailto:a@b.org", "../ntk/", "#equation-a", "?q"],
+)
 def test_addresses_that_lead_somewhere_are_allowed(address: str) -> None:
     _, problems = parse_text(f"[a]({address})", Place("concept.yaml"))
     assert problems == ()
 
 
-@pytest.mark.parametrize(("source", "column", "width"), [("$$ x $$ (one)", 10, 3), (":::{figure} curve\n:::", 13, 5)])
+@pytest.mark.parametrize(
+    ("source", "column", "width"), [("$$ x $$ (one)", 10, 3), (":::{figure} curve\n:::", 13, 5)]
+)
 def test_labels_and_figures_stand_in_content_only(source: str, column: int, width: int) -> None:
     _, problems = parse_text(source, Place("concept.yaml"), blocks=True)
-    assert [(problem.code, problem.place) for problem in problems] == [("content-only", Place("concept.yaml", 1, column, width))]
+    assert [(problem.code, problem.place) for problem in problems] == [
+        ("content-only", Place("concept.yaml", 1, column, width))
+    ]
 
 
 @pytest.mark.parametrize("source", ["a" * (MOST_CHARACTERS + 1), "a\n" * MOST_LINES])
@@ -205,7 +249,12 @@ HOSTILE = {
     "ticks of every length": "".join("{a}" + "`" * length + " " for length in range(1, 600)),
     "nested roles": "".join("{claim}" + "`" * (40 - depth) + "x" for depth in range(40))
     + "".join(" <a>" + "`" * (depth + 1) for depth in range(40)),
-    "a table of one row and many empty cells": "|" + "a|" * 250 + "\n|" + "-|" * 250 + "\n" + "|\n" * 9_000,
+    "a table of one row and many empty cells": "|"
+    + "a|" * 250
+    + "\n|"
+    + "-|" * 250
+    + "\n"
+    + "|\n" * 9_000,
     "nested footnotes": "[^a]: " * 30_000,
     "open dollars": "$a " * 60_000,
     "open dollars between roles": "$a {eq}`b` " * 18_000,

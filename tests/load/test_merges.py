@@ -30,15 +30,23 @@ ATLAS = {
 CONFLICT = "<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> other\n"
 
 
-def check(folder: Path, files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str]]:
+def check(
+    folder: Path, files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> list[tuple[str, str]]:
     """The code and the place of every error that `check` prints."""
     write_files(folder, files)
     main(["--root", str(folder), "check", "--drafts", "--format", "json"])
     found = json.loads(capsys.readouterr().out)["problems"]
-    return [(one["code"], f"{one['path']}:{one['line']}:{one['column']}") for one in found if one["severity"] == "error"]
+    return [
+        (one["code"], f"{one['path']}:{one['line']}:{one['column']}")
+        for one in found
+        if one["severity"] == "error"
+    ]
 
 
-def test_the_atlas_of_these_tests_is_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_atlas_of_these_tests_is_clean(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert check(tmp_path, ATLAS, capsys) == []
 
 
@@ -51,26 +59,38 @@ def test_a_conflict_is_refused_in_every_file_and_hides_none_of_what_is_read(
     assert check(tmp_path, ATLAS | {path: text}, capsys) == [("merge-finished", f"{path}:1:1")]
 
 
-@pytest.mark.parametrize("mark", ["<<<<<<< HEAD", "||||||| 3f2a9c1", ">>>>>>> other", "<<<<<<<", ">>>>>>>"])
+@pytest.mark.parametrize(
+    "mark", ["<<<<<<< HEAD", "||||||| 3f2a9c1", ">>>>>>> other", "<<<<<<<", ">>>>>>>"]
+)
 def test_a_mark_that_was_left_alone_is_refused_where_nothing_else_would_see_it(
     mark: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for path in ("sources/atlas.bib", f"{FOLDER}/content.md", f"{FOLDER}/numbers.csv"):
         line = ATLAS[path].count("\n") + 1
-        assert check(tmp_path, ATLAS | {path: f"{ATLAS[path]}{mark}\n"}, capsys) == [("merge-finished", f"{path}:{line}:1")]
+        assert check(tmp_path, ATLAS | {path: f"{ATLAS[path]}{mark}\n"}, capsys) == [
+            ("merge-finished", f"{path}:{line}:1")
+        ]
 
 
 def test_every_conflict_of_a_file_is_told_once_with_its_other_marks_as_notes() -> None:
     one = "<<<<<<< ours\n||||||| base\n=======\n>>>>>>> theirs\n"
-    _, problems = load(ATLAS | {f"{FOLDER}/content.md": f"## Intuition\r\n\r\n{one}Words.\n\n{one}>>>>>>> theirs\n"})
-    told = [(problem.place.line, [note.place.line for note in problem.notes]) for problem in problems]
+    _, problems = load(
+        ATLAS
+        | {f"{FOLDER}/content.md": f"## Intuition\r\n\r\n{one}Words.\n\n{one}>>>>>>> theirs\n"}
+    )
+    told = [
+        (problem.place.line, [note.place.line for note in problem.notes]) for problem in problems
+    ]
     assert told == [(3, [4, 5, 6]), (9, [10, 11, 12]), (13, [])]
 
 
 def test_very_many_conflicts_are_bounded() -> None:
     _, problems = load(ATLAS | {f"{FOLDER}/numbers.csv": "<<<<<<< ours\n" * 100_000})
     assert len(problems) == MOST_CONFLICTS + 1
-    assert problems[-1].message == f"more than {MOST_CONFLICTS} conflicts of a merge stand in this file"
+    assert (
+        problems[-1].message
+        == f"more than {MOST_CONFLICTS} conflicts of a merge stand in this file"
+    )
 
 
 @pytest.mark.parametrize(
@@ -90,9 +110,20 @@ def test_what_only_looks_like_a_mark_is_text(text: str) -> None:
 
 def test_a_mark_is_shown_on_purpose_in_a_fence_that_is_indented(tmp_path: Path) -> None:
     fence = " ```text\n <<<<<<< HEAD\n mine\n =======\n theirs\n >>>>>>> other\n ```\n"
-    write_files(tmp_path, ATLAS | {f"{FOLDER}/content.md": f"## Intuition\n\nWords [@owen2013].\n\n{fence}\n## Code\n\n{CODE}"})
-    assert main(["--root", str(tmp_path), "build", "--drafts", "--output", str(tmp_path / "site")]) == 0
-    shown = html.unescape(re.sub("<[^>]+>", "", (tmp_path / "site/statistics/means/index.html").read_text("utf-8")))
+    write_files(
+        tmp_path,
+        ATLAS
+        | {
+            f"{FOLDER}/content.md": f"## Intuition\n\nWords [@owen2013].\n\n{fence}\n## Code\n\n{CODE}"
+        },
+    )
+    assert (
+        main(["--root", str(tmp_path), "build", "--drafts", "--output", str(tmp_path / "site")])
+        == 0
+    )
+    shown = html.unescape(
+        re.sub("<[^>]+>", "", (tmp_path / "site/statistics/means/index.html").read_text("utf-8"))
+    )
     assert "<<<<<<< HEAD\nmine\n=======\ntheirs\n>>>>>>> other\n" in shown
 
 

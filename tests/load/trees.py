@@ -12,12 +12,19 @@ CONCEPT = "title: Means\nsummary: What an average is.\nstatus: planned\n"
 DOMAIN = "title: Statistics\nsummary: What samples tell.\n"
 
 
-def make_tree(files: Mapping[str, str | bytes], links: Mapping[str, str] | None = None, *, refused: tuple[str, ...] = ()) -> Tree:
+def make_tree(
+    files: Mapping[str, str | bytes],
+    links: Mapping[str, str] | None = None,
+    *,
+    refused: tuple[str, ...] = (),
+) -> Tree:
     raw = {path: text if isinstance(text, bytes) else text.encode() for path, text in files.items()}
     return Tree(tuple(sorted(raw)), raw.__getitem__, links or {}, refused)
 
 
-def load(files: Mapping[str, str | bytes], links: Mapping[str, str] | None = None) -> tuple[Atlas, Problems]:
+def load(
+    files: Mapping[str, str | bytes], links: Mapping[str, str] | None = None
+) -> tuple[Atlas, Problems]:
     return load_atlas(make_tree(files, links))
 
 
@@ -36,5 +43,7 @@ def at(problem: Problem) -> tuple[str, int, int]:
 
 
 def read_folder(root: Path) -> Tree:
-    paths = tuple(sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()))
+    paths = tuple(
+        sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    )
     return Tree(paths, lambda path: (root / path).read_bytes())

@@ -9,16 +9,32 @@ Shape = object
 def find_misfits(value: object, shape: Shape, path: str = "") -> list[str]:
     """Where the value differs from its shape."""
     if isinstance(shape, tuple):
-        return [] if any(not find_misfits(value, part, path) for part in shape) else [f"{path} is {value!r:.60}"]
+        return (
+            []
+            if any(not find_misfits(value, part, path) for part in shape)
+            else [f"{path} is {value!r:.60}"]
+        )
     if isinstance(shape, dict) and isinstance(value, dict):
         wrong = [f"{path}.{key} is missing or new" for key in sorted(shape.keys() ^ value.keys())]
-        return wrong + [fault for key in shape.keys() & value.keys() for fault in find_misfits(value[key], shape[key], f"{path}.{key}")]
+        return wrong + [
+            fault
+            for key in shape.keys() & value.keys()
+            for fault in find_misfits(value[key], shape[key], f"{path}.{key}")
+        ]
     if isinstance(shape, list) and isinstance(value, list):
-        return [fault for index, part in enumerate(value) for fault in find_misfits(part, shape[0], f"{path}[{index}]")]
+        return [
+            fault
+            for index, part in enumerate(value)
+            for fault in find_misfits(part, shape[0], f"{path}[{index}]")
+        ]
     if shape is None:
         fits = value is None
     else:
-        fits = isinstance(shape, type) and isinstance(value, shape) and (shape is not int or not isinstance(value, bool))
+        fits = (
+            isinstance(shape, type)
+            and isinstance(value, shape)
+            and (shape is not int or not isinstance(value, bool))
+        )
     return [] if fits else [f"{path} is {value!r:.60}"]
 
 
@@ -31,10 +47,19 @@ def optional(shape: Shape, *names: str) -> dict[str, Shape]:
 
 
 TEXT = texts("source", "plain")
-NEIGHBOUR = {**texts("concept", "status"), **optional(str, "page"), **optional(TEXT, "why"), "title": TEXT}
+NEIGHBOUR = {
+    **texts("concept", "status"),
+    **optional(str, "page"),
+    **optional(TEXT, "why"),
+    "title": TEXT,
+}
 LEVELS = dict.fromkeys(("unbacked", "illustrated", "backed", "reviewed"), int)
 WEAKEST = texts("concept", "level")
-CITED = {**texts("claim", "relation"), **optional(str, "locator", "quote"), **optional(TEXT, "support")}
+CITED = {
+    **texts("claim", "relation"),
+    **optional(str, "locator", "quote"),
+    **optional(TEXT, "support"),
+}
 NUMBER = (float, int, None)
 
 RECORD = {
@@ -60,7 +85,12 @@ RECORD = {
         }
     ],
     "symbols": [
-        {**texts("key", "anchor", "tex"), **optional(str, "code", "role"), **optional(dict, "observed"), **optional(list, "shape")}
+        {
+            **texts("key", "anchor", "tex"),
+            **optional(str, "code", "role"),
+            **optional(dict, "observed"),
+            **optional(list, "shape"),
+        }
         | {"meaning": TEXT}
     ],
     "sources": [
@@ -95,7 +125,14 @@ EVIDENCE = {
             "margin": NUMBER,
             "hits": int,
             "holds_at_least": float,
-            "counterconditions": [{**texts("set", "measured"), **optional(str, "because"), "must_fail": bool, "failed": bool}],
+            "counterconditions": [
+                {
+                    **texts("set", "measured"),
+                    **optional(str, "because"),
+                    "must_fail": bool,
+                    "failed": bool,
+                }
+            ],
         }
     ],
     "claims": [
@@ -155,7 +192,11 @@ def list_members(shape: Shape) -> set[str]:
     """The names of all members, however deep."""
     if isinstance(shape, dict):
         return set(shape) | {name for part in shape.values() for name in list_members(part)}
-    return {name for part in shape for name in list_members(part)} if isinstance(shape, list | tuple) else set()
+    return (
+        {name for part in shape for name in list_members(part)}
+        if isinstance(shape, list | tuple)
+        else set()
+    )
 
 
 LEDGER: dict[str, object] = {

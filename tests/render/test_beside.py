@@ -37,7 +37,9 @@ def list_folds(built: Built) -> Iterator[tuple[str, str]]:
         yield id, html.unescape(re.sub(r"<[^>]*>", "", inner))
 
 
-def test_every_file_is_shown_closed_with_its_name_and_what_the_build_knows_of_it(built: Built) -> None:
+def test_every_file_is_shown_closed_with_its_name_and_what_the_build_knows_of_it(
+    built: Built,
+) -> None:
     summaries = {id: words.strip().split("\n")[0] for id, words in list_folds(built)}
     assert summaries == {
         "file-rounding_of_page.py": "Helper module rounding_of_page.py, 2 lines: no code block of this page imports it",
@@ -64,7 +66,9 @@ def test_a_helper_module_is_shown_whole_with_a_link_for_every_line(built: Built)
 
 def test_of_a_data_file_the_first_lines_are_shown_and_where_the_rest_is(built: Built) -> None:
     shown = dict(list_folds(built))["file-steps.csv"]
-    assert [line for line in shown.split("\n") if "," in line and line[0].isdigit()] == [f"{k},{0.5**k!r}" for k in range(1, FIRST_LINES)]
+    assert [line for line in shown.split("\n") if "," in line and line[0].isdigit()] == [
+        f"{k},{0.5**k!r}" for k in range(1, FIRST_LINES)
+    ]
     assert "and 22 more lines in steps.csv" in shown
     assert "from The atlas maintainers 2026, table 1 (CC0-1.0)" in shown
     assert "\u202e" not in read_page(built)
@@ -97,14 +101,18 @@ def test_every_file_is_published_byte_for_byte_with_its_size_and_digest(built: B
         ("A.HTM", b"\xff", "files/A.HTM.bin"),
     ],
 )
-def test_what_a_browser_might_run_gets_a_name_that_it_does_not_run(name: str, content: bytes, address: str) -> None:
+def test_what_a_browser_might_run_gets_a_name_that_it_does_not_run(
+    name: str, content: bytes, address: str
+) -> None:
     assert address_file(name, content) == address
 
 
 def test_a_page_that_runs_nothing_has_no_files(tmp_path: Path) -> None:
     root = write_file_atlas(tmp_path)
     page = root / FOLDER / "content.md"
-    page.write_text(page.read_text("utf-8").replace("```python\n", "```python\n#| execute: false\n"), "utf-8")
+    page.write_text(
+        page.read_text("utf-8").replace("```python\n", "```python\n#| execute: false\n"), "utf-8"
+    )
     with World(root) as world:
         found = build_site(world, Options())
     assert [path for path in found.site.files if "/files/" in path] == []

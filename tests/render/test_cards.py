@@ -16,7 +16,9 @@ from builder.render.figures import restyle_svg
 from tests.render.test_figures import drawing
 
 THEME = Path(__file__).parents[2] / "theme"
-COLOURS = read_colours({path.relative_to(THEME).as_posix(): path.read_bytes() for path in THEME.rglob("*.css")})
+COLOURS = read_colours(
+    {path.relative_to(THEME).as_posix(): path.read_bytes() for path in THEME.rglob("*.css")}
+)
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 
 
@@ -27,7 +29,9 @@ def read_png(content: bytes) -> tuple[int, int, list[tuple[int, ...]], bytes]:
     while at < len(content):
         (length,) = struct.unpack(">I", content[at : at + 4])
         body = content[at + 4 : at + 8 + length]
-        assert struct.unpack(">I", content[at + 8 + length : at + 12 + length])[0] == zlib.crc32(body)
+        assert struct.unpack(">I", content[at + 8 + length : at + 12 + length])[0] == zlib.crc32(
+            body
+        )
         chunks[body[:4]] = body[4:]
         at += 12 + length
     width, height = struct.unpack(">II", chunks[b"IHDR"][:8])
@@ -38,10 +42,16 @@ def read_png(content: bytes) -> tuple[int, int, list[tuple[int, ...]], bytes]:
 
 
 def draw(name: str) -> bytes:
-    return draw_card(restyle_svg(drawing(name), "c", title="t", description="d"), tuple(sorted(COLOURS.items())))
+    return draw_card(
+        restyle_svg(drawing(name), "c", title="t", description="d"), tuple(sorted(COLOURS.items()))
+    )
 
 
-def fill(*polygons: tuple[tuple[float, float], ...], opacity: float = 1.0, clip: tuple[int, int, int, int] = (0, 0, 9, 9)) -> Canvas:
+def fill(
+    *polygons: tuple[tuple[float, float], ...],
+    opacity: float = 1.0,
+    clip: tuple[int, int, int, int] = (0, 0, 9, 9),
+) -> Canvas:
     canvas = Canvas(4, 3, WHITE)
     canvas.fill(polygons, BLACK, opacity, clip)
     return canvas
@@ -53,9 +63,18 @@ def shades(canvas: Canvas) -> list[list[int]]:
     return [left[y * canvas.width : (y + 1) * canvas.width] for y in range(canvas.height)]
 
 
-@given(st.one_of(st.binary(max_size=900), st.lists(st.tuples(st.integers(0, 255), st.integers(1, 900)), max_size=20)))
+@given(
+    st.one_of(
+        st.binary(max_size=900),
+        st.lists(st.tuples(st.integers(0, 255), st.integers(1, 900)), max_size=20),
+    )
+)
 def test_what_is_compressed_comes_back(content: bytes | list[tuple[int, int]]) -> None:
-    raw = content if isinstance(content, bytes) else b"".join(bytes([byte]) * times for byte, times in content)
+    raw = (
+        content
+        if isinstance(content, bytes)
+        else b"".join(bytes([byte]) * times for byte, times in content)
+    )
     assert zlib.decompress(deflate(raw), -zlib.MAX_WBITS) == raw
 
 
@@ -69,7 +88,11 @@ def test_a_picture_has_its_size_its_colours_and_its_pixels() -> None:
 
 
 def test_pixels_are_covered_by_as_much_as_the_shape_covers_of_them() -> None:
-    assert shades(fill(((1, 0), (2.5, 0), (2.5, 1), (1, 1)))) == [[16, 0, 8, 16], [16] * 4, [16] * 4]
+    assert shades(fill(((1, 0), (2.5, 0), (2.5, 1), (1, 1)))) == [
+        [16, 0, 8, 16],
+        [16] * 4,
+        [16] * 4,
+    ]
     assert shades(fill(((0, 0), (2, 2), (0, 2)))) == [[8, 16, 16, 16], [0, 8, 16, 16], [16] * 4]
     assert shades(fill(((0, 0), (4, 1), (0, 1)))) == [[2, 6, 10, 14], [16] * 4, [16] * 4]
 
@@ -77,7 +100,12 @@ def test_pixels_are_covered_by_as_much_as_the_shape_covers_of_them() -> None:
 def test_what_overlaps_is_filled_once_and_what_turns_back_is_a_hole() -> None:
     square = ((0, 0), (2, 0), (2, 2), (0, 2))
     assert shades(fill(square, square, opacity=0.5))[0] == [8, 8, 16, 16]
-    assert shades(fill(((0, 0), (3, 0), (3, 3), (0, 3)), ((1, 1), (1, 2), (2, 2), (2, 1))))[1] == [0, 16, 0, 16]
+    assert shades(fill(((0, 0), (3, 0), (3, 3), (0, 3)), ((1, 1), (1, 2), (2, 2), (2, 1))))[1] == [
+        0,
+        16,
+        0,
+        16,
+    ]
 
 
 def test_nothing_is_painted_outside_of_the_clip_or_the_picture() -> None:
@@ -88,7 +116,11 @@ def test_nothing_is_painted_outside_of_the_clip_or_the_picture() -> None:
 
 def test_a_stroke_is_as_wide_as_it_should_be_in_whatever_direction() -> None:
     for line in (((0.0, 1.5), (4.0, 1.5)), ((4.0, 1.5), (0.0, 1.5))):
-        assert shades(fill(*outline_stroke(line, 1.0, round_ends=False))) == [[16] * 4, [0] * 4, [16] * 4]  # type: ignore[arg-type]
+        assert shades(fill(*outline_stroke(line, 1.0, round_ends=False))) == [
+            [16] * 4,
+            [0] * 4,
+            [16] * 4,
+        ]  # type: ignore[arg-type]
 
 
 def test_a_shape_too_far_away_is_refused() -> None:
@@ -97,7 +129,10 @@ def test_a_shape_too_far_away_is_refused() -> None:
 
 
 def test_paths_become_lines_and_other_commands_are_refused() -> None:
-    assert flatten_path("M 0 0L2 0 2 2z M 5 5 L 6 6") == [([(0, 0), (2, 0), (2, 2)], True), ([(5, 5), (6, 6)], False)]
+    assert flatten_path("M 0 0L2 0 2 2z M 5 5 L 6 6") == [
+        ([(0, 0), (2, 0), (2, 2)], True),
+        ([(5, 5), (6, 6)], False),
+    ]
     curve = flatten_path("M 0 0 C 0 1 1 2 2 2")
     assert curve is not None
     assert curve[0][0][-1] == (2, 2)
@@ -112,7 +147,10 @@ def test_dashes_cover_what_the_pattern_says_around_corners() -> None:
     assert list(cut_dashes(line, [], 0)) == [line]
 
 
-@pytest.mark.parametrize(("name", "roles"), [("lines", ("1", "2", "ink")), ("points", ("quiet", "ink")), ("loglog", ("ink",))])
+@pytest.mark.parametrize(
+    ("name", "roles"),
+    [("lines", ("1", "2", "ink")), ("points", ("quiet", "ink")), ("loglog", ("ink",))],
+)
 def test_a_figure_is_drawn_in_the_themes_own_colours(name: str, roles: tuple[str, ...]) -> None:
     width, height, palette, pixels = read_png(draw(name))
     assert (width, height) == (WIDTH, HEIGHT)
@@ -133,7 +171,12 @@ def test_a_drawing_of_another_hand_with_a_gradient_or_a_transform_has_no_card() 
         '<g transform="scale(2)"><path d="M 0 0 L 1 1"/></g>',
         '<path d="M 0 0 L 1 1" fill="url(#g)"/>',
     ):
-        assert draw_card(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>', colours) == b""
+        assert (
+            draw_card(
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>', colours
+            )
+            == b""
+        )
 
 
 def test_a_theme_without_paper_has_no_card() -> None:
@@ -142,4 +185,7 @@ def test_a_theme_without_paper_has_no_card() -> None:
 
 def test_tokens_are_read_through_other_tokens_and_a_circle_of_them_ends() -> None:
     css = b":root { --ink: light-dark(#123, #fff); --series-1: var(--ink); --a: var(--b); --b: var(--a); --space: 1rem; }"
-    assert read_colours({"css/tokens.css": css, "templates/x.html": b"--no: #fff;"}) == {"ink": (0x11, 0x22, 0x33), "1": (0x11, 0x22, 0x33)}
+    assert read_colours({"css/tokens.css": css, "templates/x.html": b"--no: #fff;"}) == {
+        "ink": (0x11, 0x22, 0x33),
+        "1": (0x11, 0x22, 0x33),
+    }

@@ -14,7 +14,9 @@ from builder.records.text import Fence
 from builder.render.code import highlight_lines, render_fence, render_shown
 from builder.render.run import find_last_listing
 
-LINE = re.compile(r'<span class="line" id="code-0-(\d+)"(?: data-steps="\d")?>(.*?)\n</span>', re.DOTALL)
+LINE = re.compile(
+    r'<span class="line" id="code-0-(\d+)"(?: data-steps="\d")?>(.*?)\n</span>', re.DOTALL
+)
 TAG = re.compile(r"</?span[^>]*>")
 
 
@@ -24,11 +26,15 @@ def fence(code: str, options: str = "", language: str = "python") -> Fence:
 
 
 def shown_lines(rendered: str) -> dict[int, str]:
-    return {int(number): html.unescape(TAG.sub("", line)) for number, line in LINE.findall(rendered)}
+    return {
+        int(number): html.unescape(TAG.sub("", line)) for number, line in LINE.findall(rendered)
+    }
 
 
 def test_lines_are_numbered_as_in_the_fence_options_included() -> None:
-    assert shown_lines(render_fence(fence("x = 1\n\nassert x > 0, 'id: <so>'", "#| fold: true\n"))) == {
+    assert shown_lines(
+        render_fence(fence("x = 1\n\nassert x > 0, 'id: <so>'", "#| fold: true\n"))
+    ) == {
         2: "x = 1",
         3: "",
         4: "assert x > 0, 'id: <so>'",
@@ -44,14 +50,17 @@ def test_a_docstring_over_several_lines_is_opened_again_on_each() -> None:
 @settings(deadline=None)  # a busy machine is no fault
 @given(
     st.text(
-        st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\"'#(){}:<>&\t "),
+        st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=["Cc", "Cs"])
+        | st.sampled_from("\n\"'#(){}:<>&\t "),
         max_size=120,
     )
 )
 def test_highlighting_loses_no_character(code: str) -> None:
     lines = shown_lines(highlight_lines(code, "python", "code-0-"))
     assert all(code.split("\n")[number - 1] == line for number, line in lines.items())
-    assert [line for line in code.split("\n") if line.strip()] == [line for line in lines.values() if line.strip()]
+    assert [line for line in code.split("\n") if line.strip()] == [
+        line for line in lines.values() if line.strip()
+    ]
 
 
 def test_code_that_is_not_run_says_so() -> None:
@@ -84,7 +93,9 @@ def test_code_outside_of_a_page_has_no_ids() -> None:
 
 
 def test_a_line_says_in_steps_of_four_how_far_it_is_set_in() -> None:
-    rendered = highlight_lines("a:\n    b\n       c\n            d\n" + " " * 40 + "e\n\tf", "", "code-0-")
+    rendered = highlight_lines(
+        "a:\n    b\n       c\n            d\n" + " " * 40 + "e\n\tf", "", "code-0-"
+    )
     assert re.findall(r'id="code-0-(\d)"(?: data-steps="(\d)")?>', rendered) == [
         ("1", ""),
         ("2", "1"),
@@ -109,7 +120,9 @@ SHOWN, HIDDEN = "~~~python\nx = 1\n~~~\n", "~~~python\n#| figure: curve\n#| echo
         ("## Code\n\nNone.\n", -1),
     ],
 )
-def test_the_last_listing_is_that_of_the_code_section_if_it_has_one(markdown: str, index: int) -> None:
+def test_the_last_listing_is_that_of_the_code_section_if_it_has_one(
+    markdown: str, index: int
+) -> None:
     content, problems = parse_content(markdown, "content.md")
     assert problems == ()
     assert find_last_listing(content) == index
@@ -127,4 +140,6 @@ def test_what_was_highlighted_before_changes_nothing() -> None:
 def run_alone(language: str, code: str) -> str:
     """The lines as another process has them, which has highlighted nothing else."""
     program = "import sys; from builder.render.code import highlight_lines; sys.stdout.write(highlight_lines(sys.argv[1], sys.argv[2], ''))"
-    return subprocess.run([sys.executable, "-c", program, code, language], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", program, code, language], check=True, capture_output=True, text=True
+    ).stdout

@@ -11,7 +11,9 @@ from builder.records.place import Place
 from builder.render.context import TextContext
 from builder.render.markdown import render_text
 
-EXAMPLES = json.loads((Path(__file__).parents[1] / "data/commonmark-0.31.json").read_text("utf-8"))["examples"]
+EXAMPLES = json.loads((Path(__file__).parents[1] / "data/commonmark-0.31.json").read_text("utf-8"))[
+    "examples"
+]
 WITH_HTML, WITHOUT_HTML = MarkdownIt("commonmark"), MarkdownIt("commonmark", {"html": False})
 
 
@@ -40,4 +42,6 @@ def test_an_example_gives_exactly_the_html_of_the_specification(example: dict[st
 @pytest.mark.parametrize("example", RAW, ids=lambda example: str(example["number"]))
 def test_raw_html_is_shown_as_text(example: dict[str, str]) -> None:
     assert "&lt;" in render(example["markdown"])
-    assert render(example["markdown"]).replace("<blockquote></", "<blockquote>\n</") == WITHOUT_HTML.render(example["markdown"])
+    assert render(example["markdown"]).replace(
+        "<blockquote></", "<blockquote>\n</"
+    ) == WITHOUT_HTML.render(example["markdown"])

@@ -9,7 +9,10 @@ from builder.render.templates import TemplateFault, fill_template
 from builder.render.theme import make_environment
 from tests.test_hollow import Shelf
 
-THEME = {"templates/a.html": b"<p>{{ words }}{% include 'b.html' %}</p>", "templates/b.html": b"{{ more }}"}
+THEME = {
+    "templates/a.html": b"<p>{{ words }}{% include 'b.html' %}</p>",
+    "templates/b.html": b"{{ more }}",
+}
 
 
 @pytest.fixture
@@ -18,7 +21,9 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     compile = Environment.compile
 
-    def note(environment: Environment, source: str, name: str | None = None, filename: str | None = None) -> object:
+    def note(
+        environment: Environment, source: str, name: str | None = None, filename: str | None = None
+    ) -> object:
         names.append(name or "")
         return compile(environment, source, name, filename)
 
@@ -49,15 +54,22 @@ def test_what_is_no_code_is_compiled_anew(damage: bytes, compiled: list[str]) ->
     assert compiled == ["a.html", "b.html"] * 2
 
 
-def test_what_an_environment_without_a_sandbox_has_compiled_is_no_entry_for_one_with_it(compiled: list[str]) -> None:
+def test_what_an_environment_without_a_sandbox_has_compiled_is_no_entry_for_one_with_it(
+    compiled: list[str],
+) -> None:
     shelf, text = Shelf(), "{{ words.__class__.__mro__ }}"
     memory = Memory()
     memory.begin(shelf)
-    plain = Environment(loader=FunctionLoader(lambda name: (text, f"theme/templates/{name}", None)), bytecode_cache=Compiled(memory))
+    plain = Environment(
+        loader=FunctionLoader(lambda name: (text, f"theme/templates/{name}", None)),
+        bytecode_cache=Compiled(memory),
+    )
     assert "object" in plain.get_template("a.html").render(words="x")
     assert len(shelf.entries) == 1
     with pytest.raises(TemplateFault, match="a template reads no attribute of this str"):
-        fill_template(make_environment({"templates/a.html": text.encode()}, memory), "a.html", words="x")
+        fill_template(
+            make_environment({"templates/a.html": text.encode()}, memory), "a.html", words="x"
+        )
     assert compiled == ["a.html", "a.html"]
 
 

@@ -31,8 +31,12 @@ Try it.
 
 
 def test_states_stand_in_the_file_in_the_order_of_the_controls_values(tmp_path: Path) -> None:
-    only = {path: text for path, text in FILES.items() if "waves" not in path and "bars" not in path}
-    states = json.loads((build_files(tmp_path, only) / "shapes/dots/demo.json").read_text("utf-8"))["states"]
+    only = {
+        path: text for path, text in FILES.items() if "waves" not in path and "bars" not in path
+    }
+    states = json.loads((build_files(tmp_path, only) / "shapes/dots/demo.json").read_text("utf-8"))[
+        "states"
+    ]
     assert [reading for _, (reading,), _ in states] == [
         ["0.01 at 0.01", "1 at 1", "1 at 1"],
         ["0.0001 at 0.01", "1 at 1", "1 at 1"],
@@ -40,7 +44,9 @@ def test_states_stand_in_the_file_in_the_order_of_the_controls_values(tmp_path: 
     ]
 
 
-def test_states_that_a_page_cannot_load_are_an_error_at_the_controls(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_states_that_a_page_cannot_load_are_an_error_at_the_controls(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for path, text in {**FILES, PROSE: NOISE}.items():
         if "waves" not in path and "bars" not in path:
             (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)

@@ -48,31 +48,61 @@ def read_claims(site: Path, page: str) -> dict[str, str]:
         ("$a b$", "$ab$", False),
     ],
 )
-def test_lines_and_forms_of_letters_keep_a_digest_and_words_change_it(one: str, other: str, is_same: bool) -> None:
+def test_lines_and_forms_of_letters_keep_a_digest_and_words_change_it(
+    one: str, other: str, is_same: bool
+) -> None:
     digests = [digest_text(make_text(text)) for text in (one, other)]
     assert all(re.fullmatch("[0-9a-f]{12}", digest) for digest in digests)
     assert (digests[0] == digests[1]) is is_same
 
 
-def test_a_typo_in_the_exercise_keeps_the_digest_and_a_corrected_claim_changes_it(tmp_path: Path) -> None:
+def test_a_typo_in_the_exercise_keeps_the_digest_and_a_corrected_claim_changes_it(
+    tmp_path: Path,
+) -> None:
     plain = build(tmp_path, "plain")
-    typo = build(tmp_path, "typo", ("How many times more draws buy two more digits?", "How many times more draws would buy two digits?"))
-    claim = re.search(r"- id: rate\n\s+text: (.*)", (tmp_path / "plain" / RECORD).read_text("utf-8"))
+    typo = build(
+        tmp_path,
+        "typo",
+        (
+            "How many times more draws buy two more digits?",
+            "How many times more draws would buy two digits?",
+        ),
+    )
+    claim = re.search(
+        r"- id: rate\n\s+text: (.*)", (tmp_path / "plain" / RECORD).read_text("utf-8")
+    )
     assert claim
-    corrected = build(tmp_path, "corrected", (claim[1], claim[1].rstrip("'.") + ", on average" + claim[1][len(claim[1].rstrip("'.")) :]))
+    corrected = build(
+        tmp_path,
+        "corrected",
+        (claim[1], claim[1].rstrip("'.") + ", on average" + claim[1][len(claim[1].rstrip("'.")) :]),
+    )
     page, key = "statistics/monte-carlo-error", "statistics/monte-carlo-error#digits"
     digests = [read_claims(site, page)[key] for site in (plain, typo, corrected)]
     assert re.fullmatch("[0-9a-f]{12}", digests[0])
     assert digests[0] == digests[1] != digests[2]
-    assert [read_claims(site, "practice") for site in (plain, typo, corrected)] == [{key: digest} for digest in digests]
+    assert [read_claims(site, "practice") for site in (plain, typo, corrected)] == [
+        {key: digest} for digest in digests
+    ]
 
 
-def test_an_exercise_without_a_claim_has_an_empty_digest_and_what_it_refers_to_stands_on_its_page(tmp_path: Path) -> None:
+def test_an_exercise_without_a_claim_has_an_empty_digest_and_what_it_refers_to_stands_on_its_page(
+    tmp_path: Path,
+) -> None:
     site = build(tmp_path, "free", ("practice:\n", f"practice:\n{ADDED}"))
     key = "statistics/monte-carlo-error#free"
-    assert read_claims(site, "statistics/monte-carlo-error")[key] == read_claims(site, "practice")[key] == ""
+    assert (
+        read_claims(site, "statistics/monte-carlo-error")[key]
+        == read_claims(site, "practice")[key]
+        == ""
+    )
     html = (site / "practice/index.html").read_text("utf-8")
     own = html.partition(f'data-key="{key}"')[2].partition("</plumb-exercise>")[0]
     page = "../statistics/monte-carlo-error/"
-    assert re.findall(r'href="([^"]*)"', own) == [f"{page}#practice-free", f"{page}#claim-rate", f"{page}#equation-rmse", page]
+    assert re.findall(r'href="([^"]*)"', own) == [
+        f"{page}#practice-free",
+        f"{page}#claim-rate",
+        f"{page}#equation-rmse",
+        page,
+    ]
     assert "data-note" not in own

@@ -12,9 +12,22 @@ from builder.render.known import View
 HOSTILE = '<script>alert(1)</script>"\n,=1+1'
 
 
-def series(name: str, *columns: tuple[str, tuple[Cell, ...]], plot: str = "", kind: str = "line", every: int = 1) -> Series:
+def series(
+    name: str,
+    *columns: tuple[str, tuple[Cell, ...]],
+    plot: str = "",
+    kind: str = "line",
+    every: int = 1,
+) -> Series:
     rows = len(columns[0][1])
-    return Series(plot, name, kind, (rows - 1) * every + 1, every, tuple(Column(*column) for column in columns))
+    return Series(
+        plot,
+        name,
+        kind,
+        (rows - 1) * every + 1,
+        every,
+        tuple(Column(*column) for column in columns),
+    )
 
 
 def read_rows(plotted: Plotted) -> list[list[str]]:
@@ -46,14 +59,23 @@ def test_the_file_is_one_table_with_a_column_for_everything_measured() -> None:
 
 
 def test_the_file_names_plots_where_there_are_several() -> None:
-    plotted = Plotted((series("a", ("plot", (1,)), plot="left"), series("b", ("series", (2,)), plot="right")))
-    assert read_rows(plotted) == [["plot", "series", "plot (axis)", "series (axis)"], ["left", "a", "1", ""], ["right", "b", "", "2"]]
+    plotted = Plotted(
+        (series("a", ("plot", (1,)), plot="left"), series("b", ("series", (2,)), plot="right"))
+    )
+    assert read_rows(plotted) == [
+        ["plot", "series", "plot (axis)", "series (axis)"],
+        ["left", "a", "1", ""],
+        ["right", "b", "", "2"],
+    ]
 
 
 def test_names_that_would_break_a_file_are_quoted_as_the_rfc_says() -> None:
     content = write_csv(Plotted((series(HOSTILE, (HOSTILE, ("word, comma",))),)))
     assert content.count(b"\r\n") == 2
-    assert list(csv.reader(io.StringIO(content.decode(), newline=""))) == [["series", HOSTILE], [HOSTILE, "word, comma"]]
+    assert list(csv.reader(io.StringIO(content.decode(), newline=""))) == [
+        ["series", HOSTILE],
+        [HOSTILE, "word, comma"],
+    ]
 
 
 def test_series_over_the_same_places_stand_side_by_side() -> None:
@@ -71,35 +93,61 @@ def test_series_over_the_same_places_stand_side_by_side() -> None:
 
 
 def test_single_values_stand_in_one_table_by_name() -> None:
-    shown = view(series("threshold", ("x", (2.5,)), kind="mark"), series("floor", ("y", (0.5,)), kind="mark"))
+    shown = view(
+        series("threshold", ("x", (2.5,)), kind="mark"), series("floor", ("y", (0.5,)), kind="mark")
+    )
     [table] = shown["tables"]
     assert (table["lead"], table["series"]) == ("", ())
     assert table["rows"] == (("threshold", "2.5", ""), ("floor", "", "0.5"))
 
 
 def test_a_small_image_is_a_grid() -> None:
-    image = series("image", ("x", (0, 1, 0, 1)), ("y", (0, 0, 1, 1)), ("loss", (1, 2, 3, 4)), kind="image")
+    image = series(
+        "image", ("x", (0, 1, 0, 1)), ("y", (0, 0, 1, 1)), ("loss", (1, 2, 3, 4)), kind="image"
+    )
     [table] = view(image)["tables"]
-    assert (table["lead"], table["series"], table["rows"]) == ("y", ("0", "1"), (("0", "1", "2"), ("1", "3", "4")))
+    assert (table["lead"], table["series"], table["rows"]) == (
+        "y",
+        ("0", "1"),
+        (("0", "1", "2"), ("1", "3", "4")),
+    )
     assert table["tops"] == ({"name": "loss, by x", "span": 2},)
 
 
 def test_what_is_left_out_of_a_table_and_of_the_file_is_said() -> None:
-    long = series("a", ("x", tuple(range(MOST_TABLE_ROWS + 1))), ("y", tuple(range(MOST_TABLE_ROWS + 1))))
+    long = series(
+        "a", ("x", tuple(range(MOST_TABLE_ROWS + 1))), ("y", tuple(range(MOST_TABLE_ROWS + 1)))
+    )
     shown = view(long)
     assert (shown["tables"][0]["caption"], len(shown["tables"][0]["rows"]), shown["rows"]) == (
         f"every 2nd of {MOST_TABLE_ROWS + 1} points",
         22,
         "43 rows",
     )
-    thinned = Plotted((Series("left", "a", "line", 20_000, 4, (Column("x", tuple(range(5000))), Column("y", tuple(range(5000))))),))
+    thinned = Plotted(
+        (
+            Series(
+                "left",
+                "a",
+                "line",
+                20_000,
+                4,
+                (Column("x", tuple(range(5000))), Column("y", tuple(range(5000)))),
+            ),
+        )
+    )
     shown = view_data(thinned, "curve") or {}
     assert shown["rows"] == "5,000 rows, every 4th of 20,000 points"
     assert shown["tables"][0]["caption"] == "left, every 480th of 20,000 points"
 
 
 def test_many_series_share_the_rows_of_a_page() -> None:
-    shown = view(*(series(f"s{n}", ("x", tuple(range(n, n + 100))), ("y", tuple(range(100)))) for n in range(30)))
+    shown = view(
+        *(
+            series(f"s{n}", ("x", tuple(range(n, n + 100))), ("y", tuple(range(100))))
+            for n in range(30)
+        )
+    )
     assert [len(table["rows"]) for table in shown["tables"]] == [8] * 30
 
 
@@ -122,9 +170,16 @@ def test_cells_are_short_and_typographic(cell: Cell, shown: str) -> None:
 
 
 def test_formulas_in_names_become_plain_text() -> None:
-    plotted = Plotted((series("$\\lambda$ = 1", ("decay $\\lambda$", (1,)), plot="costs \\$5"),), ("an image '$\\lambda$'",))
+    plotted = Plotted(
+        (series("$\\lambda$ = 1", ("decay $\\lambda$", (1,)), plot="costs \\$5"),),
+        ("an image '$\\lambda$'",),
+    )
     named = plain_names(plotted, lambda tex: tex.replace("\\lambda", "λ"))
-    assert (named.series[0].name, named.series[0].columns[0].name, named.series[0].plot) == ("λ = 1", "decay λ", "costs $5")
+    assert (named.series[0].name, named.series[0].columns[0].name, named.series[0].plot) == (
+        "λ = 1",
+        "decay λ",
+        "costs $5",
+    )
     assert named.untold == ("an image 'λ'",)
 
 

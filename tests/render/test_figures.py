@@ -14,7 +14,15 @@ import pytest
 
 from builder.records.place import Place
 from builder.render.colours import role_of
-from builder.render.figures import LEAST_COLUMN, SMALLEST_SIZE, FigureSource, keeps_width, render_figure, render_narrow, restyle_svg
+from builder.render.figures import (
+    LEAST_COLUMN,
+    SMALLEST_SIZE,
+    FigureSource,
+    keeps_width,
+    render_figure,
+    render_narrow,
+    restyle_svg,
+)
 from builder.render.published import check_picture
 from builder.render.svg import MOST_DEPTH, MOST_ELEMENTS, FigureError
 
@@ -50,7 +58,13 @@ def draw_bars(axes: object) -> None:
     axes.fill_between([1, 2], [1, 2], [2, 3], color="C9", alpha=0.2)
 
 
-DRAWINGS = {"lines": draw_lines, "points": draw_points, "loglog": draw_loglog, "image": draw_image, "bars": draw_bars}
+DRAWINGS = {
+    "lines": draw_lines,
+    "points": draw_points,
+    "loglog": draw_loglog,
+    "image": draw_image,
+    "bars": draw_bars,
+}
 
 
 @cache
@@ -71,7 +85,9 @@ def drawing(name: str) -> str:
 
 
 def restyle(svg: str, id: str = "curve") -> ElementTree.Element:
-    return ElementTree.fromstring(restyle_svg(svg, id, title="A <title>", description="What it shows & says"))
+    return ElementTree.fromstring(
+        restyle_svg(svg, id, title="A <title>", description="What it shows & says")
+    )
 
 
 @pytest.mark.parametrize("name", DRAWINGS)
@@ -85,7 +101,11 @@ def test_a_drawing_holds_no_style_and_only_svg(name: str) -> None:
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_every_class_of_a_drawing_is_in_the_style_sheet_or_names_a_group(name: str) -> None:
-    classes = {word for element in restyle(drawing(name)).iter() for word in element.get("class", "").split()}
+    classes = {
+        word
+        for element in restyle(drawing(name)).iter()
+        for word in element.get("class", "").split()
+    }
     groups = {"axes", "axis", "tick", "legend", "label"}
     assert {word for word in classes - groups if f".{word} " not in STYLES} == set()
 
@@ -94,8 +114,15 @@ def test_every_class_of_a_drawing_is_in_the_style_sheet_or_names_a_group(name: s
 def test_ids_are_prefixed_unique_and_all_that_is_referred_to_is_there(name: str) -> None:
     root = restyle(drawing(name))
     ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
-    references = {value[1:] for element in root.iter() if (value := element.get("href", "")).startswith("#")}
-    references |= {match for element in root.iter() for value in element.attrib.values() for match in re.findall(r"url\(#([^)]+)\)", value)}
+    references = {
+        value[1:] for element in root.iter() if (value := element.get("href", "")).startswith("#")
+    }
+    references |= {
+        match
+        for element in root.iter()
+        for value in element.attrib.values()
+        for match in re.findall(r"url\(#([^)]+)\)", value)
+    }
     assert len(ids) == len(set(ids))
     assert all(id.startswith("fig-curve-") for id in ids)
     assert references | {"fig-curve-title", "fig-curve-desc", "fig-curve-body"} == set(ids)
@@ -110,23 +137,34 @@ def test_the_same_drawing_gives_the_same_bytes_in_fewer(name: str) -> None:
 
 def test_a_drawing_is_named_and_keeps_its_view_box_and_a_width_at_which_it_is_read() -> None:
     root = restyle(drawing("lines"))
-    assert (root.get("role"), root.get("aria-labelledby")) == ("img", "fig-curve-title fig-curve-desc")
+    assert (root.get("role"), root.get("aria-labelledby")) == (
+        "img",
+        "fig-curve-title fig-curve-desc",
+    )
     assert root.get("viewBox") == "0 0 460.8 345.6"
     assert (root.get("width"), root.get("height")) == (str(math.ceil(11 * 460.8 / 8.4)), None)
     assert [child.text for child in root[:2]] == ["A <title>", "What it shows & says"]
 
 
 def test_no_words_of_a_drawing_are_smaller_than_what_its_column_needs() -> None:
-    sizes = {float(size): element.get("class", "") for element in restyle(drawing("loglog")).iter() if (size := element.get("font-size"))}
+    sizes = {
+        float(size): element.get("class", "")
+        for element in restyle(drawing("loglog")).iter()
+        if (size := element.get("font-size"))
+    }
     assert min(sizes) == SMALLEST_SIZE
-    assert {size: "small" in classes.split() for size, classes in sizes.items()} == {size: size < 10 for size in sizes}
+    assert {size: "small" in classes.split() for size, classes in sizes.items()} == {
+        size: size < 10 for size in sizes
+    }
 
 
 @pytest.mark.parametrize(
     ("size", "width"),
     [("", "275"), ("12px", "367"), ("3", "1467"), ("0.001", None), ("120px", None)],
 )
-def test_a_drawing_made_by_hand_keeps_the_width_at_which_its_words_are_read(size: str, width: str | None) -> None:
+def test_a_drawing_made_by_hand_keeps_the_width_at_which_its_words_are_read(
+    size: str, width: str | None
+) -> None:
     said = f' font-size="{size}"' if size else ""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 100"><text{said}>word</text></svg>'
     html, _ = render_figure(FigureSource("a", "t", "d", PLACE, file=svg.encode(), name="a.svg"))
@@ -152,7 +190,10 @@ def test_a_narrow_drawing_that_cannot_be_shown_leaves_the_wide_one(narrow: str) 
 
 
 def test_text_stays_text() -> None:
-    words = ["".join(element.itertext()).strip() for element in restyle(drawing("lines")).iter(f"{SVG}text")]
+    words = [
+        "".join(element.itertext()).strip()
+        for element in restyle(drawing("lines")).iter(f"{SVG}text")
+    ]
     assert "size n" in words
     assert "C0" in words
 
@@ -198,7 +239,9 @@ def made(body: str, head: str = 'viewBox="0 0 9 9"') -> str:
 HOSTILE = {
     "a script": made("<script>alert(1)</script><path d='M0 0'/>"),
     "a handler": made("<path d='M0 0' onclick='alert(1)'/>"),
-    "foreign content": made("<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><script>1</script></body></foreignObject>"),
+    "foreign content": made(
+        "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'><script>1</script></body></foreignObject>"
+    ),
     "a link": made("<a href='javascript:alert(1)'><path d='M0 0'/></a>"),
     "an outside use": made("<use xlink:href='https://example.org/a.svg#b'/>"),
     "an outside image": made("<image href='https://example.org/a.png'/>"),
@@ -217,13 +260,16 @@ def test_what_is_active_is_left_out_of_a_drawing(svg: str) -> None:
 
 @pytest.mark.parametrize("svg", HOSTILE.values(), ids=HOSTILE.keys())
 def test_what_is_active_is_refused_in_a_file(svg: str) -> None:
-    html, problems = render_figure(FigureSource("a", "t", "d", PLACE, file=svg.encode(), name="a.svg"))
+    html, problems = render_figure(
+        FigureSource("a", "t", "d", PLACE, file=svg.encode(), name="a.svg")
+    )
     assert html == ""
     assert [(problem.code, problem.place) for problem in problems] == [("figure-safe", PLACE)]
 
 
 UNREADABLE = {
-    "entities": '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + made("<text>&b;</text>"),
+    "entities": '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+    + made("<text>&b;</text>"),
     "an unknown entity": made("<text>&b;</text>"),
     "no svg": "<html xmlns='http://www.w3.org/1999/xhtml'/>",
     "no xml": "<svg",
@@ -238,7 +284,10 @@ UNREADABLE = {
 def test_a_drawing_that_cannot_be_read_is_a_problem(svg: str) -> None:
     with pytest.raises(FigureError):
         restyle_svg(svg, "a", title="t", description="d")
-    for source in (FigureSource("a", "t", "d", PLACE, svg=svg), FigureSource("a", "t", "d", PLACE, file=svg.encode(), name="a.svg")):
+    for source in (
+        FigureSource("a", "t", "d", PLACE, svg=svg),
+        FigureSource("a", "t", "d", PLACE, file=svg.encode(), name="a.svg"),
+    ):
         html, problems = render_figure(source)
         assert html == ""
         assert [problem.code for problem in problems] == ["figure-safe"]
@@ -247,7 +296,9 @@ def test_a_drawing_that_cannot_be_read_is_a_problem(svg: str) -> None:
 def test_a_file_made_by_hand_keeps_its_shapes() -> None:
     gradient = '<linearGradient id="g"><stop offset="0" stop-color="red"/></linearGradient>'
     body = f'<defs>{gradient}</defs><path d="M0 0a1 1 0 01.5.5" fill="url(#g)"/>'
-    html, problems = render_figure(FigureSource("setup", "t", "d", PLACE, file=made(body).encode(), name="setup.svg"))
+    html, problems = render_figure(
+        FigureSource("setup", "t", "d", PLACE, file=made(body).encode(), name="setup.svg")
+    )
     assert problems == ()
     assert '<stop offset="0" stop-color="#ff0000"/>' in html
     assert '<path d="M0 0a1 1 0 01.5.5" fill="url(#fig-setup-1)"/>' in html
@@ -255,9 +306,14 @@ def test_a_file_made_by_hand_keeps_its_shapes() -> None:
 
 def png(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes((width + 1) * min(height, 99)))), (b"IEND", b""))
+    chunks = (
+        (b"IHDR", head),
+        (b"IDAT", zlib.compress(bytes((width + 1) * min(height, 99)))),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
     )
 
 
@@ -283,9 +339,14 @@ PICTURES = {
 
 @pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
 def test_a_picture_is_shown_at_its_true_size(make: Callable[[], bytes]) -> None:
-    html, problems = render_figure(FigureSource("a", "t", 'say "hi"', PLACE, file=make(), name="a b.png"))
+    html, problems = render_figure(
+        FigureSource("a", "t", 'say "hi"', PLACE, file=make(), name="a b.png")
+    )
     assert problems == ()
-    assert html == '<img class="picture" src="a%20b.png" alt="say &quot;hi&quot;" width="37" height="23" />'
+    assert (
+        html
+        == '<img class="picture" src="a%20b.png" alt="say &quot;hi&quot;" width="37" height="23" />'
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ import pytest
 
 from builder.records.frame import Frame, Side
 
-FRAME = Frame(left=50, top=10, width=400, height=200, x=Side("log", 1, 1000), y=Side("linear", -1, 1))
+FRAME = Frame(
+    left=50, top=10, width=400, height=200, x=Side("log", 1, 1000), y=Side("linear", -1, 1)
+)
 
 
 @pytest.mark.parametrize(
@@ -19,7 +21,9 @@ FRAME = Frame(left=50, top=10, width=400, height=200, x=Side("log", 1, 1000), y=
         ((10, 1.01), None),
     ],
 )
-def test_a_point_on_the_axes_stands_in_the_drawing(at: tuple[float, float], drawn: tuple[float, float] | None) -> None:
+def test_a_point_on_the_axes_stands_in_the_drawing(
+    at: tuple[float, float], drawn: tuple[float, float] | None
+) -> None:
     assert FRAME.place(*at) == pytest.approx(drawn) if drawn else FRAME.place(*at) is None
 
 

@@ -49,14 +49,21 @@ def test_a_formula_is_written_in_one_line(tex: str, written: str) -> None:
 
 @pytest.mark.parametrize(
     ("tex", "letters"),
-    [(r"aW", "a W"), (r"\lambda_{\max}(D_\theta H)", "λ max D θ H"), (r"\hat w", "w"), (r"\frac{\sigma^2}{n}", "σ 2 n")],
+    [
+        (r"aW", "a W"),
+        (r"\lambda_{\max}(D_\theta H)", "λ max D θ H"),
+        (r"\hat w", "w"),
+        (r"\frac{\sigma^2}{n}", "σ 2 n"),
+    ],
 )
 def test_a_formula_is_spelled_letter_by_letter(tex: str, letters: str) -> None:
     assert SPELL(tex).split() == letters.split()
 
 
 def test_a_text_keeps_its_words_and_its_formulas() -> None:
-    text, _ = parse_text("The *error* of `mean` falls like $n^{-1/2}$,\nsee {eq}`rmse`.[^1]", Place("concept.yaml"))
+    text, _ = parse_text(
+        "The *error* of `mean` falls like $n^{-1/2}$,\nsee {eq}`rmse`.[^1]", Place("concept.yaml")
+    )
     assert linear_text(text, WRITE) == "The error of mean falls like n^(−1/2), see rmse."
 
 

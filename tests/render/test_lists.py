@@ -30,7 +30,11 @@ def write_concept(root: Path, id: str, before: list[str], key: str) -> str:
     folder.mkdir(parents=True)
     listed = "".join(f"  - {{concept: {other}, why: it is used}}\n" for other in before)
     used = f"sources:\n  - {{key: {key}, grounds: all of it}}\n"
-    record = RECORD.format(title=id.partition("/")[2].capitalize()) + used + (f"prerequisites:\n{listed}" if before else "")
+    record = (
+        RECORD.format(title=id.partition("/")[2].capitalize())
+        + used
+        + (f"prerequisites:\n{listed}" if before else "")
+    )
     (folder / "concept.yaml").write_text(record)
     (folder / "content.md").write_text(CONTENT)
     return id
@@ -43,12 +47,19 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "pyproject.toml").write_text('[tool.builder]\ntitle = "Hub"\n')
     (root / "sources").mkdir()
     record = "@misc{{{key},\n  author = {{Maker, A.}},\n  title = {{Record {key}}},\n  year = {{2020}},\n}}\n"
-    (root / "sources/all.bib").write_text("".join(record.format(key=f"made{number}") for number in range(LEAVES + 2)))
+    (root / "sources/all.bib").write_text(
+        "".join(record.format(key=f"made{number}") for number in range(LEAVES + 2))
+    )
     for order, domain in enumerate(("first", "second")):
         (root / "concepts" / domain).mkdir(parents=True)
-        (root / f"concepts/{domain}/domain.yaml").write_text(f"title: The {domain}\nsummary: Made.\norder: {order}\ncolour: 1\n")
+        (root / f"concepts/{domain}/domain.yaml").write_text(
+            f"title: The {domain}\nsummary: Made.\norder: {order}\ncolour: 1\n"
+        )
     write_concept(root, "first/hub", [], "made0")
-    leaves = [write_concept(root, f"second/leaf-{number:03}", ["first/hub"], "made0") for number in range(LEAVES)]
+    leaves = [
+        write_concept(root, f"second/leaf-{number:03}", ["first/hub"], "made0")
+        for number in range(LEAVES)
+    ]
     write_concept(root, "second/end", leaves, "made0")
     return root
 
@@ -72,7 +83,9 @@ def read_links(site: Path, path: str, form: str) -> list[str]:
 
 def find_links(html: str, form: str) -> list[str]:
     """As `read_links`; links of a drawing have no words of their own."""
-    return [words for href, words in LINK.findall(html) if re.fullmatch(form, href) and words.strip()]
+    return [
+        words for href, words in LINK.findall(html) if re.fullmatch(form, href) and words.strip()
+    ]
 
 
 def test_a_page_shows_the_first_items_of_a_long_list_and_leads_to_all(site: Path) -> None:
@@ -125,12 +138,24 @@ def test_a_list_of_all_is_cut_into_parts(
     page = (site / parts[1]).read_text()
     assert f"{LEAVES} concepts, 51 to 100 on this page." in page
     assert '<ol class="finds" start="51">' in page
-    assert read_links(site, parts[1], r"[./]*first/hub/next/\d/") == ["1 to 50", "51 to 100", f"101 to {LEAVES}"]
+    assert read_links(site, parts[1], r"[./]*first/hub/next/\d/") == [
+        "1 to 50",
+        "51 to 100",
+        f"101 to {LEAVES}",
+    ]
 
 
-@pytest.mark.parametrize(("boxes", "crossed"), [(LEAVES + 2, 10_000), (LEAVES + 1, 10_000), (1_000, 2 * LEAVES), (1_000, 2 * LEAVES - 1)])
+@pytest.mark.parametrize(
+    ("boxes", "crossed"),
+    [(LEAVES + 2, 10_000), (LEAVES + 1, 10_000), (1_000, 2 * LEAVES), (1_000, 2 * LEAVES - 1)],
+)
 def test_a_map_that_is_too_large_is_a_list_that_says_so(
-    atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], boxes: int, crossed: int
+    atlas: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    boxes: int,
+    crossed: int,
 ) -> None:
     monkeypatch.setattr(layout, "MOST_ON_MAP", (boxes, crossed))
     site = build(atlas, tmp_path / "site", capsys)
@@ -138,12 +163,19 @@ def test_a_map_that_is_too_large_is_a_list_that_says_so(
     words = f"{UNDRAWN}: {LEAVES + 2} concepts and {2 * LEAVES} edges are too many for one drawing."
     for path in ("map/index.html", "second/index.html"):
         page = (site / path).read_text()
-        assert ('<svg class="map-drawing"' in page, "map-controls" in page and "map/" in path, words in page) == (
+        assert (
+            '<svg class="map-drawing"' in page,
+            "map-controls" in page and "map/" in path,
+            words in page,
+        ) == (
             is_drawn,
             is_drawn and "map/" in path,
             not is_drawn,
         ), path
-    assert len(re.findall(r'<li class="map-entry"', (site / "map/index.html").read_text())) == LEAVES + 2
+    assert (
+        len(re.findall(r'<li class="map-entry"', (site / "map/index.html").read_text()))
+        == LEAVES + 2
+    )
 
 
 def test_the_map_of_a_concept_with_many_neighbours_is_not_drawn_on_its_page(
@@ -152,12 +184,16 @@ def test_the_map_of_a_concept_with_many_neighbours_is_not_drawn_on_its_page(
     monkeypatch.setattr(layout, "MOST_NEAR", (LEAVES, 1_000))
     site = build(atlas, tmp_path / "site", capsys)
     hub, leaf = ((site / f"{id}/index.html").read_text() for id in ("first/hub", "second/leaf-000"))
-    assert f"{UNDRAWN}: {LEAVES + 1} concepts and {LEAVES} edges are too many for one drawing." in hub
+    assert (
+        f"{UNDRAWN}: {LEAVES + 1} concepts and {LEAVES} edges are too many for one drawing." in hub
+    )
     assert UNDRAWN not in leaf
     assert f"On the map: 0 before, {LEAVES} after" in hub
 
 
-def test_the_audit_and_the_search_show_the_first_and_lead_to_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_audit_and_the_search_show_the_first_and_lead_to_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     claims = sum(made.claims for made in CONCEPTS if made.status != "planned")
     monkeypatch.setattr(audit, "MOST_CLAIMS", 4)
     monkeypatch.setattr(search, "MOST_FOUND", 2)

@@ -66,7 +66,13 @@ FAULTS = [
     (r"x + \foo y", 4, 4, r"unknown command '\foo'", "macros"),
     (r"\substack{a \\ b}", 0, 9, r"unknown command '\substack'", r"\begin{subarray}"),
     (r"x \begin{split} a \end{split}", 8, 1, "unknown environment 'split'", r"\begin{aligned}"),
-    (r"\begin{smallmatrix} a \end{smallmatrix}", 6, 1, "unknown environment 'smallmatrix'", r"\begin{matrix}"),
+    (
+        r"\begin{smallmatrix} a \end{smallmatrix}",
+        6,
+        1,
+        "unknown environment 'smallmatrix'",
+        r"\begin{matrix}",
+    ),
     (r"\pmb{x}", 0, 4, r"unknown command '\pmb'", r"\bm"),
     (r"\begin{align} a &= b \end{align}", 0, 13, "'align' numbers its own lines", "aligned"),
     (r"x \label{a}", 2, 6, r"'\label' has no place", "(label)"),
@@ -74,7 +80,13 @@ FAULTS = [
     (r"\def\x{\x\x}\x", 0, 4, r"'\def' has no place", "theme/macros.toml"),
     (r"\newcommand{\x}{\x\x}\x", 0, 11, r"'\newcommand' has no place", "theme/macros.toml"),
     (r"x^2^3", 3, 1, "duplicate subscript or superscript", "{x^2}^3"),
-    (r"\frac{1}{", 8, 1, "expected closing token '}', but reached end of input", "where what was opened ends"),
+    (
+        r"\frac{1}{",
+        8,
+        1,
+        "expected closing token '}', but reached end of input",
+        "where what was opened ends",
+    ),
     (
         r"\left( \frac{1}{2 \right)",
         18,
@@ -82,15 +94,35 @@ FAULTS = [
         r"unmatched closing token: '\right'",
         "'{' opened before it and is not closed: write } before it",
     ),
-    (r"\begin{cases} {a \end{cases}", 17, 4, "unmatched closing token", "'{' opened before it and is not closed: write }"),
-    (r"\left( a } \right)", 9, 1, "unmatched closing token: '}'", r"write \right before it, or delete this brace"),
-    (r"\{ {a} }", 7, 1, "unmatched closing token: '}'", "delete it, or open before it what it closes"),
+    (
+        r"\begin{cases} {a \end{cases}",
+        17,
+        4,
+        "unmatched closing token",
+        "'{' opened before it and is not closed: write }",
+    ),
+    (
+        r"\left( a } \right)",
+        9,
+        1,
+        "unmatched closing token: '}'",
+        r"write \right before it, or delete this brace",
+    ),
+    (
+        r"\{ {a} }",
+        7,
+        1,
+        "unmatched closing token: '}'",
+        "delete it, or open before it what it closes",
+    ),
     ("  ", 0, 1, "the formula is empty", r"\$"),
 ]
 
 
 @pytest.mark.parametrize(("tex", "offset", "width", "message", "hint"), FAULTS)
-def test_a_fault_is_said_at_its_offset_with_a_hint(tex: str, offset: int, width: int, message: str, hint: str) -> None:
+def test_a_fault_is_said_at_its_offset_with_a_hint(
+    tex: str, offset: int, width: int, message: str, hint: str
+) -> None:
     fault = typeset_tex(tex, display=True).fault
     assert fault is not None
     assert (fault.offset, fault.width) == (offset, width)
@@ -100,7 +132,13 @@ def test_a_fault_is_said_at_its_offset_with_a_hint(tex: str, offset: int, width:
 
 # Without our bounds the typesetter overflows the stack of the process on the second and third.
 @pytest.mark.parametrize(
-    "tex", ["x" * (MOST_CHARACTERS + 1), "{" * 1900 + "x" + "}" * 1900, r"\left(" * 250 + r"\right)" * 250, r"\hat " * 799 + "x"]
+    "tex",
+    [
+        "x" * (MOST_CHARACTERS + 1),
+        "{" * 1900 + "x" + "}" * 1900,
+        r"\left(" * 250 + r"\right)" * 250,
+        r"\hat " * 799 + "x",
+    ],
 )
 def test_huge_and_deep_formulas_are_bounded(tex: str) -> None:
     typeset = typeset_tex(tex, display=False)
@@ -118,11 +156,15 @@ def test_huge_and_deep_formulas_are_bounded(tex: str) -> None:
         ("{claim}`a $\\foo$ <b>`", 3, 12),
     ],
 )
-def test_a_fault_in_a_page_stands_at_its_line_and_column(source: str, line: int, column: int) -> None:
+def test_a_fault_in_a_page_stands_at_its_line_and_column(
+    source: str, line: int, column: int
+) -> None:
     content, problems = parse_content("## Math\n\n" + source, "content.md")
     assert problems == ()
     _, problems = render_blocks(content, content.sections[0], TextContext())
-    assert [(problem.code, problem.place) for problem in problems] == [("tex-typesets", Place("content.md", line, column, 4))]
+    assert [(problem.code, problem.place) for problem in problems] == [
+        ("tex-typesets", Place("content.md", line, column, 4))
+    ]
 
 
 def test_a_fault_in_a_record_stands_in_its_file() -> None:
@@ -138,5 +180,7 @@ def test_a_labelled_formula_is_numbered_and_leads_to_itself() -> None:
     assert blocks[0].html.startswith(
         '<div class="equation" id="equation-one"><div class="equation-box" tabindex="0" role="group" aria-label="Equation 1"><math'
     )
-    assert blocks[0].html.endswith('<a class="equation-number" href="#equation-one">(1)</a></div>\n')
+    assert blocks[0].html.endswith(
+        '<a class="equation-number" href="#equation-one">(1)</a></div>\n'
+    )
     assert "id=" not in blocks[1].html

@@ -20,7 +20,9 @@ NAME = make_bare_text("name", HERE)
 ENDS = st.tuples(st.floats(-1e12, 1e12), st.floats(1e-6, 1e12)).map(
     lambda pair: Linear(pair[0], pair[0] + max(pair[1], abs(pair[0]) * 1e-6))
 )
-RATIOS = st.tuples(st.floats(-30, 30), st.floats(0.01, 40)).map(lambda pair: Logarithmic(10 ** pair[0], 10 ** (pair[0] + pair[1])))
+RATIOS = st.tuples(st.floats(-30, 30), st.floats(0.01, 40)).map(
+    lambda pair: Logarithmic(10 ** pair[0], 10 ** (pair[0] + pair[1]))
+)
 
 
 def make_view(kind: str, *keys: str, log: bool = False, low: float | None = None) -> View:
@@ -53,12 +55,18 @@ def test_ticks_are_few_in_order_and_on_the_axis(scale: Linear | Logarithmic, mos
         (Bands(("a", 2, "c")), ["a", "2", "c"]),
     ],
 )
-def test_round_values_are_written_beside_an_axis(scale: Linear | Logarithmic | Bands, written: list[str]) -> None:
-    assert [tick.text + ("^" + tick.exponent if tick.exponent else "") for tick in scale.ticks(5)] == written
+def test_round_values_are_written_beside_an_axis(
+    scale: Linear | Logarithmic | Bands, written: list[str]
+) -> None:
+    assert [
+        tick.text + ("^" + tick.exponent if tick.exponent else "") for tick in scale.ticks(5)
+    ] == written
 
 
 @given(st.lists(st.floats(-1e9, 1e9), min_size=1), st.booleans(), st.booleans())
-def test_all_values_stand_on_the_scale_that_fits_them(values: list[float], is_log: bool, from_zero: bool) -> None:
+def test_all_values_stand_on_the_scale_that_fits_them(
+    values: list[float], is_log: bool, from_zero: bool
+) -> None:
     scale = fit_scale(values, is_log=is_log, from_zero=from_zero and not is_log)
     for value in values:
         at = scale.place(value)
@@ -69,7 +77,9 @@ def test_all_values_stand_on_the_scale_that_fits_them(values: list[float], is_lo
 
 def test_states_share_their_axes_and_a_gap_breaks_the_line() -> None:
     states = [{"x": [0, 1, 2], "y": [0, 1, None]}, {"x": [0, 1, 2], "y": [0, None, 4]}]
-    axes = fit_axes(make_view("line", "y"), [DemoState((), json.dumps(state)).series() for state in states])
+    axes = fit_axes(
+        make_view("line", "y"), [DemoState((), json.dumps(state)).series() for state in states]
+    )
     (line, dots), (broken, _) = draw_state(axes, states[0])[0], draw_state(axes, states[1])[0]
     assert line.count("M") == 1
     assert line.count("l") == 1

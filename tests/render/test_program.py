@@ -51,11 +51,19 @@ def printed(built: Built, id: str) -> str:
 def run(folder: Path, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
     """Plain Python in the folder; figures are drawn without a screen."""
     return subprocess.run(
-        [sys.executable, "-B", *arguments], cwd=folder, input=stdin, env={"MPLBACKEND": "agg"}, capture_output=True, text=True, check=False
+        [sys.executable, "-B", *arguments],
+        cwd=folder,
+        input=stdin,
+        env={"MPLBACKEND": "agg"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
-def test_the_program_runs_alone_and_prints_what_the_build_printed(case: Case, tmp_path: Path) -> None:
+def test_the_program_runs_alone_and_prints_what_the_build_printed(
+    case: Case, tmp_path: Path
+) -> None:
     id, built = case
     (tmp_path / "program.py").write_bytes(built.site.files[f"{id}/program.py"])
     for _ in range(2):  # the second time its files are there
@@ -67,9 +75,7 @@ def test_the_cells_of_the_notebook_run_in_order(case: Case, tmp_path: Path) -> N
     id, built = case
     notebook = json.loads(built.site.files[f"{id}/notebook.ipynb"])
     cells = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
-    run_cells = (
-        f"import json, sys\nspace = {{'__name__': '__main__'}}\nfor cell in json.loads({json.dumps(cells)!r}):\n    exec(cell, space)\n"
-    )
+    run_cells = f"import json, sys\nspace = {{'__name__': '__main__'}}\nfor cell in json.loads({json.dumps(cells)!r}):\n    exec(cell, space)\n"
     ended = run(tmp_path, "-", stdin=run_cells)
     assert (ended.returncode, ended.stderr, ended.stdout) == (0, "", printed(built, id))
 
@@ -77,9 +83,16 @@ def test_the_cells_of_the_notebook_run_in_order(case: Case, tmp_path: Path) -> N
 def test_the_notebook_has_what_its_format_asks_for(case: Case) -> None:
     id, built = case
     notebook = json.loads(built.site.files[f"{id}/notebook.ipynb"])
-    assert (notebook["nbformat"], notebook["nbformat_minor"], notebook["metadata"]["kernelspec"]["name"]) == (4, 5, "python3")
+    assert (
+        notebook["nbformat"],
+        notebook["nbformat_minor"],
+        notebook["metadata"]["kernelspec"]["name"],
+    ) == (4, 5, "python3")
     common = {"cell_type", "id", "metadata", "source"}
-    assert {frozenset(cell) for cell in notebook["cells"]} == {frozenset(common), frozenset(common | {"execution_count", "outputs"})}
+    assert {frozenset(cell) for cell in notebook["cells"]} == {
+        frozenset(common),
+        frozenset(common | {"execution_count", "outputs"}),
+    }
     assert len({cell["id"] for cell in notebook["cells"]}) == len(notebook["cells"])
 
 
@@ -90,21 +103,31 @@ def test_an_assertion_that_fails_stops_the_program(with_files: Built, tmp_path: 
     assert "AssertionError: stays-below" in run(tmp_path, "program.py").stderr
 
 
-def test_the_program_writes_every_file_byte_for_byte_beside_itself(with_files: Built, tmp_path: Path) -> None:
+def test_the_program_writes_every_file_byte_for_byte_beside_itself(
+    with_files: Built, tmp_path: Path
+) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "here/program.py").write_bytes(with_files.site.files[f"{CONCEPT}/program.py"])
     assert run(tmp_path, "here/program.py").returncode == 0
-    written = {path.name: path.read_bytes() for path in (tmp_path / "here").iterdir() if path.name != "program.py"}
+    written = {
+        path.name: path.read_bytes()
+        for path in (tmp_path / "here").iterdir()
+        if path.name != "program.py"
+    }
     assert written == FILES
 
 
 @pytest.mark.parametrize("name", ["steps.csv", "walk_of_page.py", "table.bin"])
-def test_a_file_of_the_readers_is_not_overwritten(with_files: Built, tmp_path: Path, name: str) -> None:
+def test_a_file_of_the_readers_is_not_overwritten(
+    with_files: Built, tmp_path: Path, name: str
+) -> None:
     (tmp_path / "program.py").write_bytes(with_files.site.files[f"{CONCEPT}/program.py"])
     (tmp_path / name).write_text("mine\n", "utf-8")
     ended = run(tmp_path, "program.py")
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr == f"'{name}' is here and holds something else: run this in an empty folder\n"
+    assert (
+        ended.stderr == f"'{name}' is here and holds something else: run this in an empty folder\n"
+    )
     assert (tmp_path / name).read_text("utf-8") == "mine\n"
 
 
@@ -126,21 +149,37 @@ def test_a_large_file_is_named_with_its_address_and_used_when_it_is_there(tmp_pa
     assert run(folder, "program.py").returncode == 0
 
 
-def test_a_page_links_to_both_and_a_page_without_code_to_none(with_files: Built, tmp_path: Path) -> None:
-    assert '<a href="program.py" download>program.py</a>' in with_files.site.files[f"{CONCEPT}/index.html"].decode()
+def test_a_page_links_to_both_and_a_page_without_code_to_none(
+    with_files: Built, tmp_path: Path
+) -> None:
+    assert (
+        '<a href="program.py" download>program.py</a>'
+        in with_files.site.files[f"{CONCEPT}/index.html"].decode()
+    )
     root = write_file_atlas(tmp_path)
     page = root / FOLDER / "content.md"
-    page.write_text(page.read_text("utf-8").replace("```python\n", "```python\n#| execute: false\n"), "utf-8")
+    page.write_text(
+        page.read_text("utf-8").replace("```python\n", "```python\n#| execute: false\n"), "utf-8"
+    )
     with World(root) as world:
         files = build_site(world, Options()).site.files
     assert [path for path in files if path.endswith(("program.py", ".ipynb"))] == []
 
 
 def test_a_helper_of_the_programs_name_is_not_overwritten() -> None:
-    assert name_programs(make_concept("a/b", files=("page-program.py", "program.py"))) == ("page-page-program.py", "notebook.ipynb")
+    assert name_programs(make_concept("a/b", files=("page-program.py", "program.py"))) == (
+        "page-page-program.py",
+        "notebook.ipynb",
+    )
 
 
-@given(st.text(alphabet=st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from("'\"\\\n\r\t\x00\u2028{}"))))
+@given(
+    st.text(
+        alphabet=st.one_of(
+            st.characters(exclude_categories=["Cs"]), st.sampled_from("'\"\\\n\r\t\x00\u2028{}")
+        )
+    )
+)
 def test_a_text_is_read_back_as_it_was(text: str) -> None:
     literal = write_literal(text)
     assert ast.literal_eval(literal) == text

@@ -55,8 +55,14 @@ def render_section(source: str, context: TextContext = CONTEXT) -> tuple[Block, 
             '<a class="claim" data-level="backed" data-note="note-claim-rate" href="#claim-rate">it <em>falls</em><sup>2</sup></a>',
         ),
         ("{claim}`it falls <other>`", "it falls"),
-        ("{concept}`the kernel <scaling/ntk>`", '<a class="concept" href="../../scaling/ntk/">the kernel</a>'),
-        ("{concept}`scaling/ntk`", '<a class="concept" href="../../scaling/ntk/">The kernel &amp; its &lt;limit&gt;</a>'),
+        (
+            "{concept}`the kernel <scaling/ntk>`",
+            '<a class="concept" href="../../scaling/ntk/">the kernel</a>',
+        ),
+        (
+            "{concept}`scaling/ntk`",
+            '<a class="concept" href="../../scaling/ntk/">The kernel &amp; its &lt;limit&gt;</a>',
+        ),
         ("{concept}`words <scaling/none>`", "words"),
         ("{eq}`rmse`", '<a class="reference" href="#equation-rmse">(1)</a>'),
         ("{eq}`none`", "none"),
@@ -101,7 +107,9 @@ def test_links_never_stand_in_links() -> None:
 def test_a_value_that_does_not_take_its_format_is_a_problem_at_its_place() -> None:
     html, problems = render("so {value}`sizes:.2f`")
     assert html == 'so <span class="value" data-missing="true">no value</span>'
-    assert [(problem.code, problem.place) for problem in problems] == [("value-formats", Place("concept.yaml", 3, 20, 9))]
+    assert [(problem.code, problem.place) for problem in problems] == [
+        ("value-formats", Place("concept.yaml", 3, 20, 9))
+    ]
     _, problems = render("so {value}`slope:d`")
     assert "does not take the format 'd'" in problems[0].message
 
@@ -118,7 +126,14 @@ def test_blocks_carry_their_kind_their_marks_and_their_fence() -> None:
         ("note", 4, -1),
         ("heading", 5, -1),
     ]
-    assert [[mark.kind for mark in block.marks] for block in blocks] == [["claim"], ["math"], [], ["fig"], ["cite"], []]
+    assert [[mark.kind for mark in block.marks] for block in blocks] == [
+        ["claim"],
+        ["math"],
+        [],
+        ["fig"],
+        ["cite"],
+        [],
+    ]
     assert blocks[3].html == CONTEXT.pictures["curve"]
     assert blocks[5].html == '<h3 id="math-deep">Deep</h3>\n'
 
@@ -134,7 +149,10 @@ def test_a_figure_stands_at_its_fence_unless_it_is_placed_elsewhere() -> None:
 def test_footnotes_stand_at_the_end_of_the_section_that_first_refers_to_them() -> None:
     source = "## Intuition\n\na[^b] c[^b]\n\n## Math\n\nd[^b] e[^f]\n\n[^f]: last\n\n[^b]: note [@owen2013]\n"
     content, _ = parse_content(source, "content.md")
-    first, second = (render_blocks(content, section, replace(CONTEXT, id_prefix="p-"))[0] for section in content.sections)
+    first, second = (
+        render_blocks(content, section, replace(CONTEXT, id_prefix="p-"))[0]
+        for section in content.sections
+    )
     assert [block.kind for block in first] == ["prose", "footnotes"]
     assert [mark.kind for mark in first[-1].marks] == ["cite"]
     assert '<li id="p-fn-1" value="1">' in first[-1].html
@@ -145,7 +163,9 @@ def test_footnotes_stand_at_the_end_of_the_section_that_first_refers_to_them() -
 
 
 def test_ids_of_footnotes_and_what_leads_to_them_agree() -> None:
-    text, _ = parse_text("a[^b] c[^d] e[^b]\n\n[^b]: f[^d]\n\n[^d]: g\n", Place("concept.yaml"), blocks=True)
+    text, _ = parse_text(
+        "a[^b] c[^d] e[^b]\n\n[^b]: f[^d]\n\n[^d]: g\n", Place("concept.yaml"), blocks=True
+    )
     root = ElementTree.fromstring(f"<x>{render_text(text, CONTEXT)[0]}</x>")
     ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
     links = {element.attrib["href"][1:] for element in root.iter("a")}
@@ -167,7 +187,9 @@ def test_table_cells_are_aligned_by_class() -> None:
 
 
 def test_plain_text_keeps_words_and_formulas() -> None:
-    text, _ = parse_text("The *error* of $n^2$ {claim}`falls <rate>`, `x` \\& [a](b)\nnow[^1]", Place("concept.yaml"))
+    text, _ = parse_text(
+        "The *error* of $n^2$ {claim}`falls <rate>`, `x` \\& [a](b)\nnow[^1]", Place("concept.yaml")
+    )
     assert plain_text(text) == "The error of n^2 falls, x & a now"
 
 
@@ -180,4 +202,9 @@ def test_any_prose_gives_well_formed_html_without_styles_scripts_or_handlers(sou
     for element in root.iter():
         assert element.tag not in ("script", "style", "iframe", "object")
         assert not [name for name in element.attrib if name.startswith("on") or name == "style"]
-        assert not element.attrib.get("href", "").lower().lstrip().startswith(("javascript:", "data:", "vbscript:"))
+        assert (
+            not element.attrib.get("href", "")
+            .lower()
+            .lstrip()
+            .startswith(("javascript:", "data:", "vbscript:"))
+        )

@@ -12,9 +12,19 @@ EXAMPLE = Path(__file__).parents[1] / "sites/example/in"
 
 def test_every_object_knows_what_refers_to_it() -> None:
     with World(EXAMPLE) as world:
-        (concept,) = (concept for concept in load_checked(world, Options()).atlas.concepts if concept.id == "statistics/monte-carlo-error")
-    found = {key: [(link["anchor"], link["text"]) for link in links] for key, links in find_referrers(concept).items()}
+        (concept,) = (
+            concept
+            for concept in load_checked(world, Options()).atlas.concepts
+            if concept.id == "statistics/monte-carlo-error"
+        )
+    found = {
+        key: [(link["anchor"], link["text"]) for link in links]
+        for key, links in find_referrers(concept).items()
+    }
     assert found["claim:rate"][0] == ("intuition", "Intuition")
-    assert ("claim-variance-over-n", "claim 2") in found["equation:rmse"] or ("math", "Math") in found["equation:rmse"]
+    assert ("claim-variance-over-n", "claim 2") in found["equation:rmse"] or (
+        "math",
+        "Math",
+    ) in found["equation:rmse"]
     assert ("claim-rate", "claim 1") in found["check:root-n-slope"]
     assert all(len(set(links)) == len(links) for links in found.values())

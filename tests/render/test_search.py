@@ -19,7 +19,9 @@ MODULE = Path(__file__).parents[2] / "theme/js/search-rank.js"
 NODE = shutil.which("node")
 
 # Reads the module and, as JSON from standard input, [folder, queries]; answers with the words of each query, or with what each finds.
-FOLD = "const { foldWords } = await import(module); console.log(JSON.stringify(asked.map(foldWords)));"
+FOLD = (
+    "const { foldWords } = await import(module); console.log(JSON.stringify(asked.map(foldWords)));"
+)
 FIND = """
 const { openIndex, rankObjects } = await import(module);
 const { readFile } = await import("node:fs/promises");
@@ -42,7 +44,9 @@ def run_module(tmp_path: Path):  # type: ignore[no-untyped-def]  # a function of
         code += f"const asked = JSON.parse(input);\n{script}"
         assert NODE is not None
         command = [NODE, "--input-type=module", "-e", code]
-        done = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, input=json.dumps(asked), capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         answer: list[list[object]] = json.loads(done.stdout)
         return answer
@@ -51,7 +55,12 @@ def run_module(tmp_path: Path):  # type: ignore[no-untyped-def]  # a function of
 
 
 def make_findable(kind: str, title: str, *fields: tuple[Weight, str], page: str = "") -> Findable:
-    weight = {"concept": Weight.TITLE, "domain": Weight.TITLE, "claim": Weight.CLAIM, "symbol": Weight.TITLE}.get(kind, Weight.HEADING)
+    weight = {
+        "concept": Weight.TITLE,
+        "domain": Weight.TITLE,
+        "claim": Weight.CLAIM,
+        "symbol": Weight.TITLE,
+    }.get(kind, Weight.HEADING)
     return Findable(kind, title, page, f"{kind}/#{len(title)}", "", ((weight, title), *fields))
 
 
@@ -70,11 +79,43 @@ def list_beginnings(word: str) -> list[str]:
 
 def make_many() -> list[Findable]:
     """More objects than one run of a split index holds, of every kind, with words of several scripts, numbers and signs."""
-    adjectives = ("double", "neural", "Ångström", "größte", "минимум", "σ²", "4,000", "0.73", "x_i", "𝔼", "最小", "naïve")
-    nouns = ("descent", "kernel", "Ridge", "loss", "ΔΘ", "λόγος", "weights", "n⁻¹", "min-norm", "__init__", "<b>", "{{ 7 }}", "a'b", "٣")
+    adjectives = (
+        "double",
+        "neural",
+        "Ångström",
+        "größte",
+        "минимум",
+        "σ²",
+        "4,000",
+        "0.73",
+        "x_i",
+        "𝔼",
+        "最小",
+        "naïve",
+    )
+    nouns = (
+        "descent",
+        "kernel",
+        "Ridge",
+        "loss",
+        "ΔΘ",
+        "λόγος",
+        "weights",
+        "n⁻¹",
+        "min-norm",
+        "__init__",
+        "<b>",
+        "{{ 7 }}",
+        "a'b",
+        "٣",
+    )
     pairs = list(itertools.product(adjectives, nouns))
     found = [
-        make_findable(KINDS[number % len(KINDS)], f"{adjective} {noun}", (Weight.TEXT, f"object{number} of {adjectives[number % 12]}"))
+        make_findable(
+            KINDS[number % len(KINDS)],
+            f"{adjective} {noun}",
+            (Weight.TEXT, f"object{number} of {adjectives[number % 12]}"),
+        )
         for number, (adjective, noun) in enumerate((*pairs, *pairs))
     ]
     assert len(found) > RUN
@@ -103,36 +144,79 @@ def test_words_are_folded_to_what_a_reader_types(text: str, words: list[str]) ->
 
 
 def test_the_greek_letters_have_their_names() -> None:
-    named = {letter: unicodedata.name(letter).removeprefix("GREEK SMALL LETTER ").lower() for letter in GREEK}
+    named = {
+        letter: unicodedata.name(letter).removeprefix("GREEK SMALL LETTER ").lower()
+        for letter in GREEK
+    }
     assert named == {**GREEK, "λ": "lamda"}
 
 
 def test_page_and_index_fold_every_character_alike(run_module) -> None:  # type: ignore[no-untyped-def]
-    characters = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) not in ("Cs", "Cn", "Co")]
+    characters = [
+        chr(code)
+        for code in range(0x110000)
+        if unicodedata.category(chr(code)) not in ("Cs", "Cn", "Co")
+    ]
     texts = [f"a{character}b {character} 1{character}2" for character in characters]
     assert run_module(FOLD, texts) == [fold_words(text) for text in texts]
 
 
-def test_every_object_is_found_by_each_of_its_words_and_by_their_beginnings(run_module, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_every_object_is_found_by_each_of_its_words_and_by_their_beginnings(
+    run_module, tmp_path: Path
+) -> None:  # type: ignore[no-untyped-def]
     findables = make_many()[::5]
     folder = write_files(findables, tmp_path, most_bytes=1_000_000)
     words = [{word for _, text in found.fields for word in fold_words(text)} for found in findables]
-    beginnings = sorted({beginning for own in words for word in own for beginning in list_beginnings(word)})
+    beginnings = sorted(
+        {beginning for own in words for word in own for beginning in list_beginnings(word)}
+    )
     answers = dict(zip(beginnings, run_module(FIND, [folder, beginnings]), strict=True))
     for found, own in zip(findables, words, strict=True):
-        shown = {"kind": found.kind, "title": found.title, "page": found.page, "href": found.href, "text": found.text}
+        shown = {
+            "kind": found.kind,
+            "title": found.title,
+            "page": found.page,
+            "href": found.href,
+            "text": found.text,
+        }
         for word in own:
-            assert all(shown in answers[beginning] for beginning in list_beginnings(word)), (found.title, word)
+            assert all(shown in answers[beginning] for beginning in list_beginnings(word)), (
+                found.title,
+                word,
+            )
 
 
 def test_splitting_the_index_changes_no_result(run_module, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     findables = make_many()
     whole = write_files(findables, tmp_path / "whole", most_bytes=1_000_000)
     split = write_files(findables, tmp_path / "split", most_bytes=0)
-    queries = ["double descent", "desc", "o", "object1", "σ", "sigma 2", "0.7", "4,000", "λόγ", "最", "мин", "min norm", "zzz", "", "ne ke"]
+    queries = [
+        "double descent",
+        "desc",
+        "o",
+        "object1",
+        "σ",
+        "sigma 2",
+        "0.7",
+        "4,000",
+        "λόγ",
+        "最",
+        "мин",
+        "min norm",
+        "zzz",
+        "",
+        "ne ke",
+    ]
     assert len(list(Path(whole).iterdir())) == 1
     names = {path.name for path in Path(split).iterdir()}
-    assert {"index.json", "d.json", "0.json", "u6700.json", "objects-0.json", "objects-1.json"} <= names
+    assert {
+        "index.json",
+        "d.json",
+        "0.json",
+        "u6700.json",
+        "objects-0.json",
+        "objects-1.json",
+    } <= names
     answers = run_module(FIND, [split, queries])
     assert answers == run_module(FIND, [whole, queries])
     assert [bool(found) for found in answers] == [query not in ("zzz", "") for query in queries]
@@ -154,7 +238,15 @@ RANKED = (
     make_findable("symbol", "ŵ σ min"),
 )
 # whole word in a title (domain before symbol), beginning of one in a title, in a heading (section before source), in a claim, in a text
-BY_RIDGE = ["Ridge", "ridge", "Ridgeless fits", "A ridge in the loss", "Double ridge", "A ridge removes the peak", "Double descent"]
+BY_RIDGE = [
+    "Ridge",
+    "ridge",
+    "Ridgeless fits",
+    "A ridge in the loss",
+    "Double ridge",
+    "A ridge removes the peak",
+    "Double descent",
+]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +255,10 @@ BY_RIDGE = ["Ridge", "ridge", "Ridgeless fits", "A ridge in the loss", "Double r
         ("ridge", BY_RIDGE),
         ("RIDGE", BY_RIDGE),
         ("ridgel", ["Ridgeless fits"]),
-        ("double ridge", ["Double ridge", "Double descent"]),  # every word, in any order; a title and a text count less than two headings
+        (
+            "double ridge",
+            ["Double ridge", "Double descent"],
+        ),  # every word, in any order; a title and a text count less than two headings
         ("ridge double", ["Double ridge", "Double descent"]),
         ("double desc", ["Double descent"]),
         ("doub desc", ["Double descent"]),  # nothing holds `doub` whole, so beginnings will do
@@ -175,10 +270,15 @@ BY_RIDGE = ["Ridge", "ridge", "Ridgeless fits", "A ridge in the loss", "Double r
         (r"\left(", []),
         ("constructor __proto__ toString", []),
         ("<img src=x onerror=alert(1)>", []),
-        ("*.* (?:a+)+$ \\", ["A ridge in the loss", "A ridge removes the peak", "Double descent"]),  # its only word is `a`
+        (
+            "*.* (?:a+)+$ \\",
+            ["A ridge in the loss", "A ridge removes the peak", "Double descent"],
+        ),  # its only word is `a`
     ],
 )
-def test_results_come_in_the_order_of_what_they_say(run_module, tmp_path: Path, query: str, titles: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_results_come_in_the_order_of_what_they_say(
+    run_module, tmp_path: Path, query: str, titles: list[str]
+) -> None:  # type: ignore[no-untyped-def]
     findables = sorted(RANKED, key=lambda one: KINDS.index(one.kind))
     found = run_module(FIND, [write_files(findables, tmp_path, most_bytes=1_000_000), [query]])[0]
     assert [one["title"] for one in found] == titles

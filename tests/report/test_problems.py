@@ -13,7 +13,10 @@ from builder.report.problems import count_problems, format_problem, format_probl
 PLACE = Place("concepts/scaling/double-descent/concept.yaml", 14, 14, 27)
 LINE = "  - concept: optimization/loss-landscape"
 PROBLEM = Problem(
-    "prerequisite-exists", "no concept is named 'optimization/loss-landscape'", PLACE, "did you mean 'optimization/loss-landscapes'?"
+    "prerequisite-exists",
+    "no concept is named 'optimization/loss-landscape'",
+    PLACE,
+    "did you mean 'optimization/loss-landscapes'?",
 )
 
 
@@ -27,7 +30,9 @@ def test_a_problem_shows_place_line_caret_and_hint() -> None:
 
 
 def test_a_note_shows_its_own_line() -> None:
-    noted = Problem("id-unique", "'a' is taken", Place("x", 2, 1), notes=(Note("first here", Place("x", 1, 1)),))
+    noted = Problem(
+        "id-unique", "'a' is taken", Place("x", 2, 1), notes=(Note("first here", Place("x", 1, 1)),)
+    )
     shown = format_problem(noted, lambda place: f"line {place.line}")
     assert "x:1:1: note: first here\n 1 | line 1\n   | ^\n" in shown
 
@@ -43,7 +48,9 @@ def test_a_control_character_never_reaches_the_terminal() -> None:
 
 
 def test_a_very_long_line_is_shown_around_the_place() -> None:
-    shown = format_problem(Problem("c", "m", Place("x", 1, 5001, 3)), lambda place: "-" * 5000 + "bad" + "-" * 5000)
+    shown = format_problem(
+        Problem("c", "m", Place("x", 1, 5001, 3)), lambda place: "-" * 5000 + "bad" + "-" * 5000
+    )
     line, caret = shown.splitlines()[1:3]
     assert len(line) < 200
     assert line[caret.index("^") : caret.rindex("^") + 1] == "bad"
@@ -66,7 +73,9 @@ def test_json_keeps_every_part() -> None:
 
 def test_github_gets_a_workflow_command_on_one_line() -> None:
     shown = format_problems(
-        (Problem("c", "50% of\nit", Place("a,b.yaml", 1, 2, 3), severity=Severity.WARNING),), lambda place: None, style="github"
+        (Problem("c", "50% of\nit", Place("a,b.yaml", 1, 2, 3), severity=Severity.WARNING),),
+        lambda place: None,
+        style="github",
     )
     assert shown == "::warning file=a%2Cb.yaml,line=1,col=2,endColumn=5,title=c::50%25 of%0Ait\n"
 
@@ -84,4 +93,6 @@ def test_counts_read_as_words() -> None:
 
 @given(st.text(), st.integers(1, 50), st.integers(1, 50))
 def test_no_line_makes_the_report_fail(line: str, column: int, width: int) -> None:
-    assert format_problem(Problem("c", "m", Place("x", 1, column, width)), lambda place: line).startswith("x:1:")
+    assert format_problem(
+        Problem("c", "m", Place("x", 1, column, width)), lambda place: line
+    ).startswith("x:1:")

@@ -111,23 +111,34 @@ FILES = {
 
 def load(files: Mapping[str, str | bytes]) -> tuple[Atlas, Concept]:
     """The atlas of the files, and its page."""
-    raw = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
+    raw = {
+        path: content.encode() if isinstance(content, str) else content
+        for path, content in files.items()
+    }
     atlas, _ = load_atlas(Tree(tuple(sorted(raw)), raw.__getitem__))
     return atlas, atlas.concept_by_id[ID]
 
 
 def survey(files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS) -> Surroundings:
     """What the page rests on."""
-    raw = {path: content.encode() if isinstance(content, str) else content for path, content in files.items()}
+    raw = {
+        path: content.encode() if isinstance(content, str) else content
+        for path, content in files.items()
+    }
     return Surroundings(load(files)[0].source_by_key, macros, raw.__getitem__)
 
 
-def compose(files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS) -> dict[str, dict[str, tuple[str, str]]]:
+def compose(
+    files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS
+) -> dict[str, dict[str, tuple[str, str]]]:
     """By claim and component: digest and text."""
     atlas, concept = load(files)
     outline, _ = outline_witness(concept, atlas.config)
     composed = compose_components(concept, outline, survey(files, macros))
-    return {claim: {component.name: (component.digest, component.text) for component in parts} for claim, parts in composed.items()}
+    return {
+        claim: {component.name: (component.digest, component.text) for component in parts}
+        for claim, parts in composed.items()
+    }
 
 
 def make_review(claim: str, digests: Mapping[str, str], **changes: object) -> Review:
@@ -146,11 +157,18 @@ def make_review(claim: str, digests: Mapping[str, str], **changes: object) -> Re
     return Review(place=PLACE, **{**keys, **changes})  # type: ignore[arg-type]
 
 
-def review_now(files: Mapping[str, str | bytes], claim: str = "below-one", **changes: object) -> tuple[Review, tuple[Snapshot, ...]]:
+def review_now(
+    files: Mapping[str, str | bytes], claim: str = "below-one", **changes: object
+) -> tuple[Review, tuple[Snapshot, ...]]:
     """A review of all that the claim is now, and the snapshots of it."""
     parts = compose(files)[claim]
-    snapshots = tuple(Snapshot(place=PLACE, digest=digest, component=name, text=text) for name, (digest, text) in parts.items())
-    return make_review(claim, {name: digest for name, (digest, _) in parts.items()}, **changes), snapshots
+    snapshots = tuple(
+        Snapshot(place=PLACE, digest=digest, component=name, text=text)
+        for name, (digest, text) in parts.items()
+    )
+    return make_review(
+        claim, {name: digest for name, (digest, _) in parts.items()}, **changes
+    ), snapshots
 
 
 def assess(
@@ -164,6 +182,11 @@ def assess(
     atlas, concept = load(files)
     outline, _ = outline_witness(concept, atlas.config)
     around = survey(files, macros)
-    own = {field: getattr(concept, field) for field in concept.__slots__} | {"reviews": reviews, "snapshots": snapshots}
-    found = assess_claims(Concept(**own, place=concept.place, places=concept.places), outline, evidence, around)
+    own = {field: getattr(concept, field) for field in concept.__slots__} | {
+        "reviews": reviews,
+        "snapshots": snapshots,
+    }
+    found = assess_claims(
+        Concept(**own, place=concept.place, places=concept.places), outline, evidence, around
+    )
     return {claim.claim: claim for claim in found.claims}

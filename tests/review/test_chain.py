@@ -27,7 +27,11 @@ def chain(number: int) -> tuple[Review, ...]:
     found: list[Review] = []
     for place in range(number):
         before = digest_review(found[-1]) if found else "none"
-        found.append(make_review("it", {"text": f"{place:032x}"}, id=f"2026-11-01-{place + 1}", before=before))
+        found.append(
+            make_review(
+                "it", {"text": f"{place:032x}"}, id=f"2026-11-01-{place + 1}", before=before
+            )
+        )
     return tuple(found)
 
 
@@ -41,8 +45,18 @@ def test_records_that_follow_each_other_are_no_problem() -> None:
 
 
 def _edits() -> Iterator[tuple[str, object]]:
-    yield from (("criterion", "x"), ("verdict", "could not check"), ("excludes", "x"), ("summary", "x"), ("read", "abstract"))
-    yield from (("date", date(2026, 10, 1)), ("claim", Ref("other", PLACE)), ("digests", (("text", "f" * 32),)))
+    yield from (
+        ("criterion", "x"),
+        ("verdict", "could not check"),
+        ("excludes", "x"),
+        ("summary", "x"),
+        ("read", "abstract"),
+    )
+    yield from (
+        ("date", date(2026, 10, 1)),
+        ("claim", Ref("other", PLACE)),
+        ("digests", (("text", "f" * 32),)),
+    )
     yield ("reviewer", Reviewer(place=PLACE, name="Emmy", kind="model"))
     yield ("reviewer", Reviewer(place=PLACE, name="Emmy", kind="person", author_of_page=True))
 
@@ -51,13 +65,19 @@ def _edits() -> Iterator[tuple[str, object]]:
 def test_a_record_edited_in_any_key_is_seen_by_the_next(key: str, value: object) -> None:
     first, second, *rest = chain(4)
     (told,) = problems_of([first, replace(second, **{key: value}), *rest])
-    assert told == "'2026-11-01-3' follows a record that is not there: '2026-11-01-2' was edited, or the record between them was removed"
+    assert (
+        told
+        == "'2026-11-01-3' follows a record that is not there: '2026-11-01-2' was edited, or the record between them was removed"
+    )
 
 
 def test_a_record_removed_from_the_middle_is_seen() -> None:
     first, _, third, fourth = chain(4)
     (told,) = problems_of([first, third, fourth])
-    assert told == "'2026-11-01-3' follows a record that is not there: '2026-11-01-1' was edited, or the record between them was removed"
+    assert (
+        told
+        == "'2026-11-01-3' follows a record that is not there: '2026-11-01-1' was edited, or the record between them was removed"
+    )
 
 
 def test_the_first_record_removed_is_seen() -> None:
@@ -69,31 +89,57 @@ def test_a_record_put_in_between_is_seen() -> None:
     first, second = chain(2)
     between = make_review("it", {"text": "0"}, id="2026-11-01-9", before=digest_review(first))
     (told,) = problems_of([first, between, second])
-    assert told == "'2026-11-01-2' follows '2026-11-01-1' and stands after '2026-11-01-9': records were moved or put in between"
+    assert (
+        told
+        == "'2026-11-01-2' follows '2026-11-01-1' and stands after '2026-11-01-9': records were moved or put in between"
+    )
 
 
 def test_a_date_still_to_come_is_a_problem_and_today_is_none() -> None:
     (review,) = chain(1)
     assert problems_of([replace(review, date=TODAY)]) == []
-    assert problems_of([replace(review, date=date(2026, 12, 1))]) == ["the review is dated 2026-12-01, which is still to come"]
+    assert problems_of([replace(review, date=date(2026, 12, 1))]) == [
+        "the review is dated 2026-12-01, which is still to come"
+    ]
 
 
-@given(st.text(min_size=1, max_size=60), st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=60))
+@given(
+    st.text(min_size=1, max_size=60),
+    st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=60),
+)
 def test_a_record_as_it_is_written_reads_as_it_was(name: str, words: str) -> None:
     name, words = (" ".join(text.split()) or "x" for text in (name, words))
     if not (name + words).isprintable():
         return
-    review = make_review("it", dict.fromkeys(COMPONENTS, "12345e67" * 4), criterion=words, summary=name, excludes=words)
+    review = make_review(
+        "it",
+        dict.fromkeys(COMPONENTS, "12345e67" * 4),
+        criterion=words,
+        summary=name,
+        excludes=words,
+    )
     (read,) = yaml.load(write_review(review), yaml.BaseLoader)
     assert (read["criterion"], read["summary"], read["excludes"]) == (words, name, words)
     assert read["digests"] == dict(review.digests)
     assert _parses(write_review(review))
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" \t#:-'\""), max_size=30), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.text(
+            st.characters(exclude_categories=("C", "Z"), include_characters=" \t#:-'\""),
+            max_size=30,
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_a_snapshot_as_it_is_written_reads_as_it_was(lines: list[str]) -> None:
     text = "\n".join(lines).strip() or "none"
-    (read,) = yaml.load(write_snapshot(Snapshot(place=PLACE, digest="0" * 32, component="witness", text=text)), yaml.BaseLoader)
+    (read,) = yaml.load(
+        write_snapshot(Snapshot(place=PLACE, digest="0" * 32, component="witness", text=text)),
+        yaml.BaseLoader,
+    )
     assert read["text"].strip() == text
 
 

@@ -28,13 +28,33 @@ def cite(relation: str = "supports", locator: str = "§2") -> Citation:
 
 
 def make_check(
-    *, passed: bool = True, seeds: SeedTally | None = None, counters: tuple[CounterResult, ...] = (), least: float = 1.0
+    *,
+    passed: bool = True,
+    seeds: SeedTally | None = None,
+    counters: tuple[CounterResult, ...] = (),
+    least: float = 1.0,
 ) -> CheckResult:
     declared = DeclaredCheck(0, "peak", "it peaks", "a > b", PLACE)
-    return CheckResult("peak", declared, passed, "2 > 1", 1.0, 1, seeds=seeds, counters=counters, holds_at_least=least)
+    return CheckResult(
+        "peak",
+        declared,
+        passed,
+        "2 > 1",
+        1.0,
+        1,
+        seeds=seeds,
+        counters=counters,
+        holds_at_least=least,
+    )
 
 
-def level_of(claim: Claim, check: CheckResult | None = None, outline: Outline = UNSEEDED, *, is_checked: bool = True) -> Level:
+def level_of(
+    claim: Claim,
+    check: CheckResult | None = None,
+    outline: Outline = UNSEEDED,
+    *,
+    is_checked: bool = True,
+) -> Level:
     concept: Concept = make_concept("x/a", claims=(claim,))
     evidence = Evidence("x/a", is_checked=is_checked, checks=(check,) if check else ())
     return assess_claims(concept, outline, evidence, NOWHERE).claims[0].level
@@ -54,8 +74,12 @@ def test_a_located_source_backs(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["definition", "derivation", "theorem", "empirical", "synthetic"])
-@pytest.mark.parametrize("citation", [cite(locator=""), cite("qualifies"), cite("background"), cite("contradicts")])
-def test_a_source_without_a_place_or_without_support_does_not_back(kind: str, citation: Citation) -> None:
+@pytest.mark.parametrize(
+    "citation", [cite(locator=""), cite("qualifies"), cite("background"), cite("contradicts")]
+)
+def test_a_source_without_a_place_or_without_support_does_not_back(
+    kind: str, citation: Citation
+) -> None:
     assert level_of(make_claim(kind, sources=(citation,))) is Level.ILLUSTRATED
 
 
@@ -71,7 +95,12 @@ def test_a_stipulated_definition_is_backed() -> None:
 
 def test_a_derivation_needs_its_equation_beside_the_check() -> None:
     assert level_of(make_claim("derivation", checks=CHECKED), make_check()) is Level.ILLUSTRATED
-    assert level_of(make_claim("derivation", checks=CHECKED, equations=(Ref("risk", PLACE),)), make_check()) is Level.BACKED
+    assert (
+        level_of(
+            make_claim("derivation", checks=CHECKED, equations=(Ref("risk", PLACE),)), make_check()
+        )
+        is Level.BACKED
+    )
 
 
 def test_a_synthetic_claim_needs_a_check_that_can_fail() -> None:
@@ -90,17 +119,30 @@ def test_a_synthetic_claim_with_a_generator_needs_seeds() -> None:
 def test_a_pass_rate_below_what_is_promised_backs_nothing() -> None:
     claim = make_claim("synthetic", checks=CHECKED)
     wavering = SeedTally(18, 20, -0.1)
-    assert level_of(claim, make_check(counters=(MUST_FAIL,), seeds=wavering), SEEDED) is Level.UNBACKED
-    assert level_of(claim, make_check(counters=(MUST_FAIL,), seeds=wavering, least=0.9), SEEDED) is Level.BACKED
+    assert (
+        level_of(claim, make_check(counters=(MUST_FAIL,), seeds=wavering), SEEDED) is Level.UNBACKED
+    )
+    assert (
+        level_of(claim, make_check(counters=(MUST_FAIL,), seeds=wavering, least=0.9), SEEDED)
+        is Level.BACKED
+    )
 
 
 def test_a_failing_check_backs_nothing() -> None:
-    assert level_of(make_claim("synthetic", checks=CHECKED), make_check(passed=False, counters=(MUST_FAIL,))) is Level.UNBACKED
+    assert (
+        level_of(
+            make_claim("synthetic", checks=CHECKED), make_check(passed=False, counters=(MUST_FAIL,))
+        )
+        is Level.UNBACKED
+    )
 
 
 def test_a_countercondition_that_holds_backs_nothing() -> None:
     holds = CounterResult(0, "ridge = 10.0", must_fail=True, failed=False, measured="2 > 1")
-    assert level_of(make_claim("synthetic", checks=CHECKED), make_check(counters=(holds,))) is Level.ILLUSTRATED
+    assert (
+        level_of(make_claim("synthetic", checks=CHECKED), make_check(counters=(holds,)))
+        is Level.ILLUSTRATED
+    )
 
 
 def test_one_missing_check_of_two_takes_the_other_with_it() -> None:
@@ -114,7 +156,9 @@ def test_nothing_of_an_unchecked_run_counts() -> None:
 
 
 def test_a_contradicting_source_is_said_beside_the_level() -> None:
-    concept = make_concept("x/a", claims=(make_claim("theorem", sources=(cite(), cite("contradicts"))),))
+    concept = make_concept(
+        "x/a", claims=(make_claim("theorem", sources=(cite(), cite("contradicts"))),)
+    )
     found = assess_claims(concept, UNSEEDED, Evidence("x/a"), NOWHERE).claims[0]
     assert (found.level, found.contested) == (Level.BACKED, True)
 
@@ -137,13 +181,23 @@ def test_the_weakest_link_lies_anywhere_below() -> None:
 
 def test_of_links_that_are_equally_weak_the_one_furthest_down_counts() -> None:
     bare = make_claim("theorem")
-    concepts = [make_concept("x/a", claims=(bare,)), make_concept("x/b", ["x/a"], claims=(bare,)), make_concept("x/c", ["x/b"], claims=())]
+    concepts = [
+        make_concept("x/a", claims=(bare,)),
+        make_concept("x/b", ["x/a"], claims=(bare,)),
+        make_concept("x/c", ["x/b"], claims=()),
+    ]
     atlas = make_atlas({}, concepts=[*concepts, make_concept("x/d", claims=())])
     found = find_weakest(build_graph(atlas), _assess_levels(atlas))
-    assert found == {**dict.fromkeys(("x/a", "x/b", "x/c"), ("x/a", Level.UNBACKED)), "x/d": ("", None)}
+    assert found == {
+        **dict.fromkeys(("x/a", "x/b", "x/c"), ("x/a", Level.UNBACKED)),
+        "x/d": ("", None),
+    }
 
 
 def _assess_levels(atlas: Atlas) -> dict[str, list[Level]]:
     """The levels of the claims of each concept."""
-    found = {concept.id: assess_claims(concept, UNSEEDED, Evidence(concept.id), NOWHERE) for concept in atlas.concepts}
+    found = {
+        concept.id: assess_claims(concept, UNSEEDED, Evidence(concept.id), NOWHERE)
+        for concept in atlas.concepts
+    }
     return {id: [claim.level for claim in evidence.claims] for id, evidence in found.items()}

@@ -9,9 +9,22 @@ from builder.records.evidence import CheckResult, CounterResult, Evidence
 from builder.records.level import Level
 from builder.records.outline import DeclaredCheck
 from builder.records.review import Piece
-from tests.review.reviewed_atlas import FILES, FOLDER, ID, PLACE, RECORD, assess, make_review, review_now
+from tests.review.reviewed_atlas import (
+    FILES,
+    FOLDER,
+    ID,
+    PLACE,
+    RECORD,
+    assess,
+    make_review,
+    review_now,
+)
 
-RECORD_PATH, CONTENT_PATH, BIB_PATH = f"{FOLDER}/concept.yaml", f"{FOLDER}/content.md", "sources/all.bib"
+RECORD_PATH, CONTENT_PATH, BIB_PATH = (
+    f"{FOLDER}/concept.yaml",
+    f"{FOLDER}/content.md",
+    "sources/all.bib",
+)
 CLAIM = "The sum of the first $n$ halves is below one."
 REVIEW, SNAPSHOTS = review_now(FILES)
 
@@ -62,12 +75,16 @@ CHANGES: dict[str, tuple[dict[str, str], tuple[str, ...], str, str]] = {
 @pytest.mark.parametrize("change", CHANGES)
 def test_what_is_changed_after_a_review_is_seen_and_said(change: str) -> None:
     files, moved, gone, new = CHANGES[change]
-    states = {state.name: state for state in assess(files, (REVIEW,), SNAPSHOTS)["below-one"].components}
+    states = {
+        state.name: state for state in assess(files, (REVIEW,), SNAPSHOTS)["below-one"].components
+    }
     assert tuple(name for name, state in states.items() if state.state == "moved") == moved
     pieces = states[moved[0]].changes
     assert gone in _join(pieces, "gone")
     assert new in _join(pieces, "new")
-    assert _join(pieces, "kept", "gone") == next(one.text for one in SNAPSHOTS if one.component == moved[0])
+    assert _join(pieces, "kept", "gone") == next(
+        one.text for one in SNAPSHOTS if one.component == moved[0]
+    )
 
 
 def test_all_sources_removed_from_a_published_page_are_seen_and_unback_its_claims() -> None:
@@ -97,7 +114,9 @@ def _flow(record: str) -> str:
 
 def _reorder(record: str) -> str:
     lines = "    caveat: Only for finitely many terms.\n"
-    return record.replace(lines, "").replace("    equations: [sum]\n", f"    equations: [sum]\n{lines}")
+    return record.replace(lines, "").replace(
+        "    equations: [sum]\n", f"    equations: [sum]\n{lines}"
+    )
 
 
 LAYOUTS: dict[str, Mapping[str, str | bytes]] = {
@@ -138,29 +157,48 @@ def test_how_the_files_are_laid_out_makes_nothing_stale(layout: str) -> None:
 
 
 def test_a_comment_in_a_formula_that_takes_up_more_than_it_did_is_seen() -> None:
-    before = edit(RECORD_PATH, "caveat: Only for finitely many terms.", "caveat: |-\n      Where $a % b\n      + c$ holds.")
-    after = edit(RECORD_PATH, "caveat: Only for finitely many terms.", "caveat: |-\n      Where $a % b + c$ holds.")
+    before = edit(
+        RECORD_PATH,
+        "caveat: Only for finitely many terms.",
+        "caveat: |-\n      Where $a % b\n      + c$ holds.",
+    )
+    after = edit(
+        RECORD_PATH,
+        "caveat: Only for finitely many terms.",
+        "caveat: |-\n      Where $a % b + c$ holds.",
+    )
     review, snapshots = review_now(before)
-    assert [state.name for state in assess(after, (review,), snapshots)["below-one"].moved] == ["caveat"]
+    assert [state.name for state in assess(after, (review,), snapshots)["below-one"].moved] == [
+        "caveat"
+    ]
 
 
 def test_a_review_of_the_part_that_moved_is_enough() -> None:
     files, *_ = CHANGES["the caveat is changed"]
     again, more = review_now(files)
-    partial = make_review("below-one", {"caveat": str(dict(again.digests)["caveat"])}, id="2026-11-02-1")
+    partial = make_review(
+        "below-one", {"caveat": str(dict(again.digests)["caveat"])}, id="2026-11-02-1"
+    )
     assert assess(files, (REVIEW,), SNAPSHOTS)["below-one"].level is Level.BACKED
-    assert assess(files, (REVIEW, partial), (*SNAPSHOTS, *more))["below-one"].level is Level.REVIEWED
+    assert (
+        assess(files, (REVIEW, partial), (*SNAPSHOTS, *more))["below-one"].level is Level.REVIEWED
+    )
 
 
 def test_a_component_that_nobody_read_leaves_the_claim_backed() -> None:
-    partial = make_review("below-one", {name: str(digest) for name, digest in REVIEW.digests if name != "equations"})
+    partial = make_review(
+        "below-one", {name: str(digest) for name, digest in REVIEW.digests if name != "equations"}
+    )
     found = assess(FILES, (partial,), SNAPSHOTS)["below-one"]
     assert found.level is Level.BACKED
     assert [state.name for state in found.unread] == ["equations"]
 
 
 def test_accents_written_as_one_sign_or_as_two_are_the_same_words() -> None:
-    composed, decomposed = (edit(RECORD_PATH, "IX.35", f"IX.35, corollaire {word}") for word in ("\u00e9tabli", "e\u0301tabli"))
+    composed, decomposed = (
+        edit(RECORD_PATH, "IX.35", f"IX.35, corollaire {word}")
+        for word in ("\u00e9tabli", "e\u0301tabli")
+    )
     review, snapshots = review_now(composed)
     assert not assess(decomposed, (review,), snapshots)["below-one"].stale
 
@@ -185,14 +223,33 @@ def test_what_was_read_and_is_not_kept_is_stale_without_words() -> None:
     assert (state.name, state.changes) == ("text", ())
 
 
-@pytest.mark.parametrize(("kind", "level"), [("synthetic", Level.BACKED), ("empirical", Level.ILLUSTRATED)])
-def test_a_synthetic_check_offered_for_an_empirical_claim_only_illustrates_it(kind: str, level: Level) -> None:
-    record = re.sub(r"    sources:\n(?:      .*\n)+", "", RECORD.replace("kind: theorem", f"kind: {kind}", 1), count=1)
+@pytest.mark.parametrize(
+    ("kind", "level"), [("synthetic", Level.BACKED), ("empirical", Level.ILLUSTRATED)]
+)
+def test_a_synthetic_check_offered_for_an_empirical_claim_only_illustrates_it(
+    kind: str, level: Level
+) -> None:
+    record = re.sub(
+        r"    sources:\n(?:      .*\n)+",
+        "",
+        RECORD.replace("kind: theorem", f"kind: {kind}", 1),
+        count=1,
+    )
     declared = DeclaredCheck(0, "stays-below", "ten halves are less than one", "total < 1", PLACE)
     failing = CounterResult(0, "ratio = 0.6", must_fail=True, failed=True, measured="1.5 < 1")
-    check = CheckResult("stays-below", declared, passed=True, measured="0.9 < 1", margin=0.1, hits=1, counters=(failing,))
+    check = CheckResult(
+        "stays-below",
+        declared,
+        passed=True,
+        measured="0.9 < 1",
+        margin=0.1,
+        hits=1,
+        counters=(failing,),
+    )
     evidence = Evidence(ID, is_checked=True, has_witness=True, checks=(check,))
-    found = assess({**FILES, RECORD_PATH: record}, (REVIEW,), SNAPSHOTS, evidence=evidence)["below-one"]
+    found = assess({**FILES, RECORD_PATH: record}, (REVIEW,), SNAPSHOTS, evidence=evidence)[
+        "below-one"
+    ]
     assert found.level is level
     assert [state.name for state in found.moved] == ["caveat", "sources"]
 

@@ -48,14 +48,23 @@ def _read_case(path: Path) -> Case:
     head = dict(re.findall(r"^# (page|alone|time): (.+)$", code, re.MULTILINE))
     prints = re.findall(r"^# prints: (.+)$", code, re.MULTILINE)
     limits = replace(LIMITS, time_s=int(head.get("time", LIMITS.time_s)))
-    return Case(path.stem, head["page"], head["alone"], "".join(line + "\n" for line in prints), code, limits)
+    return Case(
+        path.stem,
+        head["page"],
+        head["alone"],
+        "".join(line + "\n" for line in prints),
+        code,
+        limits,
+    )
 
 
 def run_alone(case: Case, yard: Yard) -> Outcome:
     """The outcome of the witness with the allow-list and the guard off: it goes to the executor as a plain program."""
     with yard.watched():
         start = time.monotonic()
-        outcome = yard.runner.run_plain(PRELUDE, case.code, settings=yard.settings, limits=case.limits)
+        outcome = yard.runner.run_plain(
+            PRELUDE, case.code, settings=yard.settings, limits=case.limits
+        )
         assert time.monotonic() - start < case.limits.time_s + OVERRUN_S
     return outcome
 
@@ -78,7 +87,12 @@ def judge_page(yard: Yard, *fences: str, limits: RunLimits = LIMITS) -> tuple[Ev
     assert bool(plan.requests) == outline.is_sound
     with yard.watched():
         start = time.monotonic()
-        outcomes = [outcome for _, outcome in sorted(yard.runner.executor.run(plan.requests), key=lambda pair: pair[0])]
+        outcomes = [
+            outcome
+            for _, outcome in sorted(
+                yard.runner.executor.run(plan.requests), key=lambda pair: pair[0]
+            )
+        ]
         assert time.monotonic() - start < limits.time_s + OVERRUN_S
     evidence, problems = judge_witness(page, outline, plan, outcomes)
     return evidence, (*found, *problems)
@@ -96,4 +110,8 @@ def check_verdict(evidence: Evidence, problems: Problems, expected: str) -> None
     assert told == expected, [problem.message for problem in problems]
     assert not any(check.passed for check in evidence.checks)
     assert not evidence.is_checked or codes <= {"check-holds", "check-runs"}
-    assert evidence.is_checked or (evidence.checks, evidence.outputs, evidence.answers) == ((), (), ())
+    assert evidence.is_checked or (evidence.checks, evidence.outputs, evidence.answers) == (
+        (),
+        (),
+        (),
+    )

@@ -31,5 +31,7 @@ def read_forgeries(name: str) -> list[Forgery]:
             found.append(Forgery(tries, page, code))
         else:
             last = found[-1]
-            found[-1] = Forgery(last.tries, last.page, last.code, (*last.files, (tries.removeprefix("file "), code)))
+            found[-1] = Forgery(
+                last.tries, last.page, last.code, (*last.files, (tries.removeprefix("file "), code))
+            )
     return found

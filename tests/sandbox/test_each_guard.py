@@ -55,13 +55,17 @@ def test_a_forged_record_is_contradicted_by_plain_python(unguarded: Yard, forger
     if forged.tallies:
         assert has_forged(forged)
         assert plain.failure is not None
-        assert plain.failure.message.startswith(("AssertionError", "StopIteration", "AttributeError", "KeyError"))
+        assert plain.failure.message.startswith(
+            ("AssertionError", "StopIteration", "AttributeError", "KeyError")
+        )
     else:
         assert forged.outputs != plain.outputs
 
 
 @pytest.mark.parametrize("forgery", CHANGES, ids=lambda forgery: forgery.tries)
-def test_a_package_that_is_changed_is_noticed_by_plain_python(unguarded: Yard, forgery: Forgery) -> None:
+def test_a_package_that_is_changed_is_noticed_by_plain_python(
+    unguarded: Yard, forgery: Forgery
+) -> None:
     with unguarded.files(forgery.files), unguarded.watched():
         plain = unguarded.runner.run_plain(forgery.code, limits=LIMITS)
     assert (plain.failure is None) == forgery.tries.startswith(OWN_NAMES), plain.failure

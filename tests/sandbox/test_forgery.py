@@ -8,7 +8,11 @@ from tests.sandbox.forgeries import Forgery, read_forgeries
 from tests.sandbox.yard import Yard
 from tests.witness.pages import make_config, make_page
 
-FORGERIES = [forgery for name in ("libraries", "language", "doors", "values", "attack") for forgery in read_forgeries(name)]
+FORGERIES = [
+    forgery
+    for name in ("libraries", "language", "doors", "values", "attack")
+    for forgery in read_forgeries(name)
+]
 
 
 @pytest.mark.parametrize("forgery", FORGERIES, ids=lambda forgery: forgery.tries)
@@ -26,7 +30,10 @@ def test_a_class_that_answers_as_it_likes_is_named_and_measures_nothing(yard: Ya
     )
     evidence, problems = judge_page(yard, code)
     assert problems == ()
-    assert [(check.measured, check.margin) for check in evidence.checks] == [("a Small < 1", None), ("[a Small] < [1]", None)]
+    assert [(check.measured, check.margin) for check in evidence.checks] == [
+        ("a Small < 1", None),
+        ("[a Small] < [1]", None),
+    ]
     assert [check.operands[0][1] for check in evidence.checks] == ["a Small", "[a Small]"]
 
 
@@ -81,7 +88,9 @@ PROSE = (
 
 @pytest.mark.parametrize("source", PROSE)
 def test_an_expression_in_prose_reaches_no_further_than_the_witness(source: str) -> None:
-    page = make_page("import numpy as np\nvalue = 1\nassert value < 2, 'one: it is small'\n", values=(source,))
+    page = make_page(
+        "import numpy as np\nvalue = 1\nassert value < 2, 'one: it is small'\n", values=(source,)
+    )
     _, problems = outline_witness(page, make_config())
     assert {problem.code for problem in problems} & {"name-allowed", "expression-parses"}
 

@@ -15,13 +15,20 @@ ROOMY = RunLimits(time_s=20)
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
-def test_an_honest_witness_does_what_it_does_in_a_plain_interpreter(yard: Yard, program: Path, tmp_path: Path) -> None:
+def test_an_honest_witness_does_what_it_does_in_a_plain_interpreter(
+    yard: Yard, program: Path, tmp_path: Path
+) -> None:
     code = program.read_text("utf-8")
-    files = [("draws.csv", "1.5,2.5\n3.5,4.5\n"), ("shapes.py", "def area(x):\n    assert x > 0\n    return x * x\n")]
+    files = [
+        ("draws.csv", "1.5,2.5\n3.5,4.5\n"),
+        ("shapes.py", "def area(x):\n    assert x > 0\n    return x * x\n"),
+    ]
     for name, content in [*files, ("plain.py", code)]:
         (tmp_path / name).write_text(content, "utf-8")
     command = [sys.executable, "-X", "utf8", "plain.py"]
-    plain = subprocess.run(command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=True, text=True)
+    plain = subprocess.run(
+        command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=True, text=True
+    )
     with yard.files(files):
         evidence, problems = judge_page(yard, code, limits=ROOMY)
     assert problems == ()
@@ -41,4 +48,6 @@ def test_threads_that_are_allowed_run(yard: Yard) -> None:
         "for _ in range(6)]\nfor one in threads:\n    one.start()\nfor one in threads:\n    one.join()\nprint(set(found))\n"
     )
     with yard.watched():
-        assert yard.runner.run(code, allow=("threading",), limits=RunLimits(time_s=10, threads=8)).outputs == ((0, "{8000000.0}\n"),)
+        assert yard.runner.run(
+            code, allow=("threading",), limits=RunLimits(time_s=10, threads=8)
+        ).outputs == ((0, "{8000000.0}\n"),)

@@ -47,18 +47,34 @@ UNSHARE, SECCOMP, LANDLOCK = 272, 317, 444
 def run_without(numbers: list[int], root: Path, code: str, trust: str = "") -> object:
     """What came of a run on a machine whose kernel lacks these calls."""
     command = [sys.executable, "-c", WITHOUT + RUN, json.dumps(numbers), str(root), code, trust]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=Path(__file__).parents[2])
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
     assert done.stderr == ""
     return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize(
-    ("numbers", "names"), [([LANDLOCK], ["landlock"]), ([SECCOMP], ["seccomp"]), ([LANDLOCK, SECCOMP], ["landlock", "seccomp"])]
+    ("numbers", "names"),
+    [
+        ([LANDLOCK], ["landlock"]),
+        ([SECCOMP], ["seccomp"]),
+        ([LANDLOCK, SECCOMP], ["landlock", "seccomp"]),
+    ],
 )
-def test_nothing_is_run_where_a_wall_is_missing_and_the_build_says_which(tmp_path: Path, numbers: list[int], names: list[str]) -> None:
+def test_nothing_is_run_where_a_wall_is_missing_and_the_build_says_which(
+    tmp_path: Path, numbers: list[int], names: list[str]
+) -> None:
     told = run_without(numbers, tmp_path, "print('ran')")
     assert isinstance(told, str)
-    assert [name for name in ("landlock", "seccomp") if f"{name}: the kernel was built" in told] == names
+    assert [
+        name for name in ("landlock", "seccomp") if f"{name}: the kernel was built" in told
+    ] == names
     assert "--trust-content" in told
 
 
@@ -66,7 +82,12 @@ def test_trusted_content_runs_behind_the_walls_that_there_are(tmp_path: Path) ->
     (tmp_path / "secret").write_text("x")
     code = f"import os\ntry:\n    open({str(tmp_path / 'secret')!r})\nexcept PermissionError as error:\n    print('kept')\nos.getppid()\n"
     assert run_without([SECCOMP], tmp_path, code, "trusted") == [True, "kept\n"]
-    assert run_without([LANDLOCK], tmp_path, "import os\ntry:\n    os.fork()\nexcept PermissionError:\n    print('kept')\n", "trusted") == [
+    assert run_without(
+        [LANDLOCK],
+        tmp_path,
+        "import os\ntry:\n    os.fork()\nexcept PermissionError:\n    print('kept')\n",
+        "trusted",
+    ) == [
         True,
         "kept\n",
     ]
@@ -76,8 +97,12 @@ def test_without_namespaces_the_walls_are_enough(tmp_path: Path) -> None:
     assert run_without([UNSHARE], tmp_path, "print('ran')") == [True, "ran\n"]
 
 
-def test_a_process_that_trusted_content_forks_neither_holds_the_run_nor_survives_it(tmp_path: Path) -> None:
-    code = "import os, time\nprint(os.getpid(), flush=True)\nif os.fork() == 0:\n    time.sleep(60)\n"
+def test_a_process_that_trusted_content_forks_neither_holds_the_run_nor_survives_it(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import os, time\nprint(os.getpid(), flush=True)\nif os.fork() == 0:\n    time.sleep(60)\n"
+    )
     found = run_without([SECCOMP], tmp_path, code, "trusted")
     assert isinstance(found, list)
     assert found[0] is True

@@ -25,7 +25,9 @@ def atlas(tmp_path: Path) -> Path:
     root = tmp_path / "atlas"
     shutil.copytree(SMALL, root)
     content = root / "concepts/numbers/halves/content.md"
-    content.write_text(content.read_text("utf-8").replace('print("total", total)\n', PRINTS.lstrip()), "utf-8")
+    content.write_text(
+        content.read_text("utf-8").replace('print("total", total)\n', PRINTS.lstrip()), "utf-8"
+    )
     return root
 
 
@@ -35,7 +37,8 @@ def test_output_is_text_on_the_page(atlas: Path, tmp_path: Path) -> None:
     output = page.partition("<samp>")[2].partition("</samp>")[0]
     assert "␛[31mred␛[0m ␛]0;title␇ ␛]8;;http://example.org␛\\link\ufffd2J␍␈␀␡" in output
     assert (
-        "&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt; &lt;/samp&gt;&lt;/pre&gt;&lt;img src=x onerror=alert(1)&gt; {{ output }}" in output
+        "&lt;script&gt;alert(1)&lt;/script&gt; &amp;lt; &lt;/samp&gt;&lt;/pre&gt;&lt;img src=x onerror=alert(1)&gt; {{ output }}"
+        in output
     )
     assert "right \ufffd to left \ufffd \ufffd \ufffd" in output
     for path in (tmp_path / "out").rglob("*.*"):
@@ -44,7 +47,9 @@ def test_output_is_text_on_the_page(atlas: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", ["run", "check"])
-def test_nothing_that_steers_reaches_the_terminal(atlas: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+def test_nothing_that_steers_reaches_the_terminal(
+    atlas: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
     content = atlas / "concepts/numbers/halves/content.md"
     raises = "raise ValueError('\\x1b[2J' + chr(0x9b) + chr(0xdc80) + chr(0x202e))\n```\n\n## Interactive"
     content.write_text(content.read_text("utf-8").replace("```\n\n## Interactive", raises), "utf-8")
@@ -59,7 +64,10 @@ def test_nothing_that_steers_reaches_the_terminal(atlas: Path, capsys: pytest.Ca
     ("code", "message"),
     [
         ("class A(Exception):\n    def __str__(self):\n        raise ValueError\nraise A\n", "A"),
-        ("class A(Exception):\n    def __str__(self):\n        return 'x' * 10**6\nraise A\n", "A: " + "x" * 296 + "…"),
+        (
+            "class A(Exception):\n    def __str__(self):\n        return 'x' * 10**6\nraise A\n",
+            "A: " + "x" * 296 + "…",
+        ),
         ("raise Exception('\\x1b[31m', chr(0xdc80))\n", "Exception: ('\\x1b[31m', '\\udc80')"),
         ("raise ValueError('two\\nlines')\n", "ValueError: two lines"),
     ],

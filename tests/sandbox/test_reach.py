@@ -39,4 +39,6 @@ assert there > 0, "holds: it does"
 
 
 def test_what_doctor_says_a_run_may_and_may_not_is_so() -> None:
-    assert trials.try_walls() == dict.fromkeys(trials.TRIALS, True) | dict.fromkeys(trials.OPEN, False)
+    assert trials.try_walls() == dict.fromkeys(trials.TRIALS, True) | dict.fromkeys(
+        trials.OPEN, False
+    )

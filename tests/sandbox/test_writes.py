@@ -22,4 +22,6 @@ def test_a_run_finds_nothing_of_the_runs_before_it(yard: Yard) -> None:
     code = "import os\nprint(os.listdir('.'))\nfor name in ('kept', '.hidden'):\n    open(name, 'w').close()\n"
     for _ in range(3):
         outcome = yard.runner.run_plain(code)
-        assert [text for _, text in outcome.outputs] == ["['content.md']\n"], outcome.failure  # a copy of the page's own
+        assert [text for _, text in outcome.outputs] == ["['content.md']\n"], (
+            outcome.failure
+        )  # a copy of the page's own

@@ -33,10 +33,15 @@ class Yard:
         )
         self.received: list[int] = []
         self._listeners = _listen(root / "socket")
-        self._process = subprocess.Popen([sys.executable, "-c", _QUIET], stdout=subprocess.PIPE, start_new_session=True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _QUIET], stdout=subprocess.PIPE, start_new_session=True
+        )
         assert self._process.stdout is not None
         self._process.stdout.readline()
-        self._handlers = {number: signal.signal(number, lambda number, _: self.received.append(number)) for number in _OURS}
+        self._handlers = {
+            number: signal.signal(number, lambda number, _: self.received.append(number))
+            for number in _OURS
+        }
         self._before = self._look()
 
     @property
@@ -71,13 +76,20 @@ class Yard:
         """Around a run: after it nothing has changed, nobody was spoken to, and no process and no file is left but the zygotes'."""
         yield
         now = self._look()
-        assert now == self._before, [(a, b) for a, b in zip(now, self._before, strict=False) if a != b]
+        assert now == self._before, [
+            (a, b) for a, b in zip(now, self._before, strict=False) if a != b
+        ]
         assert list(_hear(self._listeners)) == []
         assert self._process.poll() is None
         assert self.received == []
         zygotes = {zygote.process.pid for zygote in self.runner.executor._zygotes.values()}
         assert set(find_descendants(self.scratches)) <= zygotes
-        assert not [left for scratch in self.scratches for slot in Path(scratch).glob("tmp*") for left in slot.iterdir()]
+        assert not [
+            left
+            for scratch in self.scratches
+            for slot in Path(scratch).glob("tmp*")
+            for left in slot.iterdir()
+        ]
 
     @contextlib.contextmanager
     def files(self, files: Iterable[tuple[str, str]]) -> Iterator[None]:
@@ -99,7 +111,9 @@ class Yard:
         self._process.communicate()
 
     def _look(self) -> list[tuple[object, ...]]:
-        return [_describe(path) for path in (self.canary, *sorted(self.canary.rglob("*")), *self.others)]
+        return [
+            _describe(path) for path in (self.canary, *sorted(self.canary.rglob("*")), *self.others)
+        ]
 
 
 @contextlib.contextmanager
@@ -146,7 +160,15 @@ def _describe(path: Path) -> tuple[object, ...]:
     """Everything about a file that a process could change."""
     entry = path.lstat()
     content = path.read_bytes() if path.is_file() else sorted(os.listdir(path))
-    return str(path), entry.st_mode, entry.st_uid, entry.st_nlink, entry.st_mtime_ns, entry.st_ctime_ns, content
+    return (
+        str(path),
+        entry.st_mode,
+        entry.st_uid,
+        entry.st_nlink,
+        entry.st_mtime_ns,
+        entry.st_ctime_ns,
+        content,
+    )
 
 
 def _listen(path: Path) -> tuple[socket.socket, ...]:
@@ -155,7 +177,10 @@ def _listen(path: Path) -> tuple[socket.socket, ...]:
     udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     udp.bind(("127.0.0.1", 0))
     unix, abstract = (socket.socket(socket.AF_UNIX) for _ in range(2))
-    for listener, address in ((unix, str(path)), (abstract, f"\0plumbline-canary-{secrets.token_hex(8)}")):
+    for listener, address in (
+        (unix, str(path)),
+        (abstract, f"\0plumbline-canary-{secrets.token_hex(8)}"),
+    ):
         listener.bind(address)
         listener.listen()
     return tcp, udp, unix, abstract

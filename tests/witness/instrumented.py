@@ -31,11 +31,19 @@ def run_plain(code: str) -> str:
     tree = ast.parse(code)
     for node in ast.walk(tree):
         for name in ("body", "orelse", "finalbody"):
-            for index, statement in enumerate(getattr(node, name, []) if isinstance(getattr(node, name, None), list) else []):
+            for index, statement in enumerate(
+                getattr(node, name, []) if isinstance(getattr(node, name, None), list) else []
+            ):
                 if isinstance(statement, ast.Assert):
                     guard = ast.Try(
                         body=[statement],
-                        handlers=[ast.ExceptHandler(type=ast.Name(id="Exception", ctx=ast.Load()), name=None, body=[ast.Pass()])],
+                        handlers=[
+                            ast.ExceptHandler(
+                                type=ast.Name(id="Exception", ctx=ast.Load()),
+                                name=None,
+                                body=[ast.Pass()],
+                            )
+                        ],
                         orelse=[],
                         finalbody=[],
                     )
@@ -48,6 +56,8 @@ def run_plain(code: str) -> str:
 
 def the_hit(condition: str, before: str = "") -> HitMessage:
     """The tightest hit of `assert condition` after some code, numpy imported."""
-    _, tallies = run_instrumented(f"import math\nimport numpy as np\n{before}\nassert {condition}, 'a: b'\n")
+    _, tallies = run_instrumented(
+        f"import math\nimport numpy as np\n{before}\nassert {condition}, 'a: b'\n"
+    )
     assert len(tallies) == 1
     return tallies[0]["tightest"]

@@ -17,16 +17,35 @@ from builder.witness import outline_witness
 FOLDER = "concepts/statistics/mean"
 CONTENT = f"{FOLDER}/content.md"
 YAML = f"{FOLDER}/concept.yaml"
-ALLOWED = ("numpy", "matplotlib", "math", "itertools", "functools", "collections", "dataclasses", "fractions", "statistics")
+ALLOWED = (
+    "numpy",
+    "matplotlib",
+    "math",
+    "itertools",
+    "functools",
+    "collections",
+    "dataclasses",
+    "fractions",
+    "statistics",
+)
 
 
 def make_config(**limits: int) -> Config:
     place = Place("pyproject.toml")
-    return Config(place=place, title="Test", limits=Limits(place=place, **limits), cap=4, allow_imports=ALLOWED)
+    return Config(
+        place=place,
+        title="Test",
+        limits=Limits(place=place, **limits),
+        cap=4,
+        allow_imports=ALLOWED,
+    )
 
 
 def make_text(source: str = "words", *values: str) -> Text:
-    marks = tuple(Mark("value", value, Place(CONTENT, 1, 5 + index, len(value))) for index, value in enumerate(values))
+    marks = tuple(
+        Mark("value", value, Place(CONTENT, 1, 5 + index, len(value)))
+        for index, value in enumerate(values)
+    )
     return make_bare_text(source, Place(CONTENT), marks)
 
 
@@ -36,7 +55,14 @@ def make_fence(index: int, code: str, line: int) -> Fence:
     code = re.sub(r"^#\|.*$", "", code, flags=re.MULTILINE)
     place = Place(CONTENT, line)
     kind = "figure" if figure else "witness"
-    return Fence(place=place, index=index, language="python", code=code, kind=kind, figure=figure[1] if figure else "")
+    return Fence(
+        place=place,
+        index=index,
+        language="python",
+        code=code,
+        kind=kind,
+        figure=figure[1] if figure else "",
+    )
 
 
 def make_page(*fences: str, values: tuple[str, ...] = (), **keys: Any) -> Concept:
@@ -50,7 +76,13 @@ def make_page(*fences: str, values: tuple[str, ...] = (), **keys: Any) -> Concep
     content = Content(make_text("prose", *values), (), tuple(made), (), ())
     keys = {"figures": figures, **keys}
     return Concept(
-        place=Place(YAML), id="statistics/mean", title=make_text(), summary=make_text(), status="review", content=content, **keys
+        place=Place(YAML),
+        id="statistics/mean",
+        title=make_text(),
+        summary=make_text(),
+        status="review",
+        content=content,
+        **keys,
     )
 
 
@@ -89,15 +121,29 @@ def make_demo(
     keys: tuple[str, str] = ("x", "y"),
 ) -> Demo:
     place = Place(YAML, 60)
-    axes = [Axis(place=place, places={"key": Place(YAML, 70 + index, 9)}, key=key, label=make_text()) for index, key in enumerate(keys)]
-    prediction = Prediction(place=Place(YAML, 80), places={"options": Place(YAML, 81, 5)}, prompt=make_text(), options=options)
+    axes = [
+        Axis(place=place, places={"key": Place(YAML, 70 + index, 9)}, key=key, label=make_text())
+        for index, key in enumerate(keys)
+    ]
+    prediction = Prediction(
+        place=Place(YAML, 80),
+        places={"options": Place(YAML, 81, 5)},
+        prompt=make_text(),
+        options=options,
+    )
     return Demo(
         place=place,
         places={"function": Place(YAML, 61, 13), "result": Place(YAML, 62, 11)},
         function=function,
         result=result,
         controls=tuple(
-            Control(place=Place(YAML, 63), places={"values": Place(YAML, 63, 30)}, name=name, label=make_text(), values=values)
+            Control(
+                place=Place(YAML, 63),
+                places={"values": Place(YAML, 63, 30)},
+                name=name,
+                label=make_text(),
+                values=values,
+            )
             for name, values in (controls or {}).items()
         ),
         view=View(place=place, kind="line", x=axes[0], y=(axes[1],)),
@@ -107,17 +153,39 @@ def make_demo(
 
 def make_option(id: str, when: str = "") -> Option:
     places = {"when": Place(YAML, 82, 15, len(when))}
-    return Option(place=Place(YAML, 82), places=places, id=id, text=make_text(), response=make_text(), when=when, otherwise=not when)
+    return Option(
+        place=Place(YAML, 82),
+        places=places,
+        id=id,
+        text=make_text(),
+        response=make_text(),
+        when=when,
+        otherwise=not when,
+    )
 
 
 def make_symbol(code: str, *shape: str | int) -> Symbol:
     places = {"code": Place(YAML, 20, 11), "shape": Place(YAML, 21, 12)}
-    return Symbol(place=Place(YAML, 19), places=places, tex="X", meaning=make_text(), code=code, shape=shape)
+    return Symbol(
+        place=Place(YAML, 19), places=places, tex="X", meaning=make_text(), code=code, shape=shape
+    )
 
 
 def make_inquiry(figure: str, *at: str | float) -> Inquiry:
-    cue = Cue(place=Place(YAML, 90), places={"at": Place(YAML, 90, 9)}, id="end", at=at, label=make_text(), response=make_text())
-    return Inquiry(place=Place(YAML, 88), figure=Ref(figure, Place(YAML, 89)), question=make_text(), cues=(cue,))
+    cue = Cue(
+        place=Place(YAML, 90),
+        places={"at": Place(YAML, 90, 9)},
+        id="end",
+        at=at,
+        label=make_text(),
+        response=make_text(),
+    )
+    return Inquiry(
+        place=Place(YAML, 88),
+        figure=Ref(figure, Place(YAML, 89)),
+        question=make_text(),
+        cues=(cue,),
+    )
 
 
 def outline(*fences: str, **keys: Any) -> Outline:
@@ -131,5 +199,7 @@ def problems_of(*fences: str, **keys: Any) -> Problems:
 def the_problem(*fences: str, **keys: Any) -> Problem:
     """The one problem of a page."""
     found = problems_of(*fences, **keys)
-    assert len(found) == 1, [f"{problem.place} {problem.code} {problem.message}" for problem in found]
+    assert len(found) == 1, [
+        f"{problem.place} {problem.code} {problem.message}" for problem in found
+    ]
     return found[0]

@@ -18,7 +18,17 @@ from builder.witness.instrument import replace_parameters
 from tests.witness.pages import make_config
 
 PACKAGES = (("python", "3"),)
-ALLOWED = ("numpy", "matplotlib", "collections", "dataclasses", "fractions", "functools", "itertools", "math", "statistics")
+ALLOWED = (
+    "numpy",
+    "matplotlib",
+    "collections",
+    "dataclasses",
+    "fractions",
+    "functools",
+    "itertools",
+    "math",
+    "statistics",
+)
 USUAL = RunLimits(time_s=10)
 
 
@@ -48,7 +58,9 @@ class Runner:
             cells=tuple(Cell(index, one) for index, one in enumerate(code)),
             settings=settings,
             figure=Cell(len(code), figure) if figure else None,
-            expressions=tuple(Expression(str(index), source, mode) for index, (source, mode) in enumerate(ask)),
+            expressions=tuple(
+                Expression(str(index), source, mode) for index, (source, mode) in enumerate(ask)
+            ),
             state_function=state_function,
             files=self.digests(),
             limits=limits,
@@ -58,23 +70,38 @@ class Runner:
         ((_, outcome),) = self.executor.run([Request(job, "concepts/statistics/mean")])
         return outcome
 
-    def run_plain(self, *code: str, settings: Settings = (), limits: RunLimits = USUAL, attempt: int = 0) -> Outcome:
+    def run_plain(
+        self, *code: str, settings: Settings = (), limits: RunLimits = USUAL, attempt: int = 0
+    ) -> Outcome:
         """The outcome of the code as one program that nothing guards or records, its parameters replaced before."""
-        return self.run(set_parameters("\n".join(code), settings), kind=JobKind.PLAIN, limits=limits, attempt=attempt)
+        return self.run(
+            set_parameters("\n".join(code), settings),
+            kind=JobKind.PLAIN,
+            limits=limits,
+            attempt=attempt,
+        )
 
     def judge(self, page: Concept) -> tuple[Evidence, Problems]:
         """The page outlined, planned, run and judged."""
         outline, problems = outline_witness(page, make_config(time_s=10))
         assert problems == ()
-        plan = plan_witness(page, outline, make_config(time_s=10), Conditions(PACKAGES), self.digests())
-        outcomes = [outcome for _, outcome in sorted(self.executor.run(plan.requests), key=lambda pair: pair[0])]
+        plan = plan_witness(
+            page, outline, make_config(time_s=10), Conditions(PACKAGES), self.digests()
+        )
+        outcomes = [
+            outcome
+            for _, outcome in sorted(self.executor.run(plan.requests), key=lambda pair: pair[0])
+        ]
         return judge_witness(page, outline, plan, outcomes)
 
     def write(self, name: str, content: str) -> None:
         (self.folder / name).write_text(content, "utf-8")
 
     def digests(self) -> tuple[tuple[str, str], ...]:
-        return tuple((path.name, sha256(path.read_bytes()).hexdigest()) for path in sorted(self.folder.iterdir()))
+        return tuple(
+            (path.name, sha256(path.read_bytes()).hexdigest())
+            for path in sorted(self.folder.iterdir())
+        )
 
 
 def set_parameters(program: str, settings: Settings) -> str:

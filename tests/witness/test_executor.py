@@ -43,19 +43,27 @@ def _files(runner: Runner) -> None:
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_output_equals_that_of_a_fresh_interpreter(runner: Runner, program: str, tmp_path: Path) -> None:
+def test_output_equals_that_of_a_fresh_interpreter(
+    runner: Runner, program: str, tmp_path: Path
+) -> None:
     for name in ("draws.csv", "shapes.py"):
         (tmp_path / name).write_bytes((runner.folder / name).read_bytes())
     (tmp_path / "plain.py").write_text(program, "utf-8")
     command = [sys.executable, "-X", "utf8", "plain.py"]
-    plain = subprocess.run(command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    plain = subprocess.run(
+        command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, check=True
+    )
     for outcome in (runner.run(program, allow=("warnings",)), runner.run_plain(program)):
         assert outcome.failure is None
         assert "".join(text for _, text in outcome.outputs) == plain.stdout.decode()
 
 
 def test_output_is_kept_per_fence(runner: Runner) -> None:
-    assert runner.run("x = 1\nprint(x)\n", "y = 2\n", "print(x + y)\n").outputs == ((0, "1\n"), (1, ""), (2, "3\n"))
+    assert runner.run("x = 1\nprint(x)\n", "y = 2\n", "print(x + y)\n").outputs == (
+        (0, "1\n"),
+        (1, ""),
+        (2, "3\n"),
+    )
 
 
 def test_text_that_is_no_text_ends_the_run_as_it_does_in_python(runner: Runner) -> None:
@@ -65,7 +73,9 @@ def test_text_that_is_no_text_ends_the_run_as_it_does_in_python(runner: Runner) 
 
 
 def test_checks_come_back_with_their_numbers_over_fences(runner: Runner) -> None:
-    outcome = runner.run("assert 1 < 2, 'a: b'\n", "def f():\n    assert 3 < 2, 'c: d'\nf()\nassert 0 == 0\n")
+    outcome = runner.run(
+        "assert 1 < 2, 'a: b'\n", "def f():\n    assert 3 < 2, 'c: d'\nf()\nassert 0 == 0\n"
+    )
     assert [(tally.number, tally.passed, tally.tightest.measured) for tally in outcome.tallies] == [
         (0, 1, "1 < 2"),
         (1, 0, "3 < 2"),
@@ -74,20 +84,33 @@ def test_checks_come_back_with_their_numbers_over_fences(runner: Runner) -> None
 
 
 def test_parameters_are_set_before_the_code_runs(runner: Runner) -> None:
-    outcome = runner.run("a = 1\nsizes = [1, 2]\nb = a\nprint(a, b, sizes)\n", settings=(("a", -5), ("sizes", (3,))))
+    outcome = runner.run(
+        "a = 1\nsizes = [1, 2]\nb = a\nprint(a, b, sizes)\n", settings=(("a", -5), ("sizes", (3,)))
+    )
     assert outcome.outputs == ((0, "-5 -5 [3]\n"),)
 
 
 def test_an_exception_has_its_fence_and_line(runner: Runner) -> None:
     failure = runner.run("x = 1\n", "def f():\n    return 1 / 0\n\nf()\n").failure
     assert failure is not None
-    assert (failure.kind, failure.message, failure.cell, failure.line) == ("exception", "ZeroDivisionError: division by zero", 1, 2)
+    assert (failure.kind, failure.message, failure.cell, failure.line) == (
+        "exception",
+        "ZeroDivisionError: division by zero",
+        1,
+        2,
+    )
 
 
-def test_an_exception_in_a_helper_module_names_its_line_and_the_fence_that_called_it(runner: Runner) -> None:
+def test_an_exception_in_a_helper_module_names_its_line_and_the_fence_that_called_it(
+    runner: Runner,
+) -> None:
     failure = runner.run("import shapes\n\nshapes.area(-1)\n").failure
     assert failure is not None
-    assert (failure.message, failure.cell, failure.line) == ("AssertionError (in shapes.py, line 2)", 0, 3)
+    assert (failure.message, failure.cell, failure.line) == (
+        "AssertionError (in shapes.py, line 2)",
+        0,
+        3,
+    )
 
 
 def test_a_helper_module_is_held_to_the_allow_list(runner: Runner) -> None:
@@ -97,7 +120,10 @@ def test_a_helper_module_is_held_to_the_allow_list(runner: Runner) -> None:
     finally:
         (runner.folder / "reaching.py").unlink()
     assert failure is not None
-    assert failure.message == "ImportError: reaching.py, line 1: 'random' is not among the allowed imports"
+    assert (
+        failure.message
+        == "ImportError: reaching.py, line 1: 'random' is not among the allowed imports"
+    )
 
 
 def test_a_file_that_changed_since_it_was_planned_is_not_read(runner: Runner) -> None:
@@ -108,13 +134,20 @@ def test_a_file_that_changed_since_it_was_planned_is_not_read(runner: Runner) ->
 
 
 def test_a_witness_writes_to_its_own_copies_only(runner: Runner) -> None:
-    outcome = runner.run("with open('draws.csv', 'w') as file:\n    file.write('9')\nprint(open('draws.csv').read())\n")
-    assert (outcome.outputs, (runner.folder / "draws.csv").read_text()) == (((0, "9\n"),), "1.5\n2.5\n")
+    outcome = runner.run(
+        "with open('draws.csv', 'w') as file:\n    file.write('9')\nprint(open('draws.csv').read())\n"
+    )
+    assert (outcome.outputs, (runner.folder / "draws.csv").read_text()) == (
+        ((0, "9\n"),),
+        "1.5\n2.5\n",
+    )
 
 
 def test_the_environment_is_empty_and_home_is_a_scratch_folder(runner: Runner) -> None:
     os.environ["PLUMBLINE_SECRET"] = "canary"
-    (_, printed), *_ = runner.run_plain("import os\nprint(sorted(os.environ), os.environ['HOME'] == os.getcwd())\n").outputs
+    (_, printed), *_ = runner.run_plain(
+        "import os\nprint(sorted(os.environ), os.environ['HOME'] == os.getcwd())\n"
+    ).outputs
     assert printed == "['HOME', 'SOURCE_DATE_EPOCH', 'TMPDIR'] True\n"
 
 
@@ -123,12 +156,20 @@ def test_the_environment_is_empty_and_home_is_a_scratch_folder(runner: Runner) -
     [
         ("x = 0\nwhile True:\n    x += 1\n", "time", 0),
         ("import time\ntime.sleep(60)\n", "time", 2),
-        ("while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass\n", "time", 3),
+        (
+            "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass\n",
+            "time",
+            3,
+        ),
         ("import numpy as np\nx = np.ones((100000, 100000))\n", "memory", 2),
         ("x = 'a' * (4 * 2**30)\n", "memory", 1),
         ("print('a' * 10**6)\n", "output", 1),
         ("while True:\n    print('flood')\n", "output", 2),
-        ("while True:\n    try:\n        print('flood')\n    except BaseException:\n        pass\n", "output", 3),
+        (
+            "while True:\n    try:\n        print('flood')\n    except BaseException:\n        pass\n",
+            "output",
+            3,
+        ),
         ("import sys\nsys.exit(0)\n", "exit", 2),
         ("raise SystemExit\n", "exit", 1),
         ("def f():\n    return f()\nf()\n", "exception", 2),
@@ -151,23 +192,34 @@ def test_the_environment_is_empty_and_home_is_a_scratch_folder(runner: Runner) -
         ("import ctypes\nctypes.string_at(0)\n", "killed", 0),
     ],
 )
-def test_a_run_that_does_not_end_well_says_so_in_time(runner: Runner, code: str, kind: str, line: int) -> None:
+def test_a_run_that_does_not_end_well_says_so_in_time(
+    runner: Runner, code: str, kind: str, line: int
+) -> None:
     start = time.monotonic()
     is_plain = code.startswith("import") and "numpy" not in code  # what a witness may not name
     run = runner.run_plain if is_plain else runner.run
     outcome = run("assert 1 < 2, 'a: b'\n", code, limits=SHORT)
-    assert time.monotonic() - start < 1 + 2 + 1  # the limit, what it may overrun, and a busy machine
+    assert (
+        time.monotonic() - start < 1 + 2 + 1
+    )  # the limit, what it may overrun, and a busy machine
     assert outcome.failure is not None
     assert (outcome.complete, outcome.failure.kind) == (False, kind)
     if line:
-        assert (outcome.failure.cell, outcome.failure.line) == ((0, line + 2) if is_plain else (1, line))
+        assert (outcome.failure.cell, outcome.failure.line) == (
+            (0, line + 2) if is_plain else (1, line)
+        )
 
 
-@pytest.mark.parametrize("code", ["os.fork()", "os.kill(os.getppid(), 9)", "os.kill(os.getpid(), 11)", "os.kill(0, 9)"])
+@pytest.mark.parametrize(
+    "code", ["os.fork()", "os.kill(os.getppid(), 9)", "os.kill(os.getpid(), 11)", "os.kill(0, 9)"]
+)
 def test_a_witness_neither_forks_nor_sends_signals(runner: Runner, code: str) -> None:
     outcome = runner.run_plain(f"import os\n{code}\n")
     assert outcome.failure is not None
-    assert (outcome.failure.kind, outcome.failure.message) == ("exception", "PermissionError: [Errno 1] Operation not permitted")
+    assert (outcome.failure.kind, outcome.failure.message) == (
+        "exception",
+        "PermissionError: [Errno 1] Operation not permitted",
+    )
     assert runner.run("print(1)\n").outputs == ((0, "1\n"),)
 
 
@@ -190,7 +242,11 @@ def test_expressions_are_answered_at_the_end(runner: Runner) -> None:
     ]
     outcome = runner.run(code, ask=ask, state_function="f")
     assert outcome.failure is None
-    assert [(answer.failed, answer.text) for answer in outcome.answers[:3]] == [(False, "1.0"), (False, "3"), (False, "tail")]
+    assert [(answer.failed, answer.text) for answer in outcome.answers[:3]] == [
+        (False, "1.0"),
+        (False, "3"),
+        (False, "tail"),
+    ]
     data = [json.loads(answer.data) for answer in outcome.answers]
     expected = [1.0, 3, "tail", [0.0, 0.5, 1.0], 1.5, True, True, {"x": [1, 2], "y": [2.0, None]}]
     assert data == [*expected, {"shape": [2], "kind": "int", "seen": [[2]]}, None]
@@ -212,9 +268,17 @@ def test_expressions_are_answered_at_the_end(runner: Runner) -> None:
         ("f.local", "shape", "'f' was never called, or returned before the name was bound"),
     ],
 )
-def test_an_expression_that_cannot_be_answered_says_why(runner: Runner, source: str, mode: str, told: str) -> None:
-    outcome = runner.run("def f(a=1):\n    local = a\n    return local\n", ask=[(source, mode)], state_function="f")
-    assert (outcome.complete, outcome.answers[0].failed, outcome.answers[0].text) == (True, True, told)
+def test_an_expression_that_cannot_be_answered_says_why(
+    runner: Runner, source: str, mode: str, told: str
+) -> None:
+    outcome = runner.run(
+        "def f(a=1):\n    local = a\n    return local\n", ask=[(source, mode)], state_function="f"
+    )
+    assert (outcome.complete, outcome.answers[0].failed, outcome.answers[0].text) == (
+        True,
+        True,
+        told,
+    )
 
 
 def test_a_local_has_the_shapes_that_it_had_when_its_function_returned(runner: Runner) -> None:
@@ -223,14 +287,25 @@ def test_a_local_has_the_shapes_that_it_had_when_its_function_returned(runner: R
         "f(3), f(5), f(3), f(-1)\nprint(f.__doc__)\n"
     )
     outcome = runner.run(code, ask=[("f.X", "shape"), ("f(7).shape[1]", "value"), ("f.n", "shape")])
-    assert json.loads(outcome.answers[0].data) == {"shape": [2, 3], "kind": "float64", "seen": [[2, 5], [2, 3]]}
+    assert json.loads(outcome.answers[0].data) == {
+        "shape": [2, 3],
+        "kind": "float64",
+        "seen": [[2, 5], [2, 3]],
+    }
     assert json.loads(outcome.answers[2].data)["kind"] == "int"
     assert (outcome.outputs[0][1], outcome.answers[1].text) == ("doc\n", "7")
 
 
 def test_what_expressions_do_counts_for_no_check(runner: Runner) -> None:
-    outcome = runner.run("def f(a=1):\n    assert a < 3, 'a: b'\n    print('call')\n    return a\nf()\n", ask=[("f(5)", "value")])
-    assert (outcome.tallies[0].hits, outcome.outputs, outcome.answers[0].text) == (1, ((0, "call\n"),), "5")
+    outcome = runner.run(
+        "def f(a=1):\n    assert a < 3, 'a: b'\n    print('call')\n    return a\nf()\n",
+        ask=[("f(5)", "value")],
+    )
+    assert (outcome.tallies[0].hits, outcome.outputs, outcome.answers[0].text) == (
+        1,
+        ((0, "call\n"),),
+        "5",
+    )
 
 
 FIGURE = "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nax.plot(x, x, label='line')\nax.legend()\n"
@@ -263,7 +338,11 @@ ax.plot(x, x, label='line')
 
 def test_what_a_figure_shows_cannot_stop_its_run(runner: Runner) -> None:
     outcome = runner.run("x = [1, 2]\n", figure=LYING, kind=JobKind.FIGURE)
-    assert (outcome.complete, outcome.figure_svg[:5], outcome.figure_plotted.series[-1]) == (True, "<?xml", LINE)
+    assert (outcome.complete, outcome.figure_svg[:5], outcome.figure_plotted.series[-1]) == (
+        True,
+        "<?xml",
+        LINE,
+    )
 
 
 @pytest.mark.parametrize(
@@ -275,7 +354,9 @@ def test_what_a_figure_shows_cannot_stop_its_run(runner: Runner) -> None:
         ("y = missing\n", "NameError: name 'missing' is not defined", 1),
     ],
 )
-def test_a_figure_that_is_not_drawn_says_why(runner: Runner, figure: str, told: str, line: int) -> None:
+def test_a_figure_that_is_not_drawn_says_why(
+    runner: Runner, figure: str, told: str, line: int
+) -> None:
     failure = runner.run("x = [1, 2]\n", figure=figure, kind=JobKind.FIGURE).failure
     assert failure is not None
     assert (failure.message, failure.cell, failure.line) == (told, 1, line)
@@ -283,18 +364,29 @@ def test_a_figure_that_is_not_drawn_says_why(runner: Runner, figure: str, told: 
 
 def test_outcomes_come_as_they_are_done_and_with_their_index(runner: Runner) -> None:
     codes = ["import time\ntime.sleep(0.6)\nprint(0)", "print(1)", "print(2)"]
-    requests = [Request(Job(JobKind.PLAIN, (Cell(0, code),)), "concepts/statistics/mean") for code in codes]
+    requests = [
+        Request(Job(JobKind.PLAIN, (Cell(0, code),)), "concepts/statistics/mean") for code in codes
+    ]
     found = list(runner.executor.run(requests))
     assert [index for index, _ in found] == [1, 2, 0]
-    assert {index: outcome.outputs[0][1] for index, outcome in found} == {0: "0\n", 1: "1\n", 2: "2\n"}
+    assert {index: outcome.outputs[0][1] for index, outcome in found} == {
+        0: "0\n",
+        1: "1\n",
+        2: "2\n",
+    }
 
 
-def test_a_zygote_that_cannot_start_is_an_error_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zygote_that_cannot_start_is_an_error_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\necho 'no module named numpy' >&2\nexit 1\n")
     python.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(python))
-    with Executor(tmp_path) as executor, pytest.raises(ExecutorError, match=r"did not start: no module named numpy"):
+    with (
+        Executor(tmp_path) as executor,
+        pytest.raises(ExecutorError, match=r"did not start: no module named numpy"),
+    ):
         list(executor.run([Request(Job(JobKind.BASE, (Cell(0, "x = 1"),)), ".")]))
 
 
@@ -321,12 +413,18 @@ def test_nothing_is_started_for_no_jobs(tmp_path: Path) -> None:
         assert executor._zygotes == {}
 
 
-def test_nothing_is_left_when_the_executor_closes_or_its_caller_stops_listening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # other tests make folders in the usual one
+def test_nothing_is_left_when_the_executor_closes_or_its_caller_stops_listening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        tempfile, "tempdir", str(tmp_path)
+    )  # other tests make folders in the usual one
     with open_runner(tmp_path) as runner:
         job = Job(JobKind.PLAIN, (Cell(0, "import time\ntime.sleep(60)"),))
         quick = Job(JobKind.REPEAT, (Cell(0, "print(1)"),), attempt=1)
-        found = runner.executor.run([Request(job, "concepts/statistics/mean"), Request(quick, "concepts/statistics/mean")])
+        found = runner.executor.run(
+            [Request(job, "concepts/statistics/mean"), Request(quick, "concepts/statistics/mean")]
+        )
         assert next(found)[0] == 1
         pids = [zygote.process.pid for zygote in runner.executor._zygotes.values()]
         found.close()  # type: ignore[attr-defined]  # it is a generator
@@ -346,7 +444,12 @@ def test_zygotes_end_with_the_process_that_started_them(tmp_path: Path) -> None:
         "    print(*[zygote.process.pid for zygote in executor._zygotes.values()], flush=True)\n"
         "    os.kill(os.getpid(), 9)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, check=False, cwd=Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
     pids = [int(pid) for pid in done.stdout.split()]
     assert len(pids) == 2
     for _ in range(200):
@@ -361,7 +464,11 @@ def test_unseeded_generators_and_addresses_differ_between_the_zygotes(runner: Ru
         "import random\nimport numpy as np\nprint(random.random(), np.random.rand(), np.random.default_rng().random())\n"
         "print(id(object()), {str(i) for i in range(20)})\n"
     )
-    once, again, third = runner.run_plain(code), runner.run_plain(code, attempt=1), runner.run_plain(code)
+    once, again, third = (
+        runner.run_plain(code),
+        runner.run_plain(code, attempt=1),
+        runner.run_plain(code),
+    )
     pairs = [outcome.outputs[0][1].split("\n") for outcome in (once, again, third)]
     assert pairs[0][0] != pairs[1][0] != pairs[2][0]
     assert pairs[0][0] != pairs[2][0]

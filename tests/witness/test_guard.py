@@ -37,7 +37,9 @@ def run(code: str, **names: object) -> dict[str, object]:
         warnings.simplefilter("ignore")
         compiled = compile(tree, "<fence 0>", "exec")
     namespace = {"__name__": "__main__", **names}
-    guard = ValueGuard(lambda module: module.partition(".")[0] in ("math", "numpy", "collections"), refuse)
+    guard = ValueGuard(
+        lambda module: module.partition(".")[0] in ("math", "numpy", "collections"), refuse
+    )
     exec(bind_recorder(compiled, guard_functions(TOKEN, guard, ["__main__"])), namespace)
     return namespace
 
@@ -63,7 +65,9 @@ def run(code: str, **names: object) -> dict[str, object]:
 )
 def test_what_is_not_the_witness_s_is_not_changed_and_stays_closed(code: str) -> None:
     before = dict(vars(math)), dict(vars(fractions.Fraction))
-    with pytest.raises(RefusedError, match=r"not the witness's to change|closed to witnesses|is a value here"):
+    with pytest.raises(
+        RefusedError, match=r"not the witness's to change|closed to witnesses|is a value here"
+    ):
         run(code, m=[math], F=fractions.Fraction)
     assert (dict(vars(math)), dict(vars(fractions.Fraction))) == before
 
@@ -178,7 +182,10 @@ HONEST = {
 }
 
 
-@pytest.mark.parametrize("entry", [name for name in ENTRIES if name not in ("a base", "a decorator", "a decorator of a class")])
+@pytest.mark.parametrize(
+    "entry",
+    [name for name in ENTRIES if name not in ("a base", "a decorator", "a decorator of a class")],
+)
 @pytest.mark.parametrize("what", HONEST)
 def test_what_mathematics_uses_enters(entry: str, what: str) -> None:
     assert refused_by(ENTRIES[entry], HONEST[what]) == ""
@@ -217,7 +224,11 @@ def test_a_format_looks_nothing_up(code: str) -> None:
 )
 def test_the_clock_stays_closed(code: str) -> None:
     with pytest.raises(RefusedError, match="differs from"):
-        run(code, np=types.SimpleNamespace(datetime64=np.datetime64, array=np.array), D=datetime.datetime)
+        run(
+            code,
+            np=types.SimpleNamespace(datetime64=np.datetime64, array=np.array),
+            D=datetime.datetime,
+        )
 
 
 def test_dates_that_a_page_writes_are_open() -> None:
@@ -233,7 +244,13 @@ def test_what_is_its_own_is() -> None:
         "def f(): pass\nf.calls = 0\nf.calls += 1\np = P(1)._replace(v=3)\n"
     )
     names = run(code, P=collections.namedtuple("P", "v"))
-    assert (names["a"].w, names["A"].z, names["f"].calls, names["p"].v, names["matched"]) == (4, 5, 1, 3, True)  # type: ignore[attr-defined]
+    assert (names["a"].w, names["A"].z, names["f"].calls, names["p"].v, names["matched"]) == (
+        4,
+        5,
+        1,
+        3,
+        True,
+    )  # type: ignore[attr-defined]
 
 
 def test_names_that_the_allow_list_has_seen_are_read_without_a_guard_of_their_owner() -> None:
@@ -241,7 +258,10 @@ def test_names_that_the_allow_list_has_seen_are_read_without_a_guard_of_their_ow
 
 
 def test_an_owner_is_evaluated_once() -> None:
-    names = run("seen_ = []\ndef owner():\n    seen_.append(1)\n    return a\nowner().n += 1\n", a=types.SimpleNamespace(n=1))
+    names = run(
+        "seen_ = []\ndef owner():\n    seen_.append(1)\n    return a\nowner().n += 1\n",
+        a=types.SimpleNamespace(n=1),
+    )
     assert (names["seen_"], names["a"].n) == ([1], 2)  # type: ignore[attr-defined]
 
 
@@ -249,18 +269,36 @@ def test_an_owner_is_evaluated_once() -> None:
     ("code", "expected"),
     [
         ("def f(x):\n    'doc'\n    return x\nr = f(1), f.__doc__", (1, "doc")),
-        ("class A:\n    def __f(self): return 3\n    def g(self): return self.__f()\nr = A().g()", 3),
-        ("class A:\n    def __init__(self): self.x = 1\nclass B(A):\n    def __init__(self):\n        super().__init__()\nr = B().x", 1),
+        (
+            "class A:\n    def __f(self): return 3\n    def g(self): return self.__f()\nr = A().g()",
+            3,
+        ),
+        (
+            "class A:\n    def __init__(self): self.x = 1\nclass B(A):\n    def __init__(self):\n        super().__init__()\nr = B().x",
+            1,
+        ),
         ("r = [x * y for x in range(3) for y in range(2) if x > y]", [0, 0, 2]),
-        ("match (1, [2, 3], {'a': 4, 'b': 5}):\n    case (x, [*y], {'a': z, **w}) if x:\n        r = x, y, z, w", (1, [2, 3], 4, {"b": 5})),
-        ("def f(*a, k=2, **n): return a, k, n\nr = f(*[1, 2], k=3, **{'z': 4})", ((1, 2), 3, {"z": 4})),
+        (
+            "match (1, [2, 3], {'a': 4, 'b': 5}):\n    case (x, [*y], {'a': z, **w}) if x:\n        r = x, y, z, w",
+            (1, [2, 3], 4, {"b": 5}),
+        ),
+        (
+            "def f(*a, k=2, **n): return a, k, n\nr = f(*[1, 2], k=3, **{'z': 4})",
+            ((1, 2), 3, {"z": 4}),
+        ),
         ("f = lambda x, *, y=2: x + y\nr = f(1), (lambda: 0)()", (3, 0)),
         ("def g():\n    got = yield 1\n    yield got\nh = g()\nr = next(h), h.send(5)", (1, 5)),
         ("try:\n    [][1]\nexcept IndexError as e:\n    r = str(e)", "list index out of range"),
         ("x: list[int] = [1]\ndef f(a: dict[str, int]) -> list[int]: return a\nr = f(3)", 3),
-        ("import math as m, collections.abc\nfrom math import pi\nr = m.floor(pi), isinstance([], collections.abc.Sequence)", (3, True)),
+        (
+            "import math as m, collections.abc\nfrom math import pi\nr = m.floor(pi), isinstance([], collections.abc.Sequence)",
+            (3, True),
+        ),
         ("(a, *b), c = [1, 2, 3], 4\nr = a, b, c", (1, [2, 3], 4)),
-        ("r = 0\nfor i, (a, b) in enumerate([(1, 2)]):\n    r += i + a + b\nelse:\n    r += 10", 13),
+        (
+            "r = 0\nfor i, (a, b) in enumerate([(1, 2)]):\n    r += i + a + b\nelse:\n    r += 10",
+            13,
+        ),
         ("d = {}\nd['a'] = [1]\nd['a'][0] += 2\ndel d['a'][:0]\nr = d", {"a": [3]}),
         ("r = '{:.2f} {name}'.format(1, name='x') + f'{2:>3}'", "1.00 x  2"),
         ("def deep(n): return 0 if n == 0 else 1 + deep(n - 1)\nr = deep(700)", 700),

@@ -54,7 +54,9 @@ from tests.witness.instrumented import TOKEN, run_instrumented, run_plain, the_h
         ("1 > 0 and ''", False, None, "1 > 0 and '' = ''"),
     ],
 )
-def test_a_condition_is_measured(condition: str, passed: bool, margin: float | None, measured: str) -> None:
+def test_a_condition_is_measured(
+    condition: str, passed: bool, margin: float | None, measured: str
+) -> None:
     hit = the_hit(condition)
     assert (hit["passed"], hit["measured"], hit["failure"]) == (passed, measured, "")
     assert hit["margin"] == (None if margin is None else pytest.approx(margin))
@@ -67,10 +69,25 @@ def test_a_condition_is_measured(condition: str, passed: bool, margin: float | N
         ("np.all(x < 1.5)", False, -0.5, "array (3,) in [0, 2] < 1.5"),
         ("np.any(x > 1.5)", True, 0.5, "array (3,) in [0, 2] > 1.5"),
         ("(x >= 0).all()", True, 0, "array (3,) in [0, 2] >= 0"),
-        ("np.all((x >= 0) & (x < 3))", True, 0, "array (3,) in [0, 2] >= 0 and array (3,) in [0, 2] < 3"),
-        ("np.all((x < 0) | (x < 3))", True, 1, "array (3,) in [0, 2] < 0 or array (3,) in [0, 2] < 3"),
+        (
+            "np.all((x >= 0) & (x < 3))",
+            True,
+            0,
+            "array (3,) in [0, 2] >= 0 and array (3,) in [0, 2] < 3",
+        ),
+        (
+            "np.all((x < 0) | (x < 3))",
+            True,
+            1,
+            "array (3,) in [0, 2] < 0 or array (3,) in [0, 2] < 3",
+        ),
         ("np.all(~(x > 3))", True, 1, "not (array (3,) in [0, 2] > 3)"),
-        ("np.allclose(x, x + 1e-3, rtol=0, atol=1e-2)", True, 9e-3, "distance 0.001, tolerance 0.01"),
+        (
+            "np.allclose(x, x + 1e-3, rtol=0, atol=1e-2)",
+            True,
+            9e-3,
+            "distance 0.001, tolerance 0.01",
+        ),
         ("np.allclose(x, x + 1, rtol=0)", False, 1e-8 - 1, "distance 1, tolerance 1e-08"),
         ("np.all(np.isclose(x, x, atol=0.5))", True, 0.5, "distance 0, tolerance 0.5"),
         ("math.isclose(1.0, 1.1, rel_tol=0.5)", True, 0.45, "distance 0.1, tolerance 0.55"),
@@ -88,7 +105,9 @@ def test_a_condition_is_measured(condition: str, passed: bool, margin: float | N
         ("x.max() < 3", True, 1, "2 < 3"),
     ],
 )
-def test_arrays_and_calls_are_measured_element_by_element(condition: str, passed: bool, margin: float | None, measured: str) -> None:
+def test_arrays_and_calls_are_measured_element_by_element(
+    condition: str, passed: bool, margin: float | None, measured: str
+) -> None:
     hit = the_hit(condition, "x = np.arange(3.0)")
     assert (hit["passed"], hit["measured"]) == (passed, measured)
     assert hit["margin"] == (None if margin is None else pytest.approx(margin))
@@ -98,7 +117,11 @@ def test_nan_has_no_margin_and_is_named() -> None:
     hit = the_hit("float('nan') > 0.1")
     assert (hit["passed"], hit["margin"], hit["measured"]) == (False, None, "nan > 0.1")
     hit = the_hit("np.all(x > 0)", "x = np.array([1.0, np.nan, 3.0])")
-    assert (hit["passed"], hit["margin"], hit["measured"]) == (False, None, "array (3,) in [1, 3], 1 nan > 0")
+    assert (hit["passed"], hit["margin"], hit["measured"]) == (
+        False,
+        None,
+        "array (3,) in [1, 3], 1 nan > 0",
+    )
     hit = the_hit("not x > 0", "x = float('nan')")
     assert (hit["passed"], hit["margin"], hit["measured"]) == (True, None, "not (nan > 0)")
 
@@ -107,7 +130,10 @@ def test_operands_keep_full_precision_under_their_source() -> None:
     hit = the_hit("abs(slope + 0.5) < tol", "slope = -0.4914950481244679\ntol = 0.05")
     assert hit["operands"] == [["abs(slope + 0.5)", "0.008504951875532074"], ["tol", "0.05"]]
     hit = the_hit("np.all(x > 0)", "x = np.array([[0.1, 1 / 3]])")
-    assert hit["operands"] == [["x", "array (1, 2) float64 in [0.1, 0.3333333333333333]"], ["0", "0"]]
+    assert hit["operands"] == [
+        ["x", "array (1, 2) float64 in [0.1, 0.3333333333333333]"],
+        ["0", "0"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -116,13 +142,23 @@ def test_operands_keep_full_precision_under_their_source() -> None:
         ("1 / 0 > 1", "ZeroDivisionError: division by zero"),
         ("missing > 1", "NameError: name 'missing' is not defined"),
         ("1 < 'a'", "TypeError: '<' not supported between instances of 'int' and 'str'"),
-        ("np.arange(3) > 1", "ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"),
+        (
+            "np.arange(3) > 1",
+            "ValueError: The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()",
+        ),
         ("all(1 / v > 0 for v in (1, 0))", "ZeroDivisionError: division by zero"),
     ],
 )
-def test_a_condition_that_raises_could_not_be_evaluated_and_the_run_goes_on(condition: str, failure: str) -> None:
+def test_a_condition_that_raises_could_not_be_evaluated_and_the_run_goes_on(
+    condition: str, failure: str
+) -> None:
     hit = the_hit(condition)
-    assert (hit["passed"], hit["margin"], hit["measured"], hit["failure"]) == (False, None, "could not be evaluated", failure)
+    assert (hit["passed"], hit["margin"], hit["measured"], hit["failure"]) == (
+        False,
+        None,
+        "could not be evaluated",
+        failure,
+    )
     assert run_instrumented("assert 1 / 0\nassert 1 > 2\nprint('on')\n")[0] == "on\n"
 
 
@@ -134,11 +170,22 @@ def test_what_ends_a_run_ends_it_from_inside_an_assertion_too(error: str) -> Non
 
 def test_all_hits_are_counted_and_the_tightest_is_kept() -> None:
     _, tallies = run_instrumented("for i in (5, 3, 9):\n    assert i > 2, 'a: b'\n")
-    assert (tallies[0]["hits"], tallies[0]["passed"], tallies[0]["tightest"]["measured"]) == (3, 3, "3 > 2")
+    assert (tallies[0]["hits"], tallies[0]["passed"], tallies[0]["tightest"]["measured"]) == (
+        3,
+        3,
+        "3 > 2",
+    )
     _, tallies = run_instrumented("for i in (5, 1, 0, 9):\n    assert i > 2, 'a: b'\n")
-    assert (tallies[0]["hits"], tallies[0]["passed"], tallies[0]["tightest"]["measured"]) == (4, 2, "0 > 2")
+    assert (tallies[0]["hits"], tallies[0]["passed"], tallies[0]["tightest"]["measured"]) == (
+        4,
+        2,
+        "0 > 2",
+    )
     _, tallies = run_instrumented("for i in (5, 1, 0, 9):\n    assert 6 / i > 2, 'a: b'\n")
-    assert (tallies[0]["tightest"]["failure"], tallies[0]["tightest"]["passed"]) == ("ZeroDivisionError: division by zero", False)
+    assert (tallies[0]["tightest"]["failure"], tallies[0]["tightest"]["passed"]) == (
+        "ZeroDivisionError: division by zero",
+        False,
+    )
 
 
 def test_assertions_in_functions_called_by_assertions_are_kept_apart() -> None:
@@ -147,7 +194,9 @@ def test_assertions_in_functions_called_by_assertions_are_kept_apart() -> None:
         "    return n if n < 2 else f(n - 1) + f(n - 2)\nassert 0 < f(6) < 20, 'outer: bounded'\n"
     )
     _, tallies = run_instrumented(code)
-    assert [(tally["number"], tally["hits"], tally["tightest"]["measured"]) for tally in tallies] == [
+    assert [
+        (tally["number"], tally["hits"], tally["tightest"]["measured"]) for tally in tallies
+    ] == [
         (0, 25, "6 < 9"),
         (1, 1, "0 < 8 < 20"),
     ]
@@ -177,7 +226,9 @@ def test_an_exception_keeps_its_line() -> None:
     instrument(walk(tree), 0, TOKEN)
     with pytest.warns(SyntaxWarning):
         compiled = compile(tree, "<fence 0>", "exec")
-    code = bind_recorder(compiled, {TOKEN + name: lambda *_: None for name in ("open", "close", "crash", "compare")})
+    code = bind_recorder(
+        compiled, {TOKEN + name: lambda *_: None for name in ("open", "close", "crash", "compare")}
+    )
     with pytest.raises(NameError) as caught:
         exec(code, {})
     assert [frame.lineno + 1 for frame in caught.traceback[1:]] == [6, 5]
@@ -190,13 +241,21 @@ def _grow(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     operators = st.sampled_from(["<", "<=", ">", ">=", "==", "!=", "in", "is", "not in"])
     chain = st.tuples(inner, st.lists(st.tuples(operators, inner), min_size=1, max_size=3))
     return st.one_of(
-        chain.map(lambda pair: "(" + pair[0] + "".join(f" {operator} {right}" for operator, right in pair[1]) + ")"),
+        chain.map(
+            lambda pair: (
+                "(" + pair[0] + "".join(f" {operator} {right}" for operator, right in pair[1]) + ")"
+            )
+        ),
         st.tuples(inner, inner).map(lambda pair: f"({pair[0]} and {pair[1]})"),
         st.tuples(inner, inner).map(lambda pair: f"({pair[0]} or {pair[1]})"),
         inner.map(lambda one: f"(not {one})"),
         st.tuples(inner, inner).map(lambda pair: f"u({pair[0]}, k={pair[1]})"),
-        st.tuples(inner, inner).map(lambda pair: f"all({pair[0]} for _ in range(2)) and any([{pair[1]} for _ in range(2)])"),
-        st.tuples(inner, inner, inner).map(lambda three: f"({three[0]} if {three[1]} else {three[2]})"),
+        st.tuples(inner, inner).map(
+            lambda pair: f"all({pair[0]} for _ in range(2)) and any([{pair[1]} for _ in range(2)])"
+        ),
+        st.tuples(inner, inner, inner).map(
+            lambda three: f"({three[0]} if {three[1]} else {three[2]})"
+        ),
     )
 
 
@@ -244,8 +303,16 @@ def test_output_is_that_of_plain_python(program: str) -> None:
 
 
 def test_parameters_are_replaced_and_keep_their_type_and_line() -> None:
-    tree = ast.parse("a = 1.5\nb: int = 2\nsizes = [1, [2]]\nt = (1,)\nc = a\ndef f():\n    a = 3\n    return a\n")
+    tree = ast.parse(
+        "a = 1.5\nb: int = 2\nsizes = [1, [2]]\nt = (1,)\nc = a\ndef f():\n    a = 3\n    return a\n"
+    )
     replace_parameters(tree, {"a": -2, "b": 7, "sizes": (4, (5, 6), (7,)), "t": (), "c": "no"})
-    assert ast.unparse(tree).splitlines()[:5] == ["a = -2", "b: int = 7", "sizes = [4, [5, 6], [7]]", "t = ()", "c = 'no'"]
+    assert ast.unparse(tree).splitlines()[:5] == [
+        "a = -2",
+        "b: int = 7",
+        "sizes = [4, [5, 6], [7]]",
+        "t = ()",
+        "c = 'no'",
+    ]
     assert tree.body[3].lineno == 4
     assert "a = 3" in ast.unparse(tree)

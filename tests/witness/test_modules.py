@@ -8,13 +8,33 @@ from builder.witness.allowed import imported_names
 from builder.witness.modules import Packages, find_foreign, list_named
 from builder.witness.trees import walk
 
-ALLOWED = frozenset({"numpy", "matplotlib", "collections", "dataclasses", "fractions", "functools", "math", "statistics", "xml.dom"})
-HELPERS = {"shapes": {"np": "numpy", "root": "math.sqrt", "ring": "circles.ring"}, "circles": {"ring": "shapes.ring", "s": "shapes"}}
+ALLOWED = frozenset(
+    {
+        "numpy",
+        "matplotlib",
+        "collections",
+        "dataclasses",
+        "fractions",
+        "functools",
+        "math",
+        "statistics",
+        "xml.dom",
+    }
+)
+HELPERS = {
+    "shapes": {"np": "numpy", "root": "math.sqrt", "ring": "circles.ring"},
+    "circles": {"ring": "shapes.ring", "s": "shapes"},
+}
 
 
 def found(source: str) -> list[str]:
     nodes = walk(ast.parse(source))
-    return [foreign.message for foreign in find_foreign(list_named(nodes, dict(imported_names(nodes))), Packages(ALLOWED, HELPERS))]
+    return [
+        foreign.message
+        for foreign in find_foreign(
+            list_named(nodes, dict(imported_names(nodes))), Packages(ALLOWED, HELPERS)
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +72,9 @@ def test_a_module_that_is_not_allowed_is_seen_under_any_name(source: str, module
     import xml.sax
 
     assert xml.sax
-    assert f"the module '{module}', which is not among the allowed imports" in " ".join(found(source))
+    assert f"the module '{module}', which is not among the allowed imports" in " ".join(
+        found(source)
+    )
 
 
 @pytest.mark.parametrize(

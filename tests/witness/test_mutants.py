@@ -16,7 +16,14 @@ from builder.records.place import Place
 from builder.records.request import Conditions
 from builder.records.run import Failure, Hit, JobKind, Outcome, RunLimits, Tally
 from builder.report.mutants import format_mutants, list_mutant_rows, mutants_as_data
-from builder.witness import explain_refusal, judge_mutants, outline_witness, plan_mutants, plan_originals, plan_witness
+from builder.witness import (
+    explain_refusal,
+    judge_mutants,
+    outline_witness,
+    plan_mutants,
+    plan_originals,
+    plan_witness,
+)
 from builder.witness.mutants import list_mutants
 from tests.witness.pages import CONTENT, make_config, make_page, make_spec
 
@@ -136,7 +143,10 @@ def test_columns_count_characters_and_not_bytes() -> None:
         "σ = f('é', 'ü')\nß = 'äöü' - g(σ) ; x = σ - ß\n",
         "σ = f('é', 'ü')\nß = 'äöü' + g(σ) ; x = σ + ß\n",
     ]
-    assert [mutant.place for mutant, _ in mutants] == [Place(CONTENT, 12, 11, 1), Place(CONTENT, 12, 26, 1)]
+    assert [mutant.place for mutant, _ in mutants] == [
+        Place(CONTENT, 12, 11, 1),
+        Place(CONTENT, 12, 26, 1),
+    ]
     assert [(mutant.cell, mutant.line) for mutant, _ in mutants] == [(0, 2), (0, 2)]
 
 
@@ -172,7 +182,11 @@ def test_every_mutant_of_the_atlas_compiles_and_differs_in_one_place() -> None:
     tried = 0
     for concept in atlas.concepts:
         outline, _ = outline_witness(concept, atlas.config)
-        fences = {fence.index: fence.code for fence in concept.content.fences} if concept.content is not None else {}
+        fences = (
+            {fence.index: fence.code for fence in concept.content.fences}
+            if concept.content is not None
+            else {}
+        )
         found = list_mutants(concept, outline)
         assert [mutant.number for mutant, _ in found] == list(range(len(found)))
         assert len({(cell.index, cell.code) for _, cell in found}) == len(found)
@@ -182,19 +196,60 @@ def test_every_mutant_of_the_atlas_compiles_and_differs_in_one_place() -> None:
             line = fences[mutant.cell].split("\n")[mutant.line - 1]
             start = mutant.place.column - 1
             assert line[start:].startswith(mutant.before)
-            assert cell.code.split("\n")[mutant.line - 1] == line[:start] + mutant.after + line[start + len(mutant.before) :]
+            assert (
+                cell.code.split("\n")[mutant.line - 1]
+                == line[:start] + mutant.after + line[start + len(mutant.before) :]
+            )
             assert ast.dump(ast.parse(cell.code)) != ast.dump(ast.parse(fences[mutant.cell]))
             tried += 1
     assert tried > 300
 
 
-operands = st.sampled_from(["x", "'ü'", "(y)", "f(é)", "3", "0.5", "True", "-1", "[1]", "(not z)", "a[\n1]", "(b  # ü + 1\n)", "λ.x"])
-SIGNS = ["+", "-", "*", "/", "//", "%", "**", "&", "|", "<<", ">>", "<", "<=", ">", ">=", "==", "!=", "@", "^"]
+operands = st.sampled_from(
+    [
+        "x",
+        "'ü'",
+        "(y)",
+        "f(é)",
+        "3",
+        "0.5",
+        "True",
+        "-1",
+        "[1]",
+        "(not z)",
+        "a[\n1]",
+        "(b  # ü + 1\n)",
+        "λ.x",
+    ]
+)
+SIGNS = [
+    "+",
+    "-",
+    "*",
+    "/",
+    "//",
+    "%",
+    "**",
+    "&",
+    "|",
+    "<<",
+    ">>",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "==",
+    "!=",
+    "@",
+    "^",
+]
 operators = st.sampled_from([*SIGNS, "in", "not in", "is", "is not", "and", "or", "if 1 else"])
 
 
 @given(first=operands, rest=st.lists(st.tuples(operators, operands), max_size=6))
-def test_any_expression_is_changed_in_one_stretch_of_one_line(first: str, rest: list[tuple[str, str]]) -> None:
+def test_any_expression_is_changed_in_one_stretch_of_one_line(
+    first: str, rest: list[tuple[str, str]]
+) -> None:
     code = f"q = ({first}{''.join(f' {operator} {operand}' for operator, operand in rest)})\n"
     for mutant, changed in mutants_of(code):
         ast.parse(changed)
@@ -214,12 +269,19 @@ NUMBERS = range(5)
 
 
 def tally(number: int, *, passed: bool = True, moved: bool = False, failure: str = "") -> Tally:
-    return Tally(number, 1, int(passed), Hit(number, passed, 1.0, "", (("x", "3" if moved else "2"),), failure))
+    return Tally(
+        number,
+        1,
+        int(passed),
+        Hit(number, passed, 1.0, "", (("x", "3" if moved else "2"),), failure),
+    )
 
 
 def outcome(*changed: Tally, without: tuple[int, ...] = (), **keys: Any) -> Outcome:
     """All assertions hold as they did before, but for these."""
-    tallies = {number: tally(number) for number in NUMBERS if number not in without} | {one.number: one for one in changed}
+    tallies = {number: tally(number) for number in NUMBERS if number not in without} | {
+        one.number: one for one in changed
+    }
     return Outcome(complete="failure" not in keys, tallies=tuple(tallies.values()), **keys)
 
 
@@ -229,7 +291,10 @@ STOPPED = outcome(failure=Failure("time", "the run takes longer than 5 s"))
 def judge(*outcomes: Outcome) -> MutantReport:
     outline, problems = outline_witness(make_page(CODE), make_config())
     assert problems == ()
-    mutants = [(Mutant(number, 0, 2, "2", "3", Place(CONTENT, 20 + number, 7)), one) for number, one in enumerate(outcomes)]
+    mutants = [
+        (Mutant(number, 0, 2, "2", "3", Place(CONTENT, 20 + number, 7)), one)
+        for number, one in enumerate(outcomes)
+    ]
     return judge_mutants(outline, outcome(), mutants)
 
 
@@ -263,7 +328,12 @@ def test_a_check_that_could_not_be_evaluated_or_never_ran_is_a_crash() -> None:
 
 
 def test_a_crash_counts_for_no_check() -> None:
-    assert judge(outcome(tally(0, moved=True), tally(1, passed=False, failure="ValueError: no"))).checks[0].survived == 0
+    assert (
+        judge(outcome(tally(0, moved=True), tally(1, passed=False, failure="ValueError: no")))
+        .checks[0]
+        .survived
+        == 0
+    )
 
 
 def test_operands_that_move_while_everything_holds_survive() -> None:
@@ -273,7 +343,12 @@ def test_operands_that_move_while_everything_holds_survive() -> None:
 
 def test_a_pin_kills_nothing() -> None:
     result = fate_of(tally(0, moved=True), tally(3, passed=False))
-    assert (result.fate, result.killers, result.moved, result.pins) == (Fate.SURVIVED, (), ("bounded",), ("typed",))
+    assert (result.fate, result.killers, result.moved, result.pins) == (
+        Fate.SURVIVED,
+        (),
+        ("bounded",),
+        ("typed",),
+    )
 
 
 def test_an_assertion_without_a_name_kills_nothing() -> None:
@@ -282,7 +357,10 @@ def test_an_assertion_without_a_name_kills_nothing() -> None:
 
 
 def test_every_check_is_scored_with_the_lines_of_what_it_let_pass() -> None:
-    killed, passed = outcome(tally(0, passed=False), tally(2, moved=True)), outcome(tally(0, moved=True))
+    killed, passed = (
+        outcome(tally(0, passed=False), tally(2, moved=True)),
+        outcome(tally(0, moved=True)),
+    )
     pinned = outcome(tally(3, passed=False))
     assert judge(killed, passed, passed, pinned, STOPPED, outcome()).checks == (
         CheckScore("bounded", False, 1, 2, (21, 22)),
@@ -316,8 +394,16 @@ def test_the_report_is_data_and_rows_too() -> None:
     report = judge(outcome(tally(0, passed=False), tally(1, moved=True)))
     data = mutants_as_data(report)
     assert (data["killed"], data["survived"], data["crashed"], data["equivalent"]) == (1, 0, 0, 0)
-    assert data["checks"][1] == {"check": "larger", "pin": False, "killed": 0, "survived": 1, "lines": [20]}  # type: ignore[index]
-    assert list(list_mutant_rows([report])) == [("statistics/mean", CONTENT, 20, 7, "2", "3", "killed", "bounded", "larger", "", False)]
+    assert data["checks"][1] == {
+        "check": "larger",
+        "pin": False,
+        "killed": 0,
+        "survived": 1,
+        "lines": [20],
+    }  # type: ignore[index]
+    assert list(list_mutant_rows([report])) == [
+        ("statistics/mean", CONTENT, 20, 7, "2", "3", "killed", "bounded", "larger", "", False)
+    ]
 
 
 PAGE = make_page("ridge = 1.0\nx = f(2)\n", "y = x + 1\nassert y, 'a: b'\n", values=("y",))
@@ -329,7 +415,9 @@ def test_a_mutants_job_is_the_base_job_with_one_fence_changed_and_nothing_asked(
     once, again = plan_originals(PAGE, plan)
     base = plan.requests[0].job
     assert base.expressions != ()
-    assert once.job == replace(base, kind=JobKind.MUTANT, expressions=(), limits=RunLimits(time_s=5))
+    assert once.job == replace(
+        base, kind=JobKind.MUTANT, expressions=(), limits=RunLimits(time_s=5)
+    )
     assert again.job == replace(once.job, kind=JobKind.REPEAT, attempt=1)
     planned = plan_mutants(PAGE, outline, once)
     assert [(mutant.cell, mutant.before) for mutant, _ in planned] == [(0, "2"), (1, "+"), (1, "1")]
@@ -355,15 +443,21 @@ def refuse(code: str, original: Outcome, repeat: Outcome) -> str:
 
 def test_mutants_are_refused_where_they_would_show_nothing() -> None:
     assert refuse(CODE, outcome(), outcome()) == ""
-    assert refuse(CODE, STOPPED, outcome()) == "the witness as written stops: the run takes longer than 5 s"
-    assert refuse(CODE, outcome(tally(0, passed=False)), outcome()).startswith("the witness as written does not hold: 'bounded' fails")
+    assert (
+        refuse(CODE, STOPPED, outcome())
+        == "the witness as written stops: the run takes longer than 5 s"
+    )
+    assert refuse(CODE, outcome(tally(0, passed=False)), outcome()).startswith(
+        "the witness as written does not hold: 'bounded' fails"
+    )
     assert "'bounded'" in refuse(CODE, outcome(), outcome(tally(0, moved=True)))
     assert (
-        refuse("x = f(2)\nassert x\n", outcome(without=(1, 2, 3, 4)), outcome(without=(1, 2, 3, 4))) == "it has no named check that counts"
+        refuse("x = f(2)\nassert x\n", outcome(without=(1, 2, 3, 4)), outcome(without=(1, 2, 3, 4)))
+        == "it has no named check that counts"
     )
 
 
 def test_a_refusal_is_said_in_one_line() -> None:
-    assert format_mutants(MutantReport("statistics/mean", why_none="it has no named check that counts")) == (
-        "statistics/mean: no mutants, it has no named check that counts\n"
-    )
+    assert format_mutants(
+        MutantReport("statistics/mean", why_none="it has no named check that counts")
+    ) == ("statistics/mean: no mutants, it has no named check that counts\n")

@@ -20,21 +20,36 @@ from tests.witness.pages import (
 
 def test_a_page_without_fences_has_an_empty_sound_outline() -> None:
     found, problems = outline_witness(make_page(), make_config())
-    assert (found.checks, found.parameters, found.names, found.is_sound, problems) == ((), (), frozenset(), True, ())
+    assert (found.checks, found.parameters, found.names, found.is_sound, problems) == (
+        (),
+        (),
+        frozenset(),
+        True,
+        (),
+    )
 
 
 def test_checks_are_numbered_over_all_fences_with_id_sentence_code_and_place() -> None:
-    found = outline("a = 1\nassert a  >  0, 'positive: a is positive'\n", "def f():\n    assert a == 1\nf()\n")
+    found = outline(
+        "a = 1\nassert a  >  0, 'positive: a is positive'\n", "def f():\n    assert a == 1\nf()\n"
+    )
     assert [(check.number, check.id, check.sentence, check.code) for check in found.checks] == [
         (0, "positive", "a is positive", "a > 0"),
         (1, "", "", "a == 1"),
     ]
-    assert found.checks[0].place == Place(CONTENT, 12, 1, len("assert a  >  0, 'positive: a is positive'"))
+    assert found.checks[0].place == Place(
+        CONTENT, 12, 1, len("assert a  >  0, 'positive: a is positive'")
+    )
     assert found.checks[1].place == Place(CONTENT, 22, 5, len("assert a == 1"))
 
 
 def test_a_message_of_two_literals_is_one_message() -> None:
-    assert outline("assert a, (\n    'long-one: a sentence '\n    'of two lines')\na = 1\n").checks[0].sentence == "a sentence of two lines"
+    assert (
+        outline("assert a, (\n    'long-one: a sentence '\n    'of two lines')\na = 1\n")
+        .checks[0]
+        .sentence
+        == "a sentence of two lines"
+    )
 
 
 def test_columns_count_characters_and_not_bytes() -> None:
@@ -47,7 +62,14 @@ def test_a_syntax_error_has_its_line_and_column_in_the_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["return 1\n", "def f(a, a): pass\n", "x = (" + "(" * 300 + ")" * 300 + ")\n", "a = '\0'\n", "nonlocal x\n"]
+    "code",
+    [
+        "return 1\n",
+        "def f(a, a): pass\n",
+        "x = (" + "(" * 300 + ")" * 300 + ")\n",
+        "a = '\0'\n",
+        "nonlocal x\n",
+    ],
 )
 def test_what_does_not_compile_is_a_problem_and_no_exception(code: str) -> None:
     found, problems = outline_witness(make_page(code), make_config())
@@ -77,13 +99,22 @@ def test_a_name_that_a_function_may_rebind_is_no_parameter() -> None:
 
 
 def test_names_of_comprehensions_and_bodies_are_not_top_level() -> None:
-    found = outline("xs = [i for i in range(3)]\ndef f(p):\n    inner = p\n    return inner\n[(w := 1) for _ in xs]\n")
+    found = outline(
+        "xs = [i for i in range(3)]\ndef f(p):\n    inner = p\n    return inner\n[(w := 1) for _ in xs]\n"
+    )
     assert found.names == {"xs", "f", "w"}
 
 
 def test_functions_have_their_defaults_resolved() -> None:
-    found = outline("tail = 'normal'\ndef f(x, /, n, tail=tail, size=3, other=len('ab'), *, flag=True, must):\n    return n\n")
-    assert found.functions[0].defaults == (("tail", "normal"), ("size", 3), ("other", None), ("flag", True))
+    found = outline(
+        "tail = 'normal'\ndef f(x, /, n, tail=tail, size=3, other=len('ab'), *, flag=True, must):\n    return n\n"
+    )
+    assert found.functions[0].defaults == (
+        ("tail", "normal"),
+        ("size", 3),
+        ("other", None),
+        ("flag", True),
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,12 +143,22 @@ def test_a_comparison_with_a_typed_result_is_a_pin(code: str, is_pin: bool) -> N
         (f"assert x, '{'a' * 65}: it falls'\n", f"'{'a' * 59}…' is longer than 64 characters", 11),
     ],
 )
-def test_an_id_that_is_not_one_is_a_problem_at_the_message(code: str, told: str, column: int) -> None:
+def test_an_id_that_is_not_one_is_a_problem_at_the_message(
+    code: str, told: str, column: int
+) -> None:
     problem = the_problem("x = 1\n" + code)
-    assert (problem.code, problem.message, problem.place.line, problem.place.column) == ("check-id-formed", told, 12, column)
+    assert (problem.code, problem.message, problem.place.line, problem.place.column) == (
+        "check-id-formed",
+        told,
+        12,
+        column,
+    )
 
 
-@pytest.mark.parametrize("message", ["a sentence without an id", "note that this: holds", "see http://x", "12:30 is noon", "x"])
+@pytest.mark.parametrize(
+    "message",
+    ["a sentence without an id", "note that this: holds", "see http://x", "12:30 is noon", "x"],
+)
 def test_a_message_without_an_id_names_no_check(message: str) -> None:
     found, problems = outline_witness(make_page(f"x = 1\nassert x, {message!r}\n"), make_config())
     assert (found.checks[0].id, found.checks[0].sentence, problems) == ("", message, ())
@@ -126,16 +167,27 @@ def test_a_message_without_an_id_names_no_check(message: str) -> None:
 def test_several_assertions_may_share_an_id_but_not_one_condition() -> None:
     code = "x = 1\nassert x > 0, 'a: one'\nassert x < 2, 'a: two'\nassert x  > 0, 'a: three'\n"
     problem = the_problem(code)
-    assert (problem.code, problem.place.line, problem.notes[0].place.line) == ("check-unique", 14, 12)
+    assert (problem.code, problem.place.line, problem.notes[0].place.line) == (
+        "check-unique",
+        14,
+        12,
+    )
 
 
 @pytest.mark.parametrize(
     ("code", "column", "width"),
-    [("assert (x > 0, 'a: b')\n", 8, 15), ("assert 'text'\n", 8, 6), ("assert True, 'a: b'\n", 8, 4)],
+    [
+        ("assert (x > 0, 'a: b')\n", 8, 15),
+        ("assert 'text'\n", 8, 6),
+        ("assert True, 'a: b'\n", 8, 4),
+    ],
 )
 def test_an_assertion_that_cannot_fail_is_a_problem(code: str, column: int, width: int) -> None:
     problem = the_problem("x = 1\n" + code)
-    assert (problem.code, problem.place) == ("assertion-can-fail", Place(CONTENT, 12, column, width))
+    assert (problem.code, problem.place) == (
+        "assertion-can-fail",
+        Place(CONTENT, 12, column, width),
+    )
 
 
 def test_an_assertion_that_suspends_is_a_problem() -> None:
@@ -143,26 +195,44 @@ def test_an_assertion_that_suspends_is_a_problem() -> None:
 
 
 def test_helper_modules_may_be_imported_and_others_may_not() -> None:
-    assert problems_of("import shapes\nfrom shapes import area\n", files=("draws.csv", "shapes.py")) == ()
+    assert (
+        problems_of("import shapes\nfrom shapes import area\n", files=("draws.csv", "shapes.py"))
+        == ()
+    )
     problem = the_problem("import shapes\n", files=("draws.csv",))
     assert (problem.code, problem.place) == ("import-allowed", Place(CONTENT, 11, 8, 6))
-    assert 'add "shapes" to allow_imports under [tool.builder.witness] in pyproject.toml' in problem.hint
+    assert (
+        'add "shapes" to allow_imports under [tool.builder.witness] in pyproject.toml'
+        in problem.hint
+    )
 
 
 @pytest.mark.parametrize("name", ["random.py", "numpy.py"])
 def test_a_helper_module_with_the_name_of_another_is_a_problem(name: str) -> None:
     problem = the_problem("x = 1\n", files=(name,))
-    assert (problem.code, problem.place.path) == ("helper-distinct", f"concepts/statistics/mean/{name}")
+    assert (problem.code, problem.place.path) == (
+        "helper-distinct",
+        f"concepts/statistics/mean/{name}",
+    )
 
 
 def test_a_figure_has_one_origin() -> None:
     draw = "#| figure: curve\nimport matplotlib.pyplot as plt\nplt.subplots()\n"
     assert problems_of(draw) == ()
-    assert the_problem(draw, draw, figures=(make_figure("curve"),)).message == "the figure 'curve' is drawn twice"
-    assert the_problem("x = 1\n", figures=(make_figure("curve"),)).message == "no fence draws the figure 'curve'"
+    assert (
+        the_problem(draw, draw, figures=(make_figure("curve"),)).message
+        == "the figure 'curve' is drawn twice"
+    )
+    assert (
+        the_problem("x = 1\n", figures=(make_figure("curve"),)).message
+        == "no fence draws the figure 'curve'"
+    )
     photo = make_figure("curve", file=Ref("curve.svg", Place(YAML)), places={"file": Place(YAML)})
     assert problems_of("x = 1\n", figures=(photo,)) == ()
-    assert the_problem(draw, figures=(photo,)).message == "the figure 'curve' is a file and is drawn as well"
+    assert (
+        the_problem(draw, figures=(photo,)).message
+        == "the figure 'curve' is a file and is drawn as well"
+    )
 
 
 def test_a_drawn_figure_is_listed_and_asserts_nothing() -> None:
@@ -173,7 +243,10 @@ def test_a_drawn_figure_is_listed_and_asserts_nothing() -> None:
 
 def test_seeds_need_a_parameter_seed() -> None:
     assert problems_of("seed = 0\n", witness=make_spec(seeds=3)) == ()
-    assert the_problem("x = 0\n", witness=make_spec(seeds=3)).message == "the seeds are never used: the witness binds no 'seed'"
+    assert (
+        the_problem("x = 0\n", witness=make_spec(seeds=3)).message
+        == "the seeds are never used: the witness binds no 'seed'"
+    )
     problem = the_problem("seed = 0\nseed = 1\n", witness=make_spec(seeds=3))
     assert (problem.message, problem.place) == ("'seed' is bound 2 times", Place(YAML, 39, 10))
 
@@ -183,26 +256,46 @@ def test_seeds_need_a_parameter_seed() -> None:
     [
         ("ridg", "the witness has no parameter 'ridg'"),
         ("twice", "'twice' is bound 2 times, so a run cannot set it"),
-        ("made", "'made' is not bound to a plain number, text, tuple or list on a line of its own, so a run cannot set it"),
+        (
+            "made",
+            "'made' is not bound to a plain number, text, tuple or list on a line of its own, so a run cannot set it",
+        ),
         ("f", "'f' is a function, so a run cannot set it"),
     ],
 )
 def test_a_countercondition_sets_parameters(name: str, told: str) -> None:
     code = "ridge = 1.0\ntwice = 1\ntwice = 2\nmade = 1 + 1\ndef f(): pass\nassert ridge, 'a: b'\n"
     problem = the_problem(code, witness=make_spec(set={name: 5}, fails=("a",)))
-    assert (problem.code, problem.message, problem.place) == ("parameter-exists", told, Place(YAML, 40, 12))
+    assert (problem.code, problem.message, problem.place) == (
+        "parameter-exists",
+        told,
+        Place(YAML, 40, 12),
+    )
 
 
 def test_a_countercondition_changes_a_value_and_names_checks_that_exist() -> None:
     code = "ridge = [1.0, 2.0]\nassert ridge, 'a: b'\n"
     assert problems_of(code, witness=make_spec(set={"ridge": (1.0, 3.0)}, fails=("a",))) == ()
-    assert the_problem(code, witness=make_spec(set={"ridge": (1.0, 2.0)}, fails=("a",))).code == "countercondition-changes"
-    assert the_problem(code, witness=make_spec(set={"ridge": (1.0, 3.0)})).code == "countercondition-changes"
+    assert (
+        the_problem(code, witness=make_spec(set={"ridge": (1.0, 2.0)}, fails=("a",))).code
+        == "countercondition-changes"
+    )
+    assert (
+        the_problem(code, witness=make_spec(set={"ridge": (1.0, 3.0)})).code
+        == "countercondition-changes"
+    )
     problem = the_problem(code, witness=make_spec(set={"ridge": (3.0,)}, fails=("b",)))
-    assert (problem.code, problem.message, problem.place) == ("check-exists", "no check is named 'b'", Place(YAML, 41, 15))
+    assert (problem.code, problem.message, problem.place) == (
+        "check-exists",
+        "no check is named 'b'",
+        Place(YAML, 41, 15),
+    )
 
 
-@pytest.mark.parametrize(("rate", "codes"), [(1, []), (0.9, []), (0, ["rate-in-range"]), (1.5, ["rate-in-range"]), (-1, ["rate-in-range"])])
+@pytest.mark.parametrize(
+    ("rate", "codes"),
+    [(1, []), (0.9, []), (0, ["rate-in-range"]), (1.5, ["rate-in-range"]), (-1, ["rate-in-range"])],
+)
 def test_a_rate_is_a_share(rate: float, codes: list[str]) -> None:
     found = problems_of("x = 1\nassert x, 'a: b'\n", witness=make_spec(rates={"a": rate}))
     assert [problem.code for problem in found] == codes
@@ -211,10 +304,19 @@ def test_a_rate_is_a_share(rate: float, codes: list[str]) -> None:
 def test_limits_are_capped_by_the_atlas() -> None:
     page = make_page("x = 1\n", witness=make_spec(limits={"time_s": 41}))
     _, problems = outline_witness(page, make_config(time_s=10))
-    assert [(problem.code, problem.message) for problem in problems] == [("limit-capped", "time_s is 41; a concept may ask for 1 to 40")]
+    assert [(problem.code, problem.message) for problem in problems] == [
+        ("limit-capped", "time_s is 41; a concept may ask for 1 to 40")
+    ]
     assert outline_witness(page, make_config(time_s=11))[1] == ()
 
 
 def test_all_problems_of_a_page_come_at_once() -> None:
-    found = problems_of("import os\neval('1')\n", "x = (\n", "assert (1, 2)\n", witness=make_spec(seeds=2))
-    assert sorted(problem.code for problem in found) == ["assertion-can-fail", "import-allowed", "name-allowed", "python-parses"]
+    found = problems_of(
+        "import os\neval('1')\n", "x = (\n", "assert (1, 2)\n", witness=make_spec(seeds=2)
+    )
+    assert sorted(problem.code for problem in found) == [
+        "assertion-can-fail",
+        "import-allowed",
+        "name-allowed",
+        "python-parses",
+    ]

@@ -8,17 +8,29 @@ from builder.records.concept import Concept
 from builder.records.request import Conditions
 from builder.records.run import Cell, Expression, Job, JobKind, RunLimits
 from builder.witness import outline_witness, plan_witness
-from tests.witness.pages import make_config, make_demo, make_inquiry, make_option, make_page, make_spec, make_symbol
-
-CODE = (
-    "seed = 0\nridge = 1.0\ndef curve(ridge=ridge):\n    X = [ridge]\n    return {'x': X, 'y': X}\nresult = curve()\nassert ridge, 'a: b'\n"
+from tests.witness.pages import (
+    make_config,
+    make_demo,
+    make_inquiry,
+    make_option,
+    make_page,
+    make_spec,
+    make_symbol,
 )
+
+CODE = "seed = 0\nridge = 1.0\ndef curve(ridge=ridge):\n    X = [ridge]\n    return {'x': X, 'y': X}\nresult = curve()\nassert ridge, 'a: b'\n"
 
 
 def plan(page: Concept, **limits: int) -> tuple[Job, ...]:
     outline, problems = outline_witness(page, make_config(**limits))
     assert problems == ()
-    found = plan_witness(page, outline, make_config(**limits), Conditions((("python", "3.11.7"),)), (("draws.csv", "ab"),))
+    found = plan_witness(
+        page,
+        outline,
+        make_config(**limits),
+        Conditions((("python", "3.11.7"),)),
+        (("draws.csv", "ab"),),
+    )
     assert all(request.folder == "concepts/statistics/mean" for request in found.requests)
     return tuple(request.job for request in found.requests)
 
@@ -34,7 +46,11 @@ def test_an_unsound_witness_has_no_jobs() -> None:
 
 
 def test_the_base_run_comes_first_then_its_repeat_seeds_counterconditions_and_figures() -> None:
-    page = make_page(CODE, "#| figure: one\nx = ridge\n", witness=make_spec(seeds=2, set={"ridge": 5.0}, fails=("a",)))
+    page = make_page(
+        CODE,
+        "#| figure: one\nx = ridge\n",
+        witness=make_spec(seeds=2, set={"ridge": 5.0}, fails=("a",)),
+    )
     jobs = plan(page)
     assert [(job.kind, job.settings, job.figure is not None) for job in jobs] == [
         (JobKind.BASE, (), False),
@@ -78,7 +94,11 @@ def test_only_the_base_run_and_its_repeat_carry_the_expressions() -> None:
         Expression("value:ridge", "ridge", "value"),
         Expression("value:ridge + 1", "ridge + 1", "value"),
     )
-    assert [job.state_function for job in jobs if job.kind is not JobKind.STATE] == ["curve", "curve", ""]
+    assert [job.state_function for job in jobs if job.kind is not JobKind.STATE] == [
+        "curve",
+        "curve",
+        "",
+    ]
     assert (jobs[1].expressions, jobs[2].expressions) == (jobs[0].expressions, ())
 
 
@@ -92,7 +112,11 @@ def test_a_figure_runs_the_fences_before_it_and_what_it_needs_of_earlier_figures
         "#| figure: four\nimport matplotlib.pyplot as plt\nplt.subplots()\n",
         "c = 3\n",
     )
-    figures = {job.figure.index: job.cells for job in plan(page) if job.kind is JobKind.FIGURE and job.figure is not None}
+    figures = {
+        job.figure.index: job.cells
+        for job in plan(page)
+        if job.kind is JobKind.FIGURE and job.figure is not None
+    }
     imports = "\nimport matplotlib.pyplot as plt\n\n\n\n"
     drawn = "\nimport matplotlib.pyplot as plt\nfig, ax = plt.subplots()\nwide = 3\n"
     assert figures[1] == (Cell(0, "a = 1\n"),)
@@ -103,12 +127,16 @@ def test_a_figure_runs_the_fences_before_it_and_what_it_needs_of_earlier_figures
 
 def test_limits_come_from_the_atlas_and_the_concept_up_to_the_cap() -> None:
     assert plan(make_page("x = 1\n"))[0].limits == RunLimits()
-    assert plan(make_page("x = 1\n"), time_s=7, memory_mib=10)[0].limits == RunLimits(time_s=7, memory_mib=10)
+    assert plan(make_page("x = 1\n"), time_s=7, memory_mib=10)[0].limits == RunLimits(
+        time_s=7, memory_mib=10
+    )
     page = make_page("x = 1\n", witness=make_spec(limits={"time_s": 20}))
     assert plan(page, time_s=7)[0].limits == RunLimits(time_s=20)
     page = make_page("x = 1\n", witness=make_spec(limits={"time_s": 2000}))
     outline, _ = outline_witness(page, make_config(time_s=7))
-    assert plan_witness(page, outline, make_config(time_s=7), Conditions(()), ()).requests[0].job.limits == RunLimits(time_s=28)
+    assert plan_witness(page, outline, make_config(time_s=7), Conditions(()), ()).requests[
+        0
+    ].job.limits == RunLimits(time_s=28)
 
 
 def test_a_job_holds_packages_files_and_imports() -> None:

@@ -9,7 +9,13 @@ from builder.witness.prepare import prepare
 
 def job(*codes: str, **more: Any) -> JobMessage:  # Any: whatever a job holds
     cells = [{"index": index, "code": code} for index, code in enumerate(codes)]
-    usual: dict[str, Any] = {"kind": "base", "cells": cells, "settings": [], "figure": None, "expressions": []}
+    usual: dict[str, Any] = {
+        "kind": "base",
+        "cells": cells,
+        "settings": [],
+        "figure": None,
+        "expressions": [],
+    }
     return {**usual, **more}  # type: ignore[typeddict-item]  # the rest of a job is for those that run it
 
 

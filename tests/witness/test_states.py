@@ -20,7 +20,9 @@ result = curve()
 RIDGES = (1.0, 2.0, 0.5)
 
 
-def judge(runner: Runner, line: str = "pass", **keys: object) -> tuple[list[tuple[str, str, Place]], list[tuple[object, object]]]:
+def judge(
+    runner: Runner, line: str = "pass", **keys: object
+) -> tuple[list[tuple[str, str, Place]], list[tuple[object, object]]]:
     """Problems, and (settings, series) of every state of the page."""
     controls = {"ridge": RIDGES, "side": ("left", "right")}
     page = make_page(CURVE.format(line), demo=make_demo(**{"controls": controls, **keys}))  # type: ignore[arg-type]
@@ -33,7 +35,10 @@ def test_every_combination_is_worked_out_in_the_order_of_the_controls(runner: Ru
     problems, states = judge(runner)
     assert problems == []
     assert states == [
-        ({"ridge": ridge, "side": side}, {"x": [1, 2], "y": [ridge, 2 * ridge], "more": [side, side]})
+        (
+            {"ridge": ridge, "side": side},
+            {"x": [1, 2], "y": [ridge, 2 * ridge], "more": [side, side]},
+        )
         for ridge in RIDGES
         for side in ("left", "right")
     ]
@@ -46,12 +51,20 @@ def test_a_value_that_the_function_refuses_is_named_where_it_stands(runner: Runn
     assert states == []
 
 
-@pytest.mark.parametrize("line", ["calls.append(side); ridge += len(calls)", "import numpy as np; ridge += np.random.random()"])
-def test_a_function_that_remembers_or_draws_from_elsewhere_is_found_out(runner: Runner, line: str) -> None:
+@pytest.mark.parametrize(
+    "line",
+    ["calls.append(side); ridge += len(calls)", "import numpy as np; ridge += np.random.random()"],
+)
+def test_a_function_that_remembers_or_draws_from_elsewhere_is_found_out(
+    runner: Runner, line: str
+) -> None:
     problems, states = judge(runner, f"if side == 'right': {line}")
     code, message, place = problems[0]
     assert (code, place) == ("witness-reproducible", Place(YAML, 61, 13))
-    assert message == "curve(ridge=1.0, side='right') is not the same in two runs that work the states out in different orders"
+    assert (
+        message
+        == "curve(ridge=1.0, side='right') is not the same in two runs that work the states out in different orders"
+    )
     assert states == []
 
 
@@ -65,7 +78,11 @@ def test_a_state_returns_the_series_that_are_drawn(runner: Runner) -> None:
 def test_states_that_outlast_the_limit_are_a_problem_of_the_demo(runner: Runner) -> None:
     problems, states = judge(runner, "if side == 'right':\n        while True: pass")
     assert problems == [
-        ("demo-states", "the states of the demo cannot all be worked out: the run takes longer than 10 s", Place(YAML, 61, 13))
+        (
+            "demo-states",
+            "the states of the demo cannot all be worked out: the run takes longer than 10 s",
+            Place(YAML, 61, 13),
+        )
     ]
     assert states == []
 
@@ -73,7 +90,9 @@ def test_states_that_outlast_the_limit_are_a_problem_of_the_demo(runner: Runner)
 def test_a_few_states_share_a_run_and_its_repeat_takes_them_backwards() -> None:
     controls = {"ridge": tuple(float(index + 1) for index in range(STATES_PER_JOB + 1))}
     demo = make_demo(controls=controls)
-    jobs = [job for job in plan(make_page(CURVE.format("pass"), demo=demo)) if job.kind is JobKind.STATE]
+    jobs = [
+        job for job in plan(make_page(CURVE.format("pass"), demo=demo)) if job.kind is JobKind.STATE
+    ]
     asked = [[expression.id for expression in job.expressions] for job in jobs]
     first = [f"state:{index}" for index in range(STATES_PER_JOB)]
     assert asked == [first, first[::-1], [f"state:{STATES_PER_JOB}"], [f"state:{STATES_PER_JOB}"]]

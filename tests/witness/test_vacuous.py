@@ -48,9 +48,18 @@ BEFORE = "x = np.arange(3.0)\nnone = x[:0]\nempty = []\n"
         ("all(v in {1} for v in set())", "all((v in {1} for v in set()))"),
         ("all(v > 5 for v in x if v > 9)", "all((v > 5 for v in x if v > 9))"),
         ("all(np.all(none > v) for v in x)", "all((np.all(none > v) for v in x))"),
-        ("all(all(v > w for w in empty) for v in x)", "all((all((v > w for w in empty)) for v in x))"),
-        ("any(all(v > 5 for v in row) for row in [[1], []])", "any((all((v > 5 for v in row)) for row in [[1], []]))"),
-        ("not all(any(v > 5 for v in row) for row in [[9], []])", "all((any((v > 5 for v in row)) for row in [[9], []]))"),
+        (
+            "all(all(v > w for w in empty) for v in x)",
+            "all((all((v > w for w in empty)) for v in x))",
+        ),
+        (
+            "any(all(v > 5 for v in row) for row in [[1], []])",
+            "any((all((v > 5 for v in row)) for row in [[1], []]))",
+        ),
+        (
+            "not all(any(v > 5 for v in row) for row in [[9], []])",
+            "all((any((v > 5 for v in row)) for row in [[9], []]))",
+        ),
         # nearness
         ("np.allclose(none, none)", "np.allclose(none, none)"),
         ("np.allclose(none, 1.0)", "np.allclose(none, 1.0)"),
@@ -149,14 +158,20 @@ def test_what_compares_values_or_whole_lists_holds(condition: str) -> None:
         ("empty", True),
     ],
 )
-def test_what_is_false_only_of_no_values_is_no_failure_by_assertion(condition: str, *, by_assertion: bool) -> None:
+def test_what_is_false_only_of_no_values_is_no_failure_by_assertion(
+    condition: str, *, by_assertion: bool
+) -> None:
     hit = the_hit(condition, BEFORE)
     assert (hit["passed"], not hit["failure"]) == (False, by_assertion)
 
 
 def test_one_evaluation_that_compares_no_values_is_counted_as_not_held() -> None:
-    _, tallies = run_instrumented("import numpy as np\nfor n in (2, 0, 3):\n    assert np.all(np.ones(n) > 0), 'a: b'\n")
-    assert [(tally["hits"], tally["passed"], tally["tightest"]["measured"]) for tally in tallies] == [(3, 2, "compares no values")]
+    _, tallies = run_instrumented(
+        "import numpy as np\nfor n in (2, 0, 3):\n    assert np.all(np.ones(n) > 0), 'a: b'\n"
+    )
+    assert [
+        (tally["hits"], tally["passed"], tally["tightest"]["measured"]) for tally in tallies
+    ] == [(3, 2, "compares no values")]
 
 
 def test_the_items_of_all_and_any_are_taken_as_python_takes_them() -> None:
@@ -192,15 +207,24 @@ assert errors.size >= 0, "counted: errors are counted"
 
 def test_a_check_that_compares_no_values_does_not_hold_in_the_base_run(runner: Runner) -> None:
     evidence, problems = runner.judge(make_page(WITNESS.replace("size = 4", "size = 0")))
-    assert [(check.id, check.passed) for check in evidence.checks] == [("small", False), ("none-lower", False), ("counted", True)]
+    assert [(check.id, check.passed) for check in evidence.checks] == [
+        ("small", False),
+        ("none-lower", False),
+        ("counted", True),
+    ]
     assert [(problem.code, problem.message) for problem in problems] == [
         ("check-holds", "'small' could not be evaluated: 'np.all(errors < 1)' compares no values"),
-        ("check-holds", "'none-lower' could not be evaluated: 'np.any(errors < -1)' compares no values"),
+        (
+            "check-holds",
+            "'none-lower' could not be evaluated: 'np.any(errors < -1)' compares no values",
+        ),
     ]
 
 
 def test_a_seed_and_a_countercondition_that_compare_no_values_show_nothing(runner: Runner) -> None:
-    evidence, problems = runner.judge(make_page(WITNESS, witness=make_spec(seeds=3, set={"size": 0}, fails=("small",))))
+    evidence, problems = runner.judge(
+        make_page(WITNESS, witness=make_spec(seeds=3, set={"size": 0}, fails=("small",)))
+    )
     assert evidence.is_checked
     small, _, counted = evidence.checks
     assert small.seeds == SeedTally(2, 3, small.seeds.smallest_margin if small.seeds else None)
@@ -209,5 +233,8 @@ def test_a_seed_and_a_countercondition_that_compare_no_values_show_nothing(runne
     assert [(problem.code, problem.message) for problem in problems] == [
         ("seeds-hold", "'small' holds for 2 of 3 seeds, and must hold for all"),
         ("seeds-hold", "'none-lower' holds for 2 of 3 seeds, and must hold for all"),
-        ("countercondition-fails", "'small' could not be evaluated with size = 0: 'np.all(errors < 1)' compares no values"),
+        (
+            "countercondition-fails",
+            "'small' could not be evaluated with size = 0: 'np.all(errors < 1)' compares no values",
+        ),
     ]

@@ -20,7 +20,14 @@ WHOLE: dict[str, Any] = {
             "number": 0,
             "hits": 2,
             "passed": 1,
-            "tightest": {"number": 0, "passed": False, "margin": -1, "measured": "1 > 2", "operands": [["x", "1"]], "failure": ""},
+            "tightest": {
+                "number": 0,
+                "passed": False,
+                "margin": -1,
+                "measured": "1 > 2",
+                "operands": [["x", "1"]],
+                "failure": "",
+            },
         }
     ],
     "outputs": [[0, "text\n"]],
@@ -35,7 +42,10 @@ WHOLE: dict[str, Any] = {
                 "kind": "line",
                 "points": 3,
                 "every": 2,
-                "columns": [{"name": "x", "cells": [1, None]}, {"name": "y", "cells": [0.5, "word"]}],
+                "columns": [
+                    {"name": "x", "cells": [1, None]},
+                    {"name": "y", "cells": [0.5, "word"]},
+                ],
             }
         ],
         "untold": ["an image"],
@@ -62,15 +72,28 @@ def test_a_record_becomes_an_outcome() -> None:
         outputs=((0, "text\n"),),
         answers=(Answer("value:x", "1", "1"),),
         figure_plotted=Plotted(
-            (Series("", "a\ufffdb", "line", 3, 2, (Column("x", (1, None)), Column("y", (0.5, "word")))),),
+            (
+                Series(
+                    "",
+                    "a\ufffdb",
+                    "line",
+                    3,
+                    2,
+                    (Column("x", (1, None)), Column("y", (0.5, "word"))),
+                ),
+            ),
             ("an image",),
         ),
-        figure_frames=(Frame(10.0, 5.5, 200.0, 100.0, Side("log", 1.0, 1000.0), Side("linear", 2.0, -2.0)),),
+        figure_frames=(
+            Frame(10.0, 5.5, 200.0, 100.0, Side("log", 1.0, 1000.0), Side("linear", 2.0, -2.0)),
+        ),
     )
 
 
 def test_a_failure_becomes_an_incomplete_outcome() -> None:
-    assert outcome_from_json(json.dumps(failed("time", "too long", 2, 3))) == Outcome(False, failure=Failure("time", "too long", 2, 3))
+    assert outcome_from_json(json.dumps(failed("time", "too long", 2, 3))) == Outcome(
+        False, failure=Failure("time", "too long", 2, 3)
+    )
 
 
 def damage(path: str, value: object) -> str:
@@ -141,7 +164,10 @@ def test_more_rows_than_a_figure_may_have_are_no_record() -> None:
     long = {**series, "points": 5001, "every": 1, "columns": [{"name": "x", "cells": [0] * 5001}]}
     assert not outcome_from_json(damage("figure_plotted.series", [long])).complete
     assert outcome_from_json(
-        damage("figure_plotted.series.0", {**long, "points": 10_000, "every": 2, "columns": [{"name": "x", "cells": [0] * 5000}]})
+        damage(
+            "figure_plotted.series.0",
+            {**long, "points": 10_000, "every": 2, "columns": [{"name": "x", "cells": [0] * 5000}]},
+        )
     ).complete
 
 
@@ -150,7 +176,11 @@ def test_an_unknown_sort_of_failure_is_no_record() -> None:
     assert outcome.failure == Failure("record", "the run's record cannot be read")
 
 
-@given(st.binary() | st.text() | st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists).map(json.dumps))
+@given(
+    st.binary()
+    | st.text()
+    | st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists).map(json.dumps)
+)
 def test_no_bytes_make_reading_fail(text: str | bytes) -> None:
     assert outcome_from_json(text).complete is False
 

@@ -20,7 +20,15 @@ import matplotlib
 from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
-from mathfont import MARKS, SLICES, mend_accents, mend_assemblies, mend_primes, mend_radicals, read_characters
+from mathfont import (
+    MARKS,
+    SLICES,
+    mend_accents,
+    mend_assemblies,
+    mend_primes,
+    mend_radicals,
+    read_characters,
+)
 
 HERE = Path(__file__).parent
 SHEET = HERE.parent / "css/tokens/fonts.css"
@@ -63,13 +71,35 @@ class Cut:
 
 TEXTS = (
     Cut("serif", "serif", "source-serif-4-latin-opsz-normal", LATIN, "Plumbline Serif"),
-    Cut("serif-italic", "serif", "source-serif-4-latin-opsz-italic", LATIN, "Plumbline Serif", "italic"),
+    Cut(
+        "serif-italic",
+        "serif",
+        "source-serif-4-latin-opsz-italic",
+        LATIN,
+        "Plumbline Serif",
+        "italic",
+    ),
     Cut("sans", "sans", "inter-latin-wght-normal", LATIN, "Plumbline Sans"),
     Cut("mono", "mono", "jetbrains-mono-latin-wght-normal", LATIN, "Plumbline Mono"),
-    Cut("serif-extended", "serif", "source-serif-4-latin-ext-opsz-normal", EXTENDED, "Plumbline Serif"),
-    Cut("serif-italic-extended", "serif", "source-serif-4-latin-ext-opsz-italic", EXTENDED, "Plumbline Serif", "italic"),
+    Cut(
+        "serif-extended",
+        "serif",
+        "source-serif-4-latin-ext-opsz-normal",
+        EXTENDED,
+        "Plumbline Serif",
+    ),
+    Cut(
+        "serif-italic-extended",
+        "serif",
+        "source-serif-4-latin-ext-opsz-italic",
+        EXTENDED,
+        "Plumbline Serif",
+        "italic",
+    ),
     Cut("sans-extended", "sans", "inter-latin-ext-wght-normal", EXTENDED, "Plumbline Sans"),
-    Cut("mono-extended", "mono", "jetbrains-mono-latin-ext-wght-normal", EXTENDED, "Plumbline Mono"),
+    Cut(
+        "mono-extended", "mono", "jetbrains-mono-latin-ext-wght-normal", EXTENDED, "Plumbline Mono"
+    ),
 )
 _MATH = "stix-two-math-latin-400-normal"
 MATHS = (
@@ -90,7 +120,9 @@ class Substitute:
 
 SUBSTITUTES = (
     Substitute("Georgia as Serif", ("Georgia", "Gelasio"), "gelasio", "serif"),
-    Substitute("Times as Serif", ("Times New Roman", "Liberation Serif", "Tinos"), "tinos", "serif"),
+    Substitute(
+        "Times as Serif", ("Times New Roman", "Liberation Serif", "Tinos"), "tinos", "serif"
+    ),
     Substitute("Noto as Serif", ("Noto Serif",), "noto-serif", "serif"),
     Substitute("DejaVu as Serif", ("DejaVu Serif",), "DejaVuSerif", "serif"),
     Substitute("Arial as Sans", ("Arial", "Liberation Sans", "Arimo"), "arimo", "sans"),
@@ -108,10 +140,44 @@ STYLES = (  # (ours, our weights, the one that is measured, what the substitute'
     ("sans", "600 700", 600, " Bold", "700-normal"),
     ("mono", "400 700", 400, "", "400-normal"),
 )
-INSTALLED_MATHS = ("STIX Two Math", "Cambria Math", "Latin Modern Math", "DejaVuMathTeXGyre-Regular")  # until ours is there
+INSTALLED_MATHS = (
+    "STIX Two Math",
+    "Cambria Math",
+    "Latin Modern Math",
+    "DejaVuMathTeXGyre-Regular",
+)  # until ours is there
 # How often each stands in a thousand characters of English prose: what widths are weighed by.
-LETTERS = {" ": 183, "e": 102, "t": 75, "a": 65, "o": 62, "n": 57, "i": 57, "s": 53, "r": 50, "h": 49, "l": 33, "d": 33, "u": 23, "c": 22}
-LETTERS |= {"m": 20, "f": 20, "w": 17, "g": 16, "p": 15, "y": 14, "b": 12, "v": 8, "k": 5, "x": 1, "j": 1, "q": 1, "z": 1}
+LETTERS = {
+    " ": 183,
+    "e": 102,
+    "t": 75,
+    "a": 65,
+    "o": 62,
+    "n": 57,
+    "i": 57,
+    "s": 53,
+    "r": 50,
+    "h": 49,
+    "l": 33,
+    "d": 33,
+    "u": 23,
+    "c": 22,
+}
+LETTERS |= {
+    "m": 20,
+    "f": 20,
+    "w": 17,
+    "g": 16,
+    "p": 15,
+    "y": 14,
+    "b": 12,
+    "v": 8,
+    "k": 5,
+    "x": 1,
+    "j": 1,
+    "q": 1,
+    "z": 1,
+}
 
 
 def main(folder: Path) -> None:
@@ -125,11 +191,15 @@ def main(folder: Path) -> None:
         content = pack(font)
         (HERE / f"{cut.name}.woff2").write_bytes(content)
         faces.append(write_face(cut, kept))
-        rows.append(f"| `{cut.name}.woff2` | {len(kept)} | {len(content)} | `{hashlib.sha256(content).hexdigest()[:16]}` |")
+        rows.append(
+            f"| `{cut.name}.woff2` | {len(kept)} | {len(content)} | `{hashlib.sha256(content).hexdigest()[:16]}` |"
+        )
     faces += [face for substitute in SUBSTITUTES for face in write_substitutes(folder, substitute)]
     faces.append(write_installed(font))
     head = "/* made by theme/fonts/make.py: change it there */"
-    SHEET.write_text("\n".join((head, "@layer tokens {", *(f"  {face}" for face in faces), "}", "")), "utf-8")
+    SHEET.write_text(
+        "\n".join((head, "@layer tokens {", *(f"  {face}" for face in faces), "}", "")), "utf-8"
+    )
     for package in ("serif", "sans", "mono", "math"):
         (HERE / f"OFL-{package}.txt").write_text(read_licence(folder, package), "utf-8")
     write_readme(rows)
@@ -146,10 +216,17 @@ def cut_font(folder: Path, cut: Cut, taken: set[int]) -> TTFont:
     options.drop_tables += ["GPOS", "GSUB"] if cut.package == "math" else []
     options.drop_tables += ["MATH"] if cut.name == "marks" else []
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=read_characters(cut.characters) - (taken if cut.family == "Plumbline Math" else set()))
+    subsetter.populate(
+        unicodes=read_characters(cut.characters)
+        - (taken if cut.family == "Plumbline Math" else set())
+    )
     subsetter.subset(font)
     if "fvar" in font:
-        fixed = {"opsz": OPTICAL_SIZE} if any(axis.axisTag == "opsz" for axis in font["fvar"].axes) else {}
+        fixed = (
+            {"opsz": OPTICAL_SIZE}
+            if any(axis.axisTag == "opsz" for axis in font["fvar"].axes)
+            else {}
+        )
         font = instancer.instantiateVariableFont(font, {"wght": WEIGHTS, **fixed})
     if "MATH" in font:
         mend_accents(font)
@@ -163,7 +240,11 @@ def cut_font(folder: Path, cut: Cut, taken: set[int]) -> TTFont:
 def rename(font: TTFont, cut: Cut) -> None:
     """The name of our family in place of the font's: a changed font must not bear a reserved name (OFL, condition 3)."""
     for record in font["name"].names:
-        text = {1: cut.family, 4: f"{cut.family} {cut.name}", 6: f"{cut.family.replace(' ', '')}-{cut.name}"}.get(record.nameID)
+        text = {
+            1: cut.family,
+            4: f"{cut.family} {cut.name}",
+            6: f"{cut.family.replace(' ', '')}-{cut.name}",
+        }.get(record.nameID)
         if text:
             record.string = text
 
@@ -216,8 +297,13 @@ def write_substitutes(folder: Path, substitute: Substitute) -> list[str]:
 def write_installed(font: TTFont) -> str:
     """The `@font-face` of installed maths fonts, with the heights of ours."""
     names = ", ".join(f'local("{name}")' for name in INSTALLED_MATHS)
-    ascent, descent = (abs(height) / font["head"].unitsPerEm for height in (font["hhea"].ascent, font["hhea"].descent))
-    heights = f"ascent-override: {ascent:.2%}; descent-override: {descent:.2%}; line-gap-override: 0%;"
+    ascent, descent = (
+        abs(height) / font["head"].unitsPerEm
+        for height in (font["hhea"].ascent, font["hhea"].descent)
+    )
+    heights = (
+        f"ascent-override: {ascent:.2%}; descent-override: {descent:.2%}; line-gap-override: 0%;"
+    )
     return f'@font-face {{ font-family: "Installed as Math"; src: {names}; {heights} }}'
 
 
@@ -248,21 +334,27 @@ def read_substitute(folder: Path, substitute: Substitute, file: str) -> TTFont:
 
 def read_font(folder: Path, package: str, file: str) -> TTFont:
     """A font of a package."""
-    return TTFont(io.BytesIO(read_file(folder, package, f"files/{file}.woff2")), recalcTimestamp=False)
+    return TTFont(
+        io.BytesIO(read_file(folder, package, f"files/{file}.woff2")), recalcTimestamp=False
+    )
 
 
 def read_licence(folder: Path, package: str) -> str:
     """The licence in the package under the font's own copyright notice, which for some packages is not the font's."""
     cut = next(cut for cut in (*TEXTS, *MATHS) if cut.package == package)
     notice = read_font(folder, package, cut.source)["name"].getDebugName(0)
-    _, _, licence = read_file(folder, package, "LICENSE").decode().replace("\r\n", "\n").partition("\n")
+    _, _, licence = (
+        read_file(folder, package, "LICENSE").decode().replace("\r\n", "\n").partition("\n")
+    )
     return f"{notice}\n{licence}"
 
 
 def read_file(folder: Path, package: str, path: str) -> bytes:
     """A file of a package's archive."""
     name, version = PACKAGES[package]
-    with tarfile.open(folder / f"{name.removeprefix('@').replace('/', '-')}-{version}.tgz") as archive:
+    with tarfile.open(
+        folder / f"{name.removeprefix('@').replace('/', '-')}-{version}.tgz"
+    ) as archive:
         file = archive.extractfile(f"package/{path}")
         assert file is not None, path
         return file.read()
@@ -273,8 +365,14 @@ def write_readme(rows: list[str]) -> None:
     readme = HERE / "README.md"
     words, _, _ = readme.read_text("utf-8").partition(MARK)
     packages = [f"    {name}@{version}" for name, version in PACKAGES.values()]
-    table = ["| file | characters | bytes | SHA-256, first 16 digits |", "| --- | ---: | ---: | --- |", *rows]
-    readme.write_text(words + MARK + "\n".join(("\nPackages:\n", *packages, "\nFiles:\n", *table, "")), "utf-8")
+    table = [
+        "| file | characters | bytes | SHA-256, first 16 digits |",
+        "| --- | ---: | ---: | --- |",
+        *rows,
+    ]
+    readme.write_text(
+        words + MARK + "\n".join(("\nPackages:\n", *packages, "\nFiles:\n", *table, "")), "utf-8"
+    )
 
 
 if __name__ == "__main__":

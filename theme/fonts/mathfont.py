@@ -60,7 +60,9 @@ _LARGER = Identity.translate(-59, -428).scale(1.5)
 def read_characters(text: str) -> frozenset[int]:
     """`"20-7E A0"` -> every number from 0x20 to 0x7E, and 0xA0."""
     spans = [span.split("-") for span in text.split()]
-    return frozenset(number for span in spans for number in range(int(span[0], 16), int(span[-1], 16) + 1))
+    return frozenset(
+        number for span in spans for number in range(int(span[0], 16), int(span[-1], 16) + 1)
+    )
 
 
 def mend_accents(font: TTFont) -> None:
@@ -68,9 +70,13 @@ def mend_accents(font: TTFont) -> None:
     glyphs = _find(font, _ACCENTS)
     for name in glyphs:
         _redraw(font, name, Identity.translate(-font["glyf"][name].xMin, 0), after=0)
-        font["GDEF"].table.GlyphClassDef.classDefs[name] = 1  # no mark: of marks the width is not believed
+        font["GDEF"].table.GlyphClassDef.classDefs[name] = (
+            1  # no mark: of marks the width is not believed
+        )
     attachment = font["MATH"].table.MathGlyphInfo.MathTopAccentAttachment
-    for name, value in zip(attachment.TopAccentCoverage.glyphs, attachment.TopAccentAttachment, strict=True):
+    for name, value in zip(
+        attachment.TopAccentCoverage.glyphs, attachment.TopAccentAttachment, strict=True
+    ):
         if name in glyphs:
             value.Value = font["hmtx"][name][0] // 2
 
@@ -88,7 +94,11 @@ def mend_assemblies(font: TTFont) -> None:
     """Lets the last part of an arrow join the part before it: its two connectors are exchanged in the font, so arrows did not grow."""
     for construction in font["MATH"].table.MathVariants.HorizGlyphConstruction or ():
         last = construction.GlyphAssembly.PartRecords[-1] if construction.GlyphAssembly else None
-        if last and len(construction.GlyphAssembly.PartRecords) > 1 and not last.StartConnectorLength:
+        if (
+            last
+            and len(construction.GlyphAssembly.PartRecords) > 1
+            and not last.StartConnectorLength
+        ):
             last.StartConnectorLength, last.EndConnectorLength = last.EndConnectorLength, 0
 
 
@@ -98,7 +108,9 @@ def mend_radicals(font: TTFont) -> None:
     for name in _find(font, (_RADICAL,)):
         construction = variants.VertGlyphConstruction[variants.VertGlyphCoverage.glyphs.index(name)]
         taller = [record.VariantGlyph for record in construction.MathGlyphVariantRecord]
-        for part in dict.fromkeys([*taller, *(record.glyph for record in construction.GlyphAssembly.PartRecords)]):
+        for part in dict.fromkeys(
+            [*taller, *(record.glyph for record in construction.GlyphAssembly.PartRecords)]
+        ):
             scale = _RADICAL_WIDTH / font["hmtx"][part][0]
             if scale < 1:
                 beyond = font["hmtx"][part][0] - font["glyf"][part].xMax

@@ -25,7 +25,11 @@ class Wall:
 
 LANDLOCK, SECCOMP = "landlock", "seccomp"
 WALLS = (
-    Wall(LANDLOCK, "files outside the interpreter, its packages and the run's scratch folder", landlock.find_fault),
+    Wall(
+        LANDLOCK,
+        "files outside the interpreter, its packages and the run's scratch folder",
+        landlock.find_fault,
+    ),
     Wall(SECCOMP, "network, processes, signals, modes and owners of files", seccomp.find_fault),
 )
 NAMESPACES = "network and shared memory once more, as namespaces of the runs' own"  # used where the system allows it

@@ -14,7 +14,9 @@ def call_kernel(number: int, *arguments: int) -> int:
 
     Raises: `OSError` with the kernel's reason.
     """
-    return _checked(_LIBC.syscall(ctypes.c_long(number), *(ctypes.c_long(argument) for argument in arguments)))
+    return _checked(
+        _LIBC.syscall(ctypes.c_long(number), *(ctypes.c_long(argument) for argument in arguments))
+    )
 
 
 def call_libc(name: str, *arguments: int) -> int:

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 import builder
 
-_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")  # what dlopen reads
+_LIBRARIES = (
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/local/lib",
+    "/etc/ld.so.cache",
+)  # what dlopen reads
 _DEVICES = ("/dev/null", "/dev/urandom")
 
 
@@ -28,9 +35,16 @@ def find_readable() -> tuple[str, ...]:
     """
     own = os.path.dirname(os.path.realpath(builder.__file__))
     prefixes = {os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix)}
-    standard = (sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), *sys.path, *_LIBRARIES)
+    standard = (
+        sysconfig.get_path("stdlib"),
+        sysconfig.get_path("platstdlib"),
+        *sys.path,
+        *_LIBRARIES,
+    )
     found: dict[str, None] = {}
-    for path in dict.fromkeys(os.path.realpath(path) for path in standard if path and os.path.exists(path)):
+    for path in dict.fromkeys(
+        os.path.realpath(path) for path in standard if path and os.path.exists(path)
+    ):
         if not _holds(path, own):
             found[path] = None
         elif any(_holds(prefix, path) for prefix in prefixes):

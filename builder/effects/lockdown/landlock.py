@@ -19,7 +19,12 @@ _VERSION_FLAG = 1
 _PATH_BENEATH = 1
 
 WRITE_FILE, READ_FILE, READ_DIR, MAKE_REG, TRUNCATE = (1 << bit for bit in (1, 2, 3, 8, 14))
-_HANDLED = {1: 13, 2: 14, 3: 15, 5: 16}  # version -> how many of the access rights, from the lowest bit on, it knows
+_HANDLED = {
+    1: 13,
+    2: 14,
+    3: 15,
+    5: 16,
+}  # version -> how many of the access rights, from the lowest bit on, it knows
 _TCP_SINCE, _ALL_TCP = 4, 0b11  # bind and connect
 _SCOPES_SINCE, _ALL_SCOPES = 6, 0b11  # abstract unix sockets, signals
 
@@ -61,7 +66,11 @@ def make_ruleset(ground: Ground) -> int:
     """A descriptor of the ruleset that leaves a process the ground alone. Raises: `OSError` where the kernel refuses."""
     version = read_version()
     known = (1 << max(count for since, count in _HANDLED.items() if since <= version)) - 1
-    ruleset = _Ruleset(known, _ALL_TCP if version >= _TCP_SINCE else 0, _ALL_SCOPES if version >= _SCOPES_SINCE else 0)
+    ruleset = _Ruleset(
+        known,
+        _ALL_TCP if version >= _TCP_SINCE else 0,
+        _ALL_SCOPES if version >= _SCOPES_SINCE else 0,
+    )
     size = 8 if version < _TCP_SINCE else 16 if version < _SCOPES_SINCE else 24
     descriptor = call_kernel(CREATE_RULESET, ctypes.addressof(ruleset), size, 0)
     try:

@@ -48,10 +48,20 @@ _ALLOWED = {
 _CLONE, _CLONE3, _OPEN, _OPENAT, _OPENAT2, _IOCTL, _PRCTL, _PRLIMIT, _TGKILL, _FCNTL = 56, 435, 2, 257, 437, 16, 157, 302, 234, 72
 # fmt: on
 _CLONE_THREAD = 0x00010000
-_OTHER_NAMESPACES = 0x02000000 | 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
+_OTHER_NAMESPACES = (
+    0x02000000 | 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
+)
 _TEMPORARY = 0o20000000  # __O_TMPFILE: a file without a name would fill the disk unseen
-_TERMINAL, _CLOSE_ON_EXEC, _KEEP_ON_EXEC, _READABLE = 0x5401, 0x5451, 0x5450, 0x541B  # TCGETS, FIOCLEX, FIONCLEX, FIONREAD
-_FILE_COMMANDS = (*range(8), 1030)  # copies, flags and locks; not the owner that a file sends its signals to
+_TERMINAL, _CLOSE_ON_EXEC, _KEEP_ON_EXEC, _READABLE = (
+    0x5401,
+    0x5451,
+    0x5450,
+    0x541B,
+)  # TCGETS, FIOCLEX, FIONCLEX, FIONREAD
+_FILE_COMMANDS = (
+    *range(8),
+    1030,
+)  # copies, flags and locks; not the owner that a file sends its signals to
 _ANYBODY, _VALUE_AT = 0xFFFFFFFF, 4  # the number of no process; offset in `struct sock_filter`
 _SET_NAME, _NAME_MEMORY = 15, 0x53564D41  # PR_SET_NAME, PR_SET_VMA
 
@@ -99,7 +109,9 @@ def restrict_calls(made: Filter) -> None:
     """Gives up every system call that is not on the list, for this process and for good. Raises: `OSError` where the kernel refuses."""
     filters = ctypes.create_string_buffer(made.program, len(made.program))
     struct.pack_into("I", filters, made.own_at, os.getpid())
-    header = ctypes.create_string_buffer(struct.pack("HxxxxxxQ", len(made.program) // 8, ctypes.addressof(filters)))
+    header = ctypes.create_string_buffer(
+        struct.pack("HxxxxxxQ", len(made.program) // 8, ctypes.addressof(filters))
+    )
     call_kernel(_SECCOMP, _SET_MODE_FILTER, 0, ctypes.addressof(header))
 
 
@@ -117,10 +129,16 @@ def _write_program(pid: int) -> Iterator[bytes]:
     tested = _list_tested(pid)
     for call in tested:
         yield from _write_tested(call)
-    for number in (_CLONE3, _OPENAT2):  # libc then takes the older call, whose arguments can be seen
+    for number in (
+        _CLONE3,
+        _OPENAT2,
+    ):  # libc then takes the older call, whose arguments can be seen
         yield _instruction(_IF_EQUAL, number, skip=1)
         yield _instruction(_RETURN, _REFUSE | errno.ENOSYS)
-    for number in sorted({number for numbers in _ALLOWED.values() for number in numbers} - {call.number for call in tested}):
+    for number in sorted(
+        {number for numbers in _ALLOWED.values() for number in numbers}
+        - {call.number for call in tested}
+    ):
         yield _instruction(_IF_EQUAL, number, skip=1)
         yield _instruction(_RETURN, _ALLOW)
     yield _instruction(_RETURN, _REFUSE | errno.EPERM)
@@ -128,7 +146,10 @@ def _write_program(pid: int) -> Iterator[bytes]:
 
 def _list_tested(pid: int) -> tuple[_Tested, ...]:
     """Calls that are fine for some arguments: threads but no processes, no hidden files, signals and limits for itself alone."""
-    truncating = (os.O_TRUNC | os.O_WRONLY, os.O_TRUNC | os.O_RDWR)  # to truncate what may only be read is refused by old Landlocks
+    truncating = (
+        os.O_TRUNC | os.O_WRONLY,
+        os.O_TRUNC | os.O_RDWR,
+    )  # to truncate what may only be read is refused by old Landlocks
     opening = (os.O_RDONLY, os.O_WRONLY, os.O_RDWR, *truncating)
     flags = os.O_ACCMODE | os.O_TRUNC | _TEMPORARY
     return (

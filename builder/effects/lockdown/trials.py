@@ -13,7 +13,9 @@ from builder.effects.lockdown import Ground, Walls, find_faults
 from builder.effects.lockdown.ground import find_devices, find_readable
 
 _REFUSALS = (errno.EPERM, errno.EACCES)
-Attempt = Callable[[str, int], object]  # given a folder outside of the ground, and the process that waits for the outcome
+Attempt = Callable[
+    [str, int], object
+]  # given a folder outside of the ground, and the process that waits for the outcome
 
 
 def _connect(kind: socket.SocketKind, family: socket.AddressFamily = socket.AF_INET) -> Attempt:
@@ -36,8 +38,12 @@ TRIALS: Mapping[str, Attempt] = {
 }
 # What no wall can refuse: Landlock has no right for it, and the interpreter cannot do without these calls. Read as: "a run may ...".
 OPEN: Mapping[str, Attempt] = {
-    "ask of any path whether it is there, its size, times and owner": lambda outside, parent: os.stat(outside),
-    "ask of any number whether a process has it": lambda outside, parent: os.stat(f"/proc/{parent}"),
+    "ask of any path whether it is there, its size, times and owner": lambda outside, parent: (
+        os.stat(outside)
+    ),
+    "ask of any number whether a process has it": lambda outside, parent: os.stat(
+        f"/proc/{parent}"
+    ),
 }
 
 
@@ -64,7 +70,10 @@ def _try_inside(outside: str, scratch: str, parent: int) -> dict[str, bool]:
     Path("own").touch()
     ground = Ground(find_readable(), find_devices(), scratch)
     Walls(ground, without=[name for name, _ in find_faults()]).rise()
-    return {name: _is_refused(attempt, outside, parent) for name, attempt in (*TRIALS.items(), *OPEN.items())}
+    return {
+        name: _is_refused(attempt, outside, parent)
+        for name, attempt in (*TRIALS.items(), *OPEN.items())
+    }
 
 
 def _is_refused(attempt: Attempt, outside: str, parent: int) -> bool:

@@ -13,7 +13,17 @@ from matplotlib.quiver import Quiver
 from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter
 
 from builder.effects.plotted.lines import name_values
-from builder.effects.plotted.marks import Column, Marks, UntoldError, Values, flatten, is_named, label_of, moves_with_data, name_axes
+from builder.effects.plotted.marks import (
+    Column,
+    Marks,
+    UntoldError,
+    Values,
+    flatten,
+    is_named,
+    label_of,
+    moves_with_data,
+    name_axes,
+)
 
 MOST_CELLS = 400  # of an image that is told cell by cell
 
@@ -54,7 +64,10 @@ def read_band(axes: Axes, band: PolyCollection) -> Iterator[Marks]:
     along, one, two = (np.concatenate(parts).astype(float) for parts in zip(*rows, strict=True))
     names, own = name_axes(axes), (axes.xaxis, axes.yaxis)
     name, axis = names[1 - side], own[1 - side]
-    ends = ((f"{name}, lower", np.minimum(one, two), axis), (f"{name}, upper", np.maximum(one, two), axis))
+    ends = (
+        (f"{name}, lower", np.minimum(one, two), axis),
+        (f"{name}, upper", np.maximum(one, two), axis),
+    )
     yield Marks("band", label_of(band), ((names[side], along, own[side]), *ends))
 
 
@@ -63,31 +76,48 @@ def read_span(axes: Axes, span: Rectangle) -> Iterator[Marks]:
     along = moves_with_data(axes, span)
     if along[0] == along[1]:
         return
-    start, size = (span.get_x(), span.get_width()) if along[0] else (span.get_y(), span.get_height())
+    start, size = (
+        (span.get_x(), span.get_width()) if along[0] else (span.get_y(), span.get_height())
+    )
     name, axis = (name_axes(axes)[0], axes.xaxis) if along[0] else (name_axes(axes)[1], axes.yaxis)
     ends = np.array([start]), np.array([start + size])
-    yield Marks("stripe", label_of(span), ((f"{name}, from", ends[0], axis), (f"{name}, to", ends[1], axis)))
+    yield Marks(
+        "stripe", label_of(span), ((f"{name}, from", ends[0], axis), (f"{name}, to", ends[1], axis))
+    )
 
 
 def read_outline(axes: Axes, shape: Polygon) -> Iterator[Marks]:
     """The corners of a shape that is placed by values."""
     if moves_with_data(axes, shape) == (True, True):
         points, (x_name, y_name) = np.asarray(shape.get_xy(), dtype=float), name_axes(axes)
-        yield Marks("outline", label_of(shape), ((x_name, points[:, 0], axes.xaxis), (y_name, points[:, 1], axes.yaxis)))
+        yield Marks(
+            "outline",
+            label_of(shape),
+            ((x_name, points[:, 0], axes.xaxis), (y_name, points[:, 1], axes.yaxis)),
+        )
 
 
 def read_stairs(axes: Axes, stairs: StepPatch) -> Iterator[Marks]:
     """Steps by both edges and their value."""
     values, edges, _ = stairs.get_data()
     names, own = name_axes(axes), (axes.xaxis, axes.yaxis)
-    (across, along), (axis, other) = (names, own) if stairs.orientation == "vertical" else (names[::-1], own[::-1])
-    ends = (f"{across}, from", flatten(edges)[:-1], axis), (f"{across}, to", flatten(edges)[1:], axis)
+    (across, along), (axis, other) = (
+        (names, own) if stairs.orientation == "vertical" else (names[::-1], own[::-1])
+    )
+    ends = (
+        (f"{across}, from", flatten(edges)[:-1], axis),
+        (f"{across}, to", flatten(edges)[1:], axis),
+    )
     yield Marks("bars", label_of(stairs), (*ends, (along, flatten(values), other)))
 
 
 def read_wedge(axes: Axes, wedge: Wedge) -> Iterator[Marks]:
     """A piece of a pie by its share of the whole."""
-    yield Marks("piece", label_of(wedge), (("share", np.array([(wedge.theta2 - wedge.theta1) / 360]), None),))
+    yield Marks(
+        "piece",
+        label_of(wedge),
+        (("share", np.array([(wedge.theta2 - wedge.theta1) / 360]), None),),
+    )
 
 
 def read_image(axes: Axes, image: AxesImage) -> Iterator[Marks]:
@@ -116,11 +146,18 @@ def read_mesh(axes: Axes, mesh: QuadMesh) -> Iterator[Marks]:
 def read_arrows(axes: Axes, arrows: Quiver) -> Iterator[Marks]:
     """Arrows by their foot and both parts of their length."""
     (x_name, y_name), (x, y) = name_axes(axes), np.asarray(arrows.XY, dtype=float).T
-    parts = (f"along {x_name}", flatten(arrows.U), None), (f"along {y_name}", flatten(arrows.V), None)
-    yield Marks("arrows", label_of(arrows), ((x_name, x, axes.xaxis), (y_name, y, axes.yaxis), *parts))
+    parts = (
+        (f"along {x_name}", flatten(arrows.U), None),
+        (f"along {y_name}", flatten(arrows.V), None),
+    )
+    yield Marks(
+        "arrows", label_of(arrows), ((x_name, x, axes.xaxis), (y_name, y, axes.yaxis), *parts)
+    )
 
 
-def _check_cells(array: object, label: str) -> "np.ma.MaskedArray[tuple[int, int], np.dtype[np.generic]]":
+def _check_cells(
+    array: object, label: str
+) -> "np.ma.MaskedArray[tuple[int, int], np.dtype[np.generic]]":
     """The values by row and column. Raises: `UntoldError` where they are colours, or too many."""
     values: np.ma.MaskedArray[tuple[int, int], np.dtype[np.generic]] = np.ma.asarray(array)
     what = f"the image '{label}'" if is_named(label) else "an image"
@@ -134,15 +171,23 @@ def _check_cells(array: object, label: str) -> "np.ma.MaskedArray[tuple[int, int
     return values
 
 
-def _write_cells(axes: Axes, places: tuple[Values, Values], values: object, mappable: AxesImage | QuadMesh) -> Marks:
+def _write_cells(
+    axes: Axes, places: tuple[Values, Values], values: object, mappable: AxesImage | QuadMesh
+) -> Marks:
     x_name, y_name = name_axes(axes)
-    columns = (x_name, places[0], axes.xaxis), (y_name, places[1], axes.yaxis), (name_values(mappable), flatten(values), None)
+    columns = (
+        (x_name, places[0], axes.xaxis),
+        (y_name, places[1], axes.yaxis),
+        (name_values(mappable), flatten(values), None),
+    )
     return Marks("image", label_of(mappable), columns)
 
 
 def _name_places(axis: Axis, places: Values) -> Values:
     """The words that the author put at ticks in these very places, or else the places."""
-    if isinstance(axis.get_major_locator(), FixedLocator) and isinstance(axis.get_major_formatter(), FixedFormatter | FuncFormatter):
+    if isinstance(axis.get_major_locator(), FixedLocator) and isinstance(
+        axis.get_major_formatter(), FixedFormatter | FuncFormatter
+    ):
         ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
         words = {round(float(place), 9): label.get_text() for place, label in ticks}
         found = [words.get(round(float(place), 9), "") for place in places]

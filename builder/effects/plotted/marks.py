@@ -11,7 +11,9 @@ from matplotlib.axis import Axis
 from matplotlib.patches import Patch
 
 Values: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"
-Column: TypeAlias = tuple[str, Values, Axis | None]  # the name, the values, and the axis along which they are drawn
+Column: TypeAlias = tuple[
+    str, Values, Axis | None
+]  # the name, the values, and the axis along which they are drawn
 _UNNAMED = re.compile(r"|_child\d+|_nolegend_|_container\d+|None")
 
 
@@ -36,18 +38,29 @@ class Marks:
         if len({len(values) for _, values, _ in self.columns}) != 1 or any(
             values.dtype.kind not in "biufU" for _, values, _ in self.columns
         ):
-            raise UntoldError(self.label if is_named(self.label) else f"{self.kind} without numbers")
+            raise UntoldError(
+                self.label if is_named(self.label) else f"{self.kind} without numbers"
+            )
         return self
 
     def join(self, other: "Marks") -> "Marks":
         """The rows of both."""
         pairs = zip(self.columns, other.columns, strict=True)
-        return replace(self, columns=tuple((name, np.concatenate((one, two[1])), axis) for (name, one, axis), two in pairs))
+        return replace(
+            self,
+            columns=tuple(
+                (name, np.concatenate((one, two[1])), axis) for (name, one, axis), two in pairs
+            ),
+        )
 
 
 def label_of(artist: object) -> str:
     """The name that the author gave it, or that matplotlib did."""
-    return str(artist.get_label()) if isinstance(artist, Artist) or hasattr(artist, "get_label") else ""
+    return (
+        str(artist.get_label())
+        if isinstance(artist, Artist) or hasattr(artist, "get_label")
+        else ""
+    )
 
 
 def is_named(label: str) -> bool:
@@ -80,4 +93,7 @@ def _name_axis(axes: Axes, which: str) -> str:
     shared = getattr(axes, f"get_shared_{which}_axes")().get_siblings(axes)
     others = [getattr(other, f"{which}axis") for other in axes.figure.axes if other in shared]
     default = {"x": "angle", "y": "radius"}[which] if axes.name == "polar" else which
-    return next((text for axis in (own, *others) if (text := " ".join(axis.get_label_text().split()))), default)
+    return next(
+        (text for axis in (own, *others) if (text := " ".join(axis.get_label_text().split()))),
+        default,
+    )

@@ -15,7 +15,13 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.category import StrCategoryFormatter
-from matplotlib.collections import LineCollection, PathCollection, PolyCollection, QuadMesh, RegularPolyCollection
+from matplotlib.collections import (
+    LineCollection,
+    PathCollection,
+    PolyCollection,
+    QuadMesh,
+    RegularPolyCollection,
+)
 from matplotlib.container import BarContainer, Container, ErrorbarContainer, StemContainer
 from matplotlib.contour import ContourSet
 from matplotlib.dates import AutoDateFormatter, num2date
@@ -47,11 +53,19 @@ from builder.effects.plotted.lines import (
     read_stems,
 )
 from builder.effects.plotted.marks import Marks, UntoldError, Values, is_named, label_of
-from builder.witness.messages import MOST_ROWS, MOST_SERIES, ColumnMessage, PlottedMessage, SeriesMessage
+from builder.witness.messages import (
+    MOST_ROWS,
+    MOST_SERIES,
+    ColumnMessage,
+    PlottedMessage,
+    SeriesMessage,
+)
 
 LONGEST_NAME = 200
 DIGITS = 6  # significant
-_NOTHING = 1e-10  # of the largest number of its column: on a linear axis nothing can be seen of less
+_NOTHING = (
+    1e-10  # of the largest number of its column: on a linear axis nothing can be seen of less
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,10 @@ def list_plotted(figure: Figure) -> PlottedMessage:
     kept = named[:MOST_SERIES]
     every = _find_step([len(one.marks) for one in kept])
     series = [_write_series(one, every) for one in kept]
-    return {"series": series, "untold": [text[:LONGEST_NAME] for text in dict.fromkeys(untold)][:MOST_SERIES]}
+    return {
+        "series": series,
+        "untold": [text[:LONGEST_NAME] for text in dict.fromkeys(untold)][:MOST_SERIES],
+    }
 
 
 def _read_axes(axes: Axes, untold: list[str]) -> list[Marks]:
@@ -83,8 +100,12 @@ def _read_axes(axes: Axes, untold: list[str]) -> list[Marks]:
     if axes.name == "3d":
         untold.append("a plot in three dimensions")
         return []
-    owners = {id(part): container for container in axes.containers for part in _list_parts(container)}
-    whole = dict.fromkeys(owners.get(id(artist), artist) for artist in axes.get_children() if artist.get_visible())
+    owners = {
+        id(part): container for container in axes.containers for part in _list_parts(container)
+    }
+    whole = dict.fromkeys(
+        owners.get(id(artist), artist) for artist in axes.get_children() if artist.get_visible()
+    )
     labels = _read_legend(axes)
     found: list[Marks] = []
     for drawn in whole:
@@ -95,27 +116,40 @@ def _read_axes(axes: Axes, untold: list[str]) -> list[Marks]:
             marks = [one.check() for one in read(axes, drawn)]
         except UntoldError as reason:
             untold.append(str(reason))
-        except Exception as error:  # an author's own artist may do anything; the figure is shown all the same
+        except (
+            Exception
+        ) as error:  # an author's own artist may do anything; the figure is shown all the same
             untold.append(f"{label_of(drawn) or type(drawn).__name__} ({type(error).__name__})")
         else:
-            found += (one if is_named(one.label) else replace(one, label=labels.get(one.look, one.label)) for one in marks)
+            found += (
+                one if is_named(one.label) else replace(one, label=labels.get(one.look, one.label))
+                for one in marks
+            )
     return found
 
 
 def _list_parts(container: Container) -> Iterator[Artist]:
     for part in container:
-        yield from part if isinstance(part, tuple | list) else [part] if isinstance(part, Artist) else []
+        yield from (
+            part if isinstance(part, tuple | list) else [part] if isinstance(part, Artist) else []
+        )
 
 
 def _read_legend(axes: Axes) -> dict[str, str]:
     """Names that stand in the legend alone, by how their lines look."""
     legend = axes.get_legend()
-    pairs = zip(legend.legend_handles, legend.get_texts(), strict=False) if legend is not None else ()
-    return {look_of(handle): text.get_text() for handle, text in pairs if isinstance(handle, Line2D)}
+    pairs = (
+        zip(legend.legend_handles, legend.get_texts(), strict=False) if legend is not None else ()
+    )
+    return {
+        look_of(handle): text.get_text() for handle, text in pairs if isinstance(handle, Line2D)
+    }
 
 
 # What has a reader; the first row that fits counts. Words, arrows, circles and other shapes only help the eye.
-_READERS: tuple[tuple[type, Callable[[Any, Any], Iterator[Marks]]], ...] = (  # each takes its own sort of artist
+_READERS: tuple[
+    tuple[type, Callable[[Any, Any], Iterator[Marks]]], ...
+] = (  # each takes its own sort of artist
     (ErrorbarContainer, read_errors),
     (BarContainer, read_bars),
     (StemContainer, read_stems),
@@ -138,7 +172,12 @@ _READERS: tuple[tuple[type, Callable[[Any, Any], Iterator[Marks]]], ...] = (  # 
 
 def _name_plots(figure: Figure) -> list[tuple[str, Axes]]:
     """The axes that show data, each with the name of its plot; axes that lie on one another are one plot, and a single plot has no name."""
-    bars = {id(mappable.colorbar.ax) for axes in figure.axes for mappable in (*axes.images, *axes.collections) if mappable.colorbar}
+    bars = {
+        id(mappable.colorbar.ax)
+        for axes in figure.axes
+        for mappable in (*axes.images, *axes.collections)
+        if mappable.colorbar
+    }
     shown = [axes for axes in figure.axes if axes.get_visible() and id(axes) not in bars]
     places = [tuple(axes.get_position(original=True).bounds) for axes in shown]
     numbers = {place: number for number, place in enumerate(dict.fromkeys(places), start=1)}
@@ -148,7 +187,10 @@ def _name_plots(figure: Figure) -> list[tuple[str, Axes]]:
     for axes, place in zip(shown, places, strict=True):
         titles[numbers[place]] = titles.get(numbers[place]) or _title_of(axes)
     taken = list(titles.values())
-    names = {number: title if title and taken.count(title) == 1 else f"plot {number}" for number, title in titles.items()}
+    names = {
+        number: title if title and taken.count(title) == 1 else f"plot {number}"
+        for number, title in titles.items()
+    }
     return [(names[numbers[place]], axes) for axes, place in zip(shown, places, strict=True)]
 
 
@@ -161,7 +203,11 @@ def _merge_points(found: Sequence[tuple[str, Marks]]) -> list[tuple[str, Marks]]
     merged: dict[object, tuple[str, Marks]] = {}
     for number, (plot, marks) in enumerate(found):
         columns = tuple((name, id(axis)) for name, _, axis in marks.columns)
-        key = (plot, marks.look, columns) if marks.kind == "points" and marks.look and not is_named(marks.label) else number
+        key = (
+            (plot, marks.look, columns)
+            if marks.kind == "points" and marks.look and not is_named(marks.label)
+            else number
+        )
         merged[key] = (plot, merged[key][1].join(marks) if key in merged else marks)
     return list(merged.values())
 
@@ -192,15 +238,26 @@ def _find_step(lengths: Sequence[int]) -> int:
 
 
 def _write_series(one: _Named, every: int) -> SeriesMessage:
-    columns = [_write_column(name, values[::every], axis) for name, values, axis in one.marks.columns]
-    return {"plot": one.plot, "name": one.name, "kind": one.marks.kind, "points": len(one.marks), "every": every, "columns": columns}
+    columns = [
+        _write_column(name, values[::every], axis) for name, values, axis in one.marks.columns
+    ]
+    return {
+        "plot": one.plot,
+        "name": one.name,
+        "kind": one.marks.kind,
+        "points": len(one.marks),
+        "every": every,
+        "columns": columns,
+    }
 
 
 def _write_column(name: str, values: Values, axis: Axis | None) -> ColumnMessage:
     formatter = axis.get_major_formatter() if axis is not None else None
     cells: list[int | float | str | None]
     if isinstance(formatter, StrCategoryFormatter):
-        cells = [str(formatter(value))[:LONGEST_NAME] if np.isfinite(value) else None for value in values]
+        cells = [
+            str(formatter(value))[:LONGEST_NAME] if np.isfinite(value) else None for value in values
+        ]
     elif isinstance(formatter, AutoDateFormatter):
         cells = [_write_date(float(value)) if np.isfinite(value) else None for value in values]
     elif values.dtype.kind == "U":
@@ -212,10 +269,17 @@ def _write_column(name: str, values: Values, axis: Axis | None) -> ColumnMessage
     return {"name": _clean(name), "cells": cells}
 
 
-def _round(values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", *, is_linear: bool) -> list[int | float | str | None]:
+def _round(
+    values: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", *, is_linear: bool
+) -> list[int | float | str | None]:
     finite = np.abs(values[np.isfinite(values)])
     least = _NOTHING * float(finite.max()) if is_linear and finite.size else 0.0
-    return [(float(f"{value:.{DIGITS}g}") if abs(value) > least else 0.0) if math.isfinite(value) else None for value in values.tolist()]
+    return [
+        (float(f"{value:.{DIGITS}g}") if abs(value) > least else 0.0)
+        if math.isfinite(value)
+        else None
+        for value in values.tolist()
+    ]
 
 
 def _write_date(days: float) -> str:

@@ -15,7 +15,9 @@ def write_site_record(known: Known) -> bytes:
     """The file. Addresses in it are relative to itself, and null for what has no page."""
     config = known.atlas.config
     concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
-    levels = [count_levels(known.evidence[concept.id]) for concept in concepts if known.is_shown(concept)]
+    levels = [
+        count_levels(known.evidence[concept.id]) for concept in concepts if known.is_shown(concept)
+    ]
     return write_json(
         {
             "schema": SCHEMA,
@@ -39,7 +41,11 @@ def write_site_record(known: Known) -> bytes:
             ],
             "concepts": [_describe_concept(concept, known) for concept in concepts],
             "sources": [
-                {"citation_key": source.key, "title": source.title, "page": f"sources/{source_slug(source.key)}/"}
+                {
+                    "citation_key": source.key,
+                    "title": source.title,
+                    "page": f"sources/{source_slug(source.key)}/",
+                }
                 for source in known.atlas.sources
             ],
         }

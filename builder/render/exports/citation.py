@@ -16,7 +16,20 @@ from builder.render.markdown import plain_text
 from builder.render.prose import plain_inline
 from builder.render.words import format_date, list_words
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")  # BibTeX's own macros
+_MONTHS = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+)  # BibTeX's own macros
 _LATEX = {  # braces by name, since BibTeX counts them even after a backslash
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "^": r"\^{}", "~": r"\~{}",
     **{sign: f"\\{sign}" for sign in "$&%#_"},
@@ -31,7 +44,9 @@ def view_citation(concept: Concept, known: Known) -> View:
     return {
         "text": cite_text(concept, config, evidence),
         "bibtex": cite_bibtex(concept, config, evidence),
-        "licence": {"text": config.content_license, "href": licence_address(config.content_license)} if config.content_license else None,
+        "licence": {"text": config.content_license, "href": licence_address(config.content_license)}
+        if config.content_license
+        else None,
         "source": source_address(config.repository, f"{concept.folder}/content.md"),
         "report": report_address(config.repository, write_key(concept.id, "concept")),
     }
@@ -46,7 +61,9 @@ def cite_text(concept: Concept, config: Config, evidence: Evidence) -> str:
         f"{config.title}, {format_date(written)}" if written else config.title,
         _describe_run(evidence),
     ]
-    return " ".join([*(f"{part}." for part in parts if part), find_address(concept, config)]).strip()
+    return " ".join(
+        [*(f"{part}." for part in parts if part), find_address(concept, config)]
+    ).strip()
 
 
 def cite_bibtex(concept: Concept, config: Config, evidence: Evidence) -> str:
@@ -54,7 +71,12 @@ def cite_bibtex(concept: Concept, config: Config, evidence: Evidence) -> str:
     written = find_written(concept)
     fields = [
         ("title", f"{{{{{_write_latex(concept.title)}}}}}"),
-        ("author", f"{{{' and '.join(f'{{{_escape(author.name)}}}' for author in concept.authors)}}}" if concept.authors else ""),
+        (
+            "author",
+            f"{{{' and '.join(f'{{{_escape(author.name)}}}' for author in concept.authors)}}}"
+            if concept.authors
+            else "",
+        ),
         ("howpublished", f"{{{_escape(config.title)}}}"),
         ("year", f"{{{written.year}}}" if written else ""),
         ("month", _MONTHS[written.month - 1] if written else ""),
@@ -105,7 +127,12 @@ def _describe_run(evidence: Evidence) -> str:
 def _write_latex(text: Text) -> str:
     """The text's words and formulas as LaTeX."""
     children = (child for token in text.tokens for child in token.children or ())
-    words = (f"${child.content.strip()}$" if child.type == "math_inline" else _escape(plain_inline([child])) for child in children)
+    words = (
+        f"${child.content.strip()}$"
+        if child.type == "math_inline"
+        else _escape(plain_inline([child]))
+        for child in children
+    )
     return " ".join("".join(words).split())
 
 

@@ -9,16 +9,29 @@ from builder.records.concept import Concept
 from builder.records.evidence import CheckResult, CounterResult, Evidence
 from builder.records.text import Fence
 from builder.render.exports.keys import write_key
-from builder.render.exports.plain import DIGITS, Json, list_fields, round_numbers, round_text, write_json
+from builder.render.exports.plain import (
+    DIGITS,
+    Json,
+    list_fields,
+    round_numbers,
+    round_text,
+    write_json,
+)
 from builder.render.exports.record import Anchors, describe_weakest
 from builder.render.known import Known
 
 SCHEMA = "plumbline-evidence/1"
 
-_ASKED = ("value", "when", "cue")  # kinds of expressions; what symbols came to stands in the record, a demo's first state on the page
+_ASKED = (
+    "value",
+    "when",
+    "cue",
+)  # kinds of expressions; what symbols came to stands in the record, a demo's first state on the page
 
 
-def write_evidence(concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]) -> bytes:
+def write_evidence(
+    concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]
+) -> bytes:
     """The file; of a witness without a complete record it holds no check, no output and no value."""
     evidence = known.evidence[concept.id]
     checked = evidence.is_checked
@@ -30,9 +43,16 @@ def write_evidence(concept: Concept, known: Known, anchors: Anchors, read: Calla
             "record": "index.json",
             "digits": DIGITS,
             "checked": checked,
-            "run": {"key": evidence.run_key, "packages": dict(evidence.packages)} if checked else None,
-            "inputs": {name: hashlib.sha256(read(f"{concept.folder}/{name}")).hexdigest() for name in _list_inputs(concept)},
-            "checks": [_describe_check(check, concept, anchors) for check in evidence.checks] if checked else [],
+            "run": {"key": evidence.run_key, "packages": dict(evidence.packages)}
+            if checked
+            else None,
+            "inputs": {
+                name: hashlib.sha256(read(f"{concept.folder}/{name}")).hexdigest()
+                for name in _list_inputs(concept)
+            },
+            "checks": [_describe_check(check, concept, anchors) for check in evidence.checks]
+            if checked
+            else [],
             "claims": list(_list_claims(concept, evidence)),
             "weakest_link": describe_weakest(evidence),
             "reviews": [
@@ -44,7 +64,9 @@ def write_evidence(concept: Concept, known: Known, anchors: Anchors, read: Calla
                 for review in concept.reviews
             ],
             "last_review": evidence.last_review,
-            "outputs": [{"fence": index, "text": text} for index, text in evidence.outputs if text] if checked else [],
+            "outputs": [{"fence": index, "text": text} for index, text in evidence.outputs if text]
+            if checked
+            else [],
             "answers": list(_list_answers(evidence)) if checked else [],
         }
     )
@@ -53,7 +75,16 @@ def write_evidence(concept: Concept, known: Known, anchors: Anchors, read: Calla
 def _list_inputs(concept: Concept) -> tuple[str, ...]:
     """The names of the files that the page is made of, all in its folder."""
     records = {"reviews.yaml": concept.reviews, "snapshots.yaml": concept.snapshots}
-    return tuple(sorted(("concept.yaml", "content.md", *(name for name, found in records.items() if found), *concept.files)))
+    return tuple(
+        sorted(
+            (
+                "concept.yaml",
+                "content.md",
+                *(name for name, found in records.items() if found),
+                *concept.files,
+            )
+        )
+    )
 
 
 def _describe_check(check: CheckResult, concept: Concept, anchors: Anchors) -> Json:
@@ -70,10 +101,18 @@ def _describe_check(check: CheckResult, concept: Concept, anchors: Anchors) -> J
         "line": check.declared.place.line - fence.place.line + 1 if fence is not None else None,
         "passed": check.passed,
         "measured": check.measured,
-        "operands": [{"source": source, "value": round_text(value)} for source, value in check.operands],
+        "operands": [
+            {"source": source, "value": round_text(value)} for source, value in check.operands
+        ],
         "margin": round_numbers(check.margin),
         "hits": check.hits,
-        "seeds": {"passed": seeds.passed, "total": seeds.total, "smallest_margin": round_numbers(seeds.smallest_margin)} if seeds else None,
+        "seeds": {
+            "passed": seeds.passed,
+            "total": seeds.total,
+            "smallest_margin": round_numbers(seeds.smallest_margin),
+        }
+        if seeds
+        else None,
         "holds_at_least": check.holds_at_least,
         "counterconditions": [_describe_counter(counter) for counter in check.counters],
     }
@@ -106,12 +145,22 @@ def _list_claims(concept: Concept, evidence: Evidence) -> Iterator[Json]:
                 "qualified": found.qualified,
                 "stale": found.stale,
                 "components": [
-                    {"name": state.name, "digest": state.digest, "state": state.state, "review": state.review or None}
+                    {
+                        "name": state.name,
+                        "digest": state.digest,
+                        "state": state.state,
+                        "review": state.review or None,
+                    }
                     for state in found.components
                 ],
                 "checks": [write_key(concept.id, f"check:{ref}") for ref in claim.checks],
                 "equations": [write_key(concept.id, f"equation:{ref}") for ref in claim.equations],
-                "sources": list(dict.fromkeys(write_key(concept.id, f"source:{citation.key}") for citation in claim.sources)),
+                "sources": list(
+                    dict.fromkeys(
+                        write_key(concept.id, f"source:{citation.key}")
+                        for citation in claim.sources
+                    )
+                ),
             }
 
 
@@ -120,4 +169,9 @@ def _list_answers(evidence: Evidence) -> Iterator[Json]:
     for answer in evidence.answers:
         kind, _, asked = answer.id.partition(":")
         if kind in _ASKED and not answer.failed:
-            yield {"kind": kind, "asked": asked, "value": round_numbers(json.loads(answer.data)), "text": round_text(answer.text)}
+            yield {
+                "kind": kind,
+                "asked": asked,
+                "value": round_numbers(json.loads(answer.data)),
+                "text": round_text(answer.text),
+            }

@@ -23,7 +23,9 @@ from builder.render.words import count, format_date, list_words
 MOST_ENTRIES = 50  # the newest
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # Source: XML 1.0, 2.2
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)  # Source: XML 1.0, 2.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,13 @@ class Entry:
 def write_feed(known: Known) -> bytes:
     """The feed, newest first; no bytes where the site's address is not known or nothing bears a date."""
     config = known.atlas.config
-    entries = sorted(list_entries(known), key=lambda entry: (-entry.day.toordinal(), entry.id))[:MOST_ENTRIES] if config.base_url else []
+    entries = (
+        sorted(list_entries(known), key=lambda entry: (-entry.day.toordinal(), entry.id))[
+            :MOST_ENTRIES
+        ]
+        if config.base_url
+        else []
+    )
     if not entries:
         return b""
     base = config.base_url.rstrip("/")
@@ -50,9 +58,15 @@ def write_feed(known: Known) -> bytes:
     _add(root, "id", f"{base}/")
     _add(root, "title", config.title)
     _add(root, "updated", _format_moment(entries[0].day))
-    ElementTree.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": f"{base}/"})
-    ElementTree.SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{base}/feed.xml"})
-    _add_person(root, config.title)  # Atom demands an author; the site answers for entries that name none
+    ElementTree.SubElement(
+        root, "link", {"rel": "alternate", "type": "text/html", "href": f"{base}/"}
+    )
+    ElementTree.SubElement(
+        root, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{base}/feed.xml"}
+    )
+    _add_person(
+        root, config.title
+    )  # Atom demands an author; the site answers for entries that name none
     if config.content_license:
         _add(root, "rights", config.content_license)
     _add(root, "generator", f"Plumbline {__version__}")
@@ -67,7 +81,9 @@ def list_entries(known: Known) -> Iterator[Entry]:
     for concept in known.atlas.concepts:
         if known.is_shown(concept):
             yield from _list_page_entries(concept, find_address(concept, known.atlas.config))
-    for day, audits in groupby(sorted(known.atlas.audits, key=lambda audit: audit.date), key=lambda audit: audit.date):
+    for day, audits in groupby(
+        sorted(known.atlas.audits, key=lambda audit: audit.date), key=lambda audit: audit.date
+    ):
         yield _make_audit_entry(day, tuple(audits), f"{base}/sources/", known)
 
 
@@ -76,11 +92,24 @@ def _list_page_entries(concept: Concept, address: str) -> Iterator[Entry]:
     written = find_written(concept)
     if written:
         authors = tuple(author.name for author in concept.authors)
-        yield Entry(address, address, title, written, concept.created, plain_text(concept.summary), authors)
+        yield Entry(
+            address, address, title, written, concept.created, plain_text(concept.summary), authors
+        )
     for review in concept.reviews:
-        claim = next((plain_text(claim.text) for claim in concept.claims if claim.id == review.claim.id), review.claim.id)
+        claim = next(
+            (plain_text(claim.text) for claim in concept.claims if claim.id == review.claim.id),
+            review.claim.id,
+        )
         place = f"{address}#review-{review.id}"
-        yield Entry(place, place, f"{title}: claim reviewed, {review.verdict}", review.date, None, claim, (review.reviewer.name,))
+        yield Entry(
+            place,
+            place,
+            f"{title}: claim reviewed, {review.verdict}",
+            review.date,
+            None,
+            claim,
+            (review.reviewer.name,),
+        )
 
 
 def _make_audit_entry(day: date, audits: tuple[Audit, ...], address: str, known: Known) -> Entry:
@@ -88,7 +117,9 @@ def _make_audit_entry(day: date, audits: tuple[Audit, ...], address: str, known:
     titles = [source.title for key in keys if (source := known.atlas.source_by_key.get(key))]
     names = tuple(dict.fromkeys(audit.by.name for audit in audits))
     title = f"{count(len(keys), 'source record')} checked"
-    return Entry(f"{address}#audits-{format_date(day)}", address, title, day, None, list_words(titles), names)
+    return Entry(
+        f"{address}#audits-{format_date(day)}", address, title, day, None, list_words(titles), names
+    )
 
 
 def _add_entry(root: ElementTree.Element, entry: Entry) -> None:
@@ -98,7 +129,9 @@ def _add_entry(root: ElementTree.Element, entry: Entry) -> None:
     _add(element, "updated", _format_moment(entry.day))
     if entry.first is not None:
         _add(element, "published", _format_moment(entry.first))
-    ElementTree.SubElement(element, "link", {"rel": "alternate", "type": "text/html", "href": entry.address})
+    ElementTree.SubElement(
+        element, "link", {"rel": "alternate", "type": "text/html", "href": entry.address}
+    )
     for name in entry.authors:
         _add_person(element, name)
     if entry.summary:

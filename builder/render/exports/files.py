@@ -23,7 +23,9 @@ def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> Vi
     written = find_written(concept)
     return {
         "cite": view_citation(concept, known),
-        "highwire": tuple({"name": name, "content": content} for name, content in list_highwire(concept, known)),
+        "highwire": tuple(
+            {"name": name, "content": content} for name, content in list_highwire(concept, known)
+        ),
         "jsonld": write_jsonld(concept, known, picture.address if picture else ""),
         "picture": picture,
         "written": format_date(written) if written else "",
@@ -31,7 +33,9 @@ def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> Vi
     }
 
 
-def export_concept(concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]) -> dict[str, bytes]:
+def export_concept(
+    concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]
+) -> dict[str, bytes]:
     """The files beside a concept's page."""
     return {
         f"{concept.id}/index.json": write_record(concept, known, anchors),

@@ -13,17 +13,25 @@ class _Forge:
 
 
 _COMMON = _Forge("/blob/HEAD/", "/issues/new?title=")
-_FORGES = {"gitlab": _Forge("/-/blob/HEAD/", "/-/issues/new?issue[title]=")}  # a label of the host's name -> its addresses
+_FORGES = {
+    "gitlab": _Forge("/-/blob/HEAD/", "/-/issues/new?issue[title]=")
+}  # a label of the host's name -> its addresses
 
 
 def source_address(repository: str, path: str) -> str:
     """Where a file of the atlas is read in the repository; nothing where no repository is configured."""
-    return f"{_strip(repository)}{_find_forge(repository).source}{quote(path)}" if repository else ""
+    return (
+        f"{_strip(repository)}{_find_forge(repository).source}{quote(path)}" if repository else ""
+    )
 
 
 def report_address(repository: str, key: str) -> str:
     """A new report whose title begins with the object's key; nothing where no repository is configured."""
-    return f"{_strip(repository)}{_find_forge(repository).report}{quote(f'{key}: ', safe='')}" if repository else ""
+    return (
+        f"{_strip(repository)}{_find_forge(repository).report}{quote(f'{key}: ', safe='')}"
+        if repository
+        else ""
+    )
 
 
 def _find_forge(repository: str) -> _Forge:

@@ -4,7 +4,16 @@
 _HEADER_ONLY = "frame-ancestors 'none'"
 
 # Features that no page uses, switched off also for whatever a page might be made to load.
-_UNUSED = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+_UNUSED = (
+    "accelerometer",
+    "camera",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "payment",
+    "usb",
+)
 
 
 def write_headers(csp: str) -> bytes:

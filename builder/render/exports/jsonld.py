@@ -26,12 +26,16 @@ _KINDS = {  # of BibTeX -> of schema.org
     "phdthesis": "Thesis",
 }
 _STATUS = {"review": "under review"}
-_SIGNS = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})  # so that no text can end the script element
+_SIGNS = str.maketrans(
+    {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+)  # so that no text can end the script element
 
 
 def write_jsonld(concept: Concept, known: Known, image: str) -> Markup:
     """The content of the script element; `image` is the whole address of the page's card, or empty."""
-    return Markup(json.dumps(describe_resource(concept, known, image), ensure_ascii=False).translate(_SIGNS))
+    return Markup(
+        json.dumps(describe_resource(concept, known, image), ensure_ascii=False).translate(_SIGNS)
+    )
 
 
 def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str, Json]:
@@ -50,7 +54,13 @@ def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str
             "name": title,
             "description": plain_text(concept.summary),
             "learningResourceType": "concept page",
-            "teaches": _fill({"@type": "DefinedTerm", "name": title, "description": plain_text(concept.invariant or concept.summary)}),
+            "teaches": _fill(
+                {
+                    "@type": "DefinedTerm",
+                    "name": title,
+                    "description": plain_text(concept.invariant or concept.summary),
+                }
+            ),
             "competencyRequired": _list_required(concept, known),
             "timeRequired": f"PT{reading_time(concept.content)}M",
             "educationalLevel": concept.math_level,
@@ -58,12 +68,17 @@ def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str
             "inLanguage": config.language,
             "license": licence_address(config.content_license) or config.content_license,
             "creativeWorkStatus": _STATUS.get(concept.status, concept.status),
-            "author": [_fill({"name": author.name, "url": author.url}) for author in concept.authors],
+            "author": [
+                _fill({"name": author.name, "url": author.url}) for author in concept.authors
+            ],
             "dateCreated": format_date(concept.created) if concept.created else "",
             "dateModified": format_date(written) if written else "",
             "image": image,
             "isPartOf": _fill({"@type": "WebSite", "name": config.title, "url": config.base_url}),
-            "citation": [_describe_source(known.atlas.source_by_key[key]) for key in list_source_keys(concept, known)],
+            "citation": [
+                _describe_source(known.atlas.source_by_key[key])
+                for key in list_source_keys(concept, known)
+            ],
         }
     )
 
@@ -80,7 +95,16 @@ def _list_required(concept: Concept, known: Known) -> list[Json]:
         if other is not None:
             why = plain_text(prerequisite.why) if prerequisite.why else ""
             address = find_address(other, known.atlas.config) if known.is_shown(other) else ""
-            required.append(_fill({"@type": "DefinedTerm", "name": plain_text(other.title), "description": why, "url": address}))
+            required.append(
+                _fill(
+                    {
+                        "@type": "DefinedTerm",
+                        "name": plain_text(other.title),
+                        "description": why,
+                        "url": address,
+                    }
+                )
+            )
     return required
 
 

@@ -47,4 +47,6 @@ def list_keys(concept: Concept, outline: Outline) -> Iterator[str]:
 def find_anchors(concept: Concept, outline: Outline, html: str) -> Mapping[str, str]:
     """The anchor of every object that stands on the rendered page, by its key there: `claim:rate` -> `claim-rate`."""
     ids = frozenset(_ID.findall(html))
-    return {key: anchor for key in list_keys(concept, outline) if (anchor := object_anchor(key)) in ids}
+    return {
+        key: anchor for key in list_keys(concept, outline) if (anchor := object_anchor(key)) in ids
+    }

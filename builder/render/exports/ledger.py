@@ -28,7 +28,10 @@ def list_audited(known: Known) -> list[Concept]:
 
 
 def _list_rows(concept: Concept, known: Known) -> list[Row]:
-    return [make_row(concept, claim, found) for claim, found in list_claims(concept, known.evidence[concept.id])]
+    return [
+        make_row(concept, claim, found)
+        for claim, found in list_claims(concept, known.evidence[concept.id])
+    ]
 
 
 def _write_csv(rows: list[Row]) -> bytes:

@@ -14,16 +14,24 @@ from builder.records.text import Text
 from builder.render.markdown import plain_text
 
 Json = object  # a value that json.dumps writes
-DIGITS = 12  # significant; linear algebra may differ in the last few of a double's 16 between processors
+DIGITS = (
+    12  # significant; linear algebra may differ in the last few of a double's 16 between processors
+)
 
-_SETTINGS = frozenset({"set", "state", "mark", "holds_at_least", "digests"})  # fields that hold names with values
-_COMPUTED = frozenset({"place", "places", "content", "reviews", "files", "unread"})  # fields that stand in no concept.yaml
+_SETTINGS = frozenset(
+    {"set", "state", "mark", "holds_at_least", "digests"}
+)  # fields that hold names with values
+_COMPUTED = frozenset(
+    {"place", "places", "content", "reviews", "files", "unread"}
+)  # fields that stand in no concept.yaml
 _LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
 
 
 def write_json(value: Json) -> bytes:
     """The value as JSON in UTF-8, one member a line."""
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()  # with `indent` it takes twice as long
+    written = json.dumps(
+        value, ensure_ascii=False, allow_nan=False
+    ).encode()  # with `indent` it takes twice as long
     return msgspec.json.format(written, indent=1) + b"\n"
 
 
@@ -34,7 +42,11 @@ def list_fields(record: object) -> dict[str, Json]:
     for field in fields(record):
         value = getattr(record, field.name)
         if field.name not in _COMPUTED and value is not None and value != field.default:
-            found[field.name] = {name: _plain(part) for name, part in value} if field.name in _SETTINGS else _plain(value)
+            found[field.name] = (
+                {name: _plain(part) for name, part in value}
+                if field.name in _SETTINGS
+                else _plain(value)
+            )
     return found
 
 

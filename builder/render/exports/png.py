@@ -48,7 +48,9 @@ def _list_codes(content: bytes) -> Iterator[tuple[int, int]]:
         yield from (_LITERALS[byte] for byte in content[start : match.start() + 1])
         left = match.end() - match.start() - 1
         while left:
-            step = left if left <= _LONGEST_MATCH else min(_LONGEST_MATCH, left - 3)  # what remains is a match too
+            step = (
+                left if left <= _LONGEST_MATCH else min(_LONGEST_MATCH, left - 3)
+            )  # what remains is a match too
             yield _MATCHES[step]
             left -= step
         start = match.end()
@@ -57,7 +59,12 @@ def _list_codes(content: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _write_chunk(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    return (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+    )
 
 
 def _reverse(code: int, length: int) -> int:

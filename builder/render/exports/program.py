@@ -15,7 +15,9 @@ from builder.render.exports.plain import Json, write_json
 from builder.render.known import Known
 from builder.render.markdown import plain_text
 
-MOST_CARRIED = 200_000  # bytes of a file that the program holds itself; a larger one is named with its address
+MOST_CARRIED = (
+    200_000  # bytes of a file that the program holds itself; a larger one is named with its address
+)
 
 _QUOTE = re.compile(r"'(?='|\Z)")  # two in a row, or one before the closing quotes
 
@@ -53,10 +55,16 @@ def export_programs(concept: Concept, known: Known, read: ReadFile) -> dict[str,
     """Return the program and the notebook by the path of the site; nothing of a page that runs no code."""
     if not has_program(concept):
         return {}
-    files = {name: read(f"{concept.folder}/{name}") for name in (*list_helpers(concept), *list_data(concept))}
+    files = {
+        name: read(f"{concept.folder}/{name}")
+        for name in (*list_helpers(concept), *list_data(concept))
+    }
     base = known.atlas.config.base_url.rstrip("/")
     site = f"{base}/{concept.id}" if base else concept.id
-    placed = [_write_placing(name, content, f"{site}/{address_file(name, content)}") for name, content in files.items()]
+    placed = [
+        _write_placing(name, content, f"{site}/{address_file(name, content)}")
+        for name, content in files.items()
+    ]
     head = list(_list_head(concept, known.evidence[concept.id], with_files=bool(placed)))
     program, notebook = name_programs(concept)
     return {
@@ -88,9 +96,16 @@ def _write_notebook(concept: Concept, head: list[str], placed: list[str]) -> byt
     Source: nbformat 4.5.
     """
     fences = concept.content.fences if concept.content is not None else ()
-    code = [*([_PLACE] if placed else []), *placed, *(fence.code for fence in fences if fence.kind in ("witness", "figure"))]
+    code = [
+        *([_PLACE] if placed else []),
+        *placed,
+        *(fence.code for fence in fences if fence.kind in ("witness", "figure")),
+    ]
     told = "\n\n".join(re.sub(r"([\\`*_{}\[\]()#+!|<>~$])", r"\\\1", line) for line in head)
-    cells = [_write_cell(0, "markdown", told, {}), *(_write_cell(n, "code", one, _NOT_RUN) for n, one in enumerate(code, start=1))]
+    cells = [
+        _write_cell(0, "markdown", told, {}),
+        *(_write_cell(n, "code", one, _NOT_RUN) for n, one in enumerate(code, start=1)),
+    ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     return write_json({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
@@ -100,7 +115,13 @@ _NOT_RUN: Mapping[str, Json] = {"execution_count": None, "outputs": []}
 
 
 def _write_cell(number: int, kind: str, source: str, more: Mapping[str, Json]) -> Json:
-    return {"cell_type": kind, "id": f"cell-{number}", "metadata": {}, **more, "source": source.strip("\n").splitlines(keepends=True)}
+    return {
+        "cell_type": kind,
+        "id": f"cell-{number}",
+        "metadata": {},
+        **more,
+        "source": source.strip("\n").splitlines(keepends=True),
+    }
 
 
 def _list_head(concept: Concept, evidence: Evidence, *, with_files: bool) -> Iterator[str]:

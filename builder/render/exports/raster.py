@@ -38,12 +38,19 @@ class Canvas:
         self._shades: dict[tuple[int, Colour, int], int] = {}  # (under, over, step) -> index
         self._cells = 0
 
-    def fill(self, polygons: Iterable[Sequence[Point]], colour: Colour, opacity: float, clip: Box) -> None:
+    def fill(
+        self, polygons: Iterable[Sequence[Point]], colour: Colour, opacity: float, clip: Box
+    ) -> None:
         """Fills polygons, which are closed; where those of one direction overlap, they are one.
 
         Raises: TooDetailedError where they cross too many pixels, or lie too far away.
         """
-        left, top, right, bottom = max(clip[0], 0), max(clip[1], 0), min(clip[2], self.width), min(clip[3], self.height)
+        left, top, right, bottom = (
+            max(clip[0], 0),
+            max(clip[1], 0),
+            min(clip[2], self.width),
+            min(clip[3], self.height),
+        )
         rows: dict[int, dict[int, float]] = {}
         for polygon in polygons:
             if max(abs(part) for point in polygon for part in point) > FARTHEST:
@@ -70,7 +77,10 @@ class Canvas:
         key = (under, over, step)
         if key not in self._shades:
             below = self.palette[under]
-            red, green, blue = ((below[part] * (STEPS - step) + over[part] * step + STEPS // 2) // STEPS for part in range(3))
+            red, green, blue = (
+                (below[part] * (STEPS - step) + over[part] * step + STEPS // 2) // STEPS
+                for part in range(3)
+            )
             mixed = (red, green, blue)
             if mixed not in self.palette and len(self.palette) == _MOST_COLOURS:
                 mixed = over if 2 * step >= STEPS and over in self.palette else below
@@ -80,7 +90,9 @@ class Canvas:
         return self._shades[key]
 
 
-def outline_stroke(line: Sequence[Point], width: float, *, round_ends: bool) -> Iterator[Sequence[Point]]:
+def outline_stroke(
+    line: Sequence[Point], width: float, *, round_ends: bool
+) -> Iterator[Sequence[Point]]:
     """A stroke along the line as polygons of one direction: one per segment, and what is missing at each turn that can be seen."""
     half = width / 2
     points = [point for index, point in enumerate(line) if index == 0 or point != line[index - 1]]
@@ -115,7 +127,9 @@ def _make_disc(centre: Point, radius: float) -> Sequence[Point]:
     return [(centre[0] + radius * x, centre[1] + radius * y) for x, y in _DISC]
 
 
-def _add_edge(rows: dict[int, dict[int, float]], start: Point, end: Point, bounds: tuple[int, int]) -> int:
+def _add_edge(
+    rows: dict[int, dict[int, float]], start: Point, end: Point, bounds: tuple[int, int]
+) -> int:
     """Adds what the edge cuts off in the rows within the bounds; how many cells it crossed."""
     if start[1] == end[1]:
         return 0
@@ -169,4 +183,7 @@ def _list_spans(cells: dict[int, float], left: int, right: int) -> Iterator[tupl
             yield first, last, covered
 
 
-_DISC = tuple((round(math.cos(2 * math.pi * k / _ROUND), 9), round(-math.sin(2 * math.pi * k / _ROUND), 9)) for k in range(_ROUND))
+_DISC = tuple(
+    (round(math.cos(2 * math.pi * k / _ROUND), 9), round(-math.sin(2 * math.pi * k / _ROUND), 9))
+    for k in range(_ROUND)
+)

@@ -42,12 +42,18 @@ def write_record(concept: Concept, known: Known, anchors: Anchors) -> bytes:
             "summary": describe_text(concept.summary),
             "invariant": _describe(concept.invariant),
             "status": concept.status,
-            "domain": {"id": concept.domain, "title": describe_text(domain.title) if domain else None},
+            "domain": {
+                "id": concept.domain,
+                "title": describe_text(domain.title) if domain else None,
+            },
             "reading_minutes": reading_time(concept.content),
             "levels": count_levels(evidence),
             "weakest_link": describe_weakest(evidence),
             "prerequisites": [
-                {**_describe_neighbour(prerequisite.concept.id, concept, known), "why": _describe(prerequisite.why)}
+                {
+                    **_describe_neighbour(prerequisite.concept.id, concept, known),
+                    "why": _describe(prerequisite.why),
+                }
                 for prerequisite in concept.prerequisites
             ],
             "next": list(_list_next(concept, known)),
@@ -55,7 +61,11 @@ def write_record(concept: Concept, known: Known, anchors: Anchors) -> bytes:
             "symbols": list(_list_symbols(concept, evidence, anchors)),
             "sources": list(_list_sources(concept, known, anchors)),
             "objects": [
-                {"key": write_key(concept.id, local), "kind": local.partition(":")[0], "anchor": anchor}
+                {
+                    "key": write_key(concept.id, local),
+                    "kind": local.partition(":")[0],
+                    "anchor": anchor,
+                }
                 for local, anchor in anchors.items()
             ],
             "record": {key: value for key, value in list_fields(concept).items() if key != "id"},
@@ -85,7 +95,9 @@ def _describe_neighbour(id: str, concept: Concept, known: Known) -> dict[str, Js
         "concept": id,
         "title": describe_text(other.title) if other is not None else None,
         "status": other.status if other is not None else None,
-        "page": f"{root_of(f'{concept.id}/')}{id}/" if other is not None and known.is_shown(other) else None,
+        "page": f"{root_of(f'{concept.id}/')}{id}/"
+        if other is not None and known.is_shown(other)
+        else None,
     }
 
 
@@ -93,7 +105,9 @@ def _list_next(concept: Concept, known: Known) -> Iterator[Json]:
     """What rests on the page, with the reason that each gives for needing it."""
     for id in known.graph.next.get(concept.id, ()):
         named = known.atlas.concept_by_id[id].prerequisites
-        why = next(prerequisite.why for prerequisite in named if prerequisite.concept.id == concept.id)
+        why = next(
+            prerequisite.why for prerequisite in named if prerequisite.concept.id == concept.id
+        )
         yield {**_describe_neighbour(id, concept, known), "why": _describe(why)}
 
 
@@ -124,7 +138,9 @@ def _list_symbols(concept: Concept, evidence: Evidence, anchors: Anchors) -> Ite
             "code": symbol.code or None,
             "role": symbol.role or None,
             "shape": list(symbol.shape) if symbol.shape is not None else None,
-            "observed": json.loads(answer.data) if answer is not None and not answer.failed else None,
+            "observed": json.loads(answer.data)
+            if answer is not None and not answer.failed
+            else None,
         }
 
 
@@ -152,7 +168,11 @@ def _list_sources(concept: Concept, known: Known, anchors: Anchors) -> Iterator[
                 for citation in claim.sources
                 if citation.key.id == key
             ],
-            "cited_at": list(dict.fromkeys(mark.detail for mark in marks if mark.kind == "cite" and mark.target == key)),
+            "cited_at": list(
+                dict.fromkeys(
+                    mark.detail for mark in marks if mark.kind == "cite" and mark.target == key
+                )
+            ),
         }
 
 

@@ -24,7 +24,9 @@ def write_sitemap(atlas: Atlas, paths: Iterable[str]) -> bytes:
         if path == "404.html" or path in moved:
             continue
         entry = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(entry, "loc").text = f"{atlas.config.base_url.rstrip('/')}/{path.removesuffix('index.html')}"
+        ElementTree.SubElement(
+            entry, "loc"
+        ).text = f"{atlas.config.base_url.rstrip('/')}/{path.removesuffix('index.html')}"
         latest = dates.get(path)
         if latest is not None:
             ElementTree.SubElement(entry, "lastmod").text = format_date(latest)

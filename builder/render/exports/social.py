@@ -31,7 +31,11 @@ class Picture:
 
 
 def find_picture(
-    concept: Concept, hero: View | None, config: Config, colours: Mapping[str, Colour], read: Callable[[str], bytes]
+    concept: Concept,
+    hero: View | None,
+    config: Config,
+    colours: Mapping[str, Colour],
+    read: Callable[[str], bytes],
 ) -> Picture | None:
     """The page's picture; `hero` is its hero figure as the page shows it."""
     figure = next((figure for figure in concept.figures if figure.hero), None)
@@ -49,9 +53,13 @@ def find_picture(
     return Picture(find_address(concept, config) + quote(figure.file.id), width, height, figure.alt)
 
 
-def _draw(concept: Concept, figure: Figure, svg: str, config: Config, colours: Mapping[str, Colour]) -> Picture | None:
+def _draw(
+    concept: Concept, figure: Figure, svg: str, config: Config, colours: Mapping[str, Colour]
+) -> Picture | None:
     content = draw_card(svg, tuple(sorted(colours.items())))
     if not content:
         return None
     path = f"{FOLDER}/{concept.id}.png"
-    return Picture(f"{config.base_url.rstrip('/')}/{path}", WIDTH, HEIGHT, figure.alt, {path: content})
+    return Picture(
+        f"{config.base_url.rstrip('/')}/{path}", WIDTH, HEIGHT, figure.alt, {path: content}
+    )

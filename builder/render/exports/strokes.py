@@ -39,7 +39,9 @@ def flatten_path(path: str) -> list[Line] | None:
     return lines
 
 
-def cut_dashes(line: Sequence[Point], dashes: Sequence[float], start: float) -> Iterator[list[Point]]:
+def cut_dashes(
+    line: Sequence[Point], dashes: Sequence[float], start: float
+) -> Iterator[list[Point]]:
     """The parts of the line that are drawn: all of it without dashes, else every other piece, from `start` into the pattern."""
     if not dashes or sum(dashes) <= 0:
         yield list(line)
@@ -78,11 +80,17 @@ def _cut_curve(start: Point, points: Sequence[Point]) -> Iterator[Point]:
     if len(points) == 1:
         yield points[0]
         return
-    length = sum(math.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2) for (x0, y0), (x1, y1) in pairwise([start, *points]))
+    length = sum(
+        math.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2)
+        for (x0, y0), (x1, y1) in pairwise([start, *points])
+    )
     pieces = min(_MOST_PIECES, max(2, math.ceil(math.sqrt(length))))
     for step in range(1, pieces + 1):
         along = step / pieces
         level = [start, *points]
         while len(level) > 1:
-            level = [(a[0] + (b[0] - a[0]) * along, a[1] + (b[1] - a[1]) * along) for a, b in pairwise(level)]
+            level = [
+                (a[0] + (b[0] - a[0]) * along, a[1] + (b[1] - a[1]) * along)
+                for a, b in pairwise(level)
+            ]
         yield level[0]

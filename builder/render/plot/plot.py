@@ -42,7 +42,10 @@ def fit_axes(view: View, states: Sequence[Table]) -> Axes:
         view,
         name_bands(across)
         if is_bar
-        else _narrow(fit_scale((_number(value) for row in across for value in row), is_log=view.x.log), [view.x]),
+        else _narrow(
+            fit_scale((_number(value) for row in across for value in row), is_log=view.x.log),
+            [view.x],
+        ),
         _narrow(fit_scale(upwards, is_log=is_log, from_zero=is_bar and not is_log), view.y),
     )
 
@@ -58,13 +61,18 @@ def draw_state(axes: Axes, state: Table) -> tuple[tuple[str, str], ...]:
         elif axes.view.kind == "scatter":
             drawn.append(("", _write_dots(points)))
         else:
-            drawn.append((_write_line(points), _write_dots(points) if len(points) <= MOST_DOTTED else ""))
+            drawn.append(
+                (_write_line(points), _write_dots(points) if len(points) <= MOST_DOTTED else "")
+            )
     return tuple(drawn)
 
 
 def _narrow(scale: Linear | Logarithmic, axes: Sequence[Axis]) -> Linear | Logarithmic:
     """The scale between the ends that the author has set, of several series the widest."""
-    lows, highs = [axis.low for axis in axes if axis.low is not None], [axis.high for axis in axes if axis.high is not None]
+    lows, highs = (
+        [axis.low for axis in axes if axis.low is not None],
+        [axis.high for axis in axes if axis.high is not None],
+    )
     return replace(scale, low=min(lows, default=scale.low), high=max(highs, default=scale.high))
 
 
@@ -81,7 +89,11 @@ def _write_line(points: Sequence[tuple[int, int] | None]) -> str:
     before: tuple[int, int] | None = None
     for point in points:
         if point is not None:
-            parts.append(f"M{_pair(*point)}" if before is None else f"l{_pair(point[0] - before[0], point[1] - before[1])}")
+            parts.append(
+                f"M{_pair(*point)}"
+                if before is None
+                else f"l{_pair(point[0] - before[0], point[1] - before[1])}"
+            )
         before = point
     return "".join(parts)
 
@@ -92,7 +104,10 @@ def _write_dots(points: Sequence[tuple[int, int] | None]) -> str:
 
 def _write_bars(axes: Axes, points: Sequence[tuple[int, int] | None], number: int) -> Iterator[str]:
     """A bar for each point; those of several series stand side by side in their band."""
-    bands, series = len(axes.x.names) if isinstance(axes.x, Bands) else len(points), len(axes.view.y)
+    bands, series = (
+        len(axes.x.names) if isinstance(axes.x, Bands) else len(points),
+        len(axes.view.y),
+    )
     width = BAR_SHARE * BOX / bands / series
     zero = axes.y.place(0.0)
     foot = BOX - round((zero if zero is not None else 0.0) * BOX)

@@ -14,7 +14,9 @@ from builder.render.plot.plot import Axes, Table, Values, draw_state, fit_axes
 from builder.render.plot.scale import Scale, Tick
 from builder.render.typeset import Typesetter
 
-Readings = tuple[tuple[str, str, str], ...]  # of each series the least, the greatest and the last value
+Readings = tuple[
+    tuple[str, str, str], ...
+]  # of each series the least, the greatest and the last value
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,17 @@ class Plotter:
             "x_ticks": tuple(_view_tick(tick, tick.at) for tick in across),
             "y_ticks": tuple(_view_tick(tick, 1 - tick.at) for tick in upwards),
             "series": tuple(
-                {"number": index, "line": line, "dots": dots} for index, (line, dots) in enumerate(draw_state(self.axes, table), start=1)
+                {"number": index, "line": line, "dots": dots}
+                for index, (line, dots) in enumerate(draw_state(self.axes, table), start=1)
             ),
             "mark": self._view_mark(table, dict(mark)),
         }
 
     def key(self) -> tuple[View, ...]:
         """Which series is drawn how; nothing where there is one, which the axis names."""
-        named = tuple({"number": index, "name": name.shown} for index, name in enumerate(self.series, start=1))
+        named = tuple(
+            {"number": index, "name": name.shown} for index, name in enumerate(self.series, start=1)
+        )
         return named if len(named) > 1 else ()
 
     def read(self, number: int) -> Readings:
@@ -66,7 +71,9 @@ class Plotter:
     def describe(self, readings: Readings) -> str:
         """What was read of a state in words."""
         parts = [
-            f"{name.plain}: least {least}, greatest {greatest}, last {last}" if least else f"{name.plain}: no value"
+            f"{name.plain}: least {least}, greatest {greatest}, last {last}"
+            if least
+            else f"{name.plain}: no value"
             for name, (least, greatest, last) in zip(self.series, readings, strict=True)
         ]
         return f"Against {self.across.plain}. {'; '.join(parts)}."
@@ -77,8 +84,15 @@ class Plotter:
         index = self._find_nearest(table, x)
         if index is None:
             return ()
-        values = ((name, table[axis.key][index]) for name, axis in zip(self.series, self.axes.view.y, strict=True))
-        return tuple({"name": name.shown, "value": show_cell(value)} for name, value in values if value is not None)
+        values = (
+            (name, table[axis.key][index])
+            for name, axis in zip(self.series, self.axes.view.y, strict=True)
+        )
+        return tuple(
+            {"name": name.shown, "value": show_cell(value)}
+            for name, value in values
+            if value is not None
+        )
 
     def name_value(self, value: Literal) -> str:
         """A place across as it is written."""
@@ -93,12 +107,20 @@ class Plotter:
         """Where the lines stand, and a dot on every series that the upright one meets."""
         x, y = _place(self.axes.x, mark.get("x")), _place(self.axes.y, mark.get("y"))
         index = self._find_nearest(table, mark.get("x"))
-        heights = [_place(self.axes.y, table[axis.key][index]) for axis in self.axes.view.y] if index is not None and y is None else []
+        heights = (
+            [_place(self.axes.y, table[axis.key][index]) for axis in self.axes.view.y]
+            if index is not None and y is None
+            else []
+        )
         at = _place(self.axes.x, table[self.axes.view.x.key][index]) if index is not None else None
         return {
             "x": _percent(x) if x is not None else "",
             "y": _percent(1 - y) if y is not None else "",
-            "dots": tuple({"x": _percent(at), "y": _percent(1 - height)} for height in heights if at is not None and height is not None),
+            "dots": tuple(
+                {"x": _percent(at), "y": _percent(1 - height)}
+                for height in heights
+                if at is not None and height is not None
+            ),
         }
 
     def _find_nearest(self, table: Table, x: Literal | None) -> int | None:
@@ -106,23 +128,41 @@ class Plotter:
         at = _place(self.axes.x, x)
         if at is None:
             return None
-        places = [(_place(self.axes.x, value), index) for index, value in enumerate(table[self.axes.view.x.key])]
-        return min(((abs(place - at), index) for place, index in places if place is not None), default=(0.0, None))[1]
+        places = [
+            (_place(self.axes.x, value), index)
+            for index, value in enumerate(table[self.axes.view.x.key])
+        ]
+        return min(
+            ((abs(place - at), index) for place, index in places if place is not None),
+            default=(0.0, None),
+        )[1]
 
 
-def make_plotter(concept: Concept, evidence: Evidence, defaults: Mapping[str, Literal], typeset: Typesetter) -> Plotter | None:
+def make_plotter(
+    concept: Concept, evidence: Evidence, defaults: Mapping[str, Literal], typeset: Typesetter
+) -> Plotter | None:
     """The plots of the concept's demo; nothing where its states have not been worked out."""
     demo = concept.demo
     if demo is None or not evidence.states:
         return None
     states = tuple((state.settings, state.series()) for state in evidence.states)
-    names = {axis.key: Name(typeset.inline(axis.label), typeset.plain(axis.label)) for axis in (demo.view.x, *demo.view.y)}
+    names = {
+        axis.key: Name(typeset.inline(axis.label), typeset.plain(axis.label))
+        for axis in (demo.view.x, *demo.view.y)
+    }
     return Plotter(
         fit_axes(demo.view, [table for _, table in states]),
         names[demo.view.x.key],
         tuple(names[axis.key] for axis in demo.view.y),
         states,
-        next((number for number, (settings, _) in enumerate(states) if dict(settings) == dict(defaults)), 0),
+        next(
+            (
+                number
+                for number, (settings, _) in enumerate(states)
+                if dict(settings) == dict(defaults)
+            ),
+            0,
+        ),
     )
 
 
@@ -131,7 +171,9 @@ def _read_series(across: Values, values: Values) -> tuple[str, str, str]:
     if not shown:
         return "", "", ""
     chosen = (min(shown), max(shown, key=lambda pair: pair[0]), shown[-1])
-    least, greatest, last = (f"{show_cell(value)} at {show_cell(across[index])}" for value, index in chosen)
+    least, greatest, last = (
+        f"{show_cell(value)} at {show_cell(across[index])}" for value, index in chosen
+    )
     return least, greatest, last
 
 

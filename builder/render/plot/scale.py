@@ -41,12 +41,17 @@ class Linear:
 
     def place(self, value: float | str) -> float | None:
         """See `Scale`."""
-        return None if isinstance(value, str) or abs(value) > GREATEST else (value - self.low) / (self.high - self.low)
+        return (
+            None
+            if isinstance(value, str) or abs(value) > GREATEST
+            else (value - self.low) / (self.high - self.low)
+        )
 
     def ticks(self, most: int) -> tuple[Tick, ...]:
         """Multiples of 1, 2, 2.5 or 5 times a power of ten."""
         return tuple(
-            Tick((value - self.low) / (self.high - self.low), *_write(value)) for value in _list_multiples(self.low, self.high, most)
+            Tick((value - self.low) / (self.high - self.low), *_write(value))
+            for value in _list_multiples(self.low, self.high, most)
         )
 
 
@@ -70,7 +75,10 @@ class Logarithmic:
         finest = [[part * 10.0**power for power in decades for part in parts] for parts in _PARTS]
         every = next(step for step in _DECADES if len(decades) <= most * step)
         spread = [10.0**power for power in decades if power % every == 0]
-        kept = [[value for value in values if self.low <= value <= self.high] for values in (*finest, spread)]
+        kept = [
+            [value for value in values if self.low <= value <= self.high]
+            for values in (*finest, spread)
+        ]
         values = next((values for values in kept if len(values) <= most), kept[-1])
         if len(values) < 2:
             values = [value for value in _list_multiples(self.low, self.high, most) if value > 0]
@@ -92,10 +100,15 @@ class Bands:
         """Every name, or every so many."""
         every = -(-len(self.names) // most) or 1
         kept = tuple(enumerate(self.names))[::every]
-        return tuple(Tick((index + 0.5) / len(self.names), name if isinstance(name, str) else f"{name:g}") for index, name in kept)
+        return tuple(
+            Tick((index + 0.5) / len(self.names), name if isinstance(name, str) else f"{name:g}")
+            for index, name in kept
+        )
 
 
-def fit_scale(values: Iterable[float | None], *, is_log: bool, from_zero: bool = False) -> Linear | Logarithmic:
+def fit_scale(
+    values: Iterable[float | None], *, is_log: bool, from_zero: bool = False
+) -> Linear | Logarithmic:
     """The axis on which all values stand, with a margin at both ends, or with zero at its foot."""
     least = 1 / GREATEST if is_log else -GREATEST
     shown = [value for value in values if value is not None and least <= value <= GREATEST] or [1.0]
@@ -106,7 +119,10 @@ def fit_scale(values: Iterable[float | None], *, is_log: bool, from_zero: bool =
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     room = (high - low) * MARGIN or abs(high) / 2 or 1.0
-    return Linear(low if from_zero and low == 0 else low - room, high if from_zero and high == 0 > low else high + room)
+    return Linear(
+        low if from_zero and low == 0 else low - room,
+        high if from_zero and high == 0 > low else high + room,
+    )
 
 
 def name_bands(rows: Iterable[Sequence[float | str | None]]) -> Bands:
@@ -118,8 +134,14 @@ def _list_multiples(low: float, high: float, most: int) -> list[float]:
     """The multiples of a round step between the two, at most so many."""
     power = math.floor(math.log10((high - low) / most))
     steps = (size * 10.0**power for size in _STEPS)
-    found = ((step, range(math.ceil(low / step), math.floor(high / step) + 1)) for step in steps if (high - low) / step < most)
-    step, numbers = next((step, numbers) for step, numbers in found if len(numbers) <= most)  # a quotient may be rounded to one more
+    found = (
+        (step, range(math.ceil(low / step), math.floor(high / step) + 1))
+        for step in steps
+        if (high - low) / step < most
+    )
+    step, numbers = next(
+        (step, numbers) for step, numbers in found if len(numbers) <= most
+    )  # a quotient may be rounded to one more
     return [number * step for number in numbers]
 
 

@@ -58,7 +58,11 @@ class Dossier:
 
     def lines_of(self, section: Section) -> range:
         """The lines of the file from the section's heading to the next, or without end."""
-        later = (other.place.line for other in self.content.sections if other.place.line > section.place.line)
+        later = (
+            other.place.line
+            for other in self.content.sections
+            if other.place.line > section.place.line
+        )
         return range(section.place.line, min(later, default=sys.maxsize))
 
     def marks_in(self, section: Section) -> tuple[Mark, ...]:
@@ -68,7 +72,13 @@ class Dossier:
 
     def checks_in(self, section: Section) -> tuple[str, ...]:
         """The ids of the checks in the code of the section."""
-        return tuple(dict.fromkeys(check.id for check in self.outline.checks if check.id and self.section_at(check.place) is section))
+        return tuple(
+            dict.fromkeys(
+                check.id
+                for check in self.outline.checks
+                if check.id and self.section_at(check.place) is section
+            )
+        )
 
     def number_of(self, claim: Claim) -> int:
         """The number under which the page shows the claim."""
@@ -87,7 +97,9 @@ def tell_claim(claim: Claim, dossier: Dossier) -> Iterator[Line]:
     yield Line("Kind", f"{claim.kind}, stipulated" if claim.stipulated else claim.kind)
     yield tell_text("Caveat", claim.caveat)
     if found is not None:
-        yield Line("Level", str(found.level), tuple(Line("Reason", reason) for reason in found.reasons))
+        yield Line(
+            "Level", str(found.level), tuple(Line("Reason", reason) for reason in found.reasons)
+        )
         yield Line("Contested", "by a source" if found.contested else "")
         yield Line("Qualified", "by a source" if found.qualified else "")
     for ref in claim.checks:
@@ -95,7 +107,9 @@ def tell_claim(claim: Claim, dossier: Dossier) -> Iterator[Line]:
     yield from (tell_equation(ref.id, dossier) for ref in claim.equations)
     yield from (_tell_backing(citation, dossier) for citation in claim.sources)
     yield from (Line("Shown by", ref.id.replace(":", " ")) for ref in claim.shows)
-    yield from (tell_review(review) for review in dossier.concept.reviews if review.claim.id == claim.id)
+    yield from (
+        tell_review(review) for review in dossier.concept.reviews if review.claim.id == claim.id
+    )
 
 
 def mention_claims(claims: Iterable[Claim], dossier: Dossier) -> Iterator[Line]:
@@ -121,13 +135,23 @@ def tell_check(id: str, dossier: Dossier) -> Iterator[Line]:
 
 def tell_equation(label: str, dossier: Dossier) -> Line:
     """An equation by its number, with its TeX."""
-    found = next((equation for equation in dossier.content.equations if equation.label == label), None)
-    return Line("Equation", f"({found.number}) {label}", (Line("TeX", found.tex),)) if found is not None else Line("Equation", label)
+    found = next(
+        (equation for equation in dossier.content.equations if equation.label == label), None
+    )
+    return (
+        Line("Equation", f"({found.number}) {label}", (Line("TeX", found.tex),))
+        if found is not None
+        else Line("Equation", label)
+    )
 
 
 def tell_citation(citation: Citation) -> Line:
     """How a source bears on a claim."""
-    parts = (Line("Locator", citation.locator), Line("Quote", citation.quote), tell_text("Support", citation.support))
+    parts = (
+        Line("Locator", citation.locator),
+        Line("Quote", citation.quote),
+        tell_text("Support", citation.support),
+    )
     return Line("Relation", citation.relation, parts)
 
 
@@ -148,19 +172,31 @@ def tell_source(source: Source) -> tuple[Line, ...]:
 def tell_audits(key: str, dossier: Dossier) -> Line:
     """How the record of a source was last checked, if it was."""
     audits = dossier.known.audits_of(key)
-    return Line("Record", describe_audits(audits) if audits else "", (Line("Notes", audits[-1].notes),) if audits else ())
+    return Line(
+        "Record",
+        describe_audits(audits) if audits else "",
+        (Line("Notes", audits[-1].notes),) if audits else (),
+    )
 
 
 def tell_review(review: Review) -> Line:
     """Who reviewed what, and what the review leaves out."""
-    return Line("Review", describe_review(review), (Line("Summary", review.summary), Line("Excludes", review.excludes)))
+    return Line(
+        "Review",
+        describe_review(review),
+        (Line("Summary", review.summary), Line("Excludes", review.excludes)),
+    )
 
 
 def tell_run(dossier: Dossier) -> Line:
     """The run that the measured values are of, if there is a complete record of one."""
     evidence = dossier.evidence
     packages = ", ".join(f"{name} {version}" for name, version in evidence.packages)
-    return Line("Run", evidence.run_key, (Line("Packages", packages),)) if evidence.is_checked else Line("Run")
+    return (
+        Line("Run", evidence.run_key, (Line("Packages", packages),))
+        if evidence.is_checked
+        else Line("Run")
+    )
 
 
 def _tell_backing(citation: Citation, dossier: Dossier) -> Line:
@@ -168,17 +204,28 @@ def _tell_backing(citation: Citation, dossier: Dossier) -> Line:
     key = citation.key.id
     source = dossier.known.atlas.source_by_key.get(key)
     record = tell_source(source) if source is not None else ()
-    return Line("Source", dossier.known.labels.get(key, key), (tell_citation(citation), *record, tell_audits(key, dossier)))
+    return Line(
+        "Source",
+        dossier.known.labels.get(key, key),
+        (tell_citation(citation), *record, tell_audits(key, dossier)),
+    )
 
 
 def _tell_result(check: CheckResult) -> Iterator[Line]:
     yield Line("Holds", "yes" if check.passed else "no")
     yield Line("Measured", check.measured)
-    yield from (Line("Operand", f"{source} = {round_text(value)}") for source, value in check.operands if source != value)
+    yield from (
+        Line("Operand", f"{source} = {round_text(value)}")
+        for source, value in check.operands
+        if source != value
+    )
     yield Line("Margin", format_number(check.margin))
     yield Line("Evaluated", f"{check.hits} times" if check.hits > 1 else "")
     yield Line("Seeds", describe_seeds(check))
-    yield Line("Promised", f"on {check.holds_at_least:.0%} of the seeds" if check.holds_at_least < 1 else "")
+    yield Line(
+        "Promised",
+        f"on {check.holds_at_least:.0%} of the seeds" if check.holds_at_least < 1 else "",
+    )
     yield from (_tell_counter(counter) for counter in check.counters)
 
 

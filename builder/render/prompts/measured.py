@@ -16,13 +16,17 @@ MOST_STATES = 100  # of a demo; of more, none is told
 
 def describe_symbol(tex: str, dossier: Dossier) -> Iterator[Line]:
     """What the symbol means, and its shape as written and as observed."""
-    index, symbol = next((index, symbol) for index, symbol in enumerate(dossier.concept.symbols) if symbol.tex == tex)
+    index, symbol = next(
+        (index, symbol) for index, symbol in enumerate(dossier.concept.symbols) if symbol.tex == tex
+    )
     yield Line("Symbol", symbol.tex)
     yield tell_text("Meaning", symbol.meaning)
     yield Line("In the code", symbol.code)
     yield Line("Role", symbol.role)
     yield Line("Shape", format_shape(symbol.shape))
-    yield Line("As run", format_observed(index, dossier.evidence) if dossier.evidence.is_checked else "")
+    yield Line(
+        "As run", format_observed(index, dossier.evidence) if dossier.evidence.is_checked else ""
+    )
 
 
 def describe_check(id: str, dossier: Dossier) -> Iterator[Line]:
@@ -30,21 +34,33 @@ def describe_check(id: str, dossier: Dossier) -> Iterator[Line]:
     yield Line("Check", id)
     yield from tell_check(id, dossier)
     yield tell_run(dossier)
-    yield from mention_claims((claim for claim in dossier.concept.claims if id in {ref.id for ref in claim.checks}), dossier)
+    yield from mention_claims(
+        (claim for claim in dossier.concept.claims if id in {ref.id for ref in claim.checks}),
+        dossier,
+    )
 
 
 def describe_witness(_id: str, dossier: Dossier) -> Iterator[Line]:
     """The code, how it is run, every check of it and what it printed."""
-    yield Line("Code", "\n".join(fence.code for fence in dossier.content.fences if fence.kind == "witness"))
+    yield Line(
+        "Code", "\n".join(fence.code for fence in dossier.content.fences if fence.kind == "witness")
+    )
     yield tell_run(dossier)
     spec = dossier.concept.witness
     if spec is not None:
         yield Line("Seeds", str(spec.seeds or ""))
         for counter in spec.counterconditions:
-            parts = (Line("Must fail", ", ".join(ref.id for ref in counter.fails)), tell_text("Because", counter.because))
+            parts = (
+                Line("Must fail", ", ".join(ref.id for ref in counter.fails)),
+                tell_text("Because", counter.because),
+            )
             yield Line("Countercondition", format_settings(counter.set), parts)
-    yield from (Line("Check", id, tuple(tell_check(id, dossier))) for id in dossier.outline.check_ids())
-    yield from (Line("Output", text) for _, text in dossier.evidence.outputs if dossier.evidence.is_checked)
+    yield from (
+        Line("Check", id, tuple(tell_check(id, dossier))) for id in dossier.outline.check_ids()
+    )
+    yield from (
+        Line("Output", text) for _, text in dossier.evidence.outputs if dossier.evidence.is_checked
+    )
 
 
 def describe_figure(id: str, dossier: Dossier) -> Iterator[Line]:
@@ -56,9 +72,16 @@ def describe_figure(id: str, dossier: Dossier) -> Iterator[Line]:
     yield Line("Described as", figure.alt)
     yield Line("Picture", figure.file.id if figure.file else "")
     yield Line("Licence", figure.licence)
-    yield Line("Source", dossier.known.labels.get(figure.source.id, figure.source.id) if figure.source else "")
-    yield from (_tell_series(series) for series in drawing.plotted.series) if drawing is not None else ()
-    yield Line("Code", "\n".join(fence.code for fence in dossier.content.fences if fence.figure == id))
+    yield Line(
+        "Source",
+        dossier.known.labels.get(figure.source.id, figure.source.id) if figure.source else "",
+    )
+    yield from (
+        (_tell_series(series) for series in drawing.plotted.series) if drawing is not None else ()
+    )
+    yield Line(
+        "Code", "\n".join(fence.code for fence in dossier.content.fences if fence.figure == id)
+    )
     inquiry = dossier.concept.inquiry
     yield from _tell_inquiry(inquiry) if inquiry is not None and inquiry.figure.id == id else ()
     yield from _mention_shown(f"figure:{id}", dossier)
@@ -71,38 +94,69 @@ def describe_demo(_id: str, dossier: Dossier) -> Iterator[Line]:
     defaults = find_defaults(demo, dossier.outline)
     yield Line("Function", demo.function)
     yield Line("Result", demo.result)
-    yield from (_tell_control(control, show_choice(defaults.get(control.name))) for control in demo.controls)
+    yield from (
+        _tell_control(control, show_choice(defaults.get(control.name))) for control in demo.controls
+    )
     yield from (_tell_axis(axis) for axis in (demo.view.x, *demo.view.y))
     yield from _tell_prediction(demo.prediction, dossier) if demo.prediction else ()
     states = tuple(list_states(demo, dossier.evidence))
     for settings, spans in states if len(states) <= MOST_STATES else ():
-        named = ", ".join(f"{control.name} = {value}" for control, value in zip(demo.controls, settings, strict=True))
-        yield Line("State", named, tuple(Line("Range", f"{axis.key}: {span}") for axis, span in zip(demo.view.y, spans, strict=True)))
+        named = ", ".join(
+            f"{control.name} = {value}"
+            for control, value in zip(demo.controls, settings, strict=True)
+        )
+        yield Line(
+            "State",
+            named,
+            tuple(
+                Line("Range", f"{axis.key}: {span}")
+                for axis, span in zip(demo.view.y, spans, strict=True)
+            ),
+        )
     yield from _mention_shown("demo", dossier)
 
 
 def _mention_shown(key: str, dossier: Dossier) -> Iterator[Line]:
-    return mention_claims((claim for claim in dossier.concept.claims if key in {ref.id for ref in claim.shows}), dossier)
+    return mention_claims(
+        (claim for claim in dossier.concept.claims if key in {ref.id for ref in claim.shows}),
+        dossier,
+    )
 
 
 def _tell_series(series: Series) -> Line:
     axes = (Line("Axis", column.name) for column in series.columns)
-    return Line("Plotted", series.name or series.kind, (Line("Plot", series.plot), *axes, Line("Points", str(series.points))))
+    return Line(
+        "Plotted",
+        series.name or series.kind,
+        (Line("Plot", series.plot), *axes, Line("Points", str(series.points))),
+    )
 
 
 def _tell_inquiry(inquiry: Inquiry) -> Iterator[Line]:
     yield tell_text("Inquiry", inquiry.question)
     for cue in inquiry.cues:
-        yield Line("Cue", str(cue.label), (Line("Right", "yes" if cue.answer else "no"), tell_text("Response", cue.response)))
+        yield Line(
+            "Cue",
+            str(cue.label),
+            (Line("Right", "yes" if cue.answer else "no"), tell_text("Response", cue.response)),
+        )
 
 
 def _tell_control(control: Control, default: str) -> Line:
     values = ", ".join(map(show_choice, control.values))
-    return Line("Control", control.name, (tell_text("Label", control.label), Line("Values", values), Line("At first", default)))
+    return Line(
+        "Control",
+        control.name,
+        (tell_text("Label", control.label), Line("Values", values), Line("At first", default)),
+    )
 
 
 def _tell_axis(axis: Axis) -> Line:
-    return Line("Axis", axis.key, (tell_text("Label", axis.label), Line("Scale", "logarithmic" if axis.log else "")))
+    return Line(
+        "Axis",
+        axis.key,
+        (tell_text("Label", axis.label), Line("Scale", "logarithmic" if axis.log else "")),
+    )
 
 
 def _tell_prediction(prediction: Prediction, dossier: Dossier) -> Iterator[Line]:
@@ -110,5 +164,9 @@ def _tell_prediction(prediction: Prediction, dossier: Dossier) -> Iterator[Line]
     yield tell_text("Prediction", prediction.prompt)
     for option in prediction.options:
         verdict = ("right" if judged[option.id] else "wrong") if judged else ""
-        parts = (Line("Holds when", option.when), Line("In the run", verdict), tell_text("Response", option.response))
+        parts = (
+            Line("Holds when", option.when),
+            Line("In the run", verdict),
+            tell_text("Response", option.response),
+        )
         yield Line("Option", str(option.text), parts)

@@ -21,7 +21,13 @@ from builder.render.prompts.dossier import (
     tell_text,
 )
 from builder.render.prompts.lines import Line, write_lines
-from builder.render.prompts.measured import describe_check, describe_demo, describe_figure, describe_symbol, describe_witness
+from builder.render.prompts.measured import (
+    describe_check,
+    describe_demo,
+    describe_figure,
+    describe_symbol,
+    describe_witness,
+)
 from builder.render.values import FormatError, format_value
 from builder.render.words import format_date, format_settings
 
@@ -46,7 +52,11 @@ def _tell_questions(key: str, concept: Concept) -> Iterator[Line]:
     for entry in concept.questions:
         if entry.object.id == key:
             evidence = Line("Evidence", ", ".join(ref.id for ref in entry.evidence))
-            yield Line("Open question", str(entry.question), (evidence, *(tell_text("Resolved by", text) for text in entry.resolves)))
+            yield Line(
+                "Open question",
+                str(entry.question),
+                (evidence, *(tell_text("Resolved by", text) for text in entry.resolves)),
+            )
 
 
 def _describe_concept(_id: str, dossier: Dossier) -> Iterator[Line]:
@@ -63,9 +73,24 @@ def _describe_concept(_id: str, dossier: Dossier) -> Iterator[Line]:
     yield from mention_claims(concept.claims, dossier)
     yield Line("Weakest link", f"{weakest[0]}, {weakest[1]}" if weakest else "")
     for file in concept.data:
-        yield Line("Data", file.file.id, (Line("Source", file.source.id), Line("Locator", file.locator), Line("Licence", file.licence)))
+        yield Line(
+            "Data",
+            file.file.id,
+            (
+                Line("Source", file.source.id),
+                Line("Locator", file.locator),
+                Line("Licence", file.licence),
+            ),
+        )
     for frame in concept.storyboard:
-        yield Line("Frame", str(frame.title), (tell_text("Caption", frame.caption), Line("State", format_settings(frame.state or ()))))
+        yield Line(
+            "Frame",
+            str(frame.title),
+            (
+                tell_text("Caption", frame.caption),
+                Line("State", format_settings(frame.state or ())),
+            ),
+        )
 
 
 def _tell_neighbours(dossier: Dossier) -> Iterator[Line]:
@@ -73,11 +98,19 @@ def _tell_neighbours(dossier: Dossier) -> Iterator[Line]:
     for prerequisite in concept.prerequisites:
         yield Line("Prerequisite", prerequisite.concept.id, (tell_text("Why", prerequisite.why),))
     for relation in concept.related:
-        parts = (Line("Relation", relation.relation), tell_text("Why", relation.why), tell_text("Breaks", relation.breaks))
+        parts = (
+            Line("Relation", relation.relation),
+            tell_text("Why", relation.why),
+            tell_text("Breaks", relation.breaks),
+        )
         yield Line("Related", relation.concept.id, parts)
     for id in dossier.known.graph.next.get(concept.id, ()):
         needs = dossier.known.atlas.concept_by_id[id].prerequisites
-        yield Line("Needed by", id, tuple(tell_text("Why", need.why) for need in needs if need.concept.id == concept.id))
+        yield Line(
+            "Needed by",
+            id,
+            tuple(tell_text("Why", need.why) for need in needs if need.concept.id == concept.id),
+        )
 
 
 def _describe_section(id: str, dossier: Dossier) -> Iterator[Line]:
@@ -87,20 +120,41 @@ def _describe_section(id: str, dossier: Dossier) -> Iterator[Line]:
     yield Line("Section", section.title)
     yield Line("Text", _cut_out(section, dossier))
     yield from (_tell_value(mark, dossier) for mark in marks if mark.kind == "value")
-    yield from mention_claims((claim for claim in dossier.concept.claims if claim.id in marked), dossier)
-    for key, locator in dict.fromkeys((mark.target, mark.detail) for mark in marks if mark.kind == "cite"):
+    yield from mention_claims(
+        (claim for claim in dossier.concept.claims if claim.id in marked), dossier
+    )
+    for key, locator in dict.fromkeys(
+        (mark.target, mark.detail) for mark in marks if mark.kind == "cite"
+    ):
         source = dossier.known.atlas.source_by_key.get(key)
         title = Line("Title", source.title if source is not None else "")
-        yield Line("Source", dossier.known.labels.get(key, key), (Line("Locator", locator), title, tell_audits(key, dossier)))
-    yield from (Line("Check", check, tuple(tell_check(check, dossier))) for check in dossier.checks_in(section))
-    fences = {fence.index for fence in dossier.content.fences if dossier.section_at(fence.place) is section}
-    yield from (Line("Output", text) for index, text in dossier.evidence.outputs if index in fences and dossier.evidence.is_checked)
+        yield Line(
+            "Source",
+            dossier.known.labels.get(key, key),
+            (Line("Locator", locator), title, tell_audits(key, dossier)),
+        )
+    yield from (
+        Line("Check", check, tuple(tell_check(check, dossier)))
+        for check in dossier.checks_in(section)
+    )
+    fences = {
+        fence.index
+        for fence in dossier.content.fences
+        if dossier.section_at(fence.place) is section
+    }
+    yield from (
+        Line("Output", text)
+        for index, text in dossier.evidence.outputs
+        if index in fences and dossier.evidence.is_checked
+    )
 
 
 def _cut_out(section: Section, dossier: Dossier) -> str:
     """The prose of a section as its author wrote it, without its heading."""
     text, span = dossier.content.text, dossier.lines_of(section)
-    return "\n".join(text.source.split("\n")[span.start - text.place.line + 1 : span.stop - text.place.line])
+    return "\n".join(
+        text.source.split("\n")[span.start - text.place.line + 1 : span.stop - text.place.line]
+    )
 
 
 def _tell_value(mark: Mark, dossier: Dossier) -> Line:
@@ -129,7 +183,10 @@ def _describe_equation(label: str, dossier: Dossier) -> Iterator[Line]:
     section = dossier.section_at(equation.place)
     yield tell_equation(label, dossier)
     yield Line("Section", section.title if section is not None else "")
-    yield from mention_claims((claim for claim in dossier.concept.claims if label in {ref.id for ref in claim.equations}), dossier)
+    yield from mention_claims(
+        (claim for claim in dossier.concept.claims if label in {ref.id for ref in claim.equations}),
+        dossier,
+    )
 
 
 def _describe_source(key: str, dossier: Dossier) -> Iterator[Line]:
@@ -138,10 +195,20 @@ def _describe_source(key: str, dossier: Dossier) -> Iterator[Line]:
     yield tell_audits(key, dossier)
     yield from (tell_text("Grounds", use.grounds) for use in concept.sources if use.key.id == key)
     for claim in concept.claims:
-        cited = tuple(tell_citation(citation) for citation in claim.sources if citation.key.id == key)
+        cited = tuple(
+            tell_citation(citation) for citation in claim.sources if citation.key.id == key
+        )
         if cited:
-            yield Line("Claim", f"{dossier.number_of(claim)}, {claim.id}", (tell_text("Text", claim.text), *cited))
-    locators = dict.fromkeys(mark.detail for mark in dossier.content.text.marks if mark.kind == "cite" and mark.target == key)
+            yield Line(
+                "Claim",
+                f"{dossier.number_of(claim)}, {claim.id}",
+                (tell_text("Text", claim.text), *cited),
+            )
+    locators = dict.fromkeys(
+        mark.detail
+        for mark in dossier.content.text.marks
+        if mark.kind == "cite" and mark.target == key
+    )
     yield from (Line("Cited at", locator) for locator in locators)
 
 
@@ -151,7 +218,10 @@ def _describe_misconception(id: str, dossier: Dossier) -> Iterator[Line]:
     yield tell_text("Why it tempts", entry.tempts)
     yield tell_text("Right", entry.right)
     yield Line("Repaired by", entry.repair.id if entry.repair else "")
-    yield from mention_claims((claim for claim in dossier.concept.claims if entry.claim and claim.id == entry.claim.id), dossier)
+    yield from mention_claims(
+        (claim for claim in dossier.concept.claims if entry.claim and claim.id == entry.claim.id),
+        dossier,
+    )
 
 
 def _describe_practice(id: str, dossier: Dossier) -> Iterator[Line]:
@@ -160,16 +230,23 @@ def _describe_practice(id: str, dossier: Dossier) -> Iterator[Line]:
     yield tell_text("Prompt", entry.prompt)
     yield from (tell_text("Hint", hint) for hint in entry.hints)
     yield tell_text("Answer", entry.answer)
-    yield from mention_claims((claim for claim in dossier.concept.claims if entry.claim and claim.id == entry.claim.id), dossier)
+    yield from mention_claims(
+        (claim for claim in dossier.concept.claims if entry.claim and claim.id == entry.claim.id),
+        dossier,
+    )
 
 
 def _describe_review(id: str, dossier: Dossier) -> Iterator[Line]:
     review = next(review for review in dossier.concept.reviews if review.id == id)
     yield tell_review(review)
-    yield from mention_claims((claim for claim in dossier.concept.claims if claim.id == review.claim.id), dossier)
+    yield from mention_claims(
+        (claim for claim in dossier.concept.claims if claim.id == review.claim.id), dossier
+    )
 
 
-_DESCRIBED: Mapping[str, Callable[[str, Dossier], Iterator[Line]]] = {  # kind of an object's key -> its records
+_DESCRIBED: Mapping[
+    str, Callable[[str, Dossier], Iterator[Line]]
+] = {  # kind of an object's key -> its records
     "concept": _describe_concept,
     "section": _describe_section,
     "claim": _describe_claim,
