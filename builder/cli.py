@@ -21,7 +21,6 @@ from builder.commands.arguments import (
     positive,
 )
 from builder.effects import WorldError
-from builder.records.gone import GoneError
 from builder.records.level import STATES
 from builder.records.verdict import READ, VERDICTS
 
@@ -40,11 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     module, _, function = options.command.partition(":")
     try:
         run = getattr(import_module(f"builder.commands.{module}"), function)
-        try:
-            code: int = run(options)
-        except GoneError:
-            options.holds = True
-            code = run(options)
+        code: int = run(options)
         sys.stdout.flush()
         return code
     except (UsageError, WorldError) as error:
@@ -92,9 +87,6 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
         metavar="DIR",
         help="the atlas's folder (default: this one)",
     )
-    parser.set_defaults(
-        holds=False
-    )  # of what prints as it goes, asks or writes it is true: nothing of that is done twice
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in (_COMMANDS[command],) if command in _COMMANDS else dict.fromkeys(_COMMANDS.values()):
         add(commands)
@@ -171,7 +163,7 @@ def _add_run(commands: Commands) -> None:
         action="store_true",
         help="change the code in small ways and see which checks notice",
     )
-    parser.set_defaults(command="run:run", holds=True)
+    parser.set_defaults(command="run:run")
 
 
 def _add_audit(commands: Commands) -> None:
@@ -196,7 +188,7 @@ def _add_audit(commands: Commands) -> None:
         help="csv holds claims, or mutants if asked for",
     )
     add_running(parser)
-    parser.set_defaults(command="audit:audit", holds=True)
+    parser.set_defaults(command="audit:audit")
 
 
 def _add_review(commands: Commands) -> None:
@@ -225,7 +217,7 @@ def _add_review(commands: Commands) -> None:
     record = actions.add_parser(
         "record", help="append a review record, after showing what it will say"
     )
-    record.set_defaults(command="review:record_review", holds=True)
+    record.set_defaults(command="review:record_review")
     for action in (show, diff, record):
         action.add_argument("claim", metavar="ID#CLAIM", help="a claim of a concept")
     _add_record(record)
@@ -233,7 +225,7 @@ def _add_review(commands: Commands) -> None:
         "keep", help="keep what reviews have read, for records that were written by hand"
     )
     keep.add_argument("id", metavar="ID", help="a concept")
-    keep.set_defaults(command="review:keep_snapshots", holds=True)
+    keep.set_defaults(command="review:keep_snapshots")
     for action in (queue, show, diff, record, keep):
         add_theme(action)
         add_running(action)

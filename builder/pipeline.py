@@ -1,185 +1,147 @@
-"""The stages in order, and nothing else: from a tree of files to a site, in one direction. Read this first."""
+"""The stages in order, from a tree of files to a site, in one direction. Read this first."""
 
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
-from builder.alone import plan_concept
 from builder.check import (
     Facts,
     apply_settings,
     check_atlas,
     check_concept,
-    check_pages,
     drop_echoes,
     drop_page_echoes,
     find_faulty,
     find_folders,
+    look_at_concept,
+    summarize_concept,
 )
-from builder.graph import build_graph, lay_out_maps
-from builder.load import Folder, load_atlas, report_unread
-from builder.records.atlas import Atlas, Config
-from builder.records.codec import Codec, HeadedCodec
-from builder.records.concept import Concept
-from builder.records.evidence import Evidence
-from builder.records.outline import Outline
+from builder.graph import build_graph
+from builder.load import Folder, read_folder, read_frame, read_sources
+from builder.pages import render
+from builder.records.atlas import Atlas, Config, Tree, make_atlas
+from builder.records.digest import digest_records
 from builder.records.page import Site
 from builder.records.problem import Problems, Severity, has_errors, sort_problems
-from builder.records.request import Request
-from builder.render import Known, collect_known, find_theme_faults, label_concepts, render_site
-from builder.render.theme import FOLDER
+from builder.records.step import Results
+from builder.records.summary import ConceptSummary, Draft, DraftSummary
 from builder.report.explain import read_explanations
-from builder.review import check_reviews, rank_claims
-from builder.stages import Assessed, Built, Effects, Loaded, Options
+from builder.review import check_reviews, find_weakest
+from builder.stages import Assessed, Built, Effects, Loaded, Options, prepare_nothing
+from builder.steps import DRAFT, SOURCES, Registry
 from builder.witness import outline_witness
-from builder.witnesses import find_conditions, plan_witnesses, run_witnesses
-
-_OUTLINE = HeadedCodec[Outline, Problems](Outline, Problems, ("concept", "is_sound"))
-_REVIEWED = Codec[tuple[Problems, date]](tuple[Problems, date])
+from builder.witnesses import assess_concepts
 
 
 def build_site(effects: Effects, options: Options) -> Built:
-    """Every stage: load, graph, check, witness, judge, review, render, check."""
+    """Run every stage: read, merge, run, assess, render, check."""
     assessed = assess_site(effects, options)
-    loaded, evidence = assessed.loaded, assessed.evidence
-    site, render_problems, page_problems = render(effects, loaded, evidence)
-    so_far = (*assessed.problems, *render_problems)
-    problems = settle(
-        loaded.atlas, (*so_far, *drop_page_echoes(page_problems, find_faulty(so_far))), options
-    )
-    return Built(
-        loaded, evidence, assessed.tallies, problems, Site({}, {}) if has_errors(problems) else site
-    )
+    site, found, faults = render(effects, assessed)
+    so_far = (*assessed.problems, *found)
+    page_faults = drop_page_echoes(faults, find_faulty(so_far))
+    problems = settle(assessed.loaded.atlas, (*so_far, *page_faults), options)
+    shown = Site({}, {}) if has_errors(problems) else site
+    return Built(assessed.loaded, assessed.assessments, assessed.weakest, problems, shown)
 
 
 def assess_site(effects: Effects, options: Options) -> Assessed:
-    """Every stage but the last two: what is known of the atlas, without its pages."""
+    """Run every stage but the last two: what is known of the atlas, without its pages."""
     loaded = load_checked(effects, options)
-    plans = plan_witnesses(effects, loaded, options)
-    judged = run_witnesses(effects, loaded, plans)
-    so_far = (*loaded.problems, *judged.problems)
-    faulty = find_faulty(so_far)
-    owed = (
-        problem
-        for id, found in judged.owed.items()
-        if loaded.atlas.concept_by_id[id].folder not in faulty
-        for problem in found
-    )
-    return Assessed(loaded, judged.evidence, judged.tallies, (*so_far, *owed))
+    assessments = assess_concepts(effects, loaded, options)
+    levels = {concept: found.levels for concept, found in assessments.items()}
+    links = find_weakest(loaded.graph, levels)
+    weakest = {
+        one: None if level is None else (other, level) for one, (other, level) in links.items()
+    }
+    so_far = [*loaded.problems]
+    for found in assessments.values():
+        so_far += found.problems
+    faulty = find_faulty(tuple(so_far))
+    for concept, found in assessments.items():
+        if found.missing and f"concepts/{concept}" not in faulty:
+            so_far += found.missing
+    return Assessed(loaded, assessments, weakest, tuple(so_far))
 
 
 def load_checked(effects: Effects, options: Options) -> Loaded:
-    """Load, graph, outlines and the rules that need no run."""
-    memory = effects.memory
+    """Read every concept, merge their summaries into a graph, and apply the rules that need no run."""
     effects.enter("load")
-    atlas, problems = load_atlas(effects.read_tree(), memory, partial(_prepare, effects, options))
-    atlas, drafts = (atlas, frozenset[str]()) if options.drafts else _leave_out_drafts(atlas)
-    atlas = replace(atlas, config=_place(effects, atlas.config, options))
-    effects.enter("outline")
-    graph = memory.settle("graph", build_graph(atlas))
-    outlined = {
-        concept.id: outline_concept(effects, concept, atlas.config) for concept in atlas.concepts
+    tree = effects.read_tree()
+    frame = read_frame(tree)
+    folders = {folder.id: folder for folder in frame.concepts}
+    digest = digest_records(frame.config)
+    keys = {
+        concept: f"{digest} {effects.digest_folder(folder.path())} {' '.join(folder.unread)}"
+        for concept, folder in sorted(folders.items())
     }
-    outlines = {id: outline for id, (outline, _) in outlined.items()}
+    make = partial(_read_draft, tree, frame.config, folders)
+    drafts = effects.cached_map(DRAFT, make, keys, prepare_nothing)
+    registry = _read_registry(effects, tree, frame.bibliographies)
+    sources, faults = registry["all"]
+    problems = [*frame.problems, *faults]
+    for read in drafts.values():
+        problems += read.problems
+    built = {
+        one: head
+        for one, head in drafts.items()
+        if options.drafts or head.summary.status != "draft"
+    }
+    left_out = frozenset(drafts.keys() - built.keys())
+    drafts = drafts.select(tuple(built))
+    config = replace(frame.config, base_url=options.base_url or frame.config.base_url)
+    summaries = (head.summary for head in built.values())
+    atlas = make_atlas(config, frame.domains, summaries, sources, frame.audits)
     effects.enter("check")
-    found = (problem for _, problems_of_one in outlined.values() for problem in problems_of_one)
-    rules = check_atlas(Facts(atlas, graph, outlines, drafts, memory), effects.make_apart)
-    reviews = (
-        problem for concept in atlas.concepts for problem in check_own_reviews(effects, concept)
-    )
-    return Loaded(
-        atlas, graph, outlines, drafts, (*problems, *drop_echoes(atlas, (*found, *rules, *reviews)))
-    )
-
-
-def check_own_reviews(effects: Effects, concept: Concept) -> Problems:
-    """What is wrong with the review records of one concept; a date that is still to come is looked for each day anew."""
-
-    def check() -> tuple[Problems, date]:
-        return check_reviews((concept,), date.max), max(
-            (review.date for review in concept.reviews), default=date.min
-        )
-
-    found, latest = effects.memory.recall("reviews", (concept,), check, _REVIEWED)
+    graph = build_graph(atlas)
+    found = [*check_atlas(Facts(atlas, graph, left_out))]
     today = effects.read_latest_date()
-    return found if latest <= today else check_reviews((concept,), today)
+    for concept, head in built.items():
+        found += (*head.found, *_check_reviews(drafts, concept, today))
+    every = (*sort_problems(problems), *drop_echoes(atlas, tuple(found)))
+    return Loaded(atlas, graph, drafts, left_out, registry.digest("all"), every)
 
 
-def _place(effects: Effects, config: Config, options: Options) -> Config:
-    """The configuration with the address that this build is for."""
-    url = options.base_url
-    return (
-        effects.memory.recall("place", (config, url), lambda: replace(config, base_url=url))
-        if url
-        else config
+def _read_draft(
+    tree: Tree, config: Config, folders: Mapping[str, Folder], concept_id: str, _: None
+) -> tuple[DraftSummary, Draft]:
+    """Read one concept, outline its witness, and apply the rules that look at no other concept."""
+    concept, problems = read_folder(folders[concept_id], tree)
+    outline, faults = outline_witness(concept, config)
+    own = look_at_concept(concept, outline)
+    reviews = check_reviews((concept,), date.max)
+    latest = max((review.date for review in concept.reviews), default=date.min)
+    found = (*faults, *check_concept(own))
+    return DraftSummary(summarize_concept(own), problems, found, reviews, latest), Draft(
+        concept, outline
     )
 
 
-def _prepare(
-    effects: Effects,
-    options: Options,
-    config: Config,
-    folders: Sequence[Folder],
-    read: Callable[[Folder], Concept],
-) -> None:
-    """Has concepts that no build knows read, outlined, checked and planned on all cores."""
-    placed = _place(effects, config, options)
+def _read_registry(
+    effects: Effects, tree: Tree, bibliographies: Sequence[str]
+) -> Results[Registry, str]:
+    """Return the sources of all bibliographies, under the item `all`."""
 
-    def prepare(folder: Folder) -> tuple[Request, ...]:
-        concept = read(folder)
-        outline, _ = outline_concept(effects, concept, placed)
-        check_concept(concept, outline, effects.memory)
-        check_own_reviews(effects, concept)
-        conditions = find_conditions(effects, placed, options)
-        return (
-            plan_concept(effects, concept, outline, placed, conditions).requests
-            if outline.is_sound
-            else ()
-        )
+    def make(_: str, __: None) -> tuple[Registry, str]:
+        return read_sources(bibliographies, tree), ""
 
-    effects.make_apart(prepare, folders)
+    digest = hashlib.sha256()
+    for path in bibliographies:
+        digest.update(f"{path} {effects.digest_file(path)}\n".encode(errors="surrogateescape"))
+    return effects.cached_map(SOURCES, make, {"all": digest.hexdigest()}, prepare_nothing)
 
 
-def outline_concept(effects: Effects, concept: Concept, config: Config) -> tuple[Outline, Problems]:
-    """What the witness of one concept declares, and what is wrong with it."""
-    return effects.memory.recall(
-        "outline", (concept, config), partial(outline_witness, concept, config), _OUTLINE
-    )
+def _check_reviews(drafts: Results[DraftSummary, Draft], concept: str, today: date) -> Problems:
+    """Return what is wrong with the review records of one concept; a date that is to come is a fault until it has come."""
+    head = drafts[concept]
+    if head.latest_review <= today:
+        return head.reviews
+    return check_reviews((drafts.body(concept).concept,), today)
 
 
-def render(
-    effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]
-) -> tuple[Site, Problems, Problems]:
-    """The site, what is wrong with its texts, and what is wrong with its pages."""
-    effects.enter("render")
-    if faults := find_theme_problems(effects):
-        return Site({}, {}), faults, ()
-    theme = effects.read_theme()
-    known = collect(effects, loaded, evidence)
-    rendered, site, problems = render_site(known, theme, effects.read_tree().read, effects)
-    effects.enter("check pages")
-    return site, problems, check_pages(loaded.atlas, rendered, site.files.keys(), effects.memory)
-
-
-def find_theme_problems(effects: Effects) -> Problems:
-    """What keeps the theme from being used at all. Where something of it is not read, that alone: what it lacks follows from it."""
-    return report_unread(effects.read_theme_tree(), FOLDER) or find_theme_faults(
-        effects.read_theme()
-    )
-
-
-def collect(effects: Effects, loaded: Loaded, evidence: Mapping[str, Evidence]) -> Known:
-    """All that rendering may know."""
-    labels = label_concepts(loaded.atlas, effects.read_theme())
-    maps = lay_out_maps(
-        loaded.graph, labels, [domain.id for domain in loaded.atlas.domains], effects.memory
-    )
-    return collect_known(loaded.atlas, loaded.graph, loaded.outlines, evidence, maps, rank_claims)
-
-
-def settle(atlas: Atlas, problems: Problems, options: Options) -> Problems:
-    """All problems, sorted, with the severities that the atlas and `--strict` set; with `only`, none of other concepts."""
+def settle(atlas: Atlas[ConceptSummary], problems: Problems, options: Options) -> Problems:
+    """Return all problems, sorted, with the severities of the atlas and `--strict`; with `only`, none of other concepts."""
     silenceable = {
         code: explanation.silenceable for code, explanation in read_explanations().items()
     }
@@ -190,11 +152,3 @@ def settle(atlas: Atlas, problems: Problems, options: Options) -> Problems:
     if options.strict:
         problems = tuple(replace(problem, severity=Severity.ERROR) for problem in problems)
     return sort_problems(problems)
-
-
-def _leave_out_drafts(atlas: Atlas) -> tuple[Atlas, frozenset[str]]:
-    drafts = frozenset(concept.id for concept in atlas.concepts if concept.status == "draft")
-    kept = tuple(concept for concept in atlas.concepts if concept.id not in drafts)
-    return replace(
-        atlas, concepts=kept, concept_by_id={concept.id: concept for concept in kept}
-    ), drafts

@@ -1,39 +1,73 @@
 """What flows between the stages of the pipeline, and the world as they see it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from builder.alone import Inputs
 from builder.records.atlas import Atlas, Tree
+from builder.records.concept import Concept
 from builder.records.evidence import Evidence, Tally
 from builder.records.graph import Graph
-from builder.records.outline import Outline
+from builder.records.level import Level
 from builder.records.page import Site
 from builder.records.problem import Problems
 from builder.records.request import Request
 from builder.records.run import Outcome
-from builder.render import Helpers
+from builder.records.step import B, H, Results, Step
+from builder.records.summary import Assessment, ConceptSummary, Draft, DraftSummary
+
+_C = TypeVar("_C")
+_T = TypeVar("_T")
+_R = TypeVar("_R")
 
 
-class Effects(Inputs, Helpers, Protocol):
-    """The world as the pipeline sees it: disk and processes; plans are given the part of it that is `Inputs`, rendering `Helpers`."""
+def prepare_nothing(items: Sequence[str]) -> None:
+    """Return the context of a step that needs none."""
+
+
+class Effects(Inputs, Protocol):
+    """The world as the pipeline sees it: disk, processes, and results of builds before."""
 
     def enter(self, stage: str) -> None:
-        """Says which stage begins."""
+        """Say which stage begins."""
 
     def read_theme(self) -> Mapping[str, bytes]:
-        """The theme's files: path relative to `theme/` -> bytes."""
+        """Return the theme's files: path relative to `theme/` -> bytes."""
 
     def read_theme_tree(self) -> Tree:
-        """The same, with what of the theme is not read."""
+        """Return the same, with what of the theme is not read."""
 
     def read_latest_date(self) -> date:
-        """The latest date that it is anywhere on Earth."""
+        """Return the latest date that it is anywhere on Earth."""
+
+    def find_compiled(self) -> str:
+        """Return the folder for compiled templates; empty without one."""
+
+    def digest_file(self, path: str) -> str:
+        """Return the SHA-256 of a file of the atlas."""
+
+    def digest_folder(self, folder: str) -> str:
+        """Return the digest of all files in a folder of the atlas, and of their names."""
+
+    def cached_map(
+        self,
+        step: Step[H, B],
+        make: Callable[[str, _C], tuple[H, B]],
+        keys: Mapping[str, str],
+        prepare: Callable[[Sequence[str]], _C],
+    ) -> Results[H, B]:
+        """Return what the step makes of each item of `keys`: item -> digest of all that it depends on.
+
+        `make` is given an item and what `prepare` returns for the items that no build has made.
+        """
+
+    def parallel_map(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
+        """Return `work(item)` for each item, in their order."""
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
-        """Each request's index and outcome, as they are done."""
+        """Yield each request's index and outcome, as they are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +86,57 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The atlas as read, before anything runs."""
+    """The atlas before anything runs: summaries, and drafts that are read on request.
 
-    atlas: Atlas
-    graph: Graph
-    outlines: Mapping[str, Outline]
-    drafts: frozenset[str]
-    problems: Problems
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the runs say of each concept, what is counted of it, and what is wrong.
-
-    `owed` is what the rules on evidence find on each: it is worth saying of those without errors, since what was not run has been said.
+    `left_out` are the concepts that are not built; `sources_digest` is that of the registry.
     """
 
-    evidence: Mapping[str, Evidence]
-    tallies: Mapping[str, Tally]
+    atlas: Atlas[ConceptSummary]
+    graph: Graph
+    drafts: Results[DraftSummary, Draft]
+    left_out: frozenset[str]
+    sources_digest: str
     problems: Problems
-    owed: Mapping[str, Problems]
+
+    def read_concept(self, concept_id: str) -> Concept:
+        """Read one concept in full."""
+        return self.drafts.body(concept_id).concept
+
+    def read_atlas(self) -> Atlas[Concept]:
+        """Read every concept in full."""
+        return self.atlas.with_concepts(map(self.read_concept, self.atlas.concept_by_id))
 
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """All that is known before anything is rendered; the problems are as they were found, see `settle`."""
+    """All that is known before anything is rendered; the problems are as they were found, see `settle`.
+
+    `weakest` is the weakest link of each concept, (concept, level); `None` without a claim.
+    """
 
     loaded: Loaded
-    evidence: Mapping[str, Evidence]
-    tallies: Mapping[str, Tally]
+    assessments: Results[Assessment, Evidence]
+    weakest: Mapping[str, tuple[str, Level] | None]
     problems: Problems
+
+    @property
+    def tallies(self) -> Mapping[str, Tally]:
+        """What is counted of each concept."""
+        return {concept: one.tally for concept, one in self.assessments.items()}
 
     @property
     def runs(self) -> int:
         """How many runs were judged."""
         return sum(tally.runs for tally in self.tallies.values())
+
+    def read_evidence(self, concept_id: str) -> Evidence:
+        """Read the evidence of one concept, with its weakest link."""
+        own = self.assessments.body(concept_id)
+        return replace(own, weakest_link=self.weakest[concept_id])
+
+    def read_all_evidence(self) -> dict[str, Evidence]:
+        """Read the evidence of every concept."""
+        return {concept: self.read_evidence(concept) for concept in self.assessments}
 
 
 @dataclass(frozen=True, slots=True)

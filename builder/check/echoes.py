@@ -2,6 +2,7 @@
 
 from builder.records.atlas import Atlas
 from builder.records.problem import Problem, Problems, Severity
+from builder.records.summary import ConceptSummary
 
 # code -> the keys of concept.yaml that its rule compares a page with; "content" is the prose, "files" are those of the folder
 _COMPARED: dict[str, frozenset[str]] = {
@@ -37,7 +38,7 @@ _COMPARED: dict[str, frozenset[str]] = {
 }
 
 
-def drop_echoes(atlas: Atlas, problems: Problems) -> Problems:
+def drop_echoes(atlas: Atlas[ConceptSummary], problems: Problems) -> Problems:
     """The problems less those that follow from a key, or prose, that could not be read and was reported as such."""
     unread = {concept.folder: concept.unread for concept in atlas.concepts if concept.unread}
     return tuple(

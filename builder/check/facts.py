@@ -1,61 +1,27 @@
-"""What the rules look at: the atlas with its graph and outlines, and small answers about them."""
+"""What the rules look at: summaries of all concepts, one concept in full, and small answers about them."""
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 
+from builder.check.objects import list_objects
 from builder.records.atlas import Atlas
-from builder.records.codec import Codec
 from builder.records.concept import Concept
-from builder.records.digest import digest_records
 from builder.records.graph import Graph
-from builder.records.memory import Memory
 from builder.records.outline import Outline
 from builder.records.place import Ref
 from builder.records.problem import Severity
-from builder.records.walk import gather_marks
-
-_MARKS = Codec[dict[str, tuple[Ref, ...]]](dict[str, tuple[Ref, ...]])
+from builder.records.summary import ConceptSummary
+from builder.records.walk import gather_marks, list_object_keys, list_repairs
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known before the run. `drafts` are concepts that are not built; `memory` is of what the rules looked at before."""
+    """All that is known of the atlas before the run; `drafts` are the concepts that are not built."""
 
-    atlas: Atlas
+    atlas: Atlas[ConceptSummary]
     graph: Graph
-    outlines: Mapping[str, Outline]
     drafts: frozenset[str] = frozenset()
-    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
-
-    def marked(self, concept: Concept, kind: str) -> tuple[Ref, ...]:
-        """What the marks of this kind name, in all texts of the concept."""
-        return list_marks(concept, self.memory).get(kind, ())
-
-    def cited(self, concept: Concept) -> tuple[Ref, ...]:
-        """Every citation key of the page with its place: declared, in claims, figures and data, and in prose."""
-        return self.memory.of(list_cited, concept, list_marks(concept, self.memory))
-
-    def digest_names(self) -> str:
-        """The digest of what there is to name: concepts, by their old ids too, those that are not built, and sources."""
-        aliases = [
-            (id, concept.aliases)
-            for id, concept in self.atlas.concept_by_id.items()
-            if concept.aliases
-        ]
-        return digest_records(
-            tuple(self.atlas.concept_by_id), aliases, self.drafts, tuple(self.atlas.source_by_key)
-        )
-
-    def list_named(self, ids: Iterable[str]) -> tuple[Concept | Outline, ...]:
-        """The concepts of these ids, as far as there are such, and their outlines."""
-        named = [self.atlas.concept_by_id[id] for id in ids if id in self.atlas.concept_by_id]
-        return tuple(part for concept in named for part in (concept, self.outline(concept)))
-
-    def outline(self, concept: Concept) -> Outline:
-        """The concept's outline, an empty one where it has no witness."""
-        return self.outlines.get(concept.id, Outline(concept.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +33,46 @@ class Own:
     marks: Mapping[str, tuple[Ref, ...]]
 
     def marked(self, kind: str) -> tuple[Ref, ...]:
-        """What the marks of this kind name."""
+        """Return what the marks of this kind name."""
         return self.marks.get(kind, ())
 
 
-def list_marks(concept: Concept, memory: Memory) -> dict[str, tuple[Ref, ...]]:
-    """What the marks in all texts of the concept name, by the marks' kind."""
-    return memory.recall("marks", (concept,), partial(gather_marks, concept), _MARKS)
+def look_at_concept(concept: Concept, outline: Outline) -> Own:
+    """Return the concept as the rules on one page see it."""
+    return Own(concept, outline, gather_marks(concept))
+
+
+def summarize_concept(own: Own) -> ConceptSummary:
+    """Return the summary of a concept."""
+    concept = own.concept
+    pictures = (ref for ref in own.marked("image") if ref.id.removeprefix("./") in concept.files)
+    return ConceptSummary(
+        id=concept.id,
+        title=concept.title,
+        status=concept.status,
+        place=concept.place,
+        has_page=concept.has_page,
+        is_written=concept.content is not None,
+        is_sound=own.outline.is_sound,
+        has_practice=concept.has_page and bool(concept.practice),
+        written=concept.updated or concept.created,
+        reviewed=max((review.date for review in concept.reviews), default=None),
+        aliases=concept.aliases,
+        prerequisites=concept.prerequisites,
+        related=tuple(relation.concept for relation in concept.related),
+        named=(*list_repairs(concept), *own.marked("concept")),
+        cited=list_cited(concept, own.marks),
+        declared=frozenset(use.key.id for use in concept.sources),
+        shown=tuple(list_object_keys(concept)),
+        objects=list_objects(concept, own.outline),
+        links=(*own.marked("link"), *pictures),
+        files=concept.files,
+        unread=concept.unread,
+    )
 
 
 def list_cited(concept: Concept, marks: Mapping[str, tuple[Ref, ...]]) -> tuple[Ref, ...]:
-    """As `Facts.cited`, of a concept alone and of what its marks name."""
+    """Return every citation key of the page with its place: declared, in claims, figures and data, and in prose."""
     return (
         *(use.key for use in concept.sources),
         *(citation.key for claim in concept.claims for citation in claim.sources),
@@ -88,11 +83,11 @@ def list_cited(concept: Concept, marks: Mapping[str, tuple[Ref, ...]]) -> tuple[
 
 
 def owed_severity(concept: Concept) -> Severity | None:
-    """How much a missing part weighs: an error on a published page, a warning under review, nothing on a draft or a planned page."""
+    """Return how much a missing part weighs: an error on a published page, a warning under review, nothing on a draft or a planned page."""
     return {"published": Severity.ERROR, "review": Severity.WARNING}.get(concept.status)
 
 
 def suggest(wrong: str, known: Iterable[str], otherwise: str = "") -> str:
-    """A hint with the closest known name, or `otherwise`."""
+    """Return a hint with the closest known name, or `otherwise`."""
     close = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
     return f"did you mean '{close[0]}'?" if close else otherwise

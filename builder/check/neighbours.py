@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from builder.check.facts import Facts, suggest
-from builder.records.concept import Concept
 from builder.records.page import OWN_FOLDERS
 from builder.records.place import Place, Ref
 from builder.records.problem import MOST_SPELLED, Note, Problem, Severity, spell_circle
-from builder.records.walk import list_repairs
+from builder.records.summary import ConceptSummary
 
 
 def check_prerequisite_exists(facts: Facts) -> Iterator[Problem]:
@@ -75,21 +74,14 @@ def check_prerequisite_acyclic(facts: Facts) -> Iterator[Problem]:
         )
 
 
-def check_neighbour_exists(facts: Facts, concept: Concept) -> Iterator[Problem]:
+def check_neighbour_exists(facts: Facts, concept: ConceptSummary) -> Iterator[Problem]:
     """`neighbour-exists`: a related concept, a repair or a concept linked in prose exists, and is another one where that is meant."""
-    for relation in concept.related:
-        yield from _check_exists(facts, "neighbour-exists", relation.concept)
-        if relation.concept.id == concept.id:
-            yield Problem(
-                "neighbour-exists",
-                f"'{concept.id}' is related to itself",
-                relation.concept.place,
-                "name another concept",
-            )
-    for repair in list_repairs(concept):
-        yield from _check_exists(facts, "neighbour-exists", repair)
-    for named in facts.marked(concept, "concept"):
-        yield from _check_exists(facts, "neighbour-exists", named)
+    for ref in (*concept.related, *concept.named):
+        yield from _check_exists(facts, "neighbour-exists", ref)
+    for ref in concept.related:
+        if ref.id == concept.id:
+            message = f"'{concept.id}' is related to itself"
+            yield Problem("neighbour-exists", message, ref.place, "name another concept")
 
 
 def check_alias_free(facts: Facts) -> Iterator[Problem]:
@@ -119,7 +111,7 @@ def check_alias_free(facts: Facts) -> Iterator[Problem]:
 def check_domain_exists(facts: Facts) -> Iterator[Problem]:
     """`domain-exists`: the folder of every concept's domain holds a domain.yaml."""
     known = {domain.id for domain in facts.atlas.domains}
-    missing: dict[str, Concept] = {}
+    missing: dict[str, ConceptSummary] = {}
     for concept in facts.atlas.concepts:
         if concept.domain not in known:
             missing.setdefault(concept.domain, concept)

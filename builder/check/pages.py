@@ -6,18 +6,10 @@ from dataclasses import dataclass
 
 from builder.records.problem import Problem, Problems
 from builder.records.reading import Link, Reading
-from builder.records.rendered import Rendered
+from builder.records.rendered import PageLinks
 
 LINK_HINT = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
 Aim = tuple[str, str]  # where a link leads: the path of a file of the site, and an anchor there
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A page as it was read, and its links that lead nowhere, each with the reason."""
-
-    reading: Reading
-    broken: tuple[tuple[Link, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,84 +20,50 @@ class Addresses:
     """
 
     paths: frozenset[str]
-    anchors: Mapping[str, frozenset[str]]
+    anchors: Mapping[str, tuple[str, ...]]
     told: frozenset[Aim] = frozenset()
 
 
-class Anchors(Mapping[str, frozenset[str]]):
-    """The anchors of every page of what was rendered, by its path; read when they are asked for."""
-
-    def __init__(self, parts: Iterable[Rendered]) -> None:
-        self._holders = {path: part for part in parts for path in part.anchors}
-        self._read: dict[str, frozenset[str]] = {}
-
-    def __getitem__(self, path: str) -> frozenset[str]:
-        if path not in self._read:
-            part = self._holders[path]
-            self._read |= {
-                reading.path: reading.anchors
-                for reading in part.readings
-                if self._holders[reading.path] is part
-            }
-        return self._read[path]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._holders)
-
-    def __len__(self) -> int:
-        return len(self._holders)
-
-
-def look_at(reading: Reading, addresses: Addresses) -> Seen:
-    """The page with its links that lead nowhere, as far as nobody has told of them."""
-    links = (link for link in reading.links if (link.path, link.anchor) not in addresses.told)
-    return Seen(
-        reading, tuple((link, fault) for link in links if (fault := find_fault(link, addresses)))
-    )
-
-
-def check_link_resolves(page: Seen) -> Iterator[Problem]:
+def check_links(pages: Iterable[PageLinks], addresses: Addresses) -> Iterator[Problem]:
     """`link-resolves`: every relative link leads to a file of the site, and its fragment to an id there."""
-    reading = page.reading
-    for link, fault in page.broken:
-        message = f"the link '{link.address}' on /{reading.path} {fault}"
-        yield Problem("link-resolves", message, reading.origin, LINK_HINT)
+    for page in pages:
+        for link in page.links:
+            if (link.path, link.anchor) not in addresses.told and (
+                fault := find_fault(link, addresses)
+            ):
+                message = f"the link '{link.address}' on /{page.path} {fault}"
+                yield Problem("link-resolves", message, page.origin, LINK_HINT)
 
 
-def check_id_unique_on_page(page: Seen) -> Iterator[Problem]:
+def check_id_unique_on_page(page: Reading) -> Iterator[Problem]:
     """`anchor-unique`: no two elements of a page share an id."""
-    reading = page.reading
-    if len(reading.ids) == len(reading.anchors):
+    if len(page.ids) == len(page.anchors):
         return
-    for id, count in Counter(reading.ids).items():
+    for id, count in Counter(page.ids).items():
         if count > 1:
-            message = f"the anchor '{id}' stands {count} times on /{reading.path}"
+            message = f"the anchor '{id}' stands {count} times on /{page.path}"
             yield Problem(
                 "anchor-unique",
                 message,
-                reading.origin,
+                page.origin,
                 "rename one of the two headings, labels or ids",
             )
 
 
-def check_image_described(page: Seen) -> Iterator[Problem]:
+def check_image_described(page: Reading) -> Iterator[Problem]:
     """`image-described`: every picture has an alternative text."""
-    for _ in range(page.reading.undescribed):
-        message = f"a picture on /{page.reading.path} has no alternative text"
-        yield Problem(
-            "image-described", message, page.reading.origin, "write ![what it shows](file)"
-        )
+    for _ in range(page.undescribed):
+        message = f"a picture on /{page.path} has no alternative text"
+        yield Problem("image-described", message, page.origin, "write ![what it shows](file)")
 
 
-def check_heading_steps(page: Seen) -> Iterator[Problem]:
+def check_heading_steps(page: Reading) -> Iterator[Problem]:
     """`heading-steps`: a page has one level-one heading, first, and levels grow by one."""
-    if page.reading.step is not None:
-        before, level = page.reading.step
-        message = (
-            f"a heading of level {level} follows one of level {before} on /{page.reading.path}"
-        )
+    if page.step is not None:
+        before, level = page.step
+        message = f"a heading of level {level} follows one of level {before} on /{page.path}"
         yield Problem(
-            "heading-steps", message, page.reading.origin, "use ## for sections and ### below them"
+            "heading-steps", message, page.origin, "use ## for sections and ### below them"
         )
 
 

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from builder.check.facts import Facts, Own, suggest
-from builder.check.objects import KINDS, list_objects
-from builder.records.concept import Concept, Misconception
+from builder.check.objects import KINDS
+from builder.records.concept import Misconception
 from builder.records.instruments import Practice
 from builder.records.place import Ref
 from builder.records.problem import Note, Problem, Severity, list_some
-from builder.records.walk import list_object_keys
+from builder.records.summary import ConceptSummary
 
 
-def check_citation_resolves(facts: Facts, concept: Concept) -> Iterator[Problem]:
+def check_citation_resolves(facts: Facts, concept: ConceptSummary) -> Iterator[Problem]:
     """`citation-resolves`: every source that a page names is in the registry."""
     known = facts.atlas.source_by_key
-    for ref in facts.cited(concept):
+    for ref in concept.cited:
         if ref.id not in known:
             same = next((key for key in known if key.lower() == ref.id.lower()), "")
             hint = (
@@ -26,12 +26,11 @@ def check_citation_resolves(facts: Facts, concept: Concept) -> Iterator[Problem]
             yield Problem("citation-resolves", f"no source has the key '{ref.id}'", ref.place, hint)
 
 
-def check_source_declared(facts: Facts, concept: Concept) -> Iterator[Problem]:
+def check_source_declared(facts: Facts, concept: ConceptSummary) -> Iterator[Problem]:
     """`source-declared`: a source cited on a page is listed under `sources` with what it grounds there; silenceable."""
-    declared = {use.key.id for use in concept.sources}
     seen: set[str] = set()
-    for ref in facts.cited(concept):
-        if ref.id in declared or ref.id in seen or ref.id not in facts.atlas.source_by_key:
+    for ref in concept.cited:
+        if ref.id in concept.declared or ref.id in seen or ref.id not in facts.atlas.source_by_key:
             continue
         seen.add(ref.id)
         hint = f"add to {concept.folder}/concept.yaml under 'sources':\n  - key: {ref.id}\n    grounds: what it grounds on this page"
@@ -106,10 +105,10 @@ def check_claim_exists(own: Own) -> Iterator[Problem]:
     yield from _report_missing("claim-exists", "claim", [*refs, *own.marked("claim")], ids)
 
 
-def check_object_exists(facts: Facts, concept: Concept) -> Iterator[Problem]:
+def check_object_exists(facts: Facts, concept: ConceptSummary) -> Iterator[Problem]:
     """`object-exists`: `shows`, `object` and `evidence` name objects by their keys, of this page or `kind:domain/slug#id` of another."""
-    local = list_objects(concept, facts.outline(concept))
-    for ref in list_object_keys(concept):
+    local = sorted(concept.objects)
+    for ref in concept.shown:
         if ref.id in local or _is_elsewhere(facts, ref.id):
             continue
         kind = ref.id.partition(":")[0]
@@ -165,12 +164,6 @@ def _report_missing(
             )
 
 
-def list_elsewhere(concept: Concept) -> tuple[str, ...]:
-    """The ids of the concepts whose objects the concept names, `claim:scaling/ntk#rate`, each once."""
-    ids = (key.id.partition(":")[2].partition("#")[0] for key in list_object_keys(concept))
-    return tuple(dict.fromkeys(id for id in ids if "/" in id))
-
-
 def _is_elsewhere(facts: Facts, key: str) -> bool:
     kind, _, rest = key.partition(":")
     id, _, name = rest.partition("#")
@@ -178,8 +171,8 @@ def _is_elsewhere(facts: Facts, key: str) -> bool:
     if concept is None:
         return False
     if not name:
-        return kind == "concept" or kind in list_objects(concept, facts.outline(concept))
-    return f"{kind}:{name}" in list_objects(concept, facts.outline(concept))
+        return kind == "concept" or kind in concept.objects
+    return f"{kind}:{name}" in concept.objects
 
 
 def _list_kind(local: Iterable[str], kind: str) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from builder.check.facts import list_cited
 from builder.check.quotes import find_miss, fold_text
 from builder.records.atlas import Atlas
-from builder.records.concept import Citation
+from builder.records.concept import Citation, Concept
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems, Severity
 from builder.records.source import Audit, Comparison, Source, Standing
 from builder.records.walk import gather_marks
 
-RegistryRule = Callable[[Atlas], Iterator[Problem]]
+RegistryRule = Callable[[Atlas[Concept]], Iterator[Problem]]
 
 MOST_QUOTED = 100  # characters of a quote in a message
 _FOLDER, _AUDITS = "sources", "sources/audits.yaml"
@@ -21,7 +21,7 @@ _ARXIV_FIELDS = ("eprint", "url", "howpublished", "journal", "journaltitle", "no
 _ARXIV_DOI = "10.48550/arxiv."  # Source: DataCite, DOIs of arXiv
 
 
-def check_source_cited(atlas: Atlas) -> Iterator[Problem]:
+def check_source_cited(atlas: Atlas[Concept]) -> Iterator[Problem]:
     """`source-cited`: every record is cited by a page, or by another record that inherits from it; silenceable."""
     if list_unread(atlas):
         return  # what could not be read may cite anything
@@ -41,7 +41,7 @@ def check_source_cited(atlas: Atlas) -> Iterator[Problem]:
             )
 
 
-def check_source_distinct(atlas: Atlas) -> Iterator[Problem]:
+def check_source_distinct(atlas: Atlas[Concept]) -> Iterator[Problem]:
     """`source-distinct`: no two records have the same DOI or the same arXiv number."""
     first: dict[str, tuple[Source, Place]] = {}
     for source in sorted(atlas.sources, key=lambda source: source.place):
@@ -59,7 +59,7 @@ def check_source_distinct(atlas: Atlas) -> Iterator[Problem]:
                 )
 
 
-def check_source_dated(atlas: Atlas) -> Iterator[Problem]:
+def check_source_dated(atlas: Atlas[Concept]) -> Iterator[Problem]:
     """`source-dated`: every record has a year; silenceable."""
     for source in _list_filled(atlas):
         if not {"year", "date"} & dict(source.fields).keys():
@@ -71,7 +71,7 @@ def check_source_dated(atlas: Atlas) -> Iterator[Problem]:
             )
 
 
-def check_source_authored(atlas: Atlas) -> Iterator[Problem]:
+def check_source_authored(atlas: Atlas[Concept]) -> Iterator[Problem]:
     """`source-authored`: every record names authors or editors; silenceable."""
     for source in _list_filled(atlas):
         if not {"author", "editor"} & (source.places.keys() | dict(source.fields).keys()):
@@ -81,7 +81,7 @@ def check_source_authored(atlas: Atlas) -> Iterator[Problem]:
             )
 
 
-def check_source_audited(atlas: Atlas) -> Iterator[Problem]:
+def check_source_audited(atlas: Atlas[Concept]) -> Iterator[Problem]:
     """`source-audited`: every record has been compared with its work at least once; silenceable."""
     audited = {audit.key.id for audit in atlas.audits}
     for source in atlas.sources:
@@ -103,7 +103,7 @@ REGISTRY_RULES: tuple[tuple[str, RegistryRule], ...] = (
 )
 
 
-def check_registry(atlas: Atlas, found: Problems) -> Problems:
+def check_registry(atlas: Atlas[Concept], found: Problems) -> Problems:
     """What is wrong with the registry: of the problems that loading and the first table `found` those that concern it, and its own rules'.
 
     Where an audit cannot be read, or names no source, nothing is said of sources without one.
@@ -119,7 +119,7 @@ def check_registry(atlas: Atlas, found: Problems) -> Problems:
     return (*kept, *own)
 
 
-def check_quotes(atlas: Atlas, texts: Mapping[str, str]) -> tuple[Problems, Comparison]:
+def check_quotes(atlas: Atlas[Concept], texts: Mapping[str, str]) -> tuple[Problems, Comparison]:
     """`quote-found`: what a claim quotes stands in the text of its source. `texts` holds the texts at hand, by key."""
     problems: list[Problem] = []
     counts: Counter[str] = Counter()
@@ -144,12 +144,12 @@ def check_quotes(atlas: Atlas, texts: Mapping[str, str]) -> tuple[Problems, Comp
     return tuple(problems), Comparison(**counts)
 
 
-def list_unread(atlas: Atlas) -> tuple[str, ...]:
+def list_unread(atlas: Atlas[Concept]) -> tuple[str, ...]:
     """The ids of the concepts of which a part could not be read, files that they show left out."""
     return tuple(concept.id for concept in atlas.concepts if concept.unread - {"files"})
 
 
-def list_standings(atlas: Atlas, labels: Mapping[str, str]) -> tuple[Standing, ...]:
+def list_standings(atlas: Atlas[Concept], labels: Mapping[str, str]) -> tuple[Standing, ...]:
     """How every record stands, by key; `labels` holds author and year of each."""
     pages = Counter(
         key
@@ -181,7 +181,7 @@ def _warn(code: str, message: str, source: Source, hint: str) -> Problem:
     return Problem(code, message, source.place, hint, Severity.WARNING)
 
 
-def _list_filled(atlas: Atlas) -> Iterator[Source]:
+def _list_filled(atlas: Atlas[Concept]) -> Iterator[Source]:
     """The records that have fields: one that has none is broken, or lacks a title, and that has been said."""
     return (source for source in atlas.sources if source.places)
 
@@ -211,7 +211,7 @@ def _drop_version(arxiv: str) -> str:
     return re.sub(r"v[0-9]+$", "", arxiv)
 
 
-def _list_quotes(atlas: Atlas) -> dict[str, Sequence[Citation]]:
+def _list_quotes(atlas: Atlas[Concept]) -> dict[str, Sequence[Citation]]:
     """The citations of claims that quote, by the key of a source in the registry."""
     quotes: dict[str, list[Citation]] = {}
     for concept in atlas.concepts:

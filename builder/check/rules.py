@@ -1,31 +1,26 @@
 """The one ordered table of rules, in five parts: what they look at decides when they are asked."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from functools import partial
 
 from builder.check import kept, links, neighbours, owed, pages, references
-from builder.check.facts import Facts, Own, list_marks
-from builder.check.pages import Addresses, Anchors, Seen, drop_shown_again, look_at
+from builder.check.facts import Facts, Own, look_at_concept, summarize_concept
+from builder.check.pages import Addresses, check_links, drop_shown_again
 from builder.records.atlas import Atlas
-from builder.records.codec import Codec
 from builder.records.concept import Concept
-from builder.records.digest import digest_records
 from builder.records.evidence import Evidence
-from builder.records.memory import Memory
+from builder.records.graph import Graph
 from builder.records.outline import Outline
 from builder.records.problem import Problem, Problems
-from builder.records.rendered import Rendered
+from builder.records.reading import Reading
+from builder.records.rendered import PageOutput
+from builder.records.summary import ConceptSummary
 
 AtlasRule = Callable[[Facts], Iterator[Problem]]
-NameRule = Callable[[Facts, Concept], Iterator[Problem]]
+NameRule = Callable[[Facts, ConceptSummary], Iterator[Problem]]
 PageRule = Callable[[Own], Iterator[Problem]]
 EvidenceRule = Callable[[Concept, Evidence], Iterator[Problem]]
-MakeApart = Callable[[Callable[[Concept], object], Sequence[Concept]], None]
-_Own = tuple[Problems, tuple[str, ...]]
-_OWN = Codec[_Own](_Own)
-_FOUND = Codec[Problems](Problems)
-HtmlRule = Callable[[Seen], Iterator[Problem]]
+HtmlRule = Callable[[Reading], Iterator[Problem]]
 
 ATLAS_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("domain-exists", neighbours.check_domain_exists),
@@ -71,97 +66,63 @@ EVIDENCE_RULES: tuple[tuple[str, EvidenceRule], ...] = (
 )
 
 HTML_RULES: tuple[tuple[str, HtmlRule], ...] = (
-    ("link-resolves", pages.check_link_resolves),
     ("anchor-unique", pages.check_id_unique_on_page),
     ("image-described", pages.check_image_described),
     ("heading-steps", pages.check_heading_steps),
 )
 
 
-def check_atlas(facts: Facts, make_apart: MakeApart = lambda make, concepts: None) -> Problems:
-    """What the rules find on the atlas, before anything runs: on the whole of it, on what each page names, and on each page by itself.
-
-    What they found on a page is remembered while it and its outline are the same; on what it names, while the same can be named.
-    `make_apart` may have something made of each concept, to be recalled.
-    """
-    found = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
-    own = {
-        concept.id: check_concept(concept, facts.outline(concept), facts.memory)
+def check_atlas(facts: Facts) -> Problems:
+    """Return what the rules find on summaries: on the whole atlas, and on what each page names."""
+    of_all = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
+    of_each = [
+        problem
         for concept in facts.atlas.concepts
-    }
-    names = facts.digest_names()
-    known_by = {
-        concept.id: (concept, facts.outline(concept), names, *facts.list_named(own[concept.id][1]))
-        for concept in facts.atlas.concepts
-    }
-
-    def check(concept: Concept) -> Problems:
-        return facts.memory.recall(
-            "check names", known_by[concept.id], partial(_check_names, facts, concept), _FOUND
-        )
-
-    concepts, memory = facts.atlas.concepts, facts.memory
-    make_apart(
-        check,
-        [one for one in concepts if memory.find("check names", known_by[one.id], _FOUND) is None],
-    )
-    return (
-        *found,
-        *(problem for concept in concepts for problem in (*own[concept.id][0], *check(concept))),
-    )
+        for _, rule in NAME_RULES
+        for problem in rule(facts, concept)
+    ]
+    return (*of_all, *of_each)
 
 
-def check_concept(concept: Concept, outline: Outline, memory: Memory) -> _Own:
-    """What the rules find on one page, whatever stands on the others, and the ids of concepts whose objects it names."""
-    return memory.recall(
-        "check", (concept, outline), partial(_check_own, concept, outline, memory), _OWN
-    )
+def check_concept(own: Own) -> Problems:
+    """Return what the rules find on one page, whatever stands on the others."""
+    return tuple(problem for _, rule in PAGE_RULES for problem in rule(own))
 
 
-def _check_names(facts: Facts, concept: Concept) -> Problems:
-    """What the rules find on what one page names: on itself, on others, in the registry."""
-    return tuple(problem for _, rule in NAME_RULES for problem in rule(facts, concept))
-
-
-def _check_own(concept: Concept, outline: Outline, memory: Memory) -> _Own:
-    own = Own(concept, outline, list_marks(concept, memory))
-    return tuple(
-        problem for _, rule in PAGE_RULES for problem in rule(own)
-    ), references.list_elsewhere(concept)
+def check_whole(
+    atlas: Atlas[Concept],
+    graph: Graph,
+    outlines: Mapping[str, Outline],
+    drafts: frozenset[str] = frozenset(),
+) -> Problems:
+    """Return what the rules find on an atlas that was read in full, before anything runs."""
+    owns = [look_at_concept(one, outlines.get(one.id, Outline(one.id))) for one in atlas.concepts]
+    summaries = atlas.with_concepts(map(summarize_concept, owns))
+    found = (problem for own in owns for problem in check_concept(own))
+    return (*check_atlas(Facts(summaries, graph, drafts)), *found)
 
 
 def check_evidence(concept: Concept, evidence: Evidence) -> Problems:
-    """What the rules find on the evidence of one concept, after the run."""
+    """Return what the rules find on the evidence of one concept, after the run."""
     return tuple(problem for _, rule in EVIDENCE_RULES for problem in rule(concept, evidence))
 
 
+def check_readings(readings: Iterable[Reading]) -> Problems:
+    """Return what the rules find on pages, each by itself."""
+    return tuple(problem for page in readings for _, rule in HTML_RULES for problem in rule(page))
+
+
 def check_pages(
-    atlas: Atlas, rendered: Sequence[Rendered], paths: Set[str], memory: Memory
+    atlas: Atlas[ConceptSummary], outputs: Sequence[PageOutput], paths: Set[str]
 ) -> Problems:
-    """Return what the rules find on the rendered pages of the atlas, and on links in its texts; `paths` are those of all the site's files.
-
-    As long as the site has the same addresses, the links of pages that stayed lead where they led: what was found is remembered.
-    """
-    known = Addresses(frozenset(paths), Anchors(rendered))
-    written, told = links.check_written_links(atlas, known, memory)
+    """Return what is wrong with the pages of the atlas, and with links in its texts; `paths` are those of all the site's files."""
+    anchors = {path: names for output in outputs for path, names in output.anchors.items()}
+    known = Addresses(frozenset(paths), anchors)
+    written, told = links.check_written_links(atlas, known)
     addresses = replace(known, told=told)
-    digest = digest_records(
-        tuple(sorted(paths)), [part.anchors for part in rendered], tuple(sorted(told))
-    )
-
-    def check(part: Rendered) -> Problems:
-        return memory.recall(
-            "check pages", (part, digest), partial(_check_pages, part, addresses), _FOUND
-        )
-
-    return (
-        *written,
-        *drop_shown_again(
-            tuple(problem for part in rendered if part.anchors for problem in check(part))
-        ),
-    )
-
-
-def _check_pages(rendered: Rendered, addresses: Addresses) -> Problems:
-    pages = [look_at(reading, addresses) for reading in rendered.readings]
-    return tuple(problem for _, rule in HTML_RULES for page in pages for problem in rule(page))
+    found = [
+        problem
+        for output in outputs
+        for problem in (*check_links(output.links, addresses), *output.faults)
+    ]
+    return (*written, *drop_shown_again(tuple(found)))

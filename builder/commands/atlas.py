@@ -9,9 +9,8 @@ from pathlib import Path
 from builder.commands import UsageError
 from builder.effects.profile import Profile
 from builder.effects.warm import Warm
-from builder.effects.world import Progress, RunOptions, World, be_silent
+from builder.effects.world import Progress, RunOptions, Session, World, be_silent
 from builder.records.atlas import Tree
-from builder.records.memory import Memory
 from builder.records.place import Place
 
 
@@ -21,7 +20,7 @@ def open_world(
     progress: Progress = be_silent,
     *,
     first: Warm | None = None,
-    memory: Memory | None = None,
+    session: Session | None = None,
     profile: Profile | None = None,
 ) -> World:
     """The world of the atlas at `root`, its runs made as the arguments of `cli` say, its theme the one that they name; see `World`."""
@@ -33,9 +32,8 @@ def open_world(
         progress,
         theme=theme,
         first=first,
-        memory=memory,
+        session=session,
         profile=profile,
-        holds=arguments.holds,
     )
 
 

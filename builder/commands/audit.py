@@ -15,13 +15,14 @@ from builder.records.evidence import Evidence
 from builder.records.ledger import COLUMNS, flatten_row, tally_domains, tally_sources
 from builder.records.mutant import MutantReport
 from builder.records.problem import Problems, has_errors
+from builder.records.review import QueuedClaim
 from builder.report import audit as claims
 from builder.report import mutants
 from builder.report.problems import count_problems, format_problems, problem_as_data
 from builder.report.progress import show_progress
 from builder.report.review import format_queue
 from builder.review import rank_claims
-from builder.stages import Assessed, Options
+from builder.stages import Options
 from builder.witnesses import plan_witnesses, run_mutants
 
 Audited = Sequence[tuple[Concept, Evidence]]
@@ -38,14 +39,12 @@ def audit(arguments: Namespace) -> int:
         assessed = assess_site(world, options)
         plans = plan_witnesses(world, assessed.loaded, options) if arguments.mutants else ()
         reports = {report.concept: report for report in run_mutants(world, assessed.loaded, plans)}
+        atlas, evidence = assessed.loaded.read_atlas(), assessed.read_all_evidence()
     problems = settle(assessed.loaded.atlas, assessed.problems, options)
-    concepts = [
-        assessed.loaded.atlas.concept_by_id[id] for id in assessed.evidence if not ids or id in ids
-    ]
     audited = [
-        (concept, assessed.evidence[concept.id])
-        for concept in concepts
-        if concept.status != "planned"
+        (atlas.concept_by_id[concept], own)
+        for concept, own in evidence.items()
+        if (not ids or concept in ids) and atlas.concept_by_id[concept].status != "planned"
     ]
     states = frozenset(arguments.state)
     number = (
@@ -65,7 +64,7 @@ def audit(arguments: Namespace) -> int:
                 f"{number} {'claim is' if number == 1 else 'claims are'} {' or '.join(sorted(states))}"
             )
         else:
-            _print_rest(assessed, audited)
+            _print_rest(audited, rank_claims(atlas, assessed.loaded.graph, evidence))
         _print_problems(world, problems)
     return 1 if has_errors(problems) or number else 0
 
@@ -80,18 +79,18 @@ def _print_table(audited: Audited, reports: Reports, states: Set[str]) -> None:
         print(mutants.format_mutants(report))
 
 
-def _print_rest(assessed: Assessed, audited: Audited) -> None:
+def _print_rest(audited: Audited, queue: Sequence[QueuedClaim]) -> None:
     """The claims counted by domain and by source, and what to review first."""
     concepts = [concept for concept, _ in audited]
+    evidence = {concept.id: own for concept, own in audited}
     print(
-        claims.format_tallies("claims by domain", tally_domains(concepts, assessed.evidence)),
+        claims.format_tallies("claims by domain", tally_domains(concepts, evidence)),
         end="",
     )
     print(
-        claims.format_tallies("claims by source", tally_sources(concepts, assessed.evidence)),
+        claims.format_tallies("claims by source", tally_sources(concepts, evidence)),
         end="",
     )
-    queue = rank_claims(assessed.loaded.atlas, assessed.loaded.graph, assessed.evidence)
     print(
         format_queue(
             [item for item in queue if item.concept in {concept.id for concept in concepts}], FIRST

@@ -9,8 +9,9 @@ from builder.commands.atlas import line_reader, require_concepts
 from builder.effects.world import World
 from builder.graph import build_graph, lay_out, select_concepts
 from builder.load import load_atlas
-from builder.pipeline import find_theme_problems
+from builder.pages import find_theme_problems
 from builder.records.atlas import Atlas
+from builder.records.concept import Concept
 from builder.records.graph import Graph
 from builder.records.problem import spell_circle
 from builder.render import label_concepts
@@ -41,7 +42,7 @@ def show_graph(arguments: Namespace) -> int:
     return 1 if graph.cycles or problems else 0
 
 
-def _as_text(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
+def _as_text(atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
     lines = []
     for id in ids:
         concept = atlas.concept_by_id[id]
@@ -60,7 +61,7 @@ def _as_text(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _as_dot(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
+def _as_dot(atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
     shown = set(ids)
     nodes = [
         f"  {json.dumps(id)} [label={json.dumps(atlas.concept_by_id[id].title.source)}];"
@@ -75,7 +76,7 @@ def _as_dot(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
     return "\n".join(["digraph atlas {", "  rankdir=LR;", *nodes, *edges, "}"]) + "\n"
 
 
-def _as_json(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
+def _as_json(atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
     shown = set(ids)
     found = {
         "order": list(ids),
@@ -94,7 +95,7 @@ def _as_json(atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
-def _as_svg(world: World, atlas: Atlas, graph: Graph, ids: Sequence[str]) -> str:
+def _as_svg(world: World, atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
     """The drawing as a file of its own, in the colour of the text around it; what a cycle leaves unordered is not on it."""
     if faults := find_theme_problems(world):
         raise UsageError(f"{faults[0].place}: {faults[0].message}; {faults[0].hint}")

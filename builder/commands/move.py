@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from builder.check import Facts, check_atlas
+from builder.check import check_whole
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import require_concepts, strip_folder
 from builder.effects.relocate import relocate_concept
@@ -19,6 +19,7 @@ from builder.load import load_atlas
 from builder.load.shapes import CONCEPT_ID
 from builder.move import MoveError, find_difference, plan_move
 from builder.records.atlas import Atlas, Tree
+from builder.records.concept import Concept
 from builder.records.move import Move
 from builder.records.problem import Problem, Problems, has_errors
 
@@ -52,7 +53,7 @@ def move_concept(arguments: Namespace) -> int:
     return 0
 
 
-def _require_free(root: Path, atlas: Atlas, old: str, new: str) -> str:
+def _require_free(root: Path, atlas: Atlas[Concept], old: str, new: str) -> str:
     """The new id. Raises: `UsageError` where it is none, or is not free."""
     if not re.fullmatch(CONCEPT_ID.pattern, new):
         raise UsageError(f"'{new}' is no id of a concept; {CONCEPT_ID.hint}")
@@ -110,7 +111,7 @@ def _may_name(tree: Tree, path: str, id: str) -> bool:
         return True
 
 
-def _load_after(before: Atlas, tree: Tree, move: Move) -> tuple[Atlas, Problems]:
+def _load_after(before: Atlas[Concept], tree: Tree, move: Move) -> tuple[Atlas[Concept], Problems]:
     """The atlas as it is after the move, and the problems of what is read anew for it: the folders in which a file is edited."""
     folders = {
         "/".join(move.path_after(file.path).split("/")[:3]) for file in move.mended
@@ -135,9 +136,9 @@ def _load_after(before: Atlas, tree: Tree, move: Move) -> tuple[Atlas, Problems]
     ), problems
 
 
-def _check(atlas: Atlas) -> Problems:
+def _check(atlas: Atlas[Concept]) -> Problems:
     """What the rules find without looking into the witnesses, which say the same after a move."""
-    return check_atlas(Facts(atlas, build_graph(atlas), {}))
+    return check_whole(atlas, build_graph(atlas), {})
 
 
 def _require_no_more(before: Problems, after: Problems, move: Move) -> None:

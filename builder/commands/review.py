@@ -27,7 +27,8 @@ def show_next(arguments: Namespace) -> int:
     """Prints the queue of claims that want a review, the most pressing first."""
     with _open(arguments) as world:
         found = assess_site(world, Options())
-    queue = rank_claims(found.loaded.atlas, found.loaded.graph, found.evidence)
+        atlas, evidence = found.loaded.read_atlas(), found.read_all_evidence()
+    queue = rank_claims(atlas, found.loaded.graph, evidence)
     if arguments.format == "json":
         print(json.dumps([item.as_data() for item in queue], indent=1, ensure_ascii=False))
     else:
@@ -40,7 +41,8 @@ def show_claim(arguments: Namespace) -> int:
     with _open(arguments) as world:
         found, concept, claim = _find_claim(world, arguments.claim)
         _print_problems(world, found, concept)
-    print(format_claim(found.loaded.atlas, concept, claim, found.evidence[concept.id]), end="")
+        evidence = found.read_evidence(concept.id)
+    print(format_claim(found.loaded.atlas, concept, claim, evidence), end="")
     return 0
 
 
@@ -48,7 +50,7 @@ def show_changes(arguments: Namespace) -> int:
     """Prints what has moved since the claim was reviewed, word by word; 1 where something has."""
     with _open(arguments) as world:
         found, concept, claim = _find_claim(world, arguments.claim)
-    own = found.evidence[concept.id].claim(claim.id)
+        own = found.read_evidence(concept.id).claim(claim.id)
     assert own is not None
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     print(format_changes(arguments.claim, own, is_coloured=is_coloured), end="")
@@ -65,16 +67,10 @@ def record_review(arguments: Namespace) -> int:
             raise UsageError(
                 f"'{concept.id}' has problems that stop a build: mend them, then review what there is"
             )
-        review = ask_review(
-            arguments, concept, claim, found.evidence[concept.id], world.read_latest_date()
-        )
-        return write_records(
-            world,
-            root,
-            concept,
-            collect_records(concept, found.evidence[concept.id], review),
-            is_sure=arguments.yes,
-        )
+        evidence = found.read_evidence(concept.id)
+        review = ask_review(arguments, concept, claim, evidence, world.read_latest_date())
+        records = collect_records(concept, evidence, review)
+        return write_records(world, root, concept, records, is_sure=arguments.yes)
 
 
 def keep_snapshots(arguments: Namespace) -> int:
@@ -83,10 +79,9 @@ def keep_snapshots(arguments: Namespace) -> int:
     with _open(arguments) as world:
         (id,) = require_concepts(world, [arguments.id])
         found = assess_site(world, Options(drafts=True, only=(id,)))
-        concept = found.loaded.atlas.concept_by_id[id]
-        return write_records(
-            world, root, concept, collect_records(concept, found.evidence[id], None), is_sure=True
-        )
+        concept = found.loaded.read_concept(id)
+        records = collect_records(concept, found.read_evidence(id), None)
+        return write_records(world, root, concept, records, is_sure=True)
 
 
 @contextmanager
@@ -101,7 +96,7 @@ def _find_claim(world: World, name: str) -> tuple[Assessed, Concept, Claim]:
     id, _, claim_id = name.partition("#")
     (id,) = require_concepts(world, [id])
     found = assess_site(world, Options(drafts=True, only=(id,)))
-    concept = found.loaded.atlas.concept_by_id[id]
+    concept = found.loaded.read_concept(id)
     claims = {claim.id: claim for claim in concept.claims}
     if claim_id not in claims:
         close = difflib.get_close_matches(claim_id, claims, n=1)

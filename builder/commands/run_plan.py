@@ -8,7 +8,7 @@ from builder.report.mutants import format_mutants
 from builder.report.problems import format_problems
 from builder.report.summary import format_checks
 from builder.stages import Options
-from builder.witnesses import plan_witnesses, run_mutants, run_witnesses
+from builder.witnesses import assess_concepts, plan_witnesses, run_mutants
 
 
 def run_plan(world: World, id: str, check: str, *, mutants: bool) -> int:
@@ -16,16 +16,15 @@ def run_plan(world: World, id: str, check: str, *, mutants: bool) -> int:
     options = Options(drafts=True, only=(id,))
     loaded = load_checked(world, options)
     plans = plan_witnesses(world, loaded, options)
-    judged = run_witnesses(world, loaded, plans)
+    assessments = assess_concepts(world, loaded, options)
     runs = sum(len(plan.requests) for plan in plans)
     if runs:
-        checks = [
-            result for result in judged.evidence[id].checks if not check or result.id == check
-        ]
+        results = assessments.body(id).checks
+        checks = [result for result in results if not check or result.id == check]
         print(f"\nover {runs} runs\n{format_checks(checks)}", end="")
     problems = sort_problems(
         problem
-        for problem in (*loaded.problems, *judged.problems)
+        for problem in (*loaded.problems, *assessments[id].problems)
         if problem.place.path.startswith(f"concepts/{id}/")
     )
     print(format_problems(problems, line_reader(world.read_tree()), style="text"), end="")

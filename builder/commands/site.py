@@ -69,12 +69,8 @@ def check(arguments: Namespace) -> int:
 
 def _pick(built: Built, ids: Sequence[str]) -> Built:
     """What was built, as if these concepts were all that there is evidence of."""
-    known = [id for id in ids if id in built.evidence]
-    return replace(
-        built,
-        evidence={id: built.evidence[id] for id in known},
-        tallies={id: built.tallies[id] for id in known},
-    )
+    known = tuple(one for one in ids if one in built.assessments)
+    return replace(built, assessments=built.assessments.select(known))
 
 
 def _say(text: str) -> None:
@@ -94,9 +90,9 @@ def _describe(arguments: Namespace, world: World, built: Built, *, recalled: int
     problems = place_in_theme(built.problems, arguments.theme)
     if arguments.format == "json":
         claims = [
-            {"concept": id, "claim": claim.claim, "level": claim.level}
-            for id, own in built.evidence.items()
-            for claim in own.claims
+            {"concept": concept, "claim": claim, "level": level}
+            for concept, own in built.assessments.items()
+            for claim, level in zip(own.claims, own.levels, strict=True)
         ]
         found = {
             "problems": [problem_as_data(problem) for problem in problems],

@@ -25,9 +25,9 @@ from builder.stages import Options
 
 def list_sources(arguments: Namespace) -> int:
     """Prints how every record stands; drafts count among the pages that cite it."""
-    with World(find_atlas(arguments.root), holds=arguments.holds) as world:
+    with World(find_atlas(arguments.root)) as world:
         loaded = load_checked(world, Options(drafts=True))
-    atlas = loaded.atlas
+        atlas = loaded.read_atlas()
     _FORMATS[arguments.format](list_standings(atlas, label_sources(atlas.sources)))
     faults = tuple(
         problem for problem in loaded.problems if problem.place.path.startswith("sources/")
@@ -43,13 +43,13 @@ def list_sources(arguments: Namespace) -> int:
 def check_sources(arguments: Namespace) -> int:
     """Prints what is wrong with the registry, and which quotes are not in the texts at hand; drafts are looked at too."""
     options = Options(drafts=True, strict=arguments.strict)
-    with World(find_atlas(arguments.root), holds=arguments.holds) as world:
+    with World(find_atlas(arguments.root)) as world:
         loaded = load_checked(world, options)
-    atlas = loaded.atlas
+        atlas = loaded.read_atlas()
     texts, unreadable = _read_texts(arguments.texts, atlas.sources)
     misquoted, compared = check_quotes(atlas, texts.by_key if texts is not None else {})
     problems = settle(
-        atlas, (*check_registry(atlas, loaded.problems), *unreadable, *misquoted), options
+        loaded.atlas, (*check_registry(atlas, loaded.problems), *unreadable, *misquoted), options
     )
     if arguments.format == "json":
         found = {

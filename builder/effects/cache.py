@@ -1,11 +1,38 @@
-"""Where this account keeps what can be made again: outside of every checkout."""
+"""The build cache: one SQLite file of rows, each what one step made of one item.
 
+The file is in the account's cache folder, outside of every checkout, so that no change of an atlas
+can bring rows along. A damaged row is a cache miss; a damaged file is moved aside. Where no file can
+be used, the rows are in a temporary file that is removed when the build ends.
+"""
+
+import contextlib
+import hashlib
 import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
+
+MOST_BYTES = 4096 * 2**20  # of all rows; the least recently used ones beyond it are dropped
+KEPT_SHARE = 0.8  # of `MOST_BYTES`, after rows were dropped
+WAIT_S = 30.0  # for another build that writes to the same file
+_DAY_S = 86_400
+_MANY = 500  # keys of one query
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, head_sum BLOB, body_sum BLOB,"
+    " used INTEGER, head BLOB, body BLOB)"
+)
+
+_T = TypeVar("_T")
+Row = tuple[str, bytes, bytes]  # (key, head, body)
 
 
 def cache_folder() -> Path:
-    """The folder, which need not be there; a place where nothing can be kept for an account without a home.
+    """Return the account's cache folder, which need not exist.
 
     Source: XDG Base Directory Specification, `$XDG_CACHE_HOME`.
     """
@@ -13,3 +40,186 @@ def cache_folder() -> Path:
         if os.path.isabs(given):
             return Path(given, "plumbline")
     return Path(os.devnull, "plumbline")
+
+
+def make_private_folder(folder: Path) -> bool:
+    """Make the folder with mode 0700; return true if it is there and no other account can write to it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = folder.stat()
+    except OSError:
+        return False
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
+
+
+class Cache:
+    """Rows by their keys. A row has a head, which every build reads, and a body, which few do."""
+
+    def __init__(self, path: Path, *, is_fresh: bool = False) -> None:
+        """Open the file at `path` on first use. If `is_fresh`, only rows that this object wrote are found."""
+        self._path = path
+        self._temporary: Path | None = None  # the folder of the file that takes the place of `path`
+        self._database: sqlite3.Connection | None = None
+        self._owner = (0, 0)  # process and thread that opened the database: no other may use it
+        self._inherited: list[
+            sqlite3.Connection
+        ] = []  # of the process that this one was forked from
+        self._written: set[str] | None = set() if is_fresh else None
+        self._used: set[str] = set()
+
+    def get_heads(self, keys: Iterable[str]) -> dict[str, tuple[bytes, str]]:
+        """Return (head, digest of head and body) of each key that has a sound row."""
+        wanted = [key for key in keys if self._written is None or key in self._written]
+        found = {}
+        for some in _cut(wanted):
+            query = f"SELECT key, head, head_sum, body_sum FROM rows WHERE key IN ({_marks(some)})"
+            for key, head, head_sum, body_sum in self._select(query, some):
+                if isinstance(head, bytes) and checksum(head) == head_sum:
+                    found[key] = head, f"{head_sum.hex()}{bytes(body_sum).hex()}"
+        self._used.update(found)
+        return found
+
+    def get_body(self, key: str) -> bytes | None:
+        """Return the body of the key's row; `None` without a sound one."""
+        for body, body_sum in self._select("SELECT body, body_sum FROM rows WHERE key = ?", [key]):
+            if isinstance(body, bytes) and checksum(body) == body_sum:
+                return body
+        return None
+
+    def put(self, rows: Sequence[Row]) -> None:
+        """Write the rows in one transaction."""
+        today = _today()
+        values = [
+            (key, checksum(head), checksum(body), today, head, body) for key, head, body in rows
+        ]
+
+        def write(database: sqlite3.Connection) -> None:
+            with database:
+                database.executemany(
+                    "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?)", values
+                )
+
+        self._run(write)
+        if self._written is not None:
+            self._written.update(key for key, _, _ in rows)
+
+    def drop(self, key: str) -> None:
+        """Remove the row of the key."""
+        self._run(lambda database: _write(database, "DELETE FROM rows WHERE key = ?", [key]))
+
+    def close(self) -> None:
+        """Note which rows were used, drop the least recently used ones beyond `MOST_BYTES`, and close the file."""
+        if self._database is not None and self._owner == _me():
+            with contextlib.suppress(sqlite3.Error):
+                self._note_used(self._database)
+                _prune(self._database)
+            self._database.close()
+            self._database = None
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+            self._temporary = None
+
+    def _note_used(self, database: sqlite3.Connection) -> None:
+        today = _today()
+        for some in _cut(sorted(self._used)):
+            change = f"UPDATE rows SET used = ? WHERE used < ? AND key IN ({_marks(some)})"
+            _write(database, change, [today, today, *some])
+        self._used.clear()
+
+    def _select(self, query: str, values: Sequence[object]) -> list[Any]:
+        return self._run(lambda database: database.execute(query, values).fetchall())
+
+    def _run(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Do the work with the open file; where it fails, with the file that takes its place."""
+        for _ in range(2):
+            try:
+                return self._work(work)
+            except sqlite3.Error as error:
+                self._replace(error)
+        return self._work(work)
+
+    def _work(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+        if self._database is not None and self._owner[0] != os.getpid():
+            self._inherited.append(self._database)  # closing it would take locks from its process
+            self._database = None
+        if self._database is None:
+            self._database, self._owner = self._connect(), _me()
+        if self._owner == _me():
+            return work(self._database)
+        with contextlib.closing(self._connect()) as database:  # a thread of the preview's server
+            return work(database)
+
+    def _connect(self) -> sqlite3.Connection:
+        """Open the file. Nothing waits for the disk: after a power failure, damage is found and moved aside."""
+        if self._temporary is None and not make_private_folder(self._path.parent):
+            self._use_temporary()
+        path = self._path if self._temporary is None else self._temporary / "rows.sqlite"
+        database = sqlite3.connect(path, timeout=WAIT_S)
+        try:
+            database.execute("PRAGMA synchronous=OFF")
+            database.execute(_SCHEMA)
+        except sqlite3.Error:
+            database.close()
+            raise
+        return database
+
+    def _replace(self, error: sqlite3.Error) -> None:
+        """Move a damaged file aside; for any other fault use a temporary file from now on."""
+        if self._database is not None and self._owner == _me():
+            self._database.close()
+            self._database = None
+        is_damaged = not isinstance(error, sqlite3.OperationalError) or "malformed" in str(error)
+        if self._temporary is None and is_damaged:
+            with contextlib.suppress(OSError):
+                os.replace(self._path, self._path.with_suffix(".damaged"))
+                return
+        self._use_temporary()
+
+    def _use_temporary(self) -> None:
+        if self._temporary is None:
+            self._temporary = Path(tempfile.mkdtemp(prefix="plumbline-"))
+
+
+def checksum(part: bytes) -> bytes:
+    """Return the checksum of a part of a row, 16 bytes. Source: BLAKE2, RFC 7693."""
+    return hashlib.blake2b(part, digest_size=16).digest()
+
+
+def _write(database: sqlite3.Connection, change: str, values: Sequence[object]) -> None:
+    with database:
+        database.execute(change, values)
+
+
+def _prune(database: sqlite3.Connection) -> None:
+    """Drop the least recently used rows where all together are too large; the file keeps the room for new ones."""
+    names = ("page_count", "freelist_count", "page_size")
+    pages, free, size = (database.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+    excess = (pages - free) * size - MOST_BYTES
+    if excess <= 0:
+        return
+    excess += round((1 - KEPT_SHARE) * MOST_BYTES)
+    gone = []
+    lengths = "SELECT key, length(head) + length(body) FROM rows ORDER BY used"
+    for key, length in database.execute(lengths):
+        if excess <= 0:
+            break
+        gone.append((key,))
+        excess -= length
+    with database:
+        database.executemany("DELETE FROM rows WHERE key = ?", gone)
+
+
+def _cut(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + _MANY] for start in range(0, len(keys), _MANY))
+
+
+def _marks(keys: Sequence[str]) -> str:
+    return ",".join("?" * len(keys))
+
+
+def _me() -> tuple[int, int]:
+    return os.getpid(), threading.get_ident()
+
+
+def _today() -> int:
+    return int(time.time()) // _DAY_S

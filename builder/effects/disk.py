@@ -136,16 +136,14 @@ def _find_link_fault(root: Path, link: Path, depth: int) -> str:
     )
 
 
-def digest_folder(folder: str, paths: Sequence[str], read: Callable[[str], bytes]) -> str:
-    """SHA-256, hexadecimal, of the files of a folder and their names; `paths` are those of a whole tree, sorted."""
+def digest_folder(folder: str, paths: Sequence[str], digest_file: Callable[[str], str]) -> str:
+    """Return the SHA-256, hexadecimal, of the files of a folder and their names; `paths` are those of a whole tree, sorted."""
     digest = hashlib.sha256()
     start = f"{folder}/"
     for index in range(bisect_left(paths, start), len(paths)):
         if not paths[index].startswith(start):
             break
         digest.update(
-            f"{paths[index]}\0{hashlib.sha256(read(paths[index])).hexdigest()}\n".encode(
-                errors="surrogateescape"
-            )
+            f"{paths[index]}\0{digest_file(paths[index])}\n".encode(errors="surrogateescape")
         )
     return digest.hexdigest()

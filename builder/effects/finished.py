@@ -4,11 +4,9 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from builder.effects.aside import work_aside
 from builder.effects.cache import cache_folder
 from builder.effects.fingerprint import Fingerprint, take_fingerprint
 
@@ -27,19 +25,10 @@ class Finished(NamedTuple):
     shown: str
 
 
-def recall_finished(
-    output: Path, inputs: Fingerprint, look: Callable[[], str] = str
-) -> Finished | None:
-    """The last build into the folder, if nothing that went in and nothing that came out has changed since.
-
-    `look` gives the output's fingerprint, or nothing where it has not been taken.
-    """
+def recall_finished(output: Path, inputs: Fingerprint) -> Finished | None:
+    """Return the last build into the folder, if nothing that went in and nothing that came out has changed since."""
     found = _read(find_record(output))
-    if (
-        found is None
-        or found.inputs != inputs.digest
-        or found.output != (look() or fingerprint_site(output))
-    ):
+    if found is None or found.inputs != inputs.digest or found.output != fingerprint_site(output):
         return None
     return found
 
@@ -50,10 +39,7 @@ def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
 
     path, seen = find_record(output), inputs.digest if inputs.is_settled else ""
     spare = find_spare(output)
-    with work_aside(lambda: fingerprint_site(spare).encode()) as look:
-        finished = Finished(
-            seen, fingerprint_site(output), look().decode() or fingerprint_site(spare), shown
-        )
+    finished = Finished(seen, fingerprint_site(output), fingerprint_site(spare), shown)
     raw = json.dumps(finished._asdict()).encode()
     with contextlib.suppress(OSError):
         if len(raw) > LARGEST:

@@ -1,16 +1,18 @@
-"""Keeps the outcomes of runs under the keys of their jobs, so that nothing is run twice that comes out the same."""
+"""The outcomes of runs, stored so that no job is run twice that comes out the same."""
 
 import hashlib
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+from builder import __version__
 from builder.effects.arithmetic import pin_arithmetic
-from builder.effects.store import SealedStore
+from builder.effects.cache import Cache
+from builder.effects.fingerprint import take_fingerprint
+from builder.records.request import Request
 from builder.records.run import JobKind, Outcome, is_worth_keeping
 from builder.witness.wire import outcome_from_json, outcome_to_json
-
-MOST_BYTES = 512 * 2**20  # on disk, of all entries
 
 
 def digest_engine(*conditions: str) -> str:
@@ -38,25 +40,37 @@ def digest_engine(*conditions: str) -> str:
     return digest.hexdigest()[:16]
 
 
-class OutcomeStore:
-    """The outcomes of one engine below a folder, which is made when the first is kept."""
+def digest_builder() -> str:
+    """Return 16 hexadecimal digits that change with any of our own files and with the packages installed."""
+    package = Path(__file__).parents[1]
+    return take_fingerprint([str(package)], [__version__]).digest[:16]
 
-    def __init__(self, folder: Path, engine: str) -> None:
-        self._store = SealedStore(folder, engine, MOST_BYTES)
 
-    def recall(self, key: str, kind: JobKind) -> Outcome | None:
-        """The outcome of the job of that key, if it was kept and nobody has touched it."""
-        body = self._store.recall(key)
-        outcome = outcome_from_json(body) if body is not None else None
-        return outcome if outcome is not None and is_worth_keeping(kind, outcome) else None
+class Outcomes:
+    """The outcomes of runs, each a row of the cache under the key of its job."""
 
-    def keep(self, key: str, kind: JobKind, outcome: Outcome) -> None:
-        """Keeps the outcome if the disk lets us; a failure is not kept, and removes what was kept before."""
+    def __init__(self, cache: Cache, engine: str) -> None:
+        """`engine` is the digest of all that can change an outcome beside its job."""
+        self._cache = cache
+        self._engine = engine
+
+    def get(self, requests: Iterable[Request]) -> dict[str, Outcome]:
+        """Return the stored outcome of each job by its key."""
+        kinds = {request.job.key: request.job.kind for request in requests}
+        rows = {self._name(key): key for key in kinds}
+        found = {}
+        for name, (raw, _) in self._cache.get_heads(rows).items():
+            outcome = outcome_from_json(raw)
+            if outcome is not None and is_worth_keeping(kinds[rows[name]], outcome):
+                found[rows[name]] = outcome
+        return found
+
+    def put(self, key: str, kind: JobKind, outcome: Outcome) -> None:
+        """Store the outcome; a failure that may not come again is not stored, and removes what was."""
         if is_worth_keeping(kind, outcome):
-            self._store.keep(key, outcome_to_json(outcome).encode())
+            self._cache.put([(self._name(key), outcome_to_json(outcome).encode(), b"")])
         else:
-            self._store.drop(key)
+            self._cache.drop(self._name(key))
 
-    def prune(self) -> None:
-        """Removes entries where all together have become too large; asked when a build ends."""
-        self._store.prune()
+    def _name(self, key: str) -> str:
+        return f"outcome {self._engine} {key}"

@@ -7,7 +7,6 @@ from itertools import count
 from pathlib import Path
 
 from builder.effects import WorldError
-from builder.effects.aside import work_aside
 from builder.effects.finished import find_spare, stands_as_left
 from builder.effects.owned import Owned, OwnedError, advise_output, find_owned
 from builder.effects.standing import WHOLE, Standing, examine_folder
@@ -99,10 +98,8 @@ def set_aside(folder: Path, standing: Standing, output: Output) -> None:
 
 def _look_at_all(output: Output) -> tuple[Standing, Standing, Standing]:
     folder, spare = output.folder, output.spare
-    with work_aside(lambda: str(stands_as_left(folder, spare)).encode()) as look:
-        standing = examine_folder(folder, is_left=stands_as_left(folder, folder))
-        is_left = (look().decode() or str(stands_as_left(folder, spare))) == str(True)
-    held = examine_folder(spare, is_left=is_left)
+    standing = examine_folder(folder, is_left=stands_as_left(folder, folder))
+    held = examine_folder(spare, is_left=stands_as_left(folder, spare))
     return standing, held, examine_folder(output.old, is_left=False)
 
 

@@ -5,18 +5,9 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from builder.records.codec import Codec
-from builder.records.concept import Concept
-from builder.records.memory import Memory
-
-RUNS, PAGES = "run", "render"  # work that goes on in other processes
+RUNS = "run"  # the stage whose work is done by the sandbox
 _HEADS = (f"{'stage':48}{'ms':>10}", f"{'concept':48}{'all':>10}")
 _ROW = re.compile(r"(?:\S+(?: \S+)*)? *(?: +\d+\.\d)+")
-_REMEMBERED = frozenset(
-    {"load", "outline", "plan", "judge"}
-)  # work on one concept, under these names in a memory
-
-_T = TypeVar("_T")
 _R = TypeVar("_R")
 Spent = dict[str, dict[str, float]]  # concept -> stage -> seconds
 
@@ -42,14 +33,11 @@ class Profile:
         own = self._work.setdefault(concept, {})
         own[stage] = own.get(stage, 0.0) + seconds
 
-    def watch(self, work: Callable[[_T], _R], item: _T) -> tuple[_R, Spent]:
-        """What the work makes of the item, and the time that it took, for `take`: it may be done in another process."""
-        before, self._work = self._work, {}
-        made, seconds = time_work(work, item)
-        if self._stage == PAGES:
-            self.add(PAGES, str(getattr(item, "id", "")), seconds)
-        spent, self._work = self._work, before
-        return made, spent
+    def watch(self, stage: str, work: Callable[[str], _R], item: str) -> tuple[_R, Spent]:
+        """Return `work(item)` and the time that it took, for `take`: it may be done in another process."""
+        start = time.perf_counter()
+        made = work(item)
+        return made, {item: {stage: time.perf_counter() - start}}
 
     def take(self, spent: Spent) -> None:
         """Adds time that was measured elsewhere."""
@@ -74,49 +62,11 @@ class Profile:
         return "\n".join(lines) + "\n"
 
 
-class TimedMemory(Memory):
-    """A memory that says to a profile how long it took to make what it did not know."""
-
-    def __init__(self, profile: Profile) -> None:
-        super().__init__()
-        self._profile = profile
-
-    def recall(
-        self,
-        name: str,
-        known_by: tuple[object, ...],
-        make: Callable[[], _T],
-        codec: Codec[_T] | None = None,
-    ) -> _T:
-        """As in `Memory`."""
-        if name not in _REMEMBERED:
-            return super().recall(name, known_by, make, codec)
-
-        def timed() -> _T:
-            made, seconds = time_work(lambda _: make(), None)
-            self._profile.add(name, _find_concept(known_by[0]), seconds)
-            return made
-
-        return super().recall(name, known_by, timed, codec)
-
-
 def is_profile(text: str) -> bool:
     """True if every line of the text is one that `Profile.write` makes."""
     lines = text.splitlines()
     rows = (line for line in lines[1:] if line and not line.startswith(_HEADS[1]))
     return lines[:1] == [_HEADS[0]] and all(_ROW.fullmatch(row) for row in rows)
-
-
-def time_work(work: Callable[[_T], _R], item: _T) -> tuple[_R, float]:
-    """What the work makes of the item, and the seconds that it took."""
-    start = time.perf_counter()
-    made = work(item)
-    return made, time.perf_counter() - start
-
-
-def _find_concept(first: object) -> str:
-    """The id of the concept that is worked on: what is remembered is known first by the concept, or by its id."""
-    return first.id if isinstance(first, Concept) else str(first)
 
 
 def _in_ms(seconds: float) -> str:

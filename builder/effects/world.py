@@ -1,9 +1,7 @@
 """The real world behind the pipeline's `Effects`: this disk, these packages, these processes, and what they gave before."""
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, cached_property, partial
@@ -12,23 +10,23 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.effects import WorldError
-from builder.effects.cache import cache_folder
+from builder.effects.cache import Cache, cache_folder, make_private_folder
 from builder.effects.disk import digest_folder, find_theme, read_theme, read_tree
-from builder.effects.made import MadeStore
-from builder.effects.outcomes import OutcomeStore, digest_engine
+from builder.effects.outcomes import Outcomes, digest_builder, digest_engine
 from builder.effects.packages import Versions, list_versions
-from builder.effects.profile import RUNS, Profile, Spent, TimedMemory
+from builder.effects.profile import RUNS, Profile
+from builder.effects.steps import StepCache
 from builder.effects.system import count_cores
 from builder.effects.warm import Warm
 from builder.records.atlas import Tree
-from builder.records.memory import Memory
 from builder.records.request import Request
-from builder.records.run import JobKind, Outcome, is_worth_keeping
+from builder.records.run import Outcome
+from builder.records.step import B, H, Results, Step
 
 if TYPE_CHECKING:  # each is imported when it is first needed: a build that recalls all runs starts no process, a run alone renders nothing
     from builder.effects.executor import Executor
-    from builder.records.rendered import Rendered
 
+_C = TypeVar("_C")
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 Progress = Callable[
@@ -49,10 +47,6 @@ class RunOptions:
     trust_content: bool = False
 
 
-def _name(request: Request) -> str:
-    return request.job.key
-
-
 class World:
     """An atlas on disk; a context manager, since processes may be waiting. Files are read once, so that all stages see the same tree."""
 
@@ -64,25 +58,14 @@ class World:
         *,
         theme: Path | None = None,
         first: Warm | None = None,
-        memory: Memory | None = None,
+        session: "Session | None" = None,
         profile: Profile | None = None,
-        holds: bool = False,
     ) -> None:
-        """`first` is the zygote of first attempts where one has been started, and closed with the world; `memory` is of builds before.
+        """Open the atlas at `root`.
 
-        With a memory, or where it `holds`, all files of the site are in memory; else those recalled are read when they are asked for.
+        `first` is the zygote of first attempts where one has been started, and is closed with the
+        world; `session` is what the preview keeps between builds.
         """
-        self.memory = memory or (TimedMemory(profile) if profile is not None else Memory())
-        atlas = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()
-        self._made = MadeStore(
-            cache_folder() / "made",
-            lambda: self._engine,
-            atlas,
-            anew=options.force_run,
-            holds=holds or memory is not None,
-            is_first=self.memory.is_empty(),
-        )
-        self.memory.begin(self._made)
         self._profile = profile
         self._root = root
         self._theme = theme
@@ -90,12 +73,13 @@ class World:
         self._progress = progress
         self._tree: Tree | None = None
         self._theme_tree: Tree | None = None
-        self._files: Mapping[str, bytes] | None = None  # of the theme
+        self._theme_files: Mapping[str, bytes] | None = None
         self._first = first
         self._today: date | None = None
         self._executor: Executor | None = None
-        self._store: OutcomeStore | None = None
-        self.ran = 0  # runs that were asked for and came from no store
+        self._session = session
+        self._digests: dict[str, str] = {}  # by path
+        self.ran = 0  # runs that were asked for and came from no cache
 
     def __enter__(self) -> "World":
         return self
@@ -109,140 +93,129 @@ class World:
         if self._executor is not None:
             self._executor.close()
             self._executor = None
-        if self._store is not None:
-            self._store.prune()
-        self._made.close()
-        self.memory.end()
+        if self._session is not None:
+            self._session.steps.end()
+        if "_cache" in self.__dict__ and self._session is None:
+            self._cache.close()
 
     def enter(self, stage: str) -> None:
-        """Tells whoever waits, and whoever measures, which stage begins."""
+        """Tell whoever waits, and whoever measures, which stage begins."""
         self._progress(stage, 0, 0)
         if self._profile is not None:
             self._profile.enter(stage)
 
     def read_tree(self) -> Tree:
-        """The author's files, as they stood when first asked for."""
+        """Return the author's files, as they stood when first asked for."""
         if self._tree is None:
             tree = read_tree(self._root)
             self._tree = replace(tree, read=cache(tree.read))
         return self._tree
 
     def read_theme(self) -> Mapping[str, bytes]:
-        """The theme that was asked for, else the atlas's own where it has one, else the builder's."""
-        if self._files is None:
+        """Return the theme that was asked for, else the atlas's own where it has one, else the builder's."""
+        if self._theme_files is None:
             tree = self.read_theme_tree()
             try:
-                files = {path: tree.read(path) for path in tree.paths}
+                self._theme_files = {path: tree.read(path) for path in tree.paths}
             except OSError as error:
                 raise WorldError(
                     f"'{error.filename}' of the theme cannot be read: {error.strerror}"
                 ) from None
-            self._files = self.memory.settle("theme", files)
-        return self._files
+        return self._theme_files
 
     def read_theme_tree(self) -> Tree:
-        """The same theme, with what of it is not read."""
+        """Return the same theme, with what of it is not read."""
         if self._theme_tree is None:
-            self._theme_tree = read_theme(
-                find_theme(self._root, self._theme), is_asked=self._theme is not None
-            )
+            folder = find_theme(self._root, self._theme)
+            self._theme_tree = read_theme(folder, is_asked=self._theme is not None)
         return self._theme_tree
 
     def list_packages(self, modules: Sequence[str]) -> Versions:
-        """Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""
+        """Return Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""
         return list_versions(tuple(modules))
 
     def read_latest_date(self) -> date:
-        """The date where the day begins first, 14 hours before it does at Greenwich, as it was when first asked for."""
+        """Return the date where the day begins first, 14 hours before it does at Greenwich, as it was when first asked for."""
         if self._today is None:
             self._today = (datetime.now(UTC) + timedelta(hours=14)).date()
         return self._today
 
+    def find_compiled(self) -> str:
+        """Return the folder for compiled templates, which is this account's alone; empty without one."""
+        folder = cache_folder() / "templates" / self._builder
+        if self._options.force_run or not make_private_folder(folder):
+            return ""
+        return str(folder)
+
+    def digest_file(self, path: str) -> str:
+        """Return the SHA-256 of a file of the atlas; of one that cannot be read, of nothing."""
+        if path not in self._digests:
+            try:
+                self._digests[path] = hashlib.sha256(self.read_tree().read(path)).hexdigest()
+            except OSError:
+                self._digests[path] = hashlib.sha256().hexdigest()
+        return self._digests[path]
+
     def digest_files(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
-        """(file name, SHA-256 of its bytes) for each path."""
-        read = self.read_tree().read
-        return tuple(
-            (path.rsplit("/", 1)[-1], hashlib.sha256(read(path)).hexdigest()) for path in paths
-        )
+        """Return (file name, SHA-256 of its bytes) for each path."""
+        return tuple((path.rsplit("/", 1)[-1], self.digest_file(path)) for path in paths)
 
     def digest_folder(self, folder: str) -> str:
-        """SHA-256 of all files in a folder of the atlas and of their names, hexadecimal."""
-        tree = self.read_tree()
-        return digest_folder(folder, tree.paths, tree.read)
+        """Return the SHA-256 of all files in a folder of the atlas and of their names, hexadecimal."""
+        return digest_folder(folder, self.read_tree().paths, self.digest_file)
 
-    def recall_rendered(self, key: str) -> "Rendered | None":
-        """What was rendered in a build before; nothing where all is to be made anew."""
-        return self.memory.recall("rendered", (key,), lambda: self._made.recall_rendered(key))
+    def cached_map(
+        self,
+        step: Step[H, B],
+        make: Callable[[str, _C], tuple[H, B]],
+        keys: Mapping[str, str],
+        prepare: Callable[[Sequence[str]], _C],
+    ) -> Results[H, B]:
+        """Return what the step makes of each item of `keys`: item -> digest of all that it depends on."""
+        work = self.parallel_map if self._profile is None else partial(self._timed_map, step.name)
+        return self._steps.cached_map(step, make, keys, prepare, work)
 
-    def keep_rendered(self, key: str, rendered: "Rendered") -> bool:
-        """Keeps what was rendered for builds to come, and says whether it can be recalled from now on."""
-        return self._made.keep_rendered(key, rendered)
+    def parallel_map(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
+        """Return `work(item)` for each item, in their order, on all cores, or as many as runs may use."""
+        from builder.effects.parallel import parallel_map
 
-    def spread(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
-        """What the work makes of each item, in their order, on all cores, or as many as runs may use."""
-        from builder.effects.spread import spread
+        return parallel_map(work, items, self._options.jobs or count_cores())
 
-        profile, jobs = self._profile, self._options.jobs or count_cores()
-        if profile is None:
-            return spread(work, items, jobs)
-        timed: list[tuple[_R, Spent]] = spread(partial(profile.watch, work), items, jobs)
+    def _timed_map(
+        self, stage: str, work: Callable[[str], _R], items: Sequence[str]
+    ) -> Sequence[_R]:
+        assert self._profile is not None
+        timed = self.parallel_map(partial(self._profile.watch, stage, work), items)
         for _, spent in timed:
-            profile.take(spent)
+            self._profile.take(spent)
         return [made for made, _ in timed]
 
-    def make_apart(self, make: Callable[[_T], object], items: Sequence[_T]) -> None:
-        """Has something made of each item on all cores, so that it need but be recalled; nothing of one alone, or where it cannot be."""
-        here = os.getpid()
-
-        def make_one(item: _T) -> None:
-            with (
-                self.memory.passing() if os.getpid() != here else nullcontext()
-            ):  # of what a fork has made, nothing is asked there again
-                make(item)
-
-        if len(items) > 1 and self._made.can_keep():
-            self.spread(make_one, items)
-
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
-        """Each request's index and outcome: at once where an equal job has been run before, the others as they are done."""
-        store = self._open_store()
+        """Yield each request's index and outcome: at once where an equal job has been run before, the others as they are done."""
+        known = {} if self._options.force_run else self._outcomes.get(requests)
         waiting: dict[str, list[int]] = {}  # key -> indices of equal jobs, which are run once
         done = 0
         for index, request in enumerate(requests):
-            key = self.memory.of(_name, request)
-            known = (
-                None
-                if self._options.force_run or key in waiting
-                else self._recall_outcome(store, key, request.job.kind)
-            )
-            if known is None:
-                waiting.setdefault(key, []).append(index)
+            outcome = known.get(request.job.key)
+            if outcome is None:
+                waiting.setdefault(request.job.key, []).append(index)
             else:
                 done += 1
-                yield index, known
+                yield index, outcome
         self.ran += len(requests) - done
         self._progress(RUNS, done, len(requests))
         places = list(waiting.items())
-        for place, outcome in (
-            self._start().run([requests[indices[0]] for _, indices in places]) if places else ()
-        ):
+        todo = [requests[indices[0]] for _, indices in places]
+        for place, outcome in self._start().run(todo) if todo else ():
             key, indices = places[place]
-            kind = requests[indices[0]].job.kind
+            request = todo[place]
             if self._profile is not None:
-                self._profile.add(
-                    RUNS,
-                    requests[indices[0]].folder.removeprefix("concepts/"),
-                    self._start().spent[place],
-                )
-            store.keep(key, kind, outcome)
-            if is_worth_keeping(kind, outcome):
-                self.memory.keep("outcome", (key,), outcome)
+                concept = request.folder.removeprefix("concepts/")
+                self._profile.add(RUNS, concept, self._start().spent[place])
+            self._outcomes.put(key, request.job.kind, outcome)
             done += len(indices)
             self._progress(RUNS, done, len(requests))
             yield from ((index, outcome) for index in indices)
-
-    def _recall_outcome(self, store: OutcomeStore, key: str, kind: JobKind) -> Outcome | None:
-        return self.memory.recall("outcome", (key,), lambda: store.recall(key, kind))
 
     def _start(self) -> "Executor":
         if self._executor is None:
@@ -257,11 +230,40 @@ class World:
             )
         return self._executor
 
-    def _open_store(self) -> OutcomeStore:
-        if self._store is None:
-            self._store = OutcomeStore(cache_folder() / "outcomes", self._engine)
-        return self._store
+    @cached_property
+    def _cache(self) -> Cache:
+        if self._session is not None:
+            return self._session.cache
+        return Cache(cache_folder() / "cache.sqlite", is_fresh=self._options.force_run)
+
+    @cached_property
+    def _steps(self) -> StepCache:
+        if self._session is not None:
+            return self._session.steps
+        return StepCache(self._cache, f"{self._builder} {self._engine}")
+
+    @cached_property
+    def _outcomes(self) -> Outcomes:
+        return Outcomes(self._cache, self._engine)
 
     @cached_property
     def _engine(self) -> str:
         return digest_engine("trusted" if self._options.trust_content else "locked away")
+
+    @cached_property
+    def _builder(self) -> str:
+        return digest_builder()
+
+
+class Session:
+    """What the preview keeps between its builds: the open cache, with the heads that were decoded. Close it at the end."""
+
+    def __init__(self, *, trust_content: bool = False, force_run: bool = False) -> None:
+        """Open the cache as a `World` with these options does."""
+        self.cache = Cache(cache_folder() / "cache.sqlite", is_fresh=force_run)
+        engine = digest_engine("trusted" if trust_content else "locked away")
+        self.steps = StepCache(self.cache, f"{digest_builder()} {engine}")
+
+    def close(self) -> None:
+        """Close the cache."""
+        self.cache.close()

@@ -2,15 +2,32 @@
 
 import heapq
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from builder.graph.cycles import find_cycles, find_uncovered
 from builder.graph.layers import assign_layers
 from builder.records.atlas import Atlas
-from builder.records.concept import Concept
+from builder.records.concept import Prerequisite
 from builder.records.graph import Graph
 
 
-def build_graph(atlas: Atlas) -> Graph:
+class Linked(Protocol):
+    """A concept, or a summary of one."""
+
+    @property
+    def id(self) -> str:
+        """The concept's id."""
+
+    @property
+    def domain(self) -> str:
+        """The id of its domain."""
+
+    @property
+    def prerequisites(self) -> tuple[Prerequisite, ...]:
+        """What must be understood first."""
+
+
+def build_graph(atlas: Atlas[Linked]) -> Graph:
     """The graph over all concepts of the atlas. Prerequisites that name no concept are left to `check`."""
     rank = {domain.id: position for position, domain in enumerate(atlas.domains)}
     sort_key = {
@@ -39,7 +56,7 @@ def build_graph(atlas: Atlas) -> Graph:
     )
 
 
-def _named(concept: Concept, known: Mapping[str, object]) -> tuple[str, ...]:
+def _named(concept: Linked, known: Mapping[str, object]) -> tuple[str, ...]:
     named = (prerequisite.concept.id for prerequisite in concept.prerequisites)
     return tuple(dict.fromkeys(id for id in named if id in known))
 

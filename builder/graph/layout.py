@@ -1,20 +1,15 @@
 """Lays out the map: concepts in columns, prerequisites to the left, domains as bands, edges as cubic curves, all in whole pixels."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from builder.graph.labels import measure_px, wrap_label
 from builder.graph.layers import Edges, assign_columns, reduce_selection
-from builder.graph.net import Lists, Net, make_net
+from builder.graph.net import Net, make_net
 from builder.graph.ordering import order_columns
 from builder.graph.positions import Spacing, place_nodes
-from builder.records.codec import Codec
-from builder.records.digest import digest_records
 from builder.records.graph import Graph
 from builder.records.layout import Band, Box, Layout, Line, Maps, Point, Route, Undrawn
-from builder.records.memory import Memory
 
 LINE, PADDING = 16, 10  # of a box's label: the height of a line, the space around it
 MARK = 16  # before the label, for the sign of the concept's level
@@ -25,7 +20,6 @@ GAP = 12  # between two nodes of a column
 AISLE = 52  # between two columns
 MARGIN = 8  # around everything
 HEAD, FOOT = 30, 14  # what a band keeps free above its boxes, for the domain's name, and below them
-_ORDER = Codec[Lists](Lists)
 MOST_ON_MAP = (
     1_000,
     10_000,
@@ -34,16 +28,11 @@ MOST_NEAR = 200, 1_000  # the same of a concept's own map
 LEVELS_UP = 2  # that a concept's own map shows of what it rests on
 
 
-def lay_out_maps(
-    graph: Graph, labels: Mapping[str, str], domains: Sequence[str], memory: Memory | None = None
-) -> Maps:
+def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]) -> Maps:
     """The drawings of a site: the whole graph and each domain with bands, and each concept's surroundings without.
 
-    `labels` holds the words for every concept; `domains` the ids in the order of the bands, domains not among them come last. What takes
-    longest of the large drawings is recalled from the `memory`: it depends on no words.
-    A drawing that would be too large for a page is not made.
+    `labels` holds the words for every concept; `domains` the ids in the order of the bands, domains not among them come last. A drawing that would be too large for a page is not made.
     """
-    order = order_columns if memory is None else partial(_recall_order, memory)
     rank = {id: index for index, id in enumerate(graph.order)}
     shown = [id for id in graph.order if id in graph.layer]
     members: dict[str, list[str]] = {}
@@ -52,7 +41,7 @@ def lay_out_maps(
 
     def draw(ids: Sequence[str]) -> Layout | Undrawn:
         edges = reduce_selection(graph, ids, rank)
-        return _find_excess(edges, MOST_ON_MAP) or _lay_out(edges, labels, domains, order)
+        return _find_excess(edges, MOST_ON_MAP) or _lay_out(edges, labels, domains)
 
     def draw_near(id: str) -> Layout | Undrawn:
         edges = reduce_selection(graph, _near(graph, id, rank), rank)
@@ -63,7 +52,7 @@ def lay_out_maps(
         domain=lambda id: draw(_around(graph, members.get(id, []), rank)),
         concept=lambda id: draw_near(id) if id in graph.layer else None,
         near=lambda id: _describe_near(graph, id, rank, labels),
-        drawn_of=(replace(graph, ancestor_bits={}), labels),  # these follow from the prerequisites
+        members=lambda id: tuple(_near(graph, id, rank)) if id in graph.layer else (),
     )
 
 
@@ -123,15 +112,10 @@ def _describe_near(
     return graph.next[id], graph.count_ancestors(id), *drawn
 
 
-def _recall_order(memory: Memory, net: Net) -> Lists:
-    return memory.recall("order", (digest_records(net),), partial(order_columns, net), _ORDER)
-
-
 def _lay_out(
     edges: Edges,
     labels: Mapping[str, str],
     domains: Sequence[str],
-    order: Callable[[Net], Lists] = order_columns,
 ) -> Layout:
     """Draw the concepts that the edges name, which stand in the graph's order."""
     ids = tuple(edges)
@@ -143,7 +127,7 @@ def _lay_out(
         *(BEND for _ in net.column[len(ids) :]),
     ]
     spacing = Spacing(heights, GAP, HEAD if domains else MARGIN, FOOT if domains else MARGIN)
-    centres, lane_edges = place_nodes(net, order(net), spacing)
+    centres, lane_edges = place_nodes(net, order_columns(net), spacing)
     starts, widths = _space_columns(net, lines)
     boxes = tuple(
         _make_box(id, labels[id], lines[node], (starts[at], centres[node], widths[at], at))

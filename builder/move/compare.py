@@ -12,7 +12,7 @@ from builder.records.walk import list_neighbours, list_object_keys, list_texts
 _NO_MOVE = Move("-", "-")  # which is no id
 
 
-def find_difference(before: Atlas, after: Atlas, move: Move) -> str:
+def find_difference(before: Atlas[Concept], after: Atlas[Concept], move: Move) -> str:
     """The id after the move of the first concept or domain that would say something else than before, empty where there is none."""
     said_before, said_after = _read_off(before, move), _read_off(after, _NO_MOVE)
     return next(
@@ -25,7 +25,7 @@ def find_difference(before: Atlas, after: Atlas, move: Move) -> str:
     )
 
 
-def _read_off(atlas: Atlas, move: Move) -> dict[str, tuple[str, ...]]:
+def _read_off(atlas: Atlas[Concept], move: Move) -> dict[str, tuple[str, ...]]:
     """For every concept and domain, by its id after the move, what it will name, where its links will lead, and its code."""
     concepts = {
         move.id_after(concept.id): tuple(_read_concept(concept, move)) for concept in atlas.concepts

@@ -13,7 +13,7 @@ from builder.records.text import Text
 from builder.records.walk import list_neighbours, list_object_keys, list_texts
 
 
-def plan_move(atlas: Atlas, tree: Tree, old: str, new: str) -> Move:
+def plan_move(atlas: Atlas[Concept], tree: Tree, old: str, new: str) -> Move:
     """The move of the concept `old` of the atlas, which was loaded from the tree, with all files that are edited for it, by path.
 
     Raises: `MoveError` where something names the concept in a way that cannot be edited.
@@ -30,7 +30,7 @@ def _mend(tree: Tree, path: str, edits: set[Edit]) -> MendedFile:
     return MendedFile(path, before, *apply_edits(before, edits))
 
 
-def _list_edits(atlas: Atlas, move: Move, lines: Lines) -> Iterator[Edit]:
+def _list_edits(atlas: Atlas[Concept], move: Move, lines: Lines) -> Iterator[Edit]:
     for concept in atlas.concepts:
         yield from _edit_keys(concept, move)
         yield from _edit_texts(list_texts(concept), concept.id, move, lines)

@@ -1,12 +1,25 @@
 """The whole atlas as loaded, its configuration, and the tree of files that it was loaded from."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
-from builder.records.concept import Concept, Domain, Limits
+from builder.records.concept import Domain, Limits
 from builder.records.place import Placed
 from builder.records.source import Audit, Source
+
+
+class Identified(Protocol):
+    """Something that has an id."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+
+C = TypeVar("C", bound=Identified, covariant=True)
+D = TypeVar("D", bound=Identified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +67,49 @@ class Config(Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Atlas:
-    """Everything the authors wrote, each collection sorted by id (domains by `order`, then id)."""
+class Atlas(Generic[C]):
+    """Everything the authors wrote, each collection sorted by id (domains by `order`, then id).
+
+    Its concepts are read in full, or summaries of them.
+    """
 
     config: Config
     domains: tuple[Domain, ...]
-    concepts: tuple[Concept, ...]
+    concepts: tuple[C, ...]
     sources: tuple[Source, ...]
     audits: tuple[Audit, ...]
-    concept_by_id: Mapping[str, Concept] = field(compare=False, repr=False)
+    concept_by_id: Mapping[str, C] = field(compare=False, repr=False)
     source_by_key: Mapping[str, Source] = field(compare=False, repr=False)
+
+    def with_concepts(self, concepts: "Iterable[D]") -> "Atlas[D]":
+        """Return the atlas with these concepts in place of its own."""
+        listed = tuple(concepts)
+        return Atlas(
+            self.config,
+            self.domains,
+            listed,
+            self.sources,
+            self.audits,
+            {concept.id: concept for concept in listed},
+            self.source_by_key,
+        )
+
+
+def make_atlas(
+    config: Config,
+    domains: Iterable[Domain],
+    concepts: Iterable[D],
+    sources: tuple[Source, ...],
+    audits: tuple[Audit, ...],
+) -> Atlas[D]:
+    """Return the atlas of these records, each collection sorted."""
+    ordered = tuple(sorted(concepts, key=lambda concept: concept.id))
+    return Atlas(
+        config=config,
+        domains=tuple(sorted(domains, key=lambda domain: (domain.order, domain.id))),
+        concepts=ordered,
+        sources=sources,
+        audits=audits,
+        concept_by_id={concept.id: concept for concept in ordered},
+        source_by_key={source.key: source for source in sources},
+    )

@@ -202,6 +202,11 @@ class Concept(Placed):
         return self.id.partition("/")[0]
 
     @property
+    def has_page(self) -> bool:
+        """True if the concept has a page: planned ones have none."""
+        return self.status != "planned" and self.content is not None
+
+    @property
     def folder(self) -> str:
         """The concept's folder, relative to the atlas's root."""
         return f"concepts/{self.id}"

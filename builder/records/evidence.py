@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, field
 
 from builder.records.frame import Frame
-from builder.records.hollow import Hollow
 from builder.records.level import Level
 from builder.records.literal import Settings
 from builder.records.outline import DeclaredCheck
@@ -117,7 +116,7 @@ class ClaimEvidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence(Hollow):
+class Evidence:
     """All that this build knows of one concept. `is_checked` only where a complete, repeated base run holds every declared check."""
 
     concept: str

@@ -74,13 +74,12 @@ class Undrawn:
 class Maps:
     """Every drawing of the site: the whole graph, each domain with what it rests on and leads to, each concept with its neighbours.
 
-    They are made when they are asked for, domains and concepts by their ids: a page that is not rendered needs none. `near` is what a
-    concept's drawing is made of, in plain values, with the concepts that rest on it and the number of those that it rests on; `drawn_of` is
-    what all drawings are made of.
+    They are made when they are asked for, domains and concepts by their ids. `near` is what a concept's drawing is made of, in plain
+    values, with the concepts that rest on it and the number of those that it rests on; `members` are the concepts in it.
     """
 
     whole: Callable[[], Layout | Undrawn]
     domain: Callable[[str], Layout | Undrawn]
     concept: Callable[[str], Layout | Undrawn | None]
     near: Callable[[str], tuple[object, ...]]
-    drawn_of: tuple[object, ...]
+    members: Callable[[str], tuple[str, ...]]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from builder.records.hollow import Hollow
 from builder.records.literal import Literal
 from builder.records.place import Place
 
@@ -41,7 +40,7 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
-class Outline(Hollow):
+class Outline:
     """The static facts of one concept's witness, in source order."""
 
     concept: str

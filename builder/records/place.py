@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from builder.records.hollow import Hollow
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -34,7 +32,7 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed(Hollow):
+class Placed:
     """Base of every record that an author writes: where it stands, and where each of its keys' values stands.
 
     Places never take part in comparison: a record moved by a blank line is the same record.

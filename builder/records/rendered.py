@@ -1,40 +1,77 @@
-"""What was rendered, of one concept or of the whole atlas."""
+"""The output of a page step: what is published, and what is known of its pages without reading them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from builder.records.codec import Codec, HeadedCodec
-from builder.records.digest import digest_records
-from builder.records.hollow import Hollow
 from builder.records.page import Page, digest_files
+from builder.records.place import Place
 from builder.records.problem import Problems
-from builder.records.reading import Reading, read_page
+from builder.records.reading import Link, Reading, read_page
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered(Hollow):
-    """Pages as they were read, what is published by path with its SHA-256, and what is wrong with the texts on the pages.
+class PageLinks:
+    """The links of one page that only the whole site can judge; `origin` is where a fault on the page is shown."""
 
-    `anchors` is the digest of what can be led to on each page, by its path.
+    path: str
+    origin: Place
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutput:
+    """What was rendered together: of one concept, or of the whole atlas.
+
+    `digests` holds the SHA-256 of each file and `anchors` the ids on each page, by path.
+    `problems` are those of the texts, `faults` those of the pages, `theme_faults` those of the templates.
     """
+
+    digests: Mapping[str, str]
+    anchors: Mapping[str, tuple[str, ...]]
+    links: tuple[PageLinks, ...]
+    problems: Problems
+    faults: Problems = ()
+    theme_faults: Problems = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Pages as they were read, files by path with the pages among them, and what is wrong with the texts on the pages."""
 
     readings: tuple[Reading, ...]
     files: Mapping[str, bytes] = field(repr=False)
-    digests: Mapping[str, str] = field(repr=False)
-    anchors: Mapping[str, str]
     problems: Problems = ()
 
 
 def make_rendered(
     pages: Iterable[Page], files: Mapping[str, bytes], problems: Problems = ()
 ) -> Rendered:
-    """What was rendered: each page is read, every file digested."""
+    """Return what was rendered: each page is read."""
     printed = tuple(pages)
     every = {page.path: page.html.encode() for page in printed} | dict(files)
-    readings = tuple(map(read_page, printed))
-    anchors = {reading.path: digest_records(reading.anchors) for reading in readings}
-    return Rendered(readings, every, digest_files(every), anchors, problems)
+    return Rendered(tuple(map(read_page, printed)), every, problems)
 
 
-RENDERED = HeadedCodec[Rendered, None](Rendered, None, ("digests", "anchors", "problems"))
-FILES = Codec[dict[str, bytes]](dict[str, bytes])
+def describe_output(rendered: Rendered, faults: Problems, theme_faults: Problems) -> PageOutput:
+    """Return all of the output but its files; `faults` are what is wrong with each page by itself."""
+    readings = rendered.readings
+    return PageOutput(
+        digests=digest_files(rendered.files),
+        anchors={reading.path: reading.ids for reading in readings},
+        links=tuple(
+            PageLinks(reading.path, reading.origin, _list_open(reading)) for reading in readings
+        ),
+        problems=rendered.problems,
+        faults=faults,
+        theme_faults=theme_faults,
+    )
+
+
+def _list_open(reading: Reading) -> tuple[Link, ...]:
+    """Return the links of the page but those to its own ids and to other sites."""
+    return tuple(
+        link
+        for link in reading.links
+        if (link.path or link.fault)
+        and not (link.path == reading.path and (not link.anchor or link.anchor in reading.anchors))
+    )

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from builder.records.hollow import Hollow
 from builder.records.run import Job, Outcome, is_worth_keeping
 
 
@@ -27,7 +26,7 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan(Hollow):
+class Plan:
     """The jobs of one concept, in the order in which they are judged; `base` is first, then its repeat."""
 
     concept: str

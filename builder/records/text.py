@@ -6,7 +6,6 @@ from typing import overload
 
 from markdown_it.token import Token
 
-from builder.records.hollow import Hollow
 from builder.records.place import Place, Placed
 
 
@@ -146,7 +145,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Content(Hollow):
+class Content:
     """A concept's `content.md`: one text, and what was found in it, in reading order."""
 
     text: Text

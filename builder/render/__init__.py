@@ -1,20 +1,42 @@
 """From records and evidence to pages."""
 
 from builder.render.drawing import label_concepts
+from builder.render.entries import make_entry
 from builder.render.known import Known
 from builder.render.maths import read_macros
-from builder.render.sheets import Helpers
-from builder.render.site import collect_known, rehearse_page, render_page, render_site
+from builder.render.printed import Shelf, list_shelves
+from builder.render.printer import Printer
+from builder.render.site import (
+    collect_known,
+    join_site,
+    list_named,
+    list_referred,
+    list_theme_faults,
+    narrow_entries,
+    narrow_known,
+    render_page,
+    render_shelf,
+)
 from builder.render.templates import find_theme_faults
+from builder.render.theme import make_environment
 
 __all__ = [
-    "Helpers",
     "Known",
+    "Printer",
+    "Shelf",
     "collect_known",
     "find_theme_faults",
+    "join_site",
     "label_concepts",
+    "list_named",
+    "list_referred",
+    "list_shelves",
+    "list_theme_faults",
+    "make_entry",
+    "make_environment",
+    "narrow_entries",
+    "narrow_known",
     "read_macros",
-    "rehearse_page",
     "render_page",
-    "render_site",
+    "render_shelf",
 ]

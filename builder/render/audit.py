@@ -54,9 +54,7 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
             for concept in shown
         ),
         "queue": tuple(islice(_view_queued(known, typeset), MOST_LISTED)),
-        "queue_total": sum(
-            known.is_shown(known.atlas.concept_by_id[item.concept]) for item in known.queue()
-        ),
+        "queue_total": sum(known.summaries[item.concept].has_page for item in known.queue),
         "stale": tuple(islice(_view_stale(concepts, known, typeset), MOST_LISTED)),
         "stale_total": stale,
         "domains": tuple(
@@ -117,9 +115,7 @@ def _describe_weakest(concept: Concept, known: Known, typeset: Typesetter) -> st
     weakest = known.evidence[concept.id].weakest_link
     if weakest is None or weakest[0] == concept.id:
         return ""
-    return (
-        f"weakest link: {typeset.plain(known.atlas.concept_by_id[weakest[0]].title)}, {weakest[1]}"
-    )
+    return f"weakest link: {typeset.plain(known.summaries[weakest[0]].title)}, {weakest[1]}"
 
 
 def _list_found(concept: Concept, known: Known) -> Iterator[tuple[Claim, ClaimEvidence]]:
@@ -179,7 +175,7 @@ def _view_claim(concept: Concept, claim: Claim, found: ClaimEvidence, typeset: T
 
 def _view_queued(known: Known, typeset: Typesetter) -> Iterator[View]:
     """The review queue, the most pressing first."""
-    for item in known.queue():
+    for item in known.queue:
         concept = known.atlas.concept_by_id[item.concept]
         claim = next(claim for claim in concept.claims if claim.id == item.claim)
         if known.is_shown(concept):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from builder.records.atlas import Atlas
+from builder.records.concept import Concept
 from builder.records.layout import Box, Layout, Point
+from builder.records.summary import ConceptSummary
 from builder.render.known import View
 from builder.render.linear import linear_text, write_formulas
 from builder.render.maths import read_macros
@@ -25,7 +27,9 @@ class Face:
     words: str  # "under review, every claim backed"
 
 
-def label_concepts(atlas: Atlas, theme: Mapping[str, bytes]) -> dict[str, str]:
+def label_concepts(
+    atlas: Atlas[Concept | ConceptSummary], theme: Mapping[str, bytes]
+) -> dict[str, str]:
     """The words of every concept's title, formulas written out, and its id where these are none."""
     formula = write_formulas(read_macros(theme.get("macros.toml", b"")))
     return {

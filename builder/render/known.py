@@ -1,45 +1,47 @@
 """All that the build knows when it renders, and the addresses of what it renders."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from builder.records.atlas import Atlas
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.layout import Maps
+from builder.records.level import Level
 from builder.records.outline import Outline
 from builder.records.review import QueuedClaim
 from builder.records.source import Audit
+from builder.records.summary import ConceptSummary
 
-Rank = Callable[[Atlas, Graph, Mapping[str, Evidence]], tuple[QueuedClaim, ...]]
 View = Mapping[str, object]  # what a template is given; its names stand in theme/templates/
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The atlas, its graph and the evidence of this build; `labels` holds author and year of every source, `maps` every drawing."""
+    """What a page may know.
 
-    atlas: Atlas
+    A concept's page has its own concept in full and the summaries of those that it refers to;
+    a page of the whole atlas has every summary, and every concept without prose, code and drawings.
+    """
+
+    atlas: Atlas[Concept]
+    summaries: Mapping[str, ConceptSummary]
+    levels: Mapping[str, tuple[Level, ...]]  # of the claims of each concept that has a summary here
     graph: Graph
     outlines: Mapping[str, Outline]
     evidence: Mapping[str, Evidence]
     labels: Mapping[str, str]  # "belkin2019reconciling" -> "Belkin et al. 2019"
     maps: Maps
-    rank: Rank = field(
-        default=lambda atlas, graph, evidence: (), compare=False, repr=False
-    )  # what the review queue is made by
-    queue: Callable[[], tuple[QueuedClaim, ...]] = field(
-        default=tuple, compare=False, repr=False
-    )  # the most pressing first
+    queue: tuple[QueuedClaim, ...] = ()  # the most pressing first
 
     def audits_of(self, key: str) -> list[Audit]:
-        """The audits of the source's record, in their order."""
+        """Return the audits of the source's record, in their order."""
         return [audit for audit in self.atlas.audits if audit.key.id == key]
 
-    def is_shown(self, concept: Concept) -> bool:
-        """Whether the concept has a page: planned ones have none."""
-        return concept.status != "planned" and concept.content is not None
+    def is_shown(self, concept: Concept | ConceptSummary) -> bool:
+        """Return true if the concept has a page."""
+        return concept.has_page
 
 
 def root_of(path: str) -> str:

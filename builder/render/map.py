@@ -6,6 +6,7 @@ from builder.records.concept import Concept, Domain
 from builder.records.layout import Layout, Undrawn
 from builder.records.level import Level
 from builder.records.place import Ref
+from builder.records.summary import ConceptSummary
 from builder.render.drawing import Face, view_drawing
 from builder.render.known import Known, View, page_frame
 from builder.render.lists import MOST_NAMED
@@ -32,8 +33,8 @@ def view_map_page(known: Known, typeset: Typesetter) -> View:
         if isinstance(layout, Undrawn)
         else (len(layout.routes), "; what comes first stands left")
     )
-    pages = sum(known.is_shown(concept) for concept in known.atlas.concepts)
-    concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
+    pages = sum(concept.has_page for concept in known.summaries.values())
+    concepts = [known.summaries[id] for id in known.graph.order]
     summary = (
         f"{count(len(concepts), 'concept')}, {count(pages, 'page')}, {count(edges, 'edge')}{how}."
     )
@@ -102,12 +103,12 @@ def _view(
     if isinstance(layout, Undrawn):
         size = f"{count(layout.concepts, 'concept')} and {count(layout.edges, 'edge')}"
         return {"undrawn": f"This map is not drawn: {size} are too many for one drawing. {instead}"}
-    faces = {box.id: _face(known.atlas.concept_by_id[box.id], known, root) for box in layout.boxes}
+    faces = {box.id: _face(known.summaries[box.id], known, root) for box in layout.boxes}
     domains = {domain.id: typeset.plain(domain.title) for domain in known.atlas.domains}
     return {**view_drawing(layout, faces, domains=domains, label=label, focus=focus), "undrawn": ""}
 
 
-def _face(concept: Concept, known: Known, root: str) -> Face:
+def _face(concept: ConceptSummary, known: Known, root: str) -> Face:
     level = _least(concept, known)
     status = STATES.get(concept.status, concept.status)
     words = ", ".join(
@@ -126,17 +127,13 @@ def _face(concept: Concept, known: Known, root: str) -> Face:
     )
 
 
-def _least(concept: Concept, known: Known) -> Level | None:
+def _least(concept: ConceptSummary, known: Known) -> Level | None:
     """The level of the concept's least backed claim, if it makes any."""
-    return min(
-        (claim.level for claim in known.evidence[concept.id].claims),
-        key=lambda level: level.rank,
-        default=None,
-    )
+    return min(known.levels[concept.id], key=lambda level: level.rank, default=None)
 
 
 def _view_group(
-    domain: Domain, concepts: Iterable[Concept], known: Known, typeset: Typesetter
+    domain: Domain, concepts: Iterable[ConceptSummary], known: Known, typeset: Typesetter
 ) -> View:
     """A domain and its concepts in reading order, each with what it rests on directly."""
     members = [concept for concept in concepts if concept.domain == domain.id]
@@ -151,7 +148,7 @@ def _view_group(
                 "words": _face(concept, known, "../").words,
                 "level": str(_least(concept, known) or ""),
                 "after": tuple(
-                    {"id": id, "title": typeset.inline(known.atlas.concept_by_id[id].title)}
+                    {"id": id, "title": typeset.inline(known.summaries[id].title)}
                     for id in known.graph.reduced[concept.id][:MOST_NAMED]
                 ),
                 "more": max(0, len(known.graph.reduced[concept.id]) - MOST_NAMED),
@@ -161,7 +158,7 @@ def _view_group(
     }
 
 
-def _view_legend(concepts: Iterable[Concept], known: Known) -> Iterable[View]:
+def _view_legend(concepts: Iterable[ConceptSummary], known: Known) -> Iterable[View]:
     """The signs that the drawing uses, each with its meaning."""
     shown = [concept for concept in concepts if concept.id in known.graph.layer]
     levels = {_least(concept, known) for concept in shown}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from builder.records.concept import Concept
 from builder.records.place import Ref
+from builder.records.summary import ConceptSummary
 from builder.render.known import Known, View
 from builder.render.lists import MOST_LISTED, LongList
 from builder.render.typeset import Typesetter
@@ -32,7 +33,7 @@ def view_next(id: str, known: Known, root: str, typeset: Typesetter) -> tuple[Vi
     """What rests on the page, with the reason that each gives for needing it; of a long list the first."""
     views = []
     for other in known.graph.next.get(id, ())[:MOST_LISTED]:
-        dependant = known.atlas.concept_by_id[other]
+        dependant = known.summaries[other]
         why = next(
             prerequisite.why
             for prerequisite in dependant.prerequisites
@@ -66,7 +67,7 @@ def list_neighbours(concept: Concept, known: Known, title: str) -> dict[str, Lon
     """All ids that the page names before, next and related, by these words; `title` is the page's in plain words."""
 
     def view(id: str, root: str, typeset: Typesetter) -> View:
-        return view_listed(known.atlas.concept_by_id[id], known, root, typeset)
+        return view_listed(known.summaries[id], known, root, typeset)
 
     def make(name: str, heading: str, ids: Sequence[str]) -> LongList[str]:
         return LongList(
@@ -78,7 +79,7 @@ def list_neighbours(concept: Concept, known: Known, title: str) -> dict[str, Lon
             view,
         )
 
-    there = known.atlas.concept_by_id
+    there = known.summaries
     before = [one.concept.id for one in concept.prerequisites]
     related = [one.concept.id for one in concept.related]
     return {
@@ -88,7 +89,9 @@ def list_neighbours(concept: Concept, known: Known, title: str) -> dict[str, Lon
     }
 
 
-def view_listed(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View:
+def view_listed(
+    concept: Concept | ConceptSummary, known: Known, root: str, typeset: Typesetter
+) -> View:
     """The concept as an item of a list of all."""
     neighbour = view_neighbour(Ref(concept.id, concept.place), known, root, typeset)
     return {"href": neighbour["href"], "title": neighbour["title"], "note": neighbour["state"]}
@@ -96,7 +99,7 @@ def view_listed(concept: Concept, known: Known, root: str, typeset: Typesetter) 
 
 def view_neighbour(ref: Ref, known: Known, root: str, typeset: Typesetter) -> View:
     """Another concept as a link with its title, or its title alone where it has no page."""
-    other = known.atlas.concept_by_id.get(ref.id)
+    other = known.summaries.get(ref.id)
     return {
         "id": ref.id,
         "href": f"{root}{ref.id}/" if other is not None and known.is_shown(other) else "",
@@ -110,5 +113,5 @@ def view_neighbour(ref: Ref, known: Known, root: str, typeset: Typesetter) -> Vi
 def link_concept(ref: Ref, known: Known, root: str, typeset: Typesetter) -> View:
     """Another concept as `href` and `text`; one without a page is found on the map."""
     neighbour = view_neighbour(ref, known, root, typeset)
-    place = f"#{ref.id}" if ref.id in known.atlas.concept_by_id else ""
+    place = f"#{ref.id}" if ref.id in known.summaries else ""
     return {"href": neighbour["href"] or f"{root}map/{place}", "text": neighbour["title"]}

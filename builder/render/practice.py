@@ -13,7 +13,7 @@ PATH = "practice/index.html"
 
 def has_practice(known: Known) -> bool:
     """Whether any page asks a question; where none does there is no page of them."""
-    return any(concept.practice for concept in known.atlas.concepts if known.is_shown(concept))
+    return any(concept.has_practice for concept in known.summaries.values())
 
 
 def view_practice_page(known: Known, typeset: Typesetter) -> View:

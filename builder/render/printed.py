@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 from builder.records.concept import Concept, Domain
 from builder.records.page import Page
@@ -14,6 +15,7 @@ from builder.render.audit import list_audit, view_audit
 from builder.render.beside import publish_files, view_files
 from builder.render.concept import view_concept
 from builder.render.domain import list_domain, view_domain
+from builder.render.exports.feed import write_feed
 from builder.render.exports.files import export_concept, export_site, view_metadata
 from builder.render.exports.keys import find_anchors
 from builder.render.exports.sitemap import write_sitemap
@@ -30,20 +32,32 @@ from builder.render.printer import Printer
 from builder.render.published import publish_pictures
 from builder.render.room import write_room
 from builder.render.search import list_found, view_search, write_index
-from builder.render.sources import list_sources, list_using, view_source_page, view_sources_page
+from builder.render.sources import (
+    find_using,
+    list_sources,
+    list_using,
+    view_source_page,
+    view_sources_page,
+)
 from builder.render.symbols import view_symbols_page
 from builder.render.typeset import Typesetter
 
+SOURCE_GROUPS = (
+    64  # in which the pages of sources are rendered, three thousand at a thousand concepts
+)
 _ORIGIN = Place("pyproject.toml", width=0)  # of a page that no file of the authors makes
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Pages and files that tell of the whole atlas and are printed together."""
+    """Pages and files that tell of the whole atlas and are printed together.
+
+    `concepts` are those that its pages are made of; `None` stands for all.
+    """
 
     id: str  # its name among all shelves
     print: Callable[[Printer, Known], Rendered]
-    origin: Place = _ORIGIN  # where a fault on its pages is shown
+    concepts: frozenset[str] | None = None
 
 
 def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
@@ -85,7 +99,7 @@ def list_shelves(known: Known) -> tuple[Shelf, ...]:
         Shelf("map", partial(_print_view, "map.html", view_map_page)),
         Shelf("search", _print_search),
         *(
-            Shelf(f"domain:{domain.id}", partial(_print_domain, domain), domain.place)
+            Shelf(f"domain:{domain.id}", partial(_print_domain, domain))
             for domain in known.atlas.domains
         ),
         Shelf(
@@ -97,7 +111,7 @@ def list_shelves(known: Known) -> tuple[Shelf, ...]:
         Shelf(
             "exports",
             lambda printer, known: make_rendered(
-                (), export_site(known, printer.policy) | printer.feed
+                (), export_site(known, printer.policy) | _write_feed(known)
             ),
         ),
         Shelf("home", _print_home),
@@ -108,8 +122,10 @@ def list_shelves(known: Known) -> tuple[Shelf, ...]:
             else ()
         ),
         *(
-            Shelf(f"source:{source.key}", partial(_print_source, source), source.place)
-            for source in known.atlas.sources
+            Shelf(
+                f"sources:{number}", partial(_print_sources, sources), _list_citing(sources, known)
+            )
+            for number, sources in enumerate(_group_sources(known.atlas.sources))
         ),
         Shelf(
             "sources",
@@ -125,12 +141,11 @@ def list_shelves(known: Known) -> tuple[Shelf, ...]:
     )
 
 
-def print_sitemap(known: Known, paths: Iterable[str]) -> Rendered:
-    """The list of all pages, at these paths, for crawlers, where the site's address is known."""
-    return make_rendered(
-        (),
-        {"sitemap.xml": write_sitemap(known.atlas, paths)} if known.atlas.config.base_url else {},
-    )
+def print_sitemap(known: Known, paths: Iterable[str]) -> dict[str, bytes]:
+    """Return the list of all pages, at these paths, for crawlers, if the site's address is known."""
+    if not known.atlas.config.base_url:
+        return {}
+    return {"sitemap.xml": write_sitemap(known.atlas.config, known.summaries.values(), paths)}
 
 
 def _print_home(printer: Printer, known: Known) -> Rendered:
@@ -196,11 +211,39 @@ def _print_search(printer: Printer, known: Known) -> Rendered:
     return make_rendered([page, *lists], write_index(findables))
 
 
-def _print_source(source: Source, printer: Printer, known: Known) -> Rendered:
-    path = f"sources/{source_slug(source.key)}/index.html"
-    view = view_source_page(source, known, path, printer.typesetter(known, path))
-    lists = _print_lists(printer, known, [list_using(source, known)], source.place)
-    return make_rendered([printer.print("source.html", path, view, source.place), *lists], {})
+def _group_sources(sources: Iterable[Source]) -> list[tuple[Source, ...]]:
+    """Return the sources in groups that are rendered together; a new source changes one group."""
+    groups: list[list[Source]] = [[] for _ in range(SOURCE_GROUPS)]
+    for source in sources:
+        groups[crc32(source.key.encode()) % SOURCE_GROUPS].append(source)
+    return [tuple(group) for group in groups if group]
+
+
+def _list_citing(sources: Iterable[Source], known: Known) -> frozenset[str]:
+    """Return the ids of the concepts that use or cite one of the sources."""
+    keys = {source.key for source in sources}
+    return frozenset(
+        concept.id
+        for concept in known.summaries.values()
+        if any(ref.id in keys for ref in concept.cited)
+    )
+
+
+def _print_sources(sources: Sequence[Source], printer: Printer, known: Known) -> Rendered:
+    using = find_using(known)
+    pages: list[Page] = []
+    for source in sources:
+        path = f"sources/{source_slug(source.key)}/index.html"
+        whole = list_using(source, known, using.get(source.key, ()))
+        view = view_source_page(source, whole, known, path, printer.typesetter(known, path))
+        pages.append(printer.print("source.html", path, view, source.place))
+        pages += _print_lists(printer, known, [whole], source.place)
+    return make_rendered(pages, {})
+
+
+def _write_feed(known: Known) -> dict[str, bytes]:
+    feed = write_feed(known)
+    return {"feed.xml": feed} if feed else {}
 
 
 def _print_missing(printer: Printer, known: Known) -> Rendered:

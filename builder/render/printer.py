@@ -13,7 +13,7 @@ from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problem
 from builder.render.exports.card import read_colours
-from builder.render.exports.feed import write_feed
+from builder.render.exports.feed import has_feed
 from builder.render.known import Known, View
 from builder.render.maths import read_macros
 from builder.render.practice import has_practice
@@ -43,8 +43,6 @@ class Printer:
         config = known.atlas.config
         self.read = read
         self.colours = read_colours(theme)
-        feed = write_feed(known)
-        self.feed = {"feed.xml": feed} if feed else {}
         early = read_early(theme)
         self.policy = write_policy(early)
         self.site = {
@@ -54,7 +52,7 @@ class Printer:
             "version": __version__,
             "csp": self.policy,
             "early": Markup(early),
-            "has_feed": bool(self.feed),
+            "has_feed": has_feed(known),
             "has_practice": has_practice(known),
         }
         self.faults: list[Problem] = []  # of the theme

@@ -1,114 +1,200 @@
-"""Renders the whole site: recalls what a build before has rendered, prints the rest, and adds the files of the theme."""
+"""Pages and what each of them depends on: a concept's page, the pages of the whole atlas, the site of all."""
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from typing import TypeVar
 
 from builder import __version__
 from builder.records.atlas import Atlas
 from builder.records.concept import Concept
-from builder.records.digest import digest_records
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.layout import Maps
+from builder.records.level import Level
 from builder.records.manifest import MANIFEST, make_manifest
 from builder.records.outline import Outline
 from builder.records.page import Gathered, Site, digest_files
-from builder.records.problem import Problems
-from builder.records.rendered import Rendered, make_rendered
-from builder.render.faces import Faces, digest_concept, find_undigested, take_faces, take_surfaces
-from builder.render.known import Known, Rank
-from builder.render.printed import list_shelves, print_sitemap
-from builder.render.printer import Printer, ReadFile
-from builder.render.sheets import Helpers, lay_page, lay_shelf, render_sheets
+from builder.records.problem import Problem, Problems
+from builder.records.rendered import PageOutput, Rendered
+from builder.records.step import Results
+from builder.records.summary import ConceptSummary
+from builder.records.text import Text
+from builder.render.known import Known
+from builder.render.printed import print_concept, print_sitemap
+from builder.render.printer import Printer
 from builder.render.templates import find_template_faults
-from builder.render.theme import list_assets, make_environment
+from builder.render.theme import list_assets
 from builder.render.words import label_sources
 
-SiteParts = tuple[
-    tuple[Rendered, ...], Site, Problems
-]  # what was rendered, the site that is made of it, what is wrong
+_T = TypeVar("_T")
 
 
 def collect_known(
-    atlas: Atlas,
-    graph: Graph,
-    outlines: Mapping[str, Outline],
-    evidence: Mapping[str, Evidence],
-    maps: Maps,
-    rank: Rank,
+    atlas: Atlas[ConceptSummary], graph: Graph, levels: Mapping[str, tuple[Level, ...]], maps: Maps
 ) -> Known:
-    """All that the build knows, with the sources labelled."""
-    return Known(atlas, graph, outlines, evidence, label_sources(atlas.sources), maps, rank)
-
-
-def render_site(
-    known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers
-) -> SiteParts:
-    """All that was rendered, the site, and the problems found on the way."""
-    helpers.make_apart(
-        partial(digest_concept, known, helpers.memory), find_undigested(known, helpers.memory)
-    )
-    printer, faces = _begin(known, theme, read, helpers)
-    take, digest = take_surfaces(faces)
-    shelves = [lay_shelf(shelf, printer, take, digest, helpers) for shelf in list_shelves(known)]
-    pages = [lay_page(concept, printer, faces, helpers) for concept in _list_shown(faces)]
-    rendered = render_sheets([*shelves, *pages], printer, helpers)  # what takes longest comes first
-    rendered = [
-        *rendered[len(shelves) :],
-        *rendered[: len(shelves)],
-    ]  # a page of the site's own stands over an alias at its address
-    if printer.faults:  # no page of a theme that is at fault is worth a look
-        return (), Site({}, {}), find_template_faults(theme, met=printer.faults)
-    sitemap = print_sitemap(known, [path for one in rendered for path in one.anchors])
-    assets = make_rendered((), list_assets(theme) | {".nojekyll": b""})
-    return (
-        tuple(rendered),
-        _join([*rendered, sitemap, assets]),
-        tuple(problem for one in rendered for problem in one.problems),
+    """Return what is known of the atlas without reading any concept in full."""
+    return Known(
+        atlas=atlas.with_concepts(()),
+        summaries=atlas.concept_by_id,
+        levels=levels,
+        graph=graph,
+        outlines={},
+        evidence={},
+        labels=label_sources(atlas.sources),
+        maps=maps,
     )
 
 
-def render_page(
-    known: Known, id: str, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers
-) -> Rendered | None:
-    """What is rendered of one concept; nothing where it has no page, or where its templates are at fault."""
-    printer, faces = _begin(known, theme, read, helpers)
-    pages = [
-        lay_page(concept, printer, faces, helpers)
-        for concept in _list_shown(faces)
-        if concept.id == id
+def list_referred(known: Known, concept_id: str, weakest: str) -> list[str]:
+    """Return the ids of all other concepts whose summaries the page of the concept reads, sorted."""
+    own = known.summaries[concept_id]
+    dependants = known.graph.next.get(concept_id, ())
+    whys = [
+        prerequisite.why
+        for other in dependants
+        for prerequisite in known.summaries[other].prerequisites
+        if prerequisite.concept.id == concept_id and prerequisite.why is not None
     ]
-    rendered = render_sheets(pages, printer, helpers)
-    return rendered[0] if rendered and not printer.faults else None
+    named = {
+        weakest,
+        *dependants,
+        *(prerequisite.concept.id for prerequisite in own.prerequisites),
+        *(ref.id for ref in (*own.related, *own.named)),
+        *(ref.id.partition(":")[2].partition("#")[0] for ref in own.shown),
+        *known.maps.members(concept_id),
+        *(other for why in whys for other in _list_links(why)),
+    }
+    found = {other for other in named if other in known.summaries}
+    found |= {link for other in found for link in _list_links(known.summaries[other].title)}
+    return sorted(other for other in found if other in known.summaries and other != concept_id)
 
 
-def rehearse_page(
-    known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers
-) -> None:
-    """Prints a page for nothing: by the next one the templates are compiled, and what else is made once is there."""
-    printer, faces = _begin(known, theme, read, helpers)
-    for concept in _list_shown(faces)[:1]:
-        lay_page(concept, printer, faces, helpers).print()
+def narrow_known(
+    known: Known, concept: Concept, outline: Outline, evidence: Evidence, others: Sequence[str]
+) -> Known:
+    """Return what the page of one concept may know: itself, and the summaries of these others."""
+    own = concept.id
+    allowed = {own, *others}
+    graph, bits = known.graph, known.graph.ancestor_bits
+    return replace(
+        known,
+        atlas=known.atlas.with_concepts((concept,)),
+        summaries=_Allowed(known.summaries, allowed),
+        levels=_Allowed(known.levels, allowed),
+        graph=Graph(
+            (), {}, {own: graph.next[own]}, {}, {}, (), {own: bits[own]} if own in bits else {}
+        ),
+        outlines={own: outline},
+        evidence={own: evidence},
+    )
 
 
-def _begin(
-    known: Known, theme: Mapping[str, bytes], read: ReadFile, helpers: Helpers
-) -> tuple[Printer, Faces]:
-    """What pages are printed with, and the faces, whose digests hold what all pages have in common beside what is known."""
-    printer = Printer(known, make_environment(theme, helpers.memory), theme, read)
-    surroundings = digest_records(helpers.memory.of(digest_records, theme), printer.site)
-    return printer, take_faces(known, helpers.memory, surroundings)
+def list_named(known: Known, concepts: Iterable[str]) -> list[str]:
+    """Return these concepts and all that their texts name, sorted: what a page that quotes them may link to."""
+    own = set(concepts)
+    own |= {ref.id for concept in tuple(own) for ref in known.summaries[concept].named}
+    own &= known.summaries.keys()
+    own |= {link for one in tuple(own) for link in _list_links(known.summaries[one].title)}
+    return sorted(own & known.summaries.keys())
 
 
-def _list_shown(faces: Faces) -> list[Concept]:
-    """The concepts that have a page."""
-    return [concept for concept in faces.known.atlas.concepts if faces.known.is_shown(concept)]
+def narrow_entries(known: Known, concepts: Set[str]) -> Known:
+    """Return what a page that is made of these concepts may know."""
+    allowed = set(list_named(known, concepts))
+    return replace(
+        known,
+        atlas=known.atlas.with_concepts(one for one in known.atlas.concepts if one.id in concepts),
+        summaries=_Allowed(known.summaries, allowed),
+        levels=_Allowed(known.levels, allowed),
+        evidence={concept: known.evidence[concept] for concept in concepts},
+        queue=(),
+    )
 
 
-def _join(parts: Sequence[Rendered]) -> Site:
-    """The files of all parts with their manifest."""
-    digests = {path: digest for part in parts for path, digest in part.digests.items()}
+class _Allowed(Mapping[str, _T]):
+    """The values of some keys of a mapping. Asking for another that is there is a bug: the page's key would not hold it."""
+
+    def __init__(self, whole: Mapping[str, _T], keys: Set[str]) -> None:
+        self._whole, self._keys = whole, keys
+
+    def __getitem__(self, key: str) -> _T:
+        value = self._whole[key]
+        if key not in self._keys:
+            raise LookupError(f"a page reads '{key}', which it does not declare")
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (key for key in self._whole if key in self._keys)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def render_page(printer: Printer, known: Known) -> tuple[Rendered, Problems]:
+    """Return what is rendered of the one concept that is known in full, and the faults of the theme that were met."""
+    (concept,) = known.atlas.concepts
+    return _render(printer, lambda: print_concept(printer, concept, known))
+
+
+def render_shelf(
+    printer: Printer, known: Known, print_it: Callable[[Printer, Known], Rendered]
+) -> tuple[Rendered, Problems]:
+    """Return what is rendered of the whole atlas together, and the faults of the theme that were met."""
+    return _render(printer, lambda: print_it(printer, known))
+
+
+def _render(printer: Printer, print_it: Callable[[], Rendered]) -> tuple[Rendered, Problems]:
+    printer.faults.clear()
+    rendered = print_it()
+    return rendered, tuple(printer.faults)
+
+
+def join_site(
+    known: Known,
+    theme: Mapping[str, bytes],
+    pages: Iterable[Results[PageOutput, Mapping[str, bytes]]],
+) -> Site:
+    """Return the site of all pages, the list of them, the theme's files and the manifest."""
+    parts: list[tuple[Mapping[str, bytes], Mapping[str, str]]] = [
+        (_Files(results, item, output.digests), output.digests)
+        for results in pages
+        for item, output in results.items()
+    ]
+    paths = [path for results in pages for output in results.values() for path in output.anchors]
+    others = list_assets(theme) | {".nojekyll": b""} | print_sitemap(known, paths)
+    parts.append((others, digest_files(others)))
+    digests = {path: digest for _, own in parts for path, digest in own.items()}
     manifest = {MANIFEST: make_manifest(digests, __version__).write()}
-    files = Gathered([*(part.files for part in parts), manifest])
     digests |= digest_files(manifest)
+    files = Gathered([*(files for files, _ in parts), manifest])
     return Site(files, {path: digests[path] for path in files})
+
+
+def list_theme_faults(theme: Mapping[str, bytes], met: Sequence[Problem]) -> Problems:
+    """Return what is wrong with the templates, of which some faults were met."""
+    return find_template_faults(theme, met=list(met))
+
+
+class _Files(Mapping[str, bytes]):
+    """The files of one output, read when they are asked for."""
+
+    def __init__(
+        self,
+        results: Results[PageOutput, Mapping[str, bytes]],
+        item: str,
+        paths: Mapping[str, str],
+    ) -> None:
+        self._results, self._item, self._paths = results, item, paths
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._results.body(self._item)[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def _list_links(text: Text) -> Iterator[str]:
+    return (mark.target for mark in text.marks if mark.kind == "concept")

@@ -60,17 +60,23 @@ def list_sources(known: Known) -> LongList[Source]:
     )
 
 
-def list_using(source: Source, known: Known) -> LongList[Concept]:
+def find_using(known: Known) -> dict[str, list[Concept]]:
+    """Return the concepts with a page that use or cite each source, by its key."""
+    using: dict[str, list[Concept]] = {}
+    for concept in known.atlas.concepts:
+        if concept.has_page:
+            cited = (citation.key.id for claim in concept.claims for citation in claim.sources)
+            for key in dict.fromkeys((*cited, *(use.key.id for use in concept.sources))):
+                using.setdefault(key, []).append(concept)
+    return using
+
+
+def list_using(source: Source, known: Known, using: Sequence[Concept]) -> LongList[Concept]:
     """All pages that use or cite the source."""
 
     def view(concept: Concept, root: str, typeset: Typesetter) -> View:
         return view_listed(concept, known, root, typeset)
 
-    using = [
-        concept
-        for concept in known.atlas.concepts
-        if known.is_shown(concept) and _is_using(concept, source.key)
-    ]
     folder = f"sources/{source_slug(source.key)}"
     return LongList(
         folder,
@@ -82,14 +88,11 @@ def list_using(source: Source, known: Known) -> LongList[Concept]:
     )
 
 
-def _is_using(concept: Concept, key: str) -> bool:
-    cited = (citation.key.id for claim in concept.claims for citation in claim.sources)
-    return key in cited or any(use.key.id == key for use in concept.sources)
-
-
-def view_source_page(source: Source, known: Known, path: str, typeset: Typesetter) -> View:
+def view_source_page(
+    source: Source, using: LongList[Concept], known: Known, path: str, typeset: Typesetter
+) -> View:
     """`source.html`: one source, with the pages that use it; of many pages the first."""
-    root, using = root_of(path), list_using(source, known)
+    root = root_of(path)
     return {
         **page_frame(
             known, path, source.title, f"{known.labels[source.key]} and what rests on it."

@@ -6,10 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined
 
-from builder.records.memory import Memory
-from builder.render.compiled import Compiled
 from builder.render.sandbox import Sandbox
 
 FOLDER = "theme"  # where problems say that a file of the theme stands
@@ -47,21 +45,20 @@ def write_policy(early: str) -> str:
     )
 
 
-def make_environment(theme: Mapping[str, bytes], memory: Memory | None = None) -> Environment:
-    """The templates below `templates/`; a name that a view lacks is an error, and everything is escaped that is not `Markup`.
+def make_environment(theme: Mapping[str, bytes], compiled: str = "") -> Environment:
+    """Return the templates below `templates/`; a name that a view lacks is an error, and everything is escaped that is not `Markup`.
 
-    The `memory` may know templates that were compiled before.
+    `compiled` is a folder for the compiled templates of this builder alone.
     """
     return _make_environment(
         tuple((path, content) for path, content in theme.items() if path.startswith(_TEMPLATES)),
-        memory,
+        compiled,
     )
 
 
 @lru_cache(maxsize=2)
-def _make_environment(found: tuple[tuple[str, bytes], ...], memory: Memory | None) -> Environment:
+def _make_environment(found: tuple[tuple[str, bytes], ...], compiled: str) -> Environment:
     """Of the same templates the same, since compiling them takes longer than filling them in, and a preview builds again and again."""
-    kept = Compiled(memory) if memory is not None else None
     sources = {path.removeprefix(_TEMPLATES): content.decode() for path, content in found}
     loader = FunctionLoader(
         lambda name: (
@@ -74,7 +71,7 @@ def _make_environment(found: tuple[tuple[str, bytes], ...], memory: Memory | Non
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=kept,
+        bytecode_cache=FileSystemBytecodeCache(compiled) if compiled else None,
     )
 
 

@@ -53,16 +53,14 @@ class _ConceptLinks(Mapping[str, Link]):
         self._known, self._root = known, root
 
     def __getitem__(self, id: str) -> Link:
-        concept = self._known.atlas.concept_by_id[id]
+        concept = self._known.summaries[id]
         if not self._known.is_shown(concept):
             raise KeyError(id)
         return Link(f"{self._root}{id}/", plain_text(concept.title))
 
     def __iter__(self) -> Iterator[str]:
         return (
-            id
-            for id, concept in self._known.atlas.concept_by_id.items()
-            if self._known.is_shown(concept)
+            id for id, concept in self._known.summaries.items() if self._known.is_shown(concept)
         )
 
     def __len__(self) -> int:

@@ -8,6 +8,7 @@ from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.review import ComponentState, Piece, QueuedClaim, Review, shorten_pieces
 from builder.records.source import Audit
+from builder.records.summary import ConceptSummary
 from builder.records.text import Mark
 from builder.report.summary import format_checks
 
@@ -44,7 +45,9 @@ def format_queue(queue: Sequence[QueuedClaim], most: int) -> str:
     return "\n".join([*lines, more]) + first + "\n"
 
 
-def format_claim(atlas: Atlas, concept: Concept, claim: Claim, evidence: Evidence) -> str:
+def format_claim(
+    atlas: Atlas[ConceptSummary], concept: Concept, claim: Claim, evidence: Evidence
+) -> str:
     """Everything that bears on a claim, for one screen."""
     found = evidence.claim(claim.id)
     assert found is not None
@@ -134,7 +137,7 @@ def _tell_equations(concept: Concept, claim: Claim) -> Iterator[str]:
             )
 
 
-def _tell_citation(atlas: Atlas, citation: Citation) -> Iterator[str]:
+def _tell_citation(atlas: Atlas[ConceptSummary], citation: Citation) -> Iterator[str]:
     source = atlas.source_by_key.get(citation.key.id)
     who = (
         " and ".join(person.family for person in (source.authors or source.editors))

@@ -15,7 +15,7 @@ FULL_TEXT = "full text"
 
 
 def rank_claims(
-    atlas: Atlas, graph: Graph, evidence: Mapping[str, Evidence]
+    atlas: Atlas[Concept], graph: Graph, evidence: Mapping[str, Evidence]
 ) -> tuple[QueuedClaim, ...]:
     """Every claim of a page that is not reviewed, or against which something speaks.
 

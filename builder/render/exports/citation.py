@@ -8,6 +8,7 @@ from builder import __version__
 from builder.records.atlas import Config
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
+from builder.records.summary import ConceptSummary
 from builder.records.text import Text
 from builder.render.exports.forge import report_address, source_address
 from builder.render.exports.keys import write_key
@@ -106,7 +107,7 @@ def find_written(concept: Concept) -> date | None:
     return concept.updated or concept.created
 
 
-def find_address(concept: Concept, config: Config) -> str:
+def find_address(concept: Concept | ConceptSummary, config: Config) -> str:
     """The page's whole address; nothing where the site's own is not configured."""
     return f"{config.base_url.rstrip('/')}/{concept.id}/" if config.base_url else ""
 

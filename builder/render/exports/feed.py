@@ -41,6 +41,13 @@ class Entry:
     authors: tuple[str, ...] = ()
 
 
+def has_feed(known: Known) -> bool:
+    """Return true if the site's address is known and anything in it bears a date."""
+    shown = (concept for concept in known.summaries.values() if concept.has_page)
+    is_dated = any(concept.written or concept.reviewed for concept in shown)
+    return bool(known.atlas.config.base_url) and (is_dated or bool(known.atlas.audits))
+
+
 def write_feed(known: Known) -> bytes:
     """The feed, newest first; no bytes where the site's address is not known or nothing bears a date."""
     config = known.atlas.config

@@ -91,7 +91,7 @@ def _list_required(concept: Concept, known: Known) -> list[Json]:
     """The prerequisites, each with what of it is needed here."""
     required: list[Json] = []
     for prerequisite in concept.prerequisites:
-        other = known.atlas.concept_by_id.get(prerequisite.concept.id)
+        other = known.summaries.get(prerequisite.concept.id)
         if other is not None:
             why = plain_text(prerequisite.why) if prerequisite.why else ""
             address = find_address(other, known.atlas.config) if known.is_shown(other) else ""

@@ -14,7 +14,7 @@ SCHEMA = "plumbline-ledger/1"
 def write_ledger(known: Known) -> dict[str, bytes]:
     """Both files by path, one row per claim, pages in reading order."""
     rows = [row for concept in list_audited(known) for row in _list_rows(concept, known)]
-    queue = [item.as_data() for item in known.queue()]
+    queue = [item.as_data() for item in known.queue]
     return {
         "audit/claims.csv": _write_csv(rows),
         "audit/claims.json": write_json({"schema": SCHEMA, "claims": rows, "queue": queue}),

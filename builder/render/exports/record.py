@@ -90,7 +90,7 @@ def _describe(text: Text | None) -> Json:
 
 
 def _describe_neighbour(id: str, concept: Concept, known: Known) -> dict[str, Json]:
-    other = known.atlas.concept_by_id.get(id)
+    other = known.summaries.get(id)
     return {
         "concept": id,
         "title": describe_text(other.title) if other is not None else None,
@@ -104,7 +104,7 @@ def _describe_neighbour(id: str, concept: Concept, known: Known) -> dict[str, Js
 def _list_next(concept: Concept, known: Known) -> Iterator[Json]:
     """What rests on the page, with the reason that each gives for needing it."""
     for id in known.graph.next.get(concept.id, ()):
-        named = known.atlas.concept_by_id[id].prerequisites
+        named = known.summaries[id].prerequisites
         why = next(
             prerequisite.why for prerequisite in named if prerequisite.concept.id == concept.id
         )

@@ -4,21 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 from xml.etree import ElementTree
 
-from builder.records.atlas import Atlas
-from builder.records.concept import Concept
-from builder.render.exports.citation import find_written
+from builder.records.atlas import Config
+from builder.records.summary import ConceptSummary
 from builder.render.words import format_date
 
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def write_sitemap(atlas: Atlas, paths: Iterable[str]) -> bytes:
+def write_sitemap(
+    config: Config, summaries: Iterable[ConceptSummary], paths: Iterable[str]
+) -> bytes:
     """The sitemap of the pages at these paths, without the page for missing ones and those that lead from old addresses.
 
     A concept page that bears a date has it as `lastmod`; no other page has one, since nobody wrote it.
     """
-    moved = {f"{alias.id}/index.html" for concept in atlas.concepts for alias in concept.aliases}
-    dates = {f"{concept.id}/index.html": find_latest(concept) for concept in atlas.concepts}
+    concepts = tuple(summaries)
+    moved = {f"{alias.id}/index.html" for concept in concepts for alias in concept.aliases}
+    dates = {f"{concept.id}/index.html": _find_latest(concept) for concept in concepts}
     root = ElementTree.Element("urlset", {"xmlns": _NAMESPACE})
     for path in sorted(paths):
         if path == "404.html" or path in moved:
@@ -26,7 +28,7 @@ def write_sitemap(atlas: Atlas, paths: Iterable[str]) -> bytes:
         entry = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(
             entry, "loc"
-        ).text = f"{atlas.config.base_url.rstrip('/')}/{path.removesuffix('index.html')}"
+        ).text = f"{config.base_url.rstrip('/')}/{path.removesuffix('index.html')}"
         latest = dates.get(path)
         if latest is not None:
             ElementTree.SubElement(entry, "lastmod").text = format_date(latest)
@@ -39,11 +41,9 @@ def write_robots(base_url: str) -> bytes:
     return f"User-agent: *\nDisallow:\n{sitemap}".encode()
 
 
-def find_latest(concept: Concept) -> date | None:
-    """The last day on which something of the page changed, as people wrote it: its content, or a review."""
-    written = find_written(concept)
-    days = [review.date for review in concept.reviews]
-    return max([*days, written] if written else days, default=None)
+def _find_latest(concept: ConceptSummary) -> date | None:
+    """Return the last day on which something of the page changed, as people wrote it: its content, or a review."""
+    return max((day for day in (concept.written, concept.reviewed) if day), default=None)
 
 
 def write_xml(root: ElementTree.Element) -> bytes:

@@ -105,7 +105,7 @@ def _tell_neighbours(dossier: Dossier) -> Iterator[Line]:
         )
         yield Line("Related", relation.concept.id, parts)
     for id in dossier.known.graph.next.get(concept.id, ()):
-        needs = dossier.known.atlas.concept_by_id[id].prerequisites
+        needs = dossier.known.summaries[id].prerequisites
         yield Line(
             "Needed by",
             id,
