@@ -8,7 +8,7 @@ from pathlib import Path
 from builder.effects.arithmetic import pin_arithmetic
 from builder.effects.store import SealedStore
 from builder.records.run import JobKind, Outcome, is_worth_keeping
-from builder.witness.wire import outcome_from_json, outcome_to_json
+from builder.witness.run_json import outcome_from_json, outcome_to_json
 
 MOST_BYTES = 512 * 2**20  # on disk, of all entries
 

@@ -1,6 +1,6 @@
 """What crosses the pipes between the build and the processes that run witnesses, as plain JSON shapes.
 
-Imports nothing: those processes start without the records. `wire` turns records into these and back.
+Imports nothing: those processes start without the records. `run_json` turns records into these and back.
 """
 
 from typing import NotRequired, TypedDict

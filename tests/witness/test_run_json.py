@@ -11,7 +11,7 @@ from builder.records.frame import Frame, Side
 from builder.records.plotted import Column, Plotted, Series
 from builder.records.run import Answer, Cell, Expression, Failure, Hit, Job, JobKind, Outcome, Tally
 from builder.witness.messages import failed
-from builder.witness.wire import job_to_json, outcome_from_json
+from builder.witness.run_json import job_to_json, outcome_from_json
 
 WHOLE: dict[str, Any] = {
     "complete": True,
