@@ -159,6 +159,37 @@ def test_a_record_of_another_shape_is_no_record(path: str, value: object) -> Non
     assert outcome == Outcome(False, failure=Failure("record", "the run's record cannot be read"))
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "complete",
+        "tallies",
+        "tallies.0.tightest.operands",
+        "answers.0.failed",
+        "figure_svg",
+        "figure_plotted.untold",
+        "figure_frames.0.x.last",
+    ],
+)
+def test_a_record_without_one_of_its_keys_is_no_record(path: str) -> None:
+    record = json.loads(json.dumps(WHOLE))
+    *parents, last = path.split(".")
+    at: Any = record
+    for name in parents:
+        at = at[int(name) if name.isdigit() else name]
+    del at[last]
+    assert not outcome_from_json(json.dumps(record)).complete
+
+
+def test_an_unknown_key_is_ignored_unless_its_number_is_not_finite() -> None:
+    assert outcome_from_json(json.dumps({**WHOLE, "more": [1.5]})).complete
+    assert not outcome_from_json(json.dumps({**WHOLE, "more": [float("nan")]})).complete
+
+
+def test_a_record_nested_without_end_is_no_record() -> None:
+    assert not outcome_from_json("[" * 100_000).complete
+
+
 def test_more_rows_than_a_figure_may_have_are_no_record() -> None:
     series = WHOLE["figure_plotted"]["series"][0]
     long = {**series, "points": 5001, "every": 1, "columns": [{"name": "x", "cells": [0] * 5001}]}
