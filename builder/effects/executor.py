@@ -14,7 +14,7 @@ from builder.effects.system import count_cores
 from builder.effects.warm import Warm, start_zygote
 from builder.records.request import Request
 from builder.records.run import Failure, Outcome
-from builder.witness.wire import job_to_json, outcome_from_json
+from builder.witness.run_json import job_to_json, outcome_from_json
 
 MOST_ATTEMPTS = 2  # a zygote that dies takes its other jobs with it; they are tried once more
 

@@ -12,7 +12,7 @@ from builder.effects.cache import Cache
 from builder.effects.fingerprint import take_fingerprint
 from builder.records.request import Request
 from builder.records.run import JobKind, Outcome, is_worth_keeping
-from builder.witness.wire import outcome_from_json, outcome_to_json
+from builder.witness.run_json import outcome_from_json, outcome_to_json
 
 
 def digest_engine(*conditions: str) -> str:

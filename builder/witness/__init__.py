@@ -1,7 +1,7 @@
 """The witness: what it declares, the runs it needs, and what the runs showed.
 
-The names are loaded on first use: the processes that run witnesses import modules of this package on every start, and need
-neither the records nor the judge.
+The public names are imported on first use. The processes that run witnesses import modules of this
+package at every start, and need neither the records nor the judge.
 """
 
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from builder.witness.outline import outline_witness as outline_witness
     from builder.witness.plan import plan_witness as plan_witness
 
-_HOMES = {
+_MODULES = {
     "explain_refusal": "builder.witness.mutant_runs",
     "judge_mutants": "builder.witness.mutant_runs",
     "judge_witness": "builder.witness.judge",
@@ -29,8 +29,8 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)

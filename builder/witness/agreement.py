@@ -1,4 +1,7 @@
-"""Whether a repeated run says the same: what is printed, what checks measure, what expressions come to, what figures show."""
+"""Compare a run with its repeat.
+
+Outputs, measurements of checks, values of expressions and figures must be the same in both.
+"""
 
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -9,19 +12,23 @@ from builder.records.place import Place
 from builder.records.problem import Problem
 from builder.records.run import Hit, Outcome
 from builder.witness.expressions import list_expressions
+from builder.witness.hints import shorten
 
-_HINT = "seed what is random (np.random.default_rng(seed)), sort sets before their order is used, leave out clocks and addresses"
+_HINT = (
+    "seed what is random (np.random.default_rng(seed)), sort sets before their order is used, "
+    "leave out clocks and addresses"
+)
 
 
 def compare_runs(
     concept: Concept, outline: Outline, base: Outcome, repeat: Outcome
 ) -> Iterator[Problem]:
-    """The first difference of each sort between the base run and its repeat."""
+    """Yield the first difference of each kind between the base run and its repeat."""
     if repeat.failure is not None:
-        place = _first_place(concept)
+        message = repeat.failure.message
         yield _differs(
-            f"the witness comes to its end once, and repeated it stops: {repeat.failure.message}",
-            place,
+            f"the witness comes to its end once, and repeated it stops: {message}",
+            _first_place(concept),
         )
         return
     yield from _compare_outputs(concept, base, repeat)
@@ -32,31 +39,23 @@ def compare_runs(
 def compare_figures(
     concept: Concept, fence: int, once: Outcome, again: Outcome
 ) -> Iterator[Problem]:
-    """A figure that is drawn in two ways, or that shows two sets of values."""
-    if _figure_of(once) != _figure_of(again):
-        drawn = (
-            next(one for one in concept.content.fences if one.index == fence)
-            if concept.content is not None
-            else None
-        )
-        place = drawn.place_of("figure") if drawn is not None else concept.place
-        name = drawn.figure if drawn is not None else ""
-        ways = (
-            "it is drawn in two ways"
-            if once.figure_svg != again.figure_svg
-            else "it shows two sets of values"
-        )
-        what = (
-            f"repeated it is not drawn: {again.failure.message}"
-            if again.failure is not None
-            else ways
-        )
-        yield _differs(f"the figure '{name}' is not the same in two runs: {what}", place)
+    """Yield a problem if the figure's drawing or its plotted values differ between two runs.
 
-
-def _figure_of(outcome: Outcome) -> tuple[object, ...]:
-    """What two runs are compared by; the narrow drawing, which a repeat does not make, shows the same in other places."""
-    return outcome.figure_svg, outcome.figure_plotted
+    The narrow drawings are not compared: a repeat makes none.
+    """
+    if (once.figure_svg, once.figure_plotted) == (again.figure_svg, again.figure_plotted):
+        return
+    if again.failure is not None:
+        difference = f"repeated it is not drawn: {again.failure.message}"
+    elif once.figure_svg != again.figure_svg:
+        difference = "it is drawn in two ways"
+    else:
+        difference = "it shows two sets of values"
+    fences = concept.content.fences if concept.content is not None else ()
+    drawn = next((one for one in fences if one.index == fence), None)
+    place = drawn.place_of("figure") if drawn is not None else concept.place
+    name = drawn.figure if drawn is not None else ""
+    yield _differs(f"the figure '{name}' is not the same in two runs: {difference}", place)
 
 
 def _compare_outputs(concept: Concept, base: Outcome, repeat: Outcome) -> Iterator[Problem]:
@@ -83,10 +82,8 @@ def _compare_checks(outline: Outline, base: Outcome, repeat: Outcome) -> Iterato
             if other is None:
                 yield _differs(f"{name} runs in one run and not in another", check.place)
             elif other.hits != tally.hits:
-                yield _differs(
-                    f"{name} is evaluated {tally.hits} times in one run and {other.hits} times in another",
-                    check.place,
-                )
+                counts = f"{tally.hits} times in one run and {other.hits} times in another"
+                yield _differs(f"{name} is evaluated {counts}", check.place)
             else:
                 one, two = _first_difference(tally.tightest, other.tightest)
                 yield _differs(
@@ -113,10 +110,9 @@ def _compare_answers(concept: Concept, base: Outcome, repeat: Outcome) -> Iterat
             asked = places[answer.id]
             one, two = answer.text, other.text if other is not None else "nothing"
             same = " (the same in short)" if one == two else ""
-            yield _differs(
-                f"{asked.subject} '{asked.expression.source}' is {shorten(one)} in one run and {shorten(two)} in another{same}",
-                asked.place,
-            )
+            values = f"{shorten(one)} in one run and {shorten(two)} in another{same}"
+            message = f"{asked.subject} '{asked.expression.source}' is {values}"
+            yield _differs(message, asked.place)
             return
 
 
@@ -127,8 +123,3 @@ def _differs(message: str, place: Place) -> Problem:
 def _first_place(concept: Concept) -> Place:
     fences = concept.content.fences if concept.content is not None else ()
     return next((fence.place for fence in fences if fence.kind == "witness"), concept.place)
-
-
-def shorten(text: str, length: int = 80) -> str:
-    """Return the text, cut to a length that fits into a message."""
-    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,6 +1,6 @@
-"""Turns what a page asks of its finished witness into plain JSON.
+"""Write the values that a page asks of its finished witness as plain JSON.
 
-Runs inside the process that runs the witness, so it imports no records.
+This runs inside the process that runs the witness, so it imports no records.
 """
 
 import json
@@ -10,16 +10,16 @@ from fractions import Fraction
 
 import numpy as np
 
-from builder.witness.describe import full, shape_text
+from builder.witness.describe import cut, full, shape_text
 from builder.witness.messages import AnswerMessage, ExpressionMessage
 from builder.witness.shapes import Shape, shape_of
 
-_MOST_NUMBERS = 200_000  # in one answer
+_MOST_NUMBERS = 200_000  # of one answer
 _LONGEST_TEXT = 4_000
 
 
 class _UnfitError(Exception):
-    """A value that cannot be shown; its text says why."""
+    """A value cannot be shown; the text of the error says why."""
 
 
 def answer(
@@ -27,7 +27,10 @@ def answer(
     evaluate: Callable[[str], object],
     traced: list[Shape] | None = None,
 ) -> AnswerMessage:
-    """What the expression comes to, by `evaluate`. `traced` holds the shapes of a function's local, where the expression is one."""
+    """Evaluate the expression with `evaluate` and return its answer.
+
+    `traced` holds the shapes of a function's local variable, if the expression names one.
+    """
     try:
         if traced is not None:
             return _answer_traced(expression, traced)
@@ -39,17 +42,16 @@ def answer(
 
 
 def name_error(error: BaseException) -> str:
-    """`ZeroDivisionError: division by zero`, on one line of bounded length, whatever the exception's own text does."""
+    """Return `ZeroDivisionError: division by zero`, on one line of at most 300 characters."""
     try:
         text = " ".join(str(error).split())
-    except BaseException:  # an exception of the witness may fail to describe itself
+    except BaseException:  # the witness may define an exception whose `__str__` fails
         text = ""
-    text = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    return text if len(text) <= 300 else text[:299] + "…"
+    return cut(f"{type(error).__name__}: {text}" if text else type(error).__name__, 300)
 
 
 def make_state(function: object) -> Callable[..., object]:
-    """`state(...)`: the demo's function at a state of the demo, each state computed once."""
+    """Return `state(...)`, which calls the demo's function and computes each state once."""
     known: dict[str, object] = {}
 
     def state(**settings: object) -> object:
@@ -64,7 +66,10 @@ def make_state(function: object) -> Callable[..., object]:
 
 
 def plain(value: object) -> object:
-    """The value as JSON knows it: nan and infinities are null. Raises: `_UnfitError` for what has no plain form."""
+    """Return the value as plain JSON data, in which nan and the infinities are null.
+
+    Raises: `_UnfitError` for a value that JSON cannot hold.
+    """
     if value is None or isinstance(value, bool | str | int):
         return value
     if isinstance(value, float):
@@ -72,7 +77,8 @@ def plain(value: object) -> object:
     if isinstance(value, Fraction):
         return float(value)
     if isinstance(value, np.generic):
-        return plain(value.item()) if not isinstance(value.item(), np.generic) else _refuse(value)
+        item = value.item()
+        return _refuse(value) if isinstance(item, np.generic) else plain(item)
     if isinstance(value, np.ndarray):
         if value.size > _MOST_NUMBERS:
             raise _UnfitError(f"an array of {value.size} numbers is too large to show")
@@ -90,24 +96,25 @@ def _refuse(value: object) -> object:
     raise _UnfitError(f"a value of type {type(value).__name__} cannot be shown")
 
 
-def _answer_value(id: str, value: object) -> AnswerMessage:
+def _answer_value(answer_id: str, value: object) -> AnswerMessage:
     text = value if isinstance(value, str) else _repr(value)
-    return {"id": id, "text": text[:_LONGEST_TEXT], "data": _dump(plain(value)), "failed": False}
-
-
-def _answer_truth(id: str, value: object) -> AnswerMessage:
-    if not isinstance(value, bool | np.bool_):
-        raise _UnfitError(f"it comes to {full(value)}, which is neither True nor False")
     return {
-        "id": id,
-        "text": str(bool(value)),
-        "data": "true" if value else "false",
+        "id": answer_id,
+        "text": text[:_LONGEST_TEXT],
+        "data": _dump(plain(value)),
         "failed": False,
     }
 
 
-def _answer_shape(id: str, value: object) -> AnswerMessage:
-    return _describe_shapes(id, [shape_of(value)])
+def _answer_truth(answer_id: str, value: object) -> AnswerMessage:
+    if not isinstance(value, bool | np.bool_):
+        raise _UnfitError(f"it comes to {full(value)}, which is neither True nor False")
+    data = "true" if value else "false"
+    return {"id": answer_id, "text": str(bool(value)), "data": data, "failed": False}
+
+
+def _answer_shape(answer_id: str, value: object) -> AnswerMessage:
+    return _describe_shapes(answer_id, [shape_of(value)])
 
 
 def _answer_traced(expression: ExpressionMessage, traced: list[Shape]) -> AnswerMessage:
@@ -117,8 +124,8 @@ def _answer_traced(expression: ExpressionMessage, traced: list[Shape]) -> Answer
     return _describe_shapes(expression["id"], traced)
 
 
-def _describe_shapes(id: str, shapes: list[Shape]) -> AnswerMessage:
-    """`data` holds the last shape and, under `seen`, all that there were."""
+def _describe_shapes(answer_id: str, shapes: list[Shape]) -> AnswerMessage:
+    """Return an answer whose `data` holds the last shape, and all shapes under `seen`."""
     last = shapes[-1]
     data = {
         "shape": list(last.lengths),
@@ -126,11 +133,11 @@ def _describe_shapes(id: str, shapes: list[Shape]) -> AnswerMessage:
         "seen": [list(shape.lengths) for shape in shapes],
     }
     text = f"{shape_text(last.lengths)} {last.kind}"
-    return {"id": id, "text": text, "data": json.dumps(data), "failed": False}
+    return {"id": answer_id, "text": text, "data": json.dumps(data), "failed": False}
 
 
-def _answer_call(id: str, value: object) -> AnswerMessage:
-    """A mapping of names to equally long sequences."""
+def _answer_call(answer_id: str, value: object) -> AnswerMessage:
+    """Return an answer whose `data` maps names to equally long lists."""
     if not isinstance(value, Mapping):
         raise _UnfitError(f"it is {full(value)}, and not a mapping of names to sequences")
     series: dict[str, object] = {}
@@ -142,10 +149,9 @@ def _answer_call(id: str, value: object) -> AnswerMessage:
             raise _UnfitError(f"'{key}' is {full(part)}, and not a sequence")
     lengths = {key: len(part) for key, part in series.items() if isinstance(part, list)}
     if len(set(lengths.values())) > 1:
-        raise _UnfitError(
-            f"its sequences differ in length: {', '.join(f'{key} {length}' for key, length in lengths.items())}"
-        )
-    return {"id": id, "text": full(value), "data": _dump(series), "failed": False}
+        listed = ", ".join(f"{key} {length}" for key, length in lengths.items())
+        raise _UnfitError(f"its sequences differ in length: {listed}")
+    return {"id": answer_id, "text": full(value), "data": _dump(series), "failed": False}
 
 
 _ANSWERS: Mapping[str, Callable[[str, object], AnswerMessage]] = {

@@ -1,4 +1,4 @@
-"""What the answers of the base run say of the page: expressions, prediction, demo, cues."""
+"""Judge the answers of the base run: expressions, prediction, demo, cues."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from builder.witness.expressions import Asked, list_expressions, value_expressio
 
 
 def judge_answers(concept: Concept, base: Outcome) -> Iterator[Problem]:
-    """Problems of everything that was asked of the finished witness but shapes."""
+    """Yield the problems of every answer of the finished witness, except those of shapes."""
     answers = {answer.id: answer for answer in base.answers}
     yield from _judge_expressions(concept, answers)
     demo = concept.demo
@@ -23,12 +23,11 @@ def judge_answers(concept: Concept, base: Outcome) -> Iterator[Problem]:
 
 
 def _judge_expressions(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[Problem]:
-    asked_all = [
-        asked for asked in list_expressions(concept) if not asked.expression.id.startswith("value:")
-    ]
-    marks = {id: mark for mark, id in reversed(value_expressions(concept))}
-    values = [asked for asked in list_expressions(concept) if asked.expression.id in marks]
-    for asked in (*asked_all, *values):
+    listed = list_expressions(concept)
+    others = [asked for asked in listed if not asked.expression.id.startswith("value:")]
+    marked = {expression_id for _, expression_id in value_expressions(concept)}
+    values = [asked for asked in listed if asked.expression.id in marked]
+    for asked in (*others, *values):
         answer = answers.get(asked.expression.id)
         if answer is None:
             yield _unanswered(asked, "the run gave no answer")
@@ -38,26 +37,24 @@ def _judge_expressions(concept: Concept, answers: Mapping[str, Answer]) -> Itera
 
 def _unanswered(asked: Asked, why: str) -> Problem:
     message = f"{asked.subject} '{asked.expression.source}' cannot be worked out: {why}"
-    return Problem(
-        "expression-evaluates",
-        message,
-        asked.place,
-        "try it at the end of the witness: print(" + asked.expression.source + ")",
-    )
+    hint = f"try it at the end of the witness: print({asked.expression.source})"
+    return Problem("expression-evaluates", message, asked.place, hint)
 
 
 def _judge_demo(demo: Demo, answers: Mapping[str, Answer]) -> Iterator[Problem]:
-    """The function at its defaults equals the result that the page is about."""
+    """Yield a problem if the function at its defaults differs from the page's result."""
     default, result = answers.get("demo:default"), answers.get("demo:result")
     if default is None or result is None or default.failed or result.failed:
         return
     once: dict[str, list[object]] = json.loads(default.data)
     other: dict[str, list[object]] = json.loads(result.data)
     if once != other:
-        message = (
-            f"{demo.function}() does not equal '{demo.result}': {_describe_difference(once, other)}"
+        difference = _describe_difference(once, other)
+        message = f"{demo.function}() does not equal '{demo.result}': {difference}"
+        hint = (
+            f"write {demo.result} = {demo.function}(), "
+            "and let the function draw from a generator of its own"
         )
-        hint = f"write {demo.result} = {demo.function}(), and let the function draw from a generator of its own"
         yield Problem("demo-agrees", message, demo.place_of("result"), hint)
 
 
@@ -70,22 +67,17 @@ def _describe_difference(
     name = next(name for name in once if once[name] != other[name])
     if len(once[name]) != len(other[name]):
         return f"'{name}' has {len(once[name])} and {len(other[name])} elements"
-    index = next(
-        index
-        for index, pair in enumerate(zip(once[name], other[name], strict=True))
-        if pair[0] != pair[1]
-    )
-    return (
-        f"'{name}'[{index}] is {once[name][index]!r} in one and {other[name][index]!r} in the other"
-    )
+    pairs = enumerate(zip(once[name], other[name], strict=True))
+    index, one, two = next((index, one, two) for index, (one, two) in pairs if one != two)
+    return f"'{name}'[{index}] is {one!r} in one and {two!r} in the other"
 
 
 def _judge_prediction(prediction: Prediction, answers: Mapping[str, Answer]) -> Iterator[Problem]:
-    """Exactly one condition holds, or none and there is one `otherwise`."""
+    """Yield a problem unless one condition holds, or none while an option is `otherwise`."""
     asked = [option for option in prediction.options if option.when]
     found = [answers.get(f"when:{option.id}") for option in asked]
     if any(answer is None or answer.failed for answer in found):
-        return  # said where the condition stands
+        return  # reported at the condition
     holding = [
         option
         for option, answer in zip(asked, found, strict=True)
@@ -93,18 +85,13 @@ def _judge_prediction(prediction: Prediction, answers: Mapping[str, Answer]) -> 
     ]
     if len(holding) > 1:
         names = " and ".join(f"'{option.id}'" for option in holding)
+        message = f"{names} hold in the run, and only one option may"
         hint = "make the conditions exclude each other"
-        yield Problem(
-            "prediction-decides",
-            f"{names} hold in the run, and only one option may",
-            holding[1].place_of("when"),
-            hint,
-        )
+        yield Problem("prediction-decides", message, holding[1].place_of("when"), hint)
     elif not holding and not any(option.otherwise for option in prediction.options):
         hint = "correct a condition, or add an option with 'otherwise: true'"
-        yield Problem(
-            "prediction-decides", "no option holds in the run", prediction.place_of("options"), hint
-        )
+        place = prediction.place_of("options")
+        yield Problem("prediction-decides", "no option holds in the run", place, hint)
 
 
 def _judge_cues(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[Problem]:
@@ -113,10 +100,7 @@ def _judge_cues(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[Pro
         if asked.expression.id.startswith("cue:") and answer is not None and not answer.failed:
             value = json.loads(answer.data)
             if isinstance(value, bool) or not isinstance(value, int | float):
-                message = f"{asked.subject} stands at '{asked.expression.source}', which is {answer.text[:60]} and no number"
-                yield Problem(
-                    "cue-numeric",
-                    message,
-                    asked.place,
-                    "write a number, or an expression that comes to one",
-                )
+                source = f"'{asked.expression.source}', which is {answer.text[:60]}"
+                message = f"{asked.subject} stands at {source} and no number"
+                hint = "write a number, or an expression that comes to one"
+                yield Problem("cue-numeric", message, asked.place, hint)

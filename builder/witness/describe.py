@@ -1,7 +1,10 @@
-"""Values of a run as short text for a page, and at full precision for the record; never an address, which differs between runs."""
+"""Describe values of a run: in short text for a page, and at full precision for the record.
+
+No description holds an address, which differs between runs.
+"""
 
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from types import BuiltinFunctionType, FunctionType, MappingProxyType, MethodType
 from typing import Any
@@ -28,7 +31,10 @@ _SEQUENCE_METHODS = (
 
 
 def _list_known() -> frozenset[type]:
-    """The classes of numbers and arrays, by identity: what a class is called may be anything."""
+    """Return the classes of numbers and arrays, to be compared by identity.
+
+    A class of the witness may have the name of any of them.
+    """
     found: list[type] = [np.generic]
     for kind in found:
         found += kind.__subclasses__()
@@ -42,8 +48,11 @@ _COLLECTIONS = frozenset(
 )
 _NAMED = (FunctionType, BuiltinFunctionType, MethodType, np.ufunc)
 _NAME_OF_CLASS: Any = type.__dict__["__name__"]  # Any: a descriptor
-_KNOWN = _list_known()  # when the process starts: a class that a witness makes is not among them
+_KNOWN = (
+    _list_known()
+)  # listed when the process starts, so without the classes that a witness makes
 _SINGLE = (float, np.floating)
+_NUMERIC = (np.ndarray, np.generic, bool, int, float, complex, Fraction)
 Write = Callable[[object], str]  # how a single number is written
 Collection = (
     list[object]
@@ -56,20 +65,22 @@ Collection = (
 
 
 def brief(value: object) -> str:
-    """The value in a few words, numbers to 4 significant digits: `27.45`, `array (40, 200) in [0.1, 3.2]`, `list of 30`."""
+    """Return the value in a few words, with numbers to 4 significant digits.
+
+    Examples: `27.45`, `array (40, 200) in [0.1, 3.2]`, `list of 30`.
+    """
     return cut(_describe(value, _brief_number), _LONGEST_BRIEF)
 
 
 def brief_pair(left: object, right: object) -> tuple[str, str]:
-    """Both values in a few words, with as many digits as show that two numbers differ: `0.50001` and `0.5`."""
+    """Return both values in a few words, with enough digits to show that two numbers differ.
+
+    Example: `0.50001` and `0.5`.
+    """
     texts = brief(left), brief(right)
-    are_single = (
-        isinstance(left, _SINGLE)
-        and isinstance(right, _SINGLE)
-        and not has_own_class(left)
-        and not has_own_class(right)
-    )
-    if texts[0] == texts[1] and are_single and left != right:
+    if has_own_class(left) or has_own_class(right) or texts[0] != texts[1]:
+        return texts
+    if isinstance(left, _SINGLE) and isinstance(right, _SINGLE) and left != right:
         for digits in (6, 9, 13, 17):
             texts = f"{left:.{digits}g}", f"{right:.{digits}g}"
             if texts[0] != texts[1]:
@@ -78,27 +89,33 @@ def brief_pair(left: object, right: object) -> tuple[str, str]:
 
 
 def full(value: object) -> str:
-    """The value at full precision; arrays with shape, kind and range."""
+    """Return the value at full precision, and an array with its shape, kind and range."""
     return cut(_describe(value, _full_number), _LONGEST_FULL)
 
 
 def cut(text: str, length: int = 300) -> str:
-    """The text, its end left out where it is longer."""
+    """Return the text, cut to `length` characters."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def shape_text(shape: Sequence[int]) -> str:
-    """A shape as Python writes it: `(40,)`."""
+    """Return the shape as Python writes it: `(40,)`."""
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
 def has_own_class(value: object) -> bool:
-    """Whether a value's class is none of Python's and numpy's own numbers and arrays: such a class may say anything of its value."""
+    """Return true if the value's class is not one of Python's or numpy's numbers and arrays.
+
+    The methods of such a class may return anything about its value.
+    """
     return type(value) not in _KNOWN
 
 
 def is_plain_sequence(value: object) -> bool:
-    """Whether a list or tuple is compared and read as Python's own is; a named tuple is, and so is no class that redefines that."""
+    """Return true if the list or tuple is compared and read by Python's own methods.
+
+    That is so for a named tuple, but not for a class that redefines one of these methods.
+    """
     kind = type(value)
     if kind in (list, tuple):
         return True
@@ -109,18 +126,13 @@ def is_plain_sequence(value: object) -> bool:
 
 
 def _describe(value: object, write: Write) -> str:
-    if isinstance(
-        value, np.ndarray | np.generic | bool | int | float | complex | Fraction
-    ) and has_own_class(value):
+    if isinstance(value, _NUMERIC) and has_own_class(value):
         return f"a {type(value).__name__}"
     if isinstance(value, np.ndarray):
         return _describe_array(value, write) if value.ndim else _describe(value.item(), write)
     if isinstance(value, np.generic):
-        return (
-            type(value).__name__
-            if isinstance(value.item(), np.generic)
-            else _describe(value.item(), write)
-        )
+        item = value.item()
+        return type(value).__name__ if isinstance(item, np.generic) else _describe(item, write)
     if value is None or isinstance(value, bool | int | float | complex | Fraction):
         return write(value)
     if type(value) in (str, bytes):
@@ -137,7 +149,7 @@ def _describe(value: object, write: Write) -> str:
 
 
 def _name_class(kind: type) -> str:
-    """The name that a class statement gave, whatever the class says of itself."""
+    """Return the name from the class statement, which the class itself cannot change."""
     return str(_NAME_OF_CLASS.__get__(kind))
 
 
@@ -147,12 +159,8 @@ def _brief_number(value: object) -> str:
     if isinstance(value, int):
         return str(value) if abs(value) < _LARGE_INTEGER else _large(value)
     if isinstance(value, Fraction):
-        text = (
-            str(value)
-            if abs(value.numerator) < _LARGE_INTEGER and value.denominator < _LARGE_INTEGER
-            else ""
-        )
-        return text or f"{float(value):.4g}"
+        largest = max(abs(value.numerator), value.denominator)
+        return str(value) if largest < _LARGE_INTEGER else f"{float(value):.4g}"
     return f"{value:.4g}"
 
 
@@ -190,7 +198,8 @@ def _describe_array(
     if missing == array.size:
         return f"{head} of nan"
     low, high = (np.nanmin(array), np.nanmax(array)) if missing else (array.min(), array.max())
-    return f"{head} in [{write(low.item())}, {write(high.item())}]{f', {missing} nan' if missing else ''}"
+    gaps = f", {missing} nan" if missing else ""
+    return f"{head} in [{write(low.item())}, {write(high.item())}]{gaps}"
 
 
 def _describe_collection(value: Collection, write: Write) -> str:
@@ -201,23 +210,17 @@ def _describe_collection(value: Collection, write: Write) -> str:
         text = f"[{inner}]" if isinstance(value, list) else f"({inner})"
         if len(text) <= _LONGEST_FULL:
             return text
-    if (
-        isinstance(value, list | tuple | range)
-        and len(value)
-        and all(type(part) in (int, float) for part in value)
-    ):
+    if isinstance(value, list | tuple | range) and value and _are_all(value, (int, float)):
         kept = [part for part in value if isinstance(part, int | float) and part == part]
         missing = len(value) - len(kept)
         span = f" in [{write(min(kept))}, {write(max(kept))}]" if kept else ""
         return f"{kind} of {len(value)}{span}{f', {missing} nan' if missing else ''}"
-    if (
-        isinstance(value, set | frozenset)
-        and len(value) <= _FEW
-        and all(type(part) in (int, float, str) for part in value)
-    ):
-        return (
-            f"{{{', '.join(sorted(_describe(part, write) for part in value))}}}"
-            if value
-            else "an empty set"
-        )
+    is_small_set = isinstance(value, set | frozenset) and len(value) <= _FEW
+    if is_small_set and _are_all(value, (int, float, str)):
+        parts = sorted(_describe(part, write) for part in value)
+        return f"{{{', '.join(parts)}}}" if parts else "an empty set"
     return f"{kind} of {len(value)}"
+
+
+def _are_all(parts: Iterable[object], classes: tuple[type, ...]) -> bool:
+    return all(type(part) in classes for part in parts)

@@ -1,7 +1,8 @@
-"""Judges the outcomes of one concept's runs: what was shown, what was not, and what is wrong.
+"""Judge the outcomes of one concept's runs: return the evidence and the problems.
 
-A witness counts as checked only where a complete record of the base run holds every assertion that the source declares, and a
-repeat in another process says the same. Nothing of a witness that is not checked reaches the page.
+A witness counts as checked under two conditions. The record of the base run is complete and holds
+every assertion that the source declares. A repeat in another process gives the same values.
+Nothing of a witness that is not checked reaches the page.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,14 +25,14 @@ from builder.witness.verdicts import (
     judge_base,
     judge_counterconditions,
     judge_seeds,
+    list_results,
     read_verdicts,
-    settle_checks,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A figure's job with its outcome and that of its repeat."""
+    """A figure's job, its outcome and the outcome of its repeat."""
 
     job: Job
     once: Outcome
@@ -44,7 +45,7 @@ class _Drawn:
 
 @dataclass(frozen=True, slots=True)
 class _Runs:
-    """The outcomes of a plan, by what they are for."""
+    """The outcomes of a plan by their purpose."""
 
     job: Job
     base: Outcome
@@ -59,25 +60,30 @@ class _Runs:
 def judge_witness(
     concept: Concept, outline: Outline, plan: Plan, outcomes: Sequence[Outcome]
 ) -> tuple[Evidence, Problems]:
-    """The evidence, its claims left empty, and every problem of the runs. `outcomes` are those of the plan's requests, in order."""
+    """Return the evidence, without claims, and every problem of the runs.
+
+    `outcomes` are those of the plan's requests, in their order.
+    """
     if not plan.requests:
         return Evidence(concept.id), ()
     runs = _sort_runs(plan, outcomes)
     problems = list(_judge_base(concept, outline, runs))
-    unsteady = list(_compare(concept, outline, runs))
-    problems += unsteady
-    held = {tally.number for tally in runs.base.tallies}
-    states, refused = judge_states(concept, runs.states) if runs.base.complete else ((), ())
-    problems += refused
-    is_checked = (
-        runs.base.complete and not unsteady and held == {check.number for check in outline.checks}
-    )
+    differences = list(_compare(concept, outline, runs))
+    problems += differences
+    states: tuple[DemoState, ...] = ()
     if runs.base.complete:
+        states, state_problems = judge_states(concept, runs.states)
+        problems += state_problems
         problems += judge_seeds(concept, outline, read_verdicts(outline, runs.base), runs.seeds)
         problems += judge_counterconditions(concept, outline, runs.counters)
         problems += judge_answers(concept, runs.base)
         problems += judge_shapes(concept, {answer.id: answer for answer in runs.base.answers})
-    evidence = _settle(concept, outline, runs, states) if is_checked else _withhold(concept, runs)
+    recorded = {tally.number for tally in runs.base.tallies}
+    declared = {check.number for check in outline.checks}
+    if runs.base.complete and not differences and recorded == declared:
+        evidence = _collect_evidence(concept, outline, runs, states)
+    else:
+        evidence = _make_unchecked_evidence(concept, runs)
     problems += judge_places(concept, evidence)
     return evidence, tuple(problems)
 
@@ -110,7 +116,7 @@ def _sort_runs(plan: Plan, outcomes: Sequence[Outcome]) -> _Runs:
 
 
 def _judge_base(concept: Concept, outline: Outline, runs: _Runs) -> Iterator[Problem]:
-    """Why the base run ended early, which assertions failed, and which figures could not be drawn."""
+    """Yield why the base run ended early, the failed assertions, and the figures not drawn."""
     if runs.base.failure is not None:
         yield failure_problem(concept, runs.base.failure, runs.job)
     yield from judge_base(outline, runs.base)
@@ -120,42 +126,39 @@ def _judge_base(concept: Concept, outline: Outline, runs: _Runs) -> Iterator[Pro
 
 
 def _compare(concept: Concept, outline: Outline, runs: _Runs) -> Iterator[Problem]:
-    if runs.base.complete:
-        for repeat in runs.repeats:
-            yield from compare_runs(concept, outline, runs.base, repeat)
-        for drawn in runs.figures:
-            if drawn.once.complete:
-                yield from compare_figures(concept, drawn.fence, drawn.once, drawn.again)
-        if runs.plain is not None and not any(
-            tally.passed < tally.hits for tally in runs.base.tallies
-        ):
-            drawn_outputs = (
-                pair
-                for drawn in runs.figures
-                for pair in drawn.once.outputs
-                if pair[0] == drawn.fence
-            )
-            yield from compare_plain(concept, runs.base, dict(drawn_outputs), runs.plain)
+    """Yield the differences between runs that should agree, once the base run is complete."""
+    if not runs.base.complete:
+        return
+    for repeat in runs.repeats:
+        yield from compare_runs(concept, outline, runs.base, repeat)
+    for drawn in runs.figures:
+        if drawn.once.complete:
+            yield from compare_figures(concept, drawn.fence, drawn.once, drawn.again)
+    if runs.plain is not None and all(tally.passed == tally.hits for tally in runs.base.tallies):
+        outputs = {
+            drawn.fence: text
+            for drawn in runs.figures
+            for fence, text in drawn.once.outputs
+            if fence == drawn.fence
+        }
+        yield from compare_plain(concept, runs.base, outputs, runs.plain)
 
 
-def _settle(
+def _collect_evidence(
     concept: Concept, outline: Outline, runs: _Runs, states: tuple[DemoState, ...]
 ) -> Evidence:
-    """The evidence of a checked witness."""
-    fences = (
-        {fence.index: fence for fence in concept.content.fences}
-        if concept.content is not None
-        else {}
-    )
+    """Return the evidence of a checked witness."""
+    listed = concept.content.fences if concept.content is not None else ()
+    figure_ids = {fence.index: fence.figure for fence in listed}
     return Evidence(
         concept=concept.id,
         is_checked=True,
         has_witness=True,
-        checks=settle_checks(concept, outline, runs.base, runs.seeds, runs.counters),
+        checks=list_results(concept, outline, runs.base, runs.seeds, runs.counters),
         outputs=tuple((index, text) for index, text in runs.base.outputs if text),
         answers=show_shapes(concept, runs.base.answers),
         figures=tuple(
-            _show_figure(fences[drawn.fence].figure, drawn.once)
+            _read_drawing(figure_ids[drawn.fence], drawn.once)
             for drawn in runs.figures
             if drawn.once.complete
         ),
@@ -165,14 +168,18 @@ def _settle(
     )
 
 
-def _show_figure(id: str, outcome: Outcome) -> FigureDrawing:
+def _read_drawing(figure_id: str, outcome: Outcome) -> FigureDrawing:
     return FigureDrawing(
-        id, outcome.figure_svg, outcome.figure_narrow, outcome.figure_plotted, outcome.figure_frames
+        figure_id,
+        outcome.figure_svg,
+        outcome.figure_narrow,
+        outcome.figure_plotted,
+        outcome.figure_frames,
     )
 
 
-def _withhold(concept: Concept, runs: _Runs) -> Evidence:
-    """The evidence of a witness that is not checked: that there is one."""
+def _make_unchecked_evidence(concept: Concept, runs: _Runs) -> Evidence:
+    """Return the evidence of a witness that is not checked, which only says that it exists."""
     return Evidence(
         concept.id, has_witness=True, run_key=runs.job.key, packages=runs.job.environment
     )

@@ -1,12 +1,13 @@
-"""What crosses the pipes between the build and the processes that run witnesses, as plain JSON shapes.
+"""The JSON shapes of what the build and the processes that run witnesses send each other.
 
-Imports nothing: those processes start without the records. `wire` turns records into these and back.
+The module imports nothing else of ours: those processes start without the records. `run_json`
+converts records to these shapes and back.
 """
 
 from typing import NotRequired, TypedDict
 
-STATE = "state"  # what a condition of the page calls to ask for a state of the demo
-MOST_ROWS, MOST_SERIES = 5_000, 100  # of what a figure shows, all series together
+STATE = "state"  # the function that a condition of the page calls for a state of the demo
+MOST_ROWS, MOST_SERIES = 5_000, 100  # of a figure; the rows of all series together
 
 
 class CellMessage(TypedDict):
@@ -17,7 +18,7 @@ class CellMessage(TypedDict):
 
 
 class ExpressionMessage(TypedDict):
-    """One expression to evaluate when the witness has ended."""
+    """One expression, to be evaluated when the witness has ended."""
 
     id: str
     source: str
@@ -25,7 +26,7 @@ class ExpressionMessage(TypedDict):
 
 
 class LimitsMessage(TypedDict):
-    """What the run may use."""
+    """The resources that one run may use."""
 
     time_s: int
     memory_mib: int
@@ -71,7 +72,7 @@ class TallyMessage(TypedDict):
 
 
 class AnswerMessage(TypedDict):
-    """What an expression came to; `data` is JSON as text."""
+    """The value of one expression; `data` is JSON as text."""
 
     id: str
     text: str
@@ -87,7 +88,7 @@ class ColumnMessage(TypedDict):
 
 
 class SeriesMessage(TypedDict):
-    """What was plotted under one name: every so many of its points."""
+    """The data plotted under one name: every `every`th of its `points`."""
 
     plot: str
     name: str
@@ -98,7 +99,7 @@ class SeriesMessage(TypedDict):
 
 
 class PlottedMessage(TypedDict):
-    """What a figure shows, and what of it is not told as numbers."""
+    """The data of a figure; `untold` names the parts without numbers."""
 
     series: list[SeriesMessage]
     untold: list[str]
@@ -113,7 +114,7 @@ class SideMessage(TypedDict):
 
 
 class FrameMessage(TypedDict):
-    """Where the first axes of a figure stand in its drawing."""
+    """The position of a figure's first axes in its drawing."""
 
     left: float
     top: float
@@ -124,7 +125,7 @@ class FrameMessage(TypedDict):
 
 
 class FailureMessage(TypedDict):
-    """Why a run ended early."""
+    """The reason why a run ended early."""
 
     kind: str
     message: str
@@ -133,7 +134,7 @@ class FailureMessage(TypedDict):
 
 
 class OutcomeMessage(TypedDict):
-    """What comes back of a job."""
+    """The result of a job."""
 
     complete: bool
     tallies: list[TallyMessage]
@@ -147,7 +148,7 @@ class OutcomeMessage(TypedDict):
 
 
 def failed(kind: str, message: str, cell: int = -1, line: int = 0) -> OutcomeMessage:
-    """The outcome of a run of which nothing else is known."""
+    """Return the outcome of a run of which only the failure is known."""
     failure: FailureMessage = {"kind": kind, "message": message, "cell": cell, "line": line}
     outcome: OutcomeMessage = {
         "complete": False,

@@ -1,8 +1,8 @@
-"""The mutants of a witness: which operators, constants, signs and comparisons of its code can be changed, and into what.
+"""List the mutants of a witness: each changes one operator, constant, sign or comparison.
 
-A mutant is text: one stretch of one fence is exchanged at its exact place and no line moves, so that what is run is what a
-reader sees at that line. Changed is the witness proper, never what it is told or asked: not the parameters and the seed, not the
-assertions, not imports, texts, annotations and decorators, not what is only printed.
+A mutant is text: one range of one fence is replaced in place and no line moves. So the code that
+runs is the code that a reader sees at that line. These parts are never changed: the parameters and
+the seed, assertions, imports, texts, annotations, decorators, and what is only printed.
 """
 
 import ast
@@ -24,7 +24,7 @@ from builder.witness.names import bound_names, literal_bindings
 from builder.witness.settings import SEED
 from builder.witness.trees import children
 
-# Operator -> what it is exchanged for. An ordering has two mutants: its boundary moves, and it is negated.
+# Operator -> its replacements. An ordering has two: one moves its boundary, one negates it.
 SWAPS: dict[str, tuple[str, ...]] = {
     "+": ("-",),
     "-": ("+",),
@@ -62,18 +62,17 @@ SWAPS: dict[str, tuple[str, ...]] = {
     "or": ("and",),
     "not": ("",),
 }
-SEEDED = frozenset(
-    {"default_rng", "SeedSequence", "RandomState", "Random", "seed"}
-)  # another number there is another seed, no fault
-SYMMETRIC = frozenset(
-    {"standard_normal", "standard_cauchy", "standard_t"}
-)  # less such a draw is as good as plus such a draw
-LEAST_COUNT = 10  # such numbers, handed to a call, count samples, steps or points: one more of them is no fault either
-MOST_BITS = 1000  # of a whole number: Python refuses to write out much longer ones
+# Another argument of these functions is another seed, not a fault.
+SEEDED = frozenset({"default_rng", "SeedSequence", "RandomState", "Random", "seed"})
+# To subtract a draw from one of these distributions is as good as to add it.
+SYMMETRIC = frozenset({"standard_normal", "standard_cauchy", "standard_t"})
+# An argument of a call that is at least this counts samples, steps or points: one more is no fault.
+LEAST_COUNT = 10
+MOST_BITS = 1000  # of an integer: Python refuses to write out much longer ones
 
 
 def list_mutants(concept: Concept, outline: Outline) -> tuple[tuple[Mutant, Cell], ...]:
-    """Every mutant of the witness in source order, with the fence that it changes as it then reads; each compiles."""
+    """Return every mutant of the witness in source order, with the changed fence; each compiles."""
     parameters = {parameter.name for parameter in outline.parameters} | {SEED}
     found: list[tuple[Mutant, Cell]] = []
     for fence in concept.content.fences if concept.content is not None else ():
@@ -89,7 +88,7 @@ def list_mutants(concept: Concept, outline: Outline) -> tuple[tuple[Mutant, Cell
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """The stretch of a fence's code that becomes `after`, in characters."""
+    """The range of a fence's code, in characters, that is replaced by `after`."""
 
     start: int
     stop: int
@@ -97,7 +96,7 @@ class _Edit:
 
 
 class _Source:
-    """A fence's code by characters: syntax trees count bytes of a line."""
+    """A fence's code addressed by characters, where syntax trees count bytes of a line."""
 
     def __init__(self, parsed: ParsedFence) -> None:
         self.code = parsed.fence.code
@@ -111,15 +110,15 @@ class _Source:
         ]
 
     def start_of(self, node: ast.expr) -> int:
-        """Where the node begins."""
+        """Return the offset at which the node begins."""
         return self._offset(node.lineno, node.col_offset)
 
     def end_of(self, node: ast.expr) -> int:
-        """Where the node ends."""
+        """Return the offset at which the node ends."""
         return self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
 
     def words_between(self, start: int, stop: int) -> list[tuple[int, str]]:
-        """(offset, text) of the operators and keywords there, without round brackets and comments."""
+        """Return (offset, text) of the operators and keywords there, without round brackets."""
         first, last = (bisect_left(self._words, (offset, "")) for offset in (start, stop))
         return self._words[first:last]
 
@@ -150,7 +149,7 @@ def _name_mutant(number: int, parsed: ParsedFence, edit: _Edit) -> Mutant:
 
 
 def _walk_proper(parsed: ParsedFence, parameters: set[str]) -> Iterator[ast.AST]:
-    """The nodes that may be changed."""
+    """Yield the nodes that may be changed."""
     fixed = {id(part) for node in parsed.nodes for part in _fixed_parts(node)}
     fixed |= {id(node) for node, name, _ in literal_bindings(parsed.tree) if name in parameters}
     fixed |= {
@@ -161,16 +160,15 @@ def _walk_proper(parsed: ParsedFence, parameters: set[str]) -> Iterator[ast.AST]
     stack: list[ast.AST] = [parsed.tree]
     while stack:
         node = stack.pop()
-        if id(node) not in fixed and not _is_left_alone(node):
+        if id(node) not in fixed and not _is_excluded(node):
             yield node
             stack += children(node)
 
 
-def _is_left_alone(node: ast.AST) -> bool:
+def _is_excluded(node: ast.AST) -> bool:
     match node:
-        case (
-            ast.Assert() | ast.Import() | ast.ImportFrom() | ast.JoinedStr()
-        ):  # places inside f-strings are wrong on Python 3.11
+        # Python 3.11 gives wrong positions inside f-strings (JoinedStr).
+        case ast.Assert() | ast.Import() | ast.ImportFrom() | ast.JoinedStr():
             return True
         case ast.Expr(value=ast.Call(func=ast.Name(id="print"))):
             return True
@@ -180,7 +178,7 @@ def _is_left_alone(node: ast.AST) -> bool:
 
 
 def _fixed_parts(node: ast.AST) -> list[ast.expr]:
-    """Annotations, decorators, and the counts that are handed to calls or stand as defaults."""
+    """Return the annotations, the decorators, and the counts among arguments and defaults."""
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return [*node.decorator_list, *([node.returns] if node.returns is not None else [])]
@@ -191,30 +189,25 @@ def _fixed_parts(node: ast.AST) -> list[ast.expr]:
         case ast.Call():
             return _find_counts([*node.args, *(keyword.value for keyword in node.keywords)])
         case ast.arguments():
-            return _find_counts(
-                [*node.defaults, *(default for default in node.kw_defaults if default is not None)]
-            )
+            keyword_defaults = [value for value in node.kw_defaults if value is not None]
+            return _find_counts([*node.defaults, *keyword_defaults])
     return []
 
 
 def _find_counts(values: Sequence[ast.expr]) -> list[ast.expr]:
-    parts = [
-        part
-        for value in values
-        for part in (value.elts if isinstance(value, ast.Tuple) else [value])
-    ]
-    return [
-        part
-        for part in parts
-        if isinstance(part, ast.Constant) and type(part.value) is int and part.value >= LEAST_COUNT
-    ]
+    found: list[ast.expr] = []
+    for value in values:
+        for part in value.elts if isinstance(value, ast.Tuple) else [value]:
+            number = part.value if isinstance(part, ast.Constant) else None
+            if type(number) is int and number >= LEAST_COUNT:
+                found.append(part)
+    return found
 
 
 def _edit_node(source: _Source, node: ast.AST) -> Iterator[_Edit]:
     match node:
         case ast.Constant(value=bool() | int() | float() | complex() as value):
-            after = _change_number(value)
-            if after:
+            if after := _change_number(value):
                 yield _Edit(source.start_of(node), source.end_of(node), after)
         case ast.BinOp(left=left, right=right) | ast.AugAssign(target=left, value=right):
             if not (isinstance(node.op, ast.Add | ast.Sub) and _is_symmetric(right)):
@@ -230,7 +223,7 @@ def _edit_node(source: _Source, node: ast.AST) -> Iterator[_Edit]:
 
 
 def _is_symmetric(node: ast.expr) -> bool:
-    """Whether the value is a draw from a distribution that is symmetric about zero, times or divided by something."""
+    """Return true if the value is a multiple of a draw whose distribution is symmetric about 0."""
     match node:
         case ast.Call(func=ast.Attribute(attr=name)):
             return name in SYMMETRIC
@@ -242,7 +235,7 @@ def _is_symmetric(node: ast.expr) -> bool:
 
 
 def _swap(source: _Source, start: int, stop: int) -> Iterator[_Edit]:
-    """The operator between two places, exchanged; one that is written over two lines is left as it is."""
+    """Yield the replacements of the operator between two offsets, unless it spans two lines."""
     words = source.words_between(start, stop)
     name = " ".join(word for _, word in words)
     for after in SWAPS.get(name, ()):
@@ -252,7 +245,10 @@ def _swap(source: _Source, start: int, stop: int) -> Iterator[_Edit]:
 
 
 def _change_number(value: complex) -> str:
-    """One more than a whole number, twice any other, the other truth value; empty where that cannot be written."""
+    """Return one more than an integer, twice another number, or the other truth value.
+
+    The text is empty if the number is too large to write.
+    """
     if isinstance(value, bool):
         return str(not value)
     if isinstance(value, int):

@@ -1,4 +1,7 @@
-"""Solves the letters of the notation table's shapes from the run: `[n, d]` observed as (40, 200) says n = 40, d = 200."""
+"""Solve for the letters in the shapes of the notation table.
+
+A symbol declared as `[n, d]` that has the shape (40, 200) in the run gives n = 40 and d = 200.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,7 +15,7 @@ from builder.records.run import Answer
 
 @dataclass(frozen=True, slots=True)
 class _Observed:
-    """A symbol's shapes in the run, the last one last."""
+    """A symbol and its shapes in the run, in the order of their calls."""
 
     index: int
     symbol: Symbol
@@ -24,9 +27,10 @@ class _Observed:
 
 
 def judge_shapes(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[Problem]:
-    """Shapes that the run does not have, and letters that mean two lengths.
+    """Yield the shapes that differ from those of the run, and the letters with two lengths.
 
-    A local of a function has one shape per call; a letter may take several lengths there, but every symbol must share one of them.
+    A local variable of a function has one shape per call, so its letters may have several lengths.
+    All symbols with the same letter must share one of them.
     """
     first: dict[str, tuple[frozenset[int], _Observed]] = {}
     for observed in _observe(concept, answers):
@@ -44,36 +48,35 @@ def judge_shapes(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[Pr
 
 
 def show_shapes(concept: Concept, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
-    """The answers, those of shapes with `letters` in their data: `{"shape": [40, 200], "kind": "float64", "letters": {"n": [40]}}`.
+    """Return the answers, with `letters` added to the data of shapes.
 
-    A letter with several lengths is free: it differs between calls of the function whose local the symbol is.
+    Example: `{"shape": [40, 200], "kind": "float64", "letters": {"n": [40]}}`. A letter with
+    several lengths is free: it differs between calls of the function that the symbol is local to.
     """
     by_id = {answer.id: answer for answer in answers}
     shown: dict[str, Answer] = {}
     for observed in _observe(concept, by_id):
         declared = observed.symbol.shape or ()
         fitting = [shape for shape in observed.seen if _fits(declared, shape)]
+        letters = _read_letters(declared, fitting)
         answer = by_id[f"symbol:{observed.index}"]
         data = json.loads(answer.data)
-        data["letters"] = {
-            letter: sorted(lengths) for letter, lengths in _read_letters(declared, fitting).items()
-        }
+        data["letters"] = {letter: sorted(lengths) for letter, lengths in letters.items()}
         shown[answer.id] = replace(answer, data=json.dumps(data))
     return tuple(shown.get(answer.id, answer) for answer in answers)
 
 
 def _observe(concept: Concept, answers: Mapping[str, Answer]) -> Iterator[_Observed]:
-    """Symbols that declare a shape and whose code the run has answered."""
+    """Yield the symbols that declare a shape and whose code the run could evaluate."""
     for index, symbol in enumerate(concept.symbols):
         answer = answers.get(f"symbol:{index}")
         if symbol.shape is not None and answer is not None and not answer.failed:
-            yield _Observed(
-                index, symbol, tuple(tuple(shape) for shape in json.loads(answer.data)["seen"])
-            )
+            seen = map(tuple, json.loads(answer.data)["seen"])
+            yield _Observed(index, symbol, tuple(seen))
 
 
 def _fits(declared: tuple[str | int, ...], shape: tuple[int, ...]) -> bool:
-    """Whether the lengths agree, and one letter stands for one length within the shape."""
+    """Return true if the lengths agree, and each letter has one length within the shape."""
     if len(declared) != len(shape):
         return False
     letters: dict[str, int] = {}
@@ -95,7 +98,8 @@ def _read_letters(
 
 def _misfit(observed: _Observed, declared: tuple[str | int, ...]) -> Problem:
     shape = observed.seen[-1]
-    message = f"'{observed.symbol.code}' has the shape {_text(shape)} in the run, and not {_text(declared)}"
+    shapes = f"{_text(shape)} in the run, and not {_text(declared)}"
+    message = f"'{observed.symbol.code}' has the shape {shapes}"
     hint = (
         f"write shape: [{', '.join(map(str, shape))}], with letters for lengths that may change"
         if shape
@@ -111,15 +115,12 @@ def _conflict(
     before: _Observed,
     known: frozenset[int],
 ) -> Problem:
-    message = f"'{letter}' is {_lengths(lengths)} in '{observed.symbol.code}' and {_lengths(known)} in '{before.symbol.code}'"
+    here = f"{_lengths(lengths)} in '{observed.symbol.code}'"
+    there = f"{_lengths(known)} in '{before.symbol.code}'"
+    message = f"'{letter}' is {here} and {there}"
     note = Note(f"'{letter}' is {_lengths(known)} here", before.place)
-    return Problem(
-        "shape-agrees",
-        message,
-        observed.place,
-        "use another letter for the other length",
-        notes=(note,),
-    )
+    hint = "use another letter for the other length"
+    return Problem("shape-agrees", message, observed.place, hint, notes=(note,))
 
 
 def _lengths(lengths: frozenset[int]) -> str:

@@ -1,6 +1,5 @@
-"""Reads what a witness declares, and what is wrong with it, before anything runs."""
+"""Read what a witness declares and find its problems, before anything runs."""
 
-import difflib
 from collections.abc import Iterator, Sequence
 
 from builder.records.atlas import Config
@@ -15,12 +14,16 @@ from builder.witness.demo import check_demo
 from builder.witness.expressions import check_expressions
 from builder.witness.fences import ParsedFence, parse_fence
 from builder.witness.helpers import check_helpers, helper_modules
+from builder.witness.hints import suggest_name
 from builder.witness.names import Bindings, read_bindings
 from builder.witness.settings import check_settings
 
 
 def outline_witness(concept: Concept, config: Config) -> tuple[Outline, Problems]:
-    """The static facts of the concept's witness; it is sound where its code parses, compiles and keeps to the allow-list."""
+    """Return the outline of the concept's witness, and its problems.
+
+    The outline is sound if the code parses, compiles and uses only what the allow-list has.
+    """
     fences = concept.content.fences if concept.content is not None else ()
     parsed, problems = _parse([fence for fence in fences if fence.kind in ("witness", "figure")])
     proper = [one for one in parsed if one.fence.kind == "witness"]
@@ -46,10 +49,9 @@ def outline_witness(concept: Concept, config: Config) -> tuple[Outline, Problems
 
 
 def _list_imported(concept: Concept, fences: Sequence[ParsedFence]) -> tuple[str, ...]:
-    """The concept's own modules that the fences import."""
-    imported = {
-        source.partition(".")[0] for parsed in fences for _, source in imported_names(parsed.nodes)
-    }
+    """Return the concept's own modules that the fences import."""
+    sources = (source for parsed in fences for _, source in imported_names(parsed.nodes))
+    imported = {source.partition(".")[0] for source in sources}
     return tuple(sorted(imported.intersection(helper_modules(concept))))
 
 
@@ -75,16 +77,17 @@ def _check_code(fences: Sequence[ParsedFence], allowed: Sequence[str]) -> list[P
         for parsed in fences
         for forbidden in find_forbidden(parsed.nodes, frozenset(allowed), imported)
     ]
-    return [
-        *problems,
-        *check_assertions([parsed for parsed in fences if parsed.fence.kind == "witness"]),
-    ]
+    proper = [parsed for parsed in fences if parsed.fence.kind == "witness"]
+    return [*problems, *check_assertions(proper)]
 
 
 def _check_record(
     concept: Concept, outline: Outline, bindings: Bindings, config: Config
 ) -> Iterator[Problem]:
-    """What concept.yaml and the prose ask of the witness; asked only where every fence could be read."""
+    """Yield the problems of what concept.yaml and the prose ask of the witness.
+
+    They are known only if every fence could be parsed.
+    """
     if concept.witness is not None:
         yield from check_settings(concept.witness, outline, bindings, config)
     yield from check_demo(concept, outline, bindings)
@@ -92,7 +95,11 @@ def _check_record(
 
 
 def _check_figures(concept: Concept, fences: Sequence[ParsedFence]) -> Iterator[Problem]:
-    """Every figure is drawn by one fence or is a file; every figure fence draws a figure that is listed, and asserts nothing."""
+    """Yield the problems of figures and of the fences that draw them.
+
+    One fence or one file gives each figure. A figure's fence draws a listed figure and has no
+    assertion.
+    """
     listed = {figure.id: figure for figure in concept.figures}
     drawn: dict[str, Place] = {}
     for fence in concept.content.fences if concept.content is not None else ():
@@ -101,49 +108,28 @@ def _check_figures(concept: Concept, fences: Sequence[ParsedFence]) -> Iterator[
         place = fence.place_of("figure")
         if fence.figure in drawn:
             note = Note("it is drawn here first", drawn[fence.figure])
-            yield Problem(
-                "figure-has-origin",
-                f"the figure '{fence.figure}' is drawn twice",
-                place,
-                "give one of them another id",
-                notes=(note,),
-            )
+            message = f"the figure '{fence.figure}' is drawn twice"
+            hint = "give one of them another id"
+            yield Problem("figure-has-origin", message, place, hint, notes=(note,))
         elif fence.figure not in listed:
-            close = difflib.get_close_matches(fence.figure, listed, n=1)
-            hint = f"add '- {{id: {fence.figure}, alt: ..., caption: ...}}' under figures in concept.yaml"
-            hint = f"did you mean '{close[0]}'?" if close else hint
-            yield Problem(
-                "figure-listed",
-                f"the figure '{fence.figure}' is not listed under 'figures'",
-                place,
-                hint,
-            )
+            entry = f"'- {{id: {fence.figure}, alt: ..., caption: ...}}'"
+            advice = f"add {entry} under figures in concept.yaml"
+            message = f"the figure '{fence.figure}' is not listed under 'figures'"
+            hint = suggest_name(fence.figure, listed, advice)
+            yield Problem("figure-listed", message, place, hint)
         elif listed[fence.figure].file is not None:
+            message = f"the figure '{fence.figure}' is a file and is drawn as well"
             hint = "take out the fence, or 'file:'"
-            yield Problem(
-                "figure-has-origin",
-                f"the figure '{fence.figure}' is a file and is drawn as well",
-                place,
-                hint,
-            )
+            yield Problem("figure-has-origin", message, place, hint)
         drawn.setdefault(fence.figure, place)
     for figure in concept.figures:
-        if (
-            "file" not in figure.places and figure.id not in drawn
-        ):  # a name that cannot be read was reported where it stands
+        # A file name that cannot be read has a place, and a problem of its own.
+        if "file" not in figure.places and figure.id not in drawn:
+            message = f"no fence draws the figure '{figure.id}'"
             hint = f"add a fence with '#| figure: {figure.id}', or name its picture by 'file:'"
-            yield Problem(
-                "figure-has-origin",
-                f"no fence draws the figure '{figure.id}'",
-                figure.place_of("id"),
-                hint,
-            )
+            yield Problem("figure-has-origin", message, figure.place_of("id"), hint)
     for parsed in fences:
         for node in parsed.assertions if parsed.fence.kind == "figure" else ():
+            message = "a figure's fence is no part of the witness and asserts nothing"
             hint = "move it to a fence of the witness"
-            yield Problem(
-                "figure-asserts-nothing",
-                "a figure's fence is no part of the witness and asserts nothing",
-                parsed.place_of(node),
-                hint,
-            )
+            yield Problem("figure-asserts-nothing", message, parsed.place_of(node), hint)

@@ -1,4 +1,7 @@
-"""The jobs of one concept: what has to be run so that its checks, seeds, counterconditions, figures and expressions are known."""
+"""Plan the jobs of one concept.
+
+Together they give its checks, seeds, counterconditions, figures and expressions.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +14,7 @@ from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Cell, Job, JobKind
 from builder.witness.cells import figure_cells, witness_cells
 from builder.witness.expressions import list_expressions
-from builder.witness.settings import SEED, settle_limits
+from builder.witness.settings import SEED, compute_limits
 from builder.witness.states import plan_states
 
 Pairs = tuple[tuple[str, str], ...]
@@ -20,29 +23,28 @@ Pairs = tuple[tuple[str, str], ...]
 def plan_witness(
     concept: Concept, outline: Outline, config: Config, conditions: Conditions, file_digests: Pairs
 ) -> Plan:
-    """The jobs in the order in which they are judged: base, its repeats, the second opinion where one is asked for, seeds,
+    """Return the jobs in the order in which they are judged.
+
+    The order is: base, its repeats, the second opinion if `conditions` ask for one, seeds,
     counterconditions, the demo's states, each figure with its repeat.
 
-    `file_digests` are (name, SHA-256) of the concept's other files. A concept without code has no jobs;
-    so has one whose outline is not sound.
+    `file_digests` are (name, SHA-256) of the concept's other files. There are no jobs for a concept
+    without code, or whose outline is not sound.
     """
     fences = concept.content.fences if concept.content is not None else ()
     if not outline.is_sound or not any(fence.kind in ("witness", "figure") for fence in fences):
         return Plan(concept.id, ())
+    own_limits = concept.witness.limits if concept.witness is not None else None
     common = Job(
         kind=JobKind.BASE,
         cells=witness_cells(fences),
         files=file_digests,
-        limits=settle_limits(
-            concept.witness.limits if concept.witness is not None else None, config
-        ),
+        limits=compute_limits(own_limits, config),
         environment=conditions.packages,
         allow_imports=config.allow_imports,
     )
-    return Plan(
-        concept.id,
-        tuple(Request(job, concept.folder) for job in _plan_jobs(concept, common, conditions)),
-    )
+    jobs = _plan_jobs(concept, common, conditions)
+    return Plan(concept.id, tuple(Request(job, concept.folder) for job in jobs))
 
 
 def _plan_jobs(concept: Concept, common: Job, conditions: Conditions) -> Iterator[Job]:
@@ -56,9 +58,8 @@ def _plan_jobs(concept: Concept, common: Job, conditions: Conditions) -> Iterato
         yield replace(base, kind=JobKind.REPEAT, attempt=attempt)
     if conditions.second_opinion:
         values = tuple(one for one in expressions if one.mode == "value")
-        yield replace(
-            common, kind=JobKind.PLAIN, cells=(Cell(0, write_program(concept)),), expressions=values
-        )
+        program = Cell(0, write_program(concept))
+        yield replace(common, kind=JobKind.PLAIN, cells=(program,), expressions=values)
     for seed in range(spec.seeds if spec is not None else 0):
         yield replace(common, kind=JobKind.SEED, settings=((SEED, seed),))
     for counter in spec.counterconditions if spec is not None else ():

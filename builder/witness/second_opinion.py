@@ -1,35 +1,38 @@
-"""Compares what plain Python says of a page's program with what the instrumented run says."""
+"""Compare the run of a page's program by plain Python with the instrumented run."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 
 from builder.records.concept import Concept
 from builder.records.problem import Problem
 from builder.records.program import find_line
 from builder.records.run import Failure, Outcome
-from builder.witness.agreement import shorten
 from builder.witness.expressions import list_expressions
 from builder.witness.failures import failure_place
+from builder.witness.hints import shorten
 
-_HINT = "let the code depend on nothing but its data and its packages: no frames, no names of its own module, no depth of the stack"
+_HINT = (
+    "let the code depend on nothing but its data and its packages: "
+    "no frames, no names of its own module, no depth of the stack"
+)
 
 
 def compare_plain(
     concept: Concept, base: Outcome, drawn: Mapping[int, str], plain: Outcome
 ) -> Iterator[Problem]:
-    """Yield the first difference. `drawn` is what each figure's fence printed, by its index; in `base` every assertion holds."""
+    """Yield the first difference in what is printed and the first in the values of the prose.
+
+    `drawn` maps the index of each figure's fence to its output. Every assertion holds in `base`.
+    """
     if plain.failure is not None:
         index, line = find_line(concept, plain.failure.line)
-        place = failure_place(
-            concept, Failure(plain.failure.kind, plain.failure.message, index, line)
-        )
-        yield Problem(
-            "plain-run-agrees", f"plain Python stops here: {plain.failure.message}", place, _HINT
-        )
+        place = failure_place(concept, replace(plain.failure, cell=index, line=line))
+        message = f"plain Python stops here: {plain.failure.message}"
+        yield Problem("plain-run-agrees", message, place, _HINT)
         return
-    yield from _compare_printed(
-        concept, dict(base.outputs) | dict(drawn), "".join(text for _, text in plain.outputs)
-    )
+    printed = "".join(text for _, text in plain.outputs)
+    yield from _compare_printed(concept, dict(base.outputs) | dict(drawn), printed)
     yield from _compare_values(concept, base, plain)
 
 
@@ -39,9 +42,8 @@ def _compare_printed(concept: Concept, printed: Mapping[int, str], plain: str) -
     lines = enumerate(zip_longest(whole.split("\n"), plain.split("\n")))
     for number, (once, other) in lines:
         if once != other:
-            place = failure_place(
-                concept, Failure("exception", "", _find_fence(printed, number), 1)
-            )
+            fence = _find_fence(printed, number)
+            place = failure_place(concept, Failure("exception", "", fence, 1))
             ours, theirs = shorten(once or ""), shorten(other or "")
             message = f"the fence prints '{ours}' in the build's run and '{theirs}' in plain Python"
             yield Problem("plain-run-agrees", message, place, _HINT)
@@ -49,7 +51,10 @@ def _compare_printed(concept: Concept, printed: Mapping[int, str], plain: str) -
 
 
 def _find_fence(printed: Mapping[int, str], line: int) -> int:
-    """Return the index of the fence that prints a line, counted from 0 over all that is printed; the last fence past the end."""
+    """Return the index of the fence that prints a line, or of the last fence past the end.
+
+    `line` counts from 0 over everything that is printed.
+    """
     for index in sorted(printed):
         line -= printed[index].count("\n")
         if line < 0:
@@ -64,10 +69,8 @@ def _compare_values(concept: Concept, base: Outcome, plain: Outcome) -> Iterator
     for answer in plain.answers:
         if ours.get(answer.id) != answer and answer.id in asked:
             one = asked[answer.id]
-            told = ours[answer.id].text if answer.id in ours else "nothing"
-            values = (
-                f"{shorten(told)} in the build's run and {shorten(answer.text)} in plain Python"
-            )
+            built = shorten(ours[answer.id].text if answer.id in ours else "nothing")
+            values = f"{built} in the build's run and {shorten(answer.text)} in plain Python"
             message = f"{one.subject} '{one.expression.source}' is {values}"
             yield Problem("plain-run-agrees", message, one.place, _HINT)
             return

@@ -1,4 +1,7 @@
-"""The states of a demo: every combination of its controls' values, worked out by the function of the witness itself."""
+"""List and plan the states of a demo: every combination of its controls' values.
+
+The function of the witness itself computes each state.
+"""
 
 import itertools
 import math
@@ -10,16 +13,16 @@ from builder.records.literal import Settings
 from builder.records.run import Expression, Job, JobKind
 
 MOST_STATES = 400
-STATES_PER_JOB = 12  # a run of the witness is made for so many, and not for each
+STATES_PER_JOB = 12  # states that share one run of the witness
 
 
 def count_states(demo: Demo) -> int:
-    """How many combinations of values there are."""
+    """Return the number of combinations of values."""
     return math.prod(len(control.values) for control in demo.controls)
 
 
 def list_states(demo: Demo) -> tuple[Settings, ...]:
-    """All combinations, the last control changing fastest."""
+    """Return all combinations; the last control changes fastest."""
     names = tuple(control.name for control in demo.controls)
     return tuple(
         tuple(zip(names, values, strict=True))
@@ -28,9 +31,10 @@ def list_states(demo: Demo) -> tuple[Settings, ...]:
 
 
 def plan_states(demo: Demo, common: Job) -> Iterator[Job]:
-    """For every few states a run of the witness, and its repeat, which takes them in the opposite order.
+    """Yield a run of the witness for every few states, and its repeat in the opposite order.
 
-    A function that remembers its last call, or draws from a generator that is not its own, then differs between the two.
+    The two differ for a function that remembers its last call, or that draws from a generator which
+    is not its own.
     """
     asked = [
         Expression(f"state:{index}", write_call(demo, state), "call")
@@ -43,5 +47,6 @@ def plan_states(demo: Demo, common: Job) -> Iterator[Job]:
 
 
 def write_call(demo: Demo, state: Settings) -> str:
-    """`error_curve(tail='cauchy', repeats=50)`."""
-    return f"{demo.function}({', '.join(f'{name}={value!r}' for name, value in state)})"
+    """Return the call that computes the state: `error_curve(tail='cauchy', repeats=50)`."""
+    arguments = ", ".join(f"{name}={value!r}" for name, value in state)
+    return f"{demo.function}({arguments})"

@@ -1,7 +1,7 @@
-"""What the runs say of each named check: in the base run, over seeds, under counterconditions."""
+"""Judge each named check in the base run, over seeds and under counterconditions."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from builder.records.concept import Concept, Countercondition
 from builder.records.evidence import CheckResult, CounterResult, SeedTally
@@ -16,7 +16,10 @@ _MOST_NAMED = 3  # failing seeds that a message describes
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All hits of all assertions under one id in one run: `crashed` where one could not be evaluated, `missed` where one never ran."""
+    """All hits of all assertions under one id in one run.
+
+    `missed` is true if one of them never ran. `failure` says why one could not be evaluated.
+    """
 
     id: str
     hits: int
@@ -30,28 +33,23 @@ class Verdict:
 
 
 def read_verdicts(outline: Outline, outcome: Outcome) -> dict[str, Verdict]:
-    """The verdict of every named check in a complete run."""
+    """Return the verdict of every named check in a complete run."""
     tallies = {tally.number: tally for tally in outcome.tallies}
     declared: dict[str, list[Tally | None]] = {}
     for check in outline.checks:
         if check.id:
             declared.setdefault(check.id, []).append(tallies.get(check.number))
-    return {id: _join(id, found) for id, found in declared.items()}
+    return {check_id: _join(check_id, found) for check_id, found in declared.items()}
 
 
 def judge_base(outline: Outline, outcome: Outcome) -> Iterator[Problem]:
-    """Assertions that failed; in a complete run also those that never ran."""
+    """Yield the assertions that failed, and in a complete run also those that never ran."""
     tallies = {tally.number: tally for tally in outcome.tallies}
     for check in outline.checks:
         tally = tallies.get(check.number)
         if tally is None and outcome.complete:
-            message = f"{_name(check)} never ran"
-            yield Problem(
-                "check-runs",
-                message,
-                check.place,
-                "call the function that it is in, or take it out of the branch",
-            )
+            hint = "call the function that it is in, or take it out of the branch"
+            yield Problem("check-runs", f"{_name(check)} never ran", check.place, hint)
         elif tally is not None and tally.passed < tally.hits:
             yield _failed_check(check, tally)
 
@@ -59,7 +57,10 @@ def judge_base(outline: Outline, outcome: Outcome) -> Iterator[Problem]:
 def judge_seeds(
     concept: Concept, outline: Outline, base: dict[str, Verdict], outcomes: Sequence[Outcome]
 ) -> Iterator[Problem]:
-    """Checks that hold in the base run and for too few seeds; a run that stopped holds nothing."""
+    """Yield the checks that hold in the base run but for too few seeds.
+
+    A run that stopped counts as one in which no check holds.
+    """
     stopped = [
         (seed, outcome.failure)
         for seed, outcome in enumerate(outcomes)
@@ -67,52 +68,55 @@ def judge_seeds(
     ]
     if stopped:
         yield _stopped_seeds(concept, stopped, len(outcomes))
-    verdicts = [read_verdicts(outline, outcome) if outcome.complete else {} for outcome in outcomes]
+    over_seeds = _read_over_seeds(outline, outcomes)
+    total = len(outcomes)
     least = dict(concept.witness.holds_at_least) if concept.witness is not None else {}
-    for id, verdict in base.items():
+    for check_id, verdict in base.items():
+        holding = sum(check_id in found and found[check_id].passed for found in over_seeds)
         failing = [
-            (seed, found.get(id))
-            for seed, found in enumerate(verdicts)
-            if id not in found or not found[id].passed
+            (seed, found[check_id])
+            for seed, found in enumerate(over_seeds)
+            if check_id in found and not found[check_id].passed
         ]
-        share = 1 - len(failing) / len(outcomes) if outcomes else 1.0
-        told = [(seed, one) for seed, one in failing if one is not None]
-        if verdict.passed and share < least.get(id, 1.0) and told:
-            examples = "; ".join(
-                f"seed {seed}: {one.measured or 'did not run'}" for seed, one in told[:_MOST_NAMED]
-            )
-            wanted = f"for {least[id]:g} of them" if id in least else "for all"
-            message = f"'{id}' holds for {len(outcomes) - len(failing)} of {len(outcomes)} seeds, and must hold {wanted}"
-            more = f"; and {len(told) - _MOST_NAMED} more" if len(told) > _MOST_NAMED else ""
-            place = next(check.place for check in outline.checks if check.id == id)
-            kept = (
-                (len(outcomes) - len(failing)) * 100 // len(outcomes) / 100
-            )  # rounded down, so that it holds
-            rate = (
-                f", or write holds_at_least: {{{id}: {kept}}} under witness in concept.yaml"
-                if kept
-                else ""
-            )
-            yield Problem(
-                "seeds-hold", message, place, f"it fails for {examples}{more}\nask less of it{rate}"
-            )
+        if verdict.passed and failing and holding / total < least.get(check_id, 1.0):
+            wanted = f"for {least[check_id]:g} of them" if check_id in least else "for all"
+            message = f"'{check_id}' holds for {holding} of {total} seeds, and must hold {wanted}"
+            place = next(check.place for check in outline.checks if check.id == check_id)
+            rate = holding * 100 // total / 100  # rounded down, so that it holds
+            advice = "ask less of it"
+            if rate:
+                advice += f", or write holds_at_least: {{{check_id}: {rate}}}"
+                advice += " under witness in concept.yaml"
+            yield Problem("seeds-hold", message, place, f"{_describe_failing(failing)}\n{advice}")
+
+
+def _describe_failing(failing: Sequence[tuple[int, Verdict]]) -> str:
+    parts = [f"seed {seed}: {one.measured or 'did not run'}" for seed, one in failing[:_MOST_NAMED]]
+    if len(failing) > _MOST_NAMED:
+        parts.append(f"and {len(failing) - _MOST_NAMED} more")
+    return f"it fails for {'; '.join(parts)}"
+
+
+def _read_over_seeds(outline: Outline, outcomes: Sequence[Outcome]) -> list[dict[str, Verdict]]:
+    return [read_verdicts(outline, outcome) if outcome.complete else {} for outcome in outcomes]
 
 
 def judge_counterconditions(
     concept: Concept, outline: Outline, outcomes: Sequence[Outcome]
 ) -> Iterator[Problem]:
-    """Named checks that did not fail, or not by their assertion."""
+    """Yield the checks of counterconditions that did not fail, or not by their assertion."""
     counters = concept.witness.counterconditions if concept.witness is not None else ()
     for counter, outcome in zip(counters, outcomes, strict=True):
         if outcome.failure is not None:
-            message = (
-                f"with {settings_text(counter.set)} the run stopped: {outcome.failure.message}"
+            settings = settings_text(counter.set)
+            message = f"with {settings} the run stopped: {outcome.failure.message}"
+            hint = (
+                "the checks must fail by their assertions; "
+                "let the witness come to its end under these values"
             )
-            hint = "the checks must fail by their assertions; let the witness come to its end under these values"
-            note = failure_note(concept, outcome.failure)
-            yield Problem(
-                "countercondition-fails", message, counter.place_of("set"), hint, notes=(note,)
-            )
+            notes = (failure_note(concept, outcome.failure),)
+            place = counter.place_of("set")
+            yield Problem("countercondition-fails", message, place, hint, notes=notes)
             continue
         verdicts = read_verdicts(outline, outcome)
         for ref in counter.fails:
@@ -120,74 +124,59 @@ def judge_counterconditions(
                 yield from _judge_named(counter, ref, verdicts[ref.id])
 
 
-def settle_checks(
+def list_results(
     concept: Concept,
     outline: Outline,
     base: Outcome,
     seeds: Sequence[Outcome],
     counters: Sequence[Outcome],
 ) -> tuple[CheckResult, ...]:
-    """Every named check as this build saw it."""
+    """Return the result of every named check in this build."""
     verdicts = read_verdicts(outline, base)
-    over_seeds = [read_verdicts(outline, outcome) if outcome.complete else {} for outcome in seeds]
+    over_seeds = _read_over_seeds(outline, seeds)
     spec = concept.witness
     least = dict(spec.holds_at_least) if spec is not None else {}
-    results = []
-    for id, verdict in verdicts.items():
-        result = CheckResult(
-            id=id,
-            declared=next(check for check in outline.checks if check.id == id),
+    conditions = spec.counterconditions if spec is not None else ()
+    return tuple(
+        CheckResult(
+            id=check_id,
+            declared=next(check for check in outline.checks if check.id == check_id),
             passed=verdict.passed,
             measured=verdict.measured,
             margin=verdict.margin,
             hits=verdict.hits,
             operands=verdict.operands,
-            seeds=_tally_seeds(id, over_seeds) if seeds else None,
-            holds_at_least=least.get(id, 1.0),
+            seeds=_count_seeds(check_id, over_seeds) if seeds else None,
+            counters=tuple(_list_counters(check_id, outline, conditions, counters)),
+            holds_at_least=least.get(check_id, 1.0),
         )
-        conditions = spec.counterconditions if spec is not None else ()
-        results.append(
-            replace(result, counters=tuple(_count_counters(id, outline, conditions, counters)))
-        )
-    return tuple(results)
-
-
-def _tally_seeds(id: str, verdicts: Sequence[dict[str, Verdict]]) -> SeedTally:
-    margins = [found[id].margin for found in verdicts if id in found]
-    known = [margin for margin in margins if margin is not None]
-    return SeedTally(
-        sum(id in found and found[id].passed for found in verdicts),
-        len(verdicts),
-        min(known, default=None),
+        for check_id, verdict in verdicts.items()
     )
 
 
-def _count_counters(
-    id: str, outline: Outline, counters: Sequence[Countercondition], outcomes: Sequence[Outcome]
+def _count_seeds(check_id: str, over_seeds: Sequence[dict[str, Verdict]]) -> SeedTally:
+    found = [verdicts[check_id] for verdicts in over_seeds if check_id in verdicts]
+    margins = [verdict.margin for verdict in found if verdict.margin is not None]
+    holding = sum(verdict.passed for verdict in found)
+    return SeedTally(holding, len(over_seeds), min(margins, default=None))
+
+
+def _list_counters(
+    check_id: str,
+    outline: Outline,
+    counters: Sequence[Countercondition],
+    outcomes: Sequence[Outcome],
 ) -> Iterator[CounterResult]:
     for number, (counter, outcome) in enumerate(zip(counters, outcomes, strict=True)):
-        must_fail = any(ref.id == id for ref in counter.fails)
+        must_fail = any(ref.id == check_id for ref in counter.fails)
         because = str(counter.because) if counter.because is not None else ""
-        settings = settings_text(counter.set)
         if outcome.failure is not None:
-            yield CounterResult(
-                number,
-                settings,
-                must_fail,
-                False,
-                f"the run stopped: {outcome.failure.message}",
-                because,
-            )
+            has_failed, measured = False, f"the run stopped: {outcome.failure.message}"
         else:
-            verdict = read_verdicts(outline, outcome)[id]
-            yield CounterResult(
-                number,
-                settings,
-                must_fail,
-                verdict.failed_by_assertion,
-                verdict.measured or "did not run",
-                because,
-            )
+            verdict = read_verdicts(outline, outcome)[check_id]
+            has_failed, measured = verdict.failed_by_assertion, verdict.measured or "did not run"
+        settings = settings_text(counter.set)
+        yield CounterResult(number, settings, must_fail, has_failed, measured, because)
 
 
 def _judge_named(counter: Countercondition, ref: Ref, verdict: Verdict) -> Iterator[Problem]:
@@ -196,72 +185,57 @@ def _judge_named(counter: Countercondition, ref: Ref, verdict: Verdict) -> Itera
         return
     if verdict.failure:
         message = f"'{ref.id}' could not be evaluated with {settings}: {verdict.failure}"
-        yield Problem(
-            "countercondition-fails",
-            message,
-            ref.place,
-            "let it fail by its assertion, or take it out of 'fails'",
-        )
+        hint = "let it fail by its assertion, or take it out of 'fails'"
     elif verdict.missed:
+        message = f"'{ref.id}' did not run with {settings}"
         hint = "take it out of 'fails', or let the witness reach it under these values"
-        yield Problem(
-            "countercondition-fails", f"'{ref.id}' did not run with {settings}", ref.place, hint
-        )
     else:
         margin = f", margin {verdict.margin:.4g}" if verdict.margin is not None else ""
         message = f"'{ref.id}' holds with {settings}: {verdict.measured}{margin}"
-        yield Problem(
-            "countercondition-fails",
-            message,
-            ref.place,
-            "tighten the check, set a harsher value, or take it out of 'fails'",
-        )
+        hint = "tighten the check, set a harsher value, or take it out of 'fails'"
+    yield Problem("countercondition-fails", message, ref.place, hint)
 
 
 def _stopped_seeds(concept: Concept, stopped: Sequence[tuple[int, Failure]], total: int) -> Problem:
     seed, failure = stopped[0]
     more = f"; {len(stopped)} of {total} seeds stop" if len(stopped) > 1 else ""
     message = f"with seed {seed} the run stopped: {failure.message}{more}"
-    return Problem(
-        "seeds-hold",
-        message,
-        failure_place(concept, failure),
-        "let the witness come to its end for every seed",
-    )
+    hint = "let the witness come to its end for every seed"
+    return Problem("seeds-hold", message, failure_place(concept, failure), hint)
 
 
 def _failed_check(check: DeclaredCheck, tally: Tally) -> Problem:
     hit = tally.tightest
-    what = f"could not be evaluated: {hit.failure}" if hit.failure else f"fails: {hit.measured}"
-    often = (
-        f", in {tally.hits - tally.passed} of {tally.hits} evaluations" if tally.hits > 1 else ""
-    )
-    hint = (
-        f"correct the witness, or what the check says: {check.sentence}"
-        if check.sentence
-        else "correct the witness or the assertion"
-    )
-    return Problem("check-holds", f"{_name(check)} {what}{often}", check.place, hint)
+    reason = f"could not be evaluated: {hit.failure}" if hit.failure else f"fails: {hit.measured}"
+    message = f"{_name(check)} {reason}"
+    if tally.hits > 1:
+        message += f", in {tally.hits - tally.passed} of {tally.hits} evaluations"
+    hint = "correct the witness or the assertion"
+    if check.sentence:
+        hint = f"correct the witness, or what the check says: {check.sentence}"
+    return Problem("check-holds", message, check.place, hint)
 
 
 def _name(check: DeclaredCheck) -> str:
     return f"'{check.id}'" if check.id else "the assertion"
 
 
-def _join(id: str, found: Iterable[Tally | None]) -> Verdict:
-    """One verdict of several assertions: all must have run and held; the tightest speaks for them."""
-    all_tallies = list(found)
-    tallies = [tally for tally in all_tallies if tally is not None]
+def _join(check_id: str, found: Sequence[Tally | None]) -> Verdict:
+    """Return one verdict of several assertions, with the measurement of the tightest.
+
+    They pass if all have run and held.
+    """
+    tallies = [tally for tally in found if tally is not None]
     if not tallies:
-        return Verdict(id, 0, False, False, True, None, "", (), "")
+        return Verdict(check_id, 0, False, False, True, None, "", (), "")
     tightest = min(tallies, key=_tightness).tightest
     failing = [tally for tally in tallies if tally.passed < tally.hits]
     return Verdict(
-        id=id,
+        id=check_id,
         hits=sum(tally.hits for tally in tallies),
-        passed=not failing and len(tallies) == len(all_tallies),
+        passed=not failing and len(tallies) == len(found),
         failed_by_assertion=any(not tally.tightest.failure for tally in failing),
-        missed=len(tallies) < len(all_tallies),
+        missed=len(tallies) < len(found),
         margin=tightest.margin,
         measured=tightest.measured,
         operands=tightest.operands,

@@ -35,7 +35,7 @@ from builder.records.run import (
     RunLimits,
     Tally,
 )
-from builder.witness.wire import outcome_from_json, outcome_to_json
+from builder.witness.run_json import outcome_from_json, outcome_to_json
 
 ROOT = Path(__file__).parents[2]
 SITES = ROOT / "tests" / "sites"

@@ -284,6 +284,12 @@ def test_a_check_holds_over_seeds_as_often_as_it_must() -> None:
     )
 
 
+def test_a_rate_is_held_by_exactly_as_many_seeds() -> None:
+    failing = [outcome(tally(0, -0.25, passed=False), tally(1))] * 4
+    page = make_page(CODE, witness=make_spec(seeds=5, rates={"larger": 0.2}))  # 1 - 4/5 < 0.2
+    assert judge(page, seeds=[outcome(tally(0, 0.5), tally(1)), *failing])[1] == ()
+
+
 def test_a_check_that_holds_for_no_seed_is_not_offered_a_rate_of_zero() -> None:
     seeds = [outcome(tally(0, -1.0, passed=False), tally(1))]
     assert (

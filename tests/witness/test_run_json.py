@@ -11,7 +11,7 @@ from builder.records.frame import Frame, Side
 from builder.records.plotted import Column, Plotted, Series
 from builder.records.run import Answer, Cell, Expression, Failure, Hit, Job, JobKind, Outcome, Tally
 from builder.witness.messages import failed
-from builder.witness.wire import job_to_json, outcome_from_json
+from builder.witness.run_json import job_to_json, outcome_from_json
 
 WHOLE: dict[str, Any] = {
     "complete": True,
@@ -157,6 +157,37 @@ def damage(path: str, value: object) -> str:
 def test_a_record_of_another_shape_is_no_record(path: str, value: object) -> None:
     outcome = outcome_from_json(damage(path, value))
     assert outcome == Outcome(False, failure=Failure("record", "the run's record cannot be read"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "complete",
+        "tallies",
+        "tallies.0.tightest.operands",
+        "answers.0.failed",
+        "figure_svg",
+        "figure_plotted.untold",
+        "figure_frames.0.x.last",
+    ],
+)
+def test_a_record_without_one_of_its_keys_is_no_record(path: str) -> None:
+    record = json.loads(json.dumps(WHOLE))
+    *parents, last = path.split(".")
+    at: Any = record
+    for name in parents:
+        at = at[int(name) if name.isdigit() else name]
+    del at[last]
+    assert not outcome_from_json(json.dumps(record)).complete
+
+
+def test_an_unknown_key_is_ignored_unless_its_number_is_not_finite() -> None:
+    assert outcome_from_json(json.dumps({**WHOLE, "more": [1.5]})).complete
+    assert not outcome_from_json(json.dumps({**WHOLE, "more": [float("nan")]})).complete
+
+
+def test_a_record_nested_without_end_is_no_record() -> None:
+    assert not outcome_from_json("[" * 100_000).complete
 
 
 def test_more_rows_than_a_figure_may_have_are_no_record() -> None:
