@@ -13,9 +13,7 @@ from builder.witness.instrument import bind_recorder
 from builder.witness.modules import Packages, find_foreign, list_named
 from builder.witness.trees import walk
 
-HELPER_FOLDER = (
-    "<beside the page>/"  # stands before the file name of a helper module in a traceback
-)
+HELPER_FOLDER = "<beside the page>/"  # the folder of helper modules in tracebacks
 
 
 class HelperImporter(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):

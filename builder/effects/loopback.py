@@ -223,18 +223,18 @@ def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTP
             query = parse_qs(urlsplit(self.path).query)
             after, page = query.get("after", [""])[0], query.get("page", ["/"])[0]
             is_number = after.isascii() and after.isdigit() and len(after) < 10
-            number, told_number = int(after) if is_number else -1, 0
+            number, message_number = int(after) if is_number else -1, 0
             try:
                 while self.command == "GET":
-                    newest, told_newest, told = preview.wait(page, number, told_number)
+                    newest, newest_message, message = preview.wait(page, number, message_number)
                     if number not in (newest, -1):
                         self.wfile.write(b"event: built\ndata: \n\n")
-                    elif told_newest != told_number:
-                        self.wfile.write(f"event: told\ndata: {told.write()}\n\n".encode())
+                    elif newest_message != message_number:
+                        self.wfile.write(f"event: told\ndata: {message.write()}\n\n".encode())
                     else:
                         self.wfile.write(b": still here\n\n")
                     self.wfile.flush()
-                    number, told_number = newest, told_newest
+                    number, message_number = newest, newest_message
             except OSError:  # the page was closed
                 return
 

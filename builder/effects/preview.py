@@ -76,8 +76,8 @@ class Preview:
         self._home = "/"
         self._number = 0  # the number of the version that is shown
         self._changed_by: dict[str, int] = {}  # path -> the last version that changed its content
-        self._told = Told()
-        self._told_number = 0
+        self._message = Told()
+        self._message_number = 0
         self._changed = threading.Condition()
 
     def publish(self, site: Site, home: str = "/", told: Told = Told()) -> None:
@@ -89,7 +89,7 @@ class Preview:
         with self._changed:
             self._site, self._home = site, home
             self._show(site)
-            self._tell(told)
+            self._notify(told)
 
     def show_ahead(self, files: Mapping[str, bytes], digests: Mapping[str, str]) -> None:
         """Show these files in place of those of the site, until the next build ends."""
@@ -102,7 +102,7 @@ class Preview:
         with self._changed:
             if self._shown is not self._site:
                 self._show(self._site)
-            self._tell(told)
+            self._notify(told)
 
     def find(self, path: str) -> Found:
         """Find the content at a path, as a static host would; pages get the reload script."""
@@ -123,18 +123,18 @@ class Preview:
         names = (name for name in self._find_names(path) if not name.endswith("/"))
         return any(f"{name}/index.html" in self._shown.files for name in names)
 
-    def wait(self, page: str, number: int, told_number: int) -> tuple[int, int, Told]:
+    def wait(self, page: str, number: int, message_number: int) -> tuple[int, int, Told]:
         """Wait until the page or the messages change, at most `KEEP_ALIVE_S`.
 
         Return the newest version that changed the page, the number of the last messages, and these
-        messages. `number` and `told_number` are the numbers that the page knows already.
+        messages. `number` and `message_number` are the numbers that the page knows already.
         """
         with self._changed:
             self._changed.wait_for(
-                lambda: self._find_newest(page) > number or self._told_number != told_number,
+                lambda: self._find_newest(page) > number or self._message_number != message_number,
                 timeout=KEEP_ALIVE_S,
             )
-            return max(number, self._find_newest(page)), self._told_number, self._told
+            return max(number, self._find_newest(page)), self._message_number, self._message
 
     def _show(self, site: Site) -> None:
         self._number += 1
@@ -164,9 +164,9 @@ class Preview:
                 return key
         return ""
 
-    def _tell(self, told: Told) -> None:
-        self._told = told
-        self._told_number += 1
+    def _notify(self, message: Told) -> None:
+        self._message = message
+        self._message_number += 1
         self._changed.notify_all()
 
     def _find_names(self, path: str) -> tuple[str, str]:

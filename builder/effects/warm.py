@@ -80,8 +80,8 @@ def start_zygote(place: int, *, trust_content: bool) -> Warm:
     """Start the zygote of first attempts (place 0) or of repeats, in a clean environment.
 
     It warms up while the caller goes on. `-I` would ignore the hash seed, so `-s -P` isolate it
-    instead. It starts in its scratch folder, because libraries read settings from the current
-    folder (matplotlib reads `matplotlibrc`, which names code), and that folder may be an atlas.
+    instead. It starts in its scratch folder, because the current folder may be an atlas. Libraries
+    read settings from there: matplotlib reads `matplotlibrc`, which names code.
     """
     ours, theirs = socket.socketpair()
     path = str(Path(builder.__file__).absolute().parents[1])

@@ -1,7 +1,7 @@
 """Runs the cells of one job in a fresh module, and records their output, checks and answers.
 
-It runs in a child process that a zygote forked for this job alone, so standard output, the import
-system and `__main__` belong to the job.
+It runs in a child process that a zygote forked for this job alone. Standard output, the import
+system and `__main__` therefore belong to the job.
 """
 
 import ast
