@@ -145,9 +145,9 @@ def _read_legend(axes: Axes) -> dict[str, str]:
     return {look_of(line): text.get_text() for line, text in pairs if isinstance(line, Line2D)}
 
 
-Reader = Callable[[Any, Any], Iterator[Marks]]  # each takes axes and its own type of artist
+_Reader = Callable[[Any, Any], Iterator[Marks]]  # each takes axes and its own type of artist
 # The first row that matches counts. Texts, annotations, circles and other shapes are decoration.
-_READERS: tuple[tuple[type, Reader], ...] = (
+_READERS: tuple[tuple[type, _Reader], ...] = (
     (ErrorbarContainer, read_errors),
     (BarContainer, read_bars),
     (StemContainer, read_stems),
