@@ -1,4 +1,4 @@
-"""Adds to files that only ever grow: all that was there stays, byte for byte, and a file is never seen half written."""
+"""Appends to files that only grow: earlier bytes stay, and no reader sees a half-written file."""
 
 import os
 import tempfile
@@ -8,13 +8,13 @@ from builder.effects import WorldError
 
 
 class AppendError(WorldError):
-    """A file could not be added to; it stands as it was."""
+    """A file could not be appended to; it is unchanged."""
 
 
 def append_text(path: Path, seen: bytes | None, added: str) -> None:
-    """Writes the file with the text after what was `seen` in it (`None` where there was no file).
+    """Append the text to the file, whose content was `seen` before (`None` if there was no file).
 
-    Raises: `AppendError` where the file is no longer what was seen, or the disk refuses.
+    Raises: `AppendError` if the file has changed since, or the disk refuses.
     """
     try:
         if (path.read_bytes() if path.exists() else None) != seen:
@@ -25,7 +25,7 @@ def append_text(path: Path, seen: bytes | None, added: str) -> None:
 
 
 def extend(seen: bytes | None, added: str) -> bytes:
-    """What the file will hold: line ends as it has them, a line end before what is added."""
+    """Return the new content of the file, with its line ends and one before the added text."""
     before = seen or b""
     text = added.replace("\n", "\r\n") if b"\r\n" in before else added
     return before + (b"\n" if before and not before.endswith(b"\n") else b"") + text.encode()

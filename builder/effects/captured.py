@@ -1,11 +1,14 @@
-"""Captures the standard output of a run, up to a limit: the part of the sandbox that both kinds of run share."""
+"""Captures the standard output of a run, up to a limit.
+
+Instrumented runs and plain runs share it.
+"""
 
 import io
 from collections.abc import Callable
 
 
 class Captured(io.BufferedIOBase):
-    """Standard output of the run, kept in memory up to a limit."""
+    """The standard output of a run, held in memory up to a limit."""
 
     def __init__(self, most_bytes: int, on_flood: Callable[[], None]) -> None:
         self._left = most_bytes
@@ -13,11 +16,11 @@ class Captured(io.BufferedIOBase):
         self._chunks: list[bytes] = []
 
     def writable(self) -> bool:
-        """Return True: it is written to."""
+        """Return true: the stream is writable."""
         return True
 
     def write(self, data: object, /) -> int:
-        """Keep the bytes, or end the run."""
+        """Append the bytes; call `on_flood`, which ends the run, if they exceed the limit."""
         chunk = bytes(data)  # type: ignore[call-overload]  # the text layer writes bytes
         self._left -= len(chunk)
         if self._left < 0:
@@ -26,6 +29,6 @@ class Captured(io.BufferedIOBase):
         return len(chunk)
 
     def take(self) -> str:
-        """Return what was written since it was last taken."""
+        """Return the text written since the last call."""
         chunks, self._chunks = self._chunks, []
         return b"".join(chunks).decode("utf-8", "replace")

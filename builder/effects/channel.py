@@ -1,16 +1,19 @@
-"""Framed messages over a socket that never block: between the build and its zygotes."""
+"""Framed messages over a non-blocking socket, between the build and its zygotes."""
 
 import socket
 import struct
 
-HELLO = 0  # the number under which a zygote says that it is warm; requests count from 1
-_HEAD = struct.Struct("!QQ")  # number of the request, length of the body
+HELLO = 0  # the number of the message by which a zygote reports for work; requests count from 1
+_HEAD = struct.Struct("!QQ")  # number of the request, length of the body in bytes
 _CHUNK = 1 << 20
 Message = tuple[int, bytes]  # (number of the request, body)
 
 
 class Channel:
-    """One end. What cannot be sent at once is kept, so that two ends that both have much to say never wait for each other."""
+    """One end of the connection.
+
+    Bytes that cannot be sent at once are buffered, so two ends that both send much never deadlock.
+    """
 
     def __init__(self, connection: socket.socket) -> None:
         connection.setblocking(False)
@@ -20,21 +23,21 @@ class Channel:
         self.is_open = True
 
     def fileno(self) -> int:
-        """For selectors."""
+        """Return the file descriptor, for selectors."""
         return self._connection.fileno()
 
     @property
     def has_more(self) -> bool:
-        """Whether something waits to be sent."""
+        """True if bytes wait to be sent."""
         return bool(self._outgoing)
 
     def send(self, number: int, body: bytes) -> None:
-        """Sends as much as fits and keeps the rest for `flush`."""
+        """Send as much as fits and buffer the rest for `flush`."""
         self._outgoing += _HEAD.pack(number, len(body)) + body
         self.flush()
 
     def flush(self) -> None:
-        """Sends more of what waits; an end that is gone closes the channel."""
+        """Send more of the buffered bytes; set `is_open` to false if the other end is gone."""
         try:
             while self._outgoing:
                 sent = self._connection.send(memoryview(self._outgoing)[:_CHUNK])
@@ -45,7 +48,7 @@ class Channel:
             self.is_open = False
 
     def receive(self) -> list[Message]:
-        """The messages that have arrived whole; `is_open` is false once the other end is gone."""
+        """Return the complete messages; set `is_open` to false if the other end is gone."""
         try:
             while chunk := self._connection.recv(_CHUNK):
                 self._incoming += chunk
@@ -57,7 +60,7 @@ class Channel:
         return self._take()
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Close the connection."""
         self.is_open = False
         self._connection.close()
 

@@ -1,6 +1,6 @@
-"""The process of one run: it locks itself away, runs one job, writes the record to its pipe, and ends.
+"""The process of one run: it enters the sandbox, runs one job, writes its record, and exits.
 
-It is forked from a zygote, never returns, and shares nothing with other runs but memory that was written before the fork.
+A zygote forks it. It shares nothing with other runs except memory that was written before the fork.
 """
 
 import fcntl
@@ -30,18 +30,17 @@ from builder.witness.messages import JobMessage, LimitsMessage, OutcomeMessage, 
 from builder.witness.prepare import Prepared
 
 MOST_FILES_OPEN = 256
-MOST_FRAMES = 100_000  # of a run that is being ended
-SPARE_MEMORY = (
-    64 * 2**20
-)  # bytes beyond the limit, with which a run that hit it still writes its record
+MOST_FRAMES = 100_000  # recursion limit of a run that is being ended
+SPARE_MEMORY = 64 * 2**20  # bytes beyond the limit, for a run that hit it to write its record
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Where a run takes place: the concept's own `folder`, the run's `scratch` folder, and the walls around them.
+    """The concept's own `folder`, the run's `scratch` folder, and the sandbox around them.
 
-    The scratch folder is empty at first: the run's home, its working folder, and where its copies of the files lie. `pipe` leads to the
-    zygote, and becomes `descriptor`, a number that nothing in the run knows.
+    The scratch folder is empty at first. It is the run's home and working folder, and holds its
+    copies of the concept's files. `pipe` leads to the zygote. The child moves it to `descriptor`,
+    a random number that the witness cannot know.
     """
 
     folder: str
@@ -54,8 +53,8 @@ class Surroundings:
 def run_child(
     job: JobMessage, prepared: Prepared, surroundings: Surroundings, nonce: bytes
 ) -> None:
-    """Runs the job and writes `nonce`, the outcome as JSON, `nonce` to the pipe; never returns."""
-    scratch, walls = surroundings.scratch, surroundings.walls
+    """Run the job, write `nonce`, the outcome as JSON and `nonce` to the pipe, and exit."""
+    scratch = surroundings.scratch
     record = _Record(surroundings.pipe, nonce)
     try:
         record = _Record(_enter(surroundings), nonce)
@@ -63,11 +62,11 @@ def run_child(
         _set_environment(scratch)
         _set_limits(job["limits"], scratch)
         _reseed()
-        walls.rise()
+        surroundings.walls.rise()
         _run(job, prepared, helpers, record)
     except _ChangedError as error:
         record.finish(failed("record", str(error)))
-    except BaseException as error:  # a fault of ours: the run must still end here, and say so
+    except BaseException as error:  # our own bug: the run must still end here with a record
         record.finish(failed("record", f"the run could not be made: {name_error(error)}"))
     finally:
         os._exit(1)
@@ -91,7 +90,7 @@ def _run(
 
     def refuse(message: str) -> NoReturn:
         try:
-            sys.setrecursionlimit(MOST_FRAMES)  # room to say so, wherever the witness is
+            sys.setrecursionlimit(MOST_FRAMES)  # the witness may be at the recursion limit
             end("exception", message, sys._getframe())
         finally:
             os._exit(1)
@@ -113,14 +112,14 @@ def _run(
 
 
 class _Record:
-    """The end of the pipe that the record is written to, and the nonce that frames it."""
+    """The writing end of the pipe, and the nonce that frames the record."""
 
     def __init__(self, pipe: int, nonce: bytes) -> None:
         self._pipe = pipe
         self._nonce = nonce
 
     def finish(self, outcome: OutcomeMessage) -> None:
-        """Writes the record and ends the process, whatever the witness has left behind."""
+        """Write the record and exit, whatever threads or handlers the witness has left."""
         _raise_memory_limit()
         left = memoryview(self._nonce + json.dumps(outcome).encode() + self._nonce)
         while left:
@@ -129,11 +128,14 @@ class _Record:
 
 
 class _ChangedError(Exception):
-    """A file is not what it was when the job was planned."""
+    """A file has changed since the job was planned."""
 
 
 def _enter(surroundings: Surroundings) -> int:
-    """Leaves the zygote's session and its open files but what is still needed; returns the pipe's new number."""
+    """Leave the zygote's session, close its files, and return the pipe's new descriptor.
+
+    The pipe and the descriptors of the sandbox stay open.
+    """
     os.setsid()
     die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -142,17 +144,17 @@ def _enter(surroundings: Surroundings) -> int:
     for standard in (0, 1, 2):
         os.dup2(null, standard)
     last = max(pipe + 2, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-    for before, after in itertools.pairwise(
-        (2, *sorted((pipe, *surroundings.walls.descriptors)), last)
-    ):
+    needed = sorted((pipe, *surroundings.walls.descriptors))
+    for before, after in itertools.pairwise((2, *needed, last)):
         os.closerange(before + 1, after)
     return pipe
 
 
 def _place_files(job: JobMessage, folder: str, scratch: str) -> dict[str, str]:
-    """Copies the concept's files into the scratch folder and returns the sources of its modules by name.
+    """Copy the concept's files to the scratch folder and return its modules' sources by name.
 
-    Copies and not links: a witness that writes to `draws.csv` must change neither the author's file nor another run's.
+    They are copies, not links: a witness that writes to `draws.csv` must change neither the
+    author's file nor that of another run.
     """
     helpers: dict[str, str] = {}
     for name, digest in job["files"]:
@@ -173,16 +175,17 @@ def _place_files(job: JobMessage, folder: str, scratch: str) -> dict[str, str]:
 
 
 def _set_environment(scratch: str) -> None:
-    os.environ.clear()  # of the little that the zygote has left in it
-    os.environ.update(
-        {"HOME": scratch, "TMPDIR": scratch, "SOURCE_DATE_EPOCH": "0"}
-    )  # the day that files are dated with
+    os.environ.clear()
+    # SOURCE_DATE_EPOCH is the date that matplotlib writes into files.
+    os.environ.update({"HOME": scratch, "TMPDIR": scratch, "SOURCE_DATE_EPOCH": "0"})
 
 
 def _set_limits(limits: LimitsMessage, scratch: str) -> None:
-    """Limits that the kernel keeps; time on the clock is kept by an alarm here and by the zygote from outside.
+    """Set the limits that the kernel enforces.
 
-    One file may take what the run's copies leave of the sum that the zygote watches, so that it is the kernel that ends a file too large.
+    Wall-clock time is limited by an alarm in the child and by the zygote from outside. The zygote
+    also watches the sum of the sizes of all files. One file may take what the copies leave of that
+    sum, so the kernel stops a file that is too large.
     """
     memory = read_address_space() + limits["memory_mib"] * 2**20
     total = limits["files_mib"] * 2**20
@@ -194,10 +197,8 @@ def _set_limits(limits: LimitsMessage, scratch: str) -> None:
         (resource.RLIMIT_NOFILE, MOST_FILES_OPEN, MOST_FILES_OPEN),
         (resource.RLIMIT_AS, memory, memory + SPARE_MEMORY),
     ):
-        given = resource.getrlimit(kind)[
-            1
-        ]  # what we were started with: only a lower limit may be set
-        most = hard if given == resource.RLIM_INFINITY else min(hard, given)
+        inherited = resource.getrlimit(kind)[1]  # the kernel allows only a lower limit
+        most = hard if inherited == resource.RLIM_INFINITY else min(hard, inherited)
         resource.setrlimit(kind, (min(soft, most), most))
 
 
@@ -207,8 +208,10 @@ def _raise_memory_limit() -> None:
 
 
 def _reseed() -> None:
-    """Gives the generators that a witness need not seed a state of their own in every run, so that their use shows."""
-    random.seed(int.from_bytes(os.urandom(8)))  # a number, of which no digest is taken
-    numpy.random.seed(
-        int.from_bytes(os.urandom(4))
-    )  # a hundred times as quick as to let numpy draw its 2,496 bytes itself
+    """Seed the global random generators differently in every run.
+
+    A witness that uses them without a seed of its own then gives different results when repeated.
+    """
+    random.seed(int.from_bytes(os.urandom(8)))  # unlike bytes, an integer is not hashed first
+    # A hundred times as fast as numpy's own seeding, which draws 2,496 bytes.
+    numpy.random.seed(int.from_bytes(os.urandom(4)))

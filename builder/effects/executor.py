@@ -1,4 +1,4 @@
-"""Runs jobs in warm child processes, in parallel, and yields their outcomes as they come."""
+"""Runs jobs in parallel in processes forked from zygotes, and yields outcomes as they arrive."""
 
 import json
 import selectors
@@ -6,7 +6,6 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
 
 from builder.effects import Faults, WorldError
 from builder.effects.channel import HELLO
@@ -16,58 +15,54 @@ from builder.records.request import Request
 from builder.records.run import Failure, Outcome
 from builder.witness.run_json import job_to_json, outcome_from_json
 
-MOST_ATTEMPTS = 2  # a zygote that dies takes its other jobs with it; they are tried once more
+MOST_ATTEMPTS = 2  # a zygote that dies ends its other jobs too; they are tried once more
 
 
 class ExecutorError(WorldError):
-    """No witness can be run here; the text says why."""
+    """No witness can be run on this machine; the text says why."""
 
 
 class Executor:
-    """Runs jobs of the atlas at `root`; a context manager. Nothing is started before the first job, nothing is left after `close`."""
+    """Runner of the jobs of the atlas at `root`; a context manager.
+
+    No process starts before the first job, and none is left after `close`.
+    """
 
     def __init__(
         self, root: Path, *, jobs: int = 0, trust_content: bool = False, first: Warm | None = None
     ) -> None:
-        """`jobs` is how many runs go on at once, all cores where 0; with `trust_content` a run does without the walls that are missing.
+        """Run at most `jobs` runs at once; 0 means one per core.
 
-        `first` is the zygote of first attempts where it has been started already; it is closed with the others.
+        With `trust_content` a run does without the sandbox layers that are missing. `first` is the
+        zygote of first attempts if it has been started already; it is closed with the others.
         """
         self.jobs = jobs if jobs > 0 else count_cores()
         self._root = root.resolve()
         self._trust_content = trust_content
         self._zygotes = {} if first is None else {0: first}
         self._numbers = HELLO
-        self.spent: dict[
-            int, float
-        ] = {}  # index of a request of the last `run` -> seconds from its order to its outcome
+        # Index of a request of the last `run` -> seconds from its order to its outcome.
+        self.spent: dict[int, float] = {}
 
     def __enter__(self) -> "Executor":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def run(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
-        """Each request's index and outcome, in the order in which they are done; at most `jobs` run at once.
+        """Yield each request's index and outcome, in order of completion.
 
-        Raises: `ExecutorError` where no zygote can be started, or runs cannot be locked away and the content is not trusted.
+        Raises: `ExecutorError` if no zygote can be started, or if a sandbox layer is missing and
+        the content is not trusted.
         """
         waiting = deque(range(len(requests)))
         attempts = [0] * len(requests)
         ordered = [0.0] * len(requests)
         self.spent.clear()
         try:
-            while waiting or any(zygote.running for zygote in self._zygotes.values()):
-                while (
-                    waiting
-                    and sum(len(zygote.running) for zygote in self._zygotes.values()) < self.jobs
-                ):
+            while waiting or self._count_running():
+                while waiting and self._count_running() < self.jobs:
                     index = waiting.popleft()
                     attempts[index] += 1
                     ordered[index] = time.perf_counter()
@@ -79,26 +74,22 @@ class Executor:
                     elif attempts[index] < MOST_ATTEMPTS:
                         waiting.appendleft(index)
                     else:
-                        yield (
-                            index,
-                            Outcome(
-                                complete=False,
-                                failure=Failure(
-                                    "killed", "the process that watches the run was ended"
-                                ),
-                            ),
-                        )
+                        failure = Failure("killed", "the process that watches the run was ended")
+                        yield index, Outcome(complete=False, failure=failure)
         finally:
-            if any(zygote.running for zygote in self._zygotes.values()):
-                self.close()  # the caller has stopped listening
+            if self._count_running():
+                self.close()  # the caller has stopped iterating
 
     def close(self) -> None:
-        """Ends every process and removes every scratch folder."""
+        """End every process and remove every scratch folder."""
         for zygote in self._zygotes.values():
-            zygote.channel.close()  # all of them first: each ends by itself, and none waits for another
+            zygote.channel.close()  # all channels first, so that the zygotes end in parallel
         for zygote in self._zygotes.values():
             zygote.close()
         self._zygotes.clear()
+
+    def _count_running(self) -> int:
+        return sum(len(zygote.running) for zygote in self._zygotes.values())
 
     def _order(self, index: int, request: Request) -> None:
         zygote = self._zygote(request.job.attempt)
@@ -110,7 +101,7 @@ class Executor:
         )
 
     def _receive(self) -> list[tuple[int, Outcome | None]]:
-        """Waits for something to happen; `None` for a request whose zygote is gone."""
+        """Wait for messages and return the outcomes; `None` for a request whose zygote is gone."""
         found: list[tuple[int, Outcome | None]] = []
         with selectors.DefaultSelector() as selector:
             for zygote in self._zygotes.values():
@@ -122,33 +113,31 @@ class Executor:
             for number, body in zygote.channel.receive():
                 if number == HELLO:
                     zygote.is_warm = True
-                    self._require_walls(body)
+                    self._require_sandbox(body)
                 elif number in zygote.running:
                     found.append((zygote.running.pop(number), outcome_from_json(body)))
             if not zygote.channel.is_open:
                 found += [(index, None) for index in self._bury(zygote)]
         return found
 
-    def _require_walls(self, hello: bytes) -> None:
+    def _require_sandbox(self, hello: bytes) -> None:
         faults: Faults = json.loads(hello)
         if faults and not self._trust_content:
-            told = "; ".join(f"{name}: {fault}" for name, fault in faults)
+            missing = "; ".join(f"{name}: {fault}" for name, fault in faults)
             raise ExecutorError(
-                f"witnesses cannot be locked away on this machine, so none was run. Missing is {told}. "
-                "See 'python -m builder doctor'; if you have read every page, --trust-content runs them all the same"
+                "witnesses cannot be locked away on this machine, so none was run. "
+                f"Missing is {missing}. See 'python -m builder doctor'; "
+                "if you have read every page, --trust-content runs them all the same"
             )
 
     def _bury(self, zygote: Warm) -> list[int]:
-        """Forgets a zygote that is gone and returns the requests that it had."""
-        self._zygotes = {
-            place: other for place, other in self._zygotes.items() if other is not zygote
-        }
-        told = zygote.close()
+        """Remove a zygote that is gone and return the requests that it had."""
+        kept = {place: other for place, other in self._zygotes.items() if other is not zygote}
+        self._zygotes = kept
+        complaint = zygote.close()
         if not zygote.is_warm:
-            last = told.decode(errors="replace").strip().splitlines()[-1:]
-            raise ExecutorError(
-                f"the process that runs witnesses did not start: {last[0] if last else 'it says nothing'}"
-            )
+            lines = complaint.decode(errors="replace").strip().splitlines() or ["it says nothing"]
+            raise ExecutorError(f"the process that runs witnesses did not start: {lines[-1]}")
         return list(zygote.running.values())
 
     def _zygote(self, place: int) -> Warm:

@@ -1,6 +1,6 @@
-"""Draws figures: matplotlib in plain defaults, and the same SVG for the same figure on every machine.
+"""Draws figures with matplotlib, with the same SVG for the same figure on every machine.
 
-Imports matplotlib only where it draws, since not every process that imports this does.
+Functions import matplotlib themselves, because not every process that imports this module draws.
 """
 
 import inspect
@@ -24,26 +24,29 @@ STYLE = {
     "figure.constrained_layout.use": True,
     "figure.dpi": DPI,
     "figure.figsize": (6.8, 3.6),
-    "font.family": "DejaVu Sans",  # comes with matplotlib: text is measured alike everywhere
+    "font.family": "DejaVu Sans",  # ships with matplotlib, so text has one size everywhere
     "font.size": 10,
     "legend.edgecolor": "none",
-    "legend.facecolor": "white",  # paper, so that no line runs through its words
+    "legend.facecolor": "white",  # opaque, so that no line runs through the labels
     "savefig.transparent": True,
     "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "plumbline",  # ids do not differ between runs
+    "svg.hashsalt": "plumbline",  # the same ids in every run
 }
 LARGEST_SVG = 8 * 1024 * 1024  # characters
-MOST_FORMULAS = 1000  # that a run remembers
-_DECADES = range(-6, 7)  # powers of ten that are known before a run draws
+MOST_FORMULAS = 1000  # in the cache of parsed formulas
+_DECADES = range(-6, 7)  # powers of ten that are parsed before a run draws
 
 
 class FigureError(Exception):
-    """The fence drew nothing that can be shown; the text says why."""
+    """The code block drew nothing that can be shown; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A figure as SVG for a wide column and for a narrow one, empty where it cannot be laid out so; what it shows, and its axes in both."""
+    """A figure as SVG for a wide and a narrow column, its plotted values, and its axes in both.
+
+    `narrow` is empty if the figure cannot be laid out for a narrow column.
+    """
 
     wide: str
     narrow: str
@@ -52,7 +55,7 @@ class Drawing:
 
 
 def prepare_drawing() -> None:
-    """Imports matplotlib, sets the style and draws one figure, so that what is slow the first time is done."""
+    """Import matplotlib, set the style and draw one figure, so that later figures draw fast."""
     import matplotlib
     import matplotlib._mathtext
 
@@ -60,9 +63,8 @@ def prepare_drawing() -> None:
     import matplotlib.pyplot as plt
 
     plt.style.use(STYLE)
-    matplotlib._mathtext.SHRINK_FACTOR = (
-        0.84  # raised and lowered signs at 11 pixels too: nothing public says it
-    )
+    # Superscripts and subscripts must have 11 pixels too; matplotlib has no public setting for it.
+    matplotlib._mathtext.SHRINK_FACTOR = 0.84
     _share_formulas()
     figure, axes = plt.subplots()
     axes.loglog([1, 10, 100], [1, 2, 3], label="a")
@@ -75,50 +77,56 @@ def prepare_drawing() -> None:
 
 
 def _share_formulas() -> None:
-    """Lets every drawing use what any other has read of a formula.
+    """Share the cache of parsed formulas between all drawings.
 
-    Reading `10^2` takes 8 ms; matplotlib remembers it for one renderer only, of which a figure needs five, and for fifty formulas at most.
+    Parsing `10^2` takes 8 ms. Matplotlib caches at most fifty formulas, and for one renderer only;
+    a figure needs five renderers.
     """
     from matplotlib.mathtext import MathTextParser
 
     parsers = lru_cache(lambda kind, output: object.__new__(kind))
-    remember = lru_cache(MOST_FORMULAS)(inspect.unwrap(vars(MathTextParser)["_parse_cached"]))
-    for name, value in {"__new__": parsers, "_parse_cached": remember}.items():
+    cached = lru_cache(MOST_FORMULAS)(inspect.unwrap(vars(MathTextParser)["_parse_cached"]))
+    for name, value in {"__new__": parsers, "_parse_cached": cached}.items():
         setattr(MathTextParser, name, value)
 
 
 def draw_current() -> Drawing:
-    """The current figure. Raises: `FigureError` where there is none, or more than one."""
+    """Draw the current figure for both columns.
+
+    Raises: `FigureError` if no figure is open, or more than one.
+    """
     import matplotlib.pyplot as plt
 
     drawing = draw_again()
     narrow = _draw_narrow()
-    return replace(
-        drawing,
-        narrow=narrow,
-        frames=[*drawing.frames, *(_find_frames(plt.gcf()) if narrow else [])],
-    )
+    if not narrow:
+        return drawing
+    return replace(drawing, narrow=narrow, frames=drawing.frames + _find_frames(plt.gcf()))
 
 
 def draw_again() -> Drawing:
-    """The current figure as a repeated run is compared by: without the narrow drawing, which shows the same in other places.
+    """Draw the current figure for the wide column only.
 
-    Raises: `FigureError` where there is none, or more than one.
+    Repeated runs are compared by it, because the narrow drawing shows the same values.
+
+    Raises: `FigureError` if no figure is open, or more than one.
     """
     import matplotlib.pyplot as plt
 
     from builder.effects.narrow import fit_wide
 
-    if not plt.get_fignums():
+    count = len(plt.get_fignums())
+    if not count:
         raise FigureError("the fence leaves no figure open")
-    if len(plt.get_fignums()) > 1:
-        raise FigureError(f"the fence draws {len(plt.get_fignums())} figures; a fence draws one")
+    if count > 1:
+        raise FigureError(f"the fence draws {count} figures; a fence draws one")
     figure = plt.gcf()
     fit_wide(figure)
     wide = _write_svg(figure)
     if len(wide) > LARGEST_SVG:
+        most = f"{LARGEST_SVG // 2**20} MiB"
         raise FigureError(
-            f"the drawing is larger than {LARGEST_SVG // 2**20} MiB; plot fewer points, or an image of them"
+            f"the drawing is larger than {most}; plot fewer points, or an image of them"
         )
     return Drawing(wide, "", _list_plotted(figure), _find_frames(figure))
 
@@ -128,18 +136,19 @@ def _list_plotted(figure: "Figure") -> PlottedMessage:
 
     try:
         return list_plotted(figure)
-    except Exception as error:  # whatever a witness has made of matplotlib, its figure is shown
+    except Exception as error:  # a witness may have changed matplotlib; its figure is still shown
         return {"series": [], "untold": [f"this figure ({type(error).__name__})"]}
 
 
 def _find_frames(figure: "Figure") -> list[FrameMessage]:
-    """The first axes as they stand in the drawing that was just written; none where their scales are others."""
+    """Find the box and scales of the first axes in the drawing that was just written.
+
+    The list is empty if the axes are not rectilinear or have other scales than `SCALES`.
+    """
     axes = next(iter(figure.axes), None)
-    if (
-        axes is None
-        or axes.name != "rectilinear"
-        or not {axes.get_xscale(), axes.get_yscale()} <= set(SCALES)
-    ):
+    if axes is None or axes.name != "rectilinear":
+        return []
+    if not {axes.get_xscale(), axes.get_yscale()} <= set(SCALES):
         return []
     width, height = (float(inches) * DPI for inches in figure.get_size_inches())
     box = axes.get_position()
@@ -160,7 +169,7 @@ def _write_side(scale: str, limits: tuple[float, float]) -> SideMessage:
 
 
 def _draw_narrow() -> str:
-    """The current figure anew for a narrow column; what cannot be laid out so is shown as it is drawn for a wide one."""
+    """Draw the current figure for a narrow column; empty if it cannot be laid out so."""
     import matplotlib.pyplot as plt
 
     from builder.effects.narrow import fit_narrow
@@ -168,7 +177,7 @@ def _draw_narrow() -> str:
     try:
         fit_narrow(plt.gcf())
         svg = _write_svg(plt.gcf())
-    except Exception:  # the wide drawing is there
+    except Exception:  # the page then shows the wide drawing
         return ""
     return svg if len(svg) <= LARGEST_SVG else ""
 

@@ -1,9 +1,10 @@
-"""Lays a site out in a folder beside the one that stands, and writes only what is in neither.
+"""Lays a site out in a folder beside the published one, and writes only files that neither has.
 
-There are two generations: the site that stands, and the one before it, of which the next is made.
-What both hold is one file under two names, so a file that stays keeps its time, and the cost
-follows the change. At every moment the manifest of the folder names all files in it but the one
-that is being written: a build that is killed leaves nothing that the next could take for foreign.
+There are two generations: the published site, and the one before it, whose folder becomes the next
+site. A file that is the same in both is one file with two hard links. So an unchanged file keeps
+its modification time, and the cost depends on the size of the change. At every moment the folder's
+manifest names all files in it but the one that is being written. The next build therefore takes
+nothing that a killed build left for a foreign file.
 """
 
 import contextlib
@@ -21,8 +22,8 @@ def lay_out(
 ) -> list[Path]:
     """Make the spare folder hold the site, and return which files had to be written.
 
-    `standing` holds the SHA-256 of the builder's files in `output`, `held` of those in the spare
-    folder, by path.
+    `standing` maps the paths of the builder's files in `output` to their SHA-256; `held` does so
+    for the spare folder.
     """
     spare.mkdir(exist_ok=True)
     gone = (path for path, digest in held.items() if site.digests.get(path) != digest)
@@ -43,11 +44,11 @@ def lay_out(
 
 
 def clear_site(folder: Path, own: Iterable[str]) -> None:
-    """Remove the builder's files from a folder, the manifest last, but for what git keeps."""
+    """Remove the builder's files from a folder except `.gitignore`, the manifest last."""
     _remove_files(folder, (path for path in own if path not in (MANIFEST, KEPT)))
     for place, _, _ in os.walk(folder, topdown=False):
         if place != str(folder):
-            with contextlib.suppress(OSError):  # something of others is in it
+            with contextlib.suppress(OSError):  # it holds foreign files
                 os.rmdir(place)
     (folder / MANIFEST).unlink(missing_ok=True)
 
@@ -64,7 +65,7 @@ def remove_site(folder: Path, own: Iterable[str]) -> None:
 
 
 def _remove_files(folder: Path, paths: Iterable[str]) -> None:
-    """Remove files, and the folders that are empty then."""
+    """Remove files, and the folders that become empty."""
     for path in paths:
         (folder / path).unlink()
         for parent in (folder / path).parents:
@@ -74,14 +75,14 @@ def _remove_files(folder: Path, paths: Iterable[str]) -> None:
 
 
 def _write(content: bytes, target: Path, part: Path) -> None:
-    """Write a file so that it is seen whole or not at all."""
+    """Write a file so that no reader sees it half written."""
     with open(part, "wb") as file:
         file.write(content)
     os.replace(part, target)
 
 
 def _link(path: Path, target: Path) -> bool:
-    """Give a file a second name; return false if that cannot be done here."""
+    """Make a hard link to a file; return false if the file system cannot."""
     try:
         os.link(path, target)
     except OSError:

@@ -1,9 +1,11 @@
-"""Answers requests for a preview, on this machine only.
+"""Serves a preview over HTTP, on this machine only.
 
-Only requests that name this machine are answered, so that no page from elsewhere can read drafts through a name of its own that points
-here; nor do pages of another origin get an answer.
+Only requests whose `Host` names this machine are answered, which prevents DNS rebinding: no page
+from elsewhere can read drafts through a host name that points here. Pages of another origin get no
+answer either.
 
-Source: RFC 9110, §7.2 (Host), §8.8.3 and §13.1.2 (entity tags), §14 (ranges), §15.5.6 (methods); server-sent events, HTML Standard §9.2.
+Source: RFC 9110, §7.2 (Host), §8.8.3 and §13.1.2 (entity tags), §14 (ranges), §15.5.6 (methods);
+server-sent events, HTML Standard §9.2.
 """
 
 import http.server
@@ -20,8 +22,8 @@ from urllib.parse import parse_qs, urlsplit
 from builder.effects.preview import EVENTS, Found, Preview
 
 HOST = "127.0.0.1"
-LIMIT_S = 30.0  # within which a request must arrive whole, and within which an answer must be taken
-MOST_CONNECTIONS = 64  # at once: a browser opens six, those of open pages that listen among them
+LIMIT_S = 30.0  # for a whole request to arrive, and for an answer to be received
+MOST_CONNECTIONS = 64  # at once; a browser opens six, including those for server-sent events
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _PLAIN = "text/plain; charset=utf-8"
 
@@ -33,48 +35,51 @@ class _Server(http.server.ThreadingHTTPServer):
         self, port: int, handler: type[http.server.BaseHTTPRequestHandler], most: int
     ) -> None:
         super().__init__((HOST, port), handler)
-        self._places = threading.BoundedSemaphore(most)
+        self._free = threading.BoundedSemaphore(most)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Answer the connection in a thread of its own, or close it where there are too many already."""
-        if not self._places.acquire(blocking=False):
+        """Answer the connection in a new thread, or close it if too many are open."""
+        if not self._free.acquire(blocking=False):
             self.shutdown_request(request)
             return
         try:
             super().process_request(request, client_address)
-        except BaseException:  # no thread has begun that would give the place back
-            self._places.release()
+        except BaseException:  # no thread has started that would release the semaphore
+            self._free.release()
             raise
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
-        """Give the place back when the connection has ended."""
+        """Answer the connection, then release the semaphore."""
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._places.release()
+            self._free.release()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Passes over what a page does that goes while it is answered; what is a fault of ours is told."""
+        """Ignore connections that the page closed or let time out; report all other errors."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Deadline(io.RawIOBase):
-    """Read from a connection until a moment: the timeout of a socket starts anew with every byte, so a slow client would never meet it."""
+    """Reader of a connection with a deadline for all reads together.
+
+    A socket's timeout starts anew with every byte, so it would never stop a slow client.
+    """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._until = 0.0
 
     def start(self, limit_s: float) -> None:
-        """Let the reads from now on take so long in all."""
+        """Allow all reads from now on `limit_s` seconds together."""
         self._until = time.monotonic() + limit_s
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Raises: `TimeoutError` after the moment."""
+        """Read bytes into the buffer. Raises: `TimeoutError` after the deadline."""
         left_s = self._until - time.monotonic()
         if left_s <= 0:
             raise TimeoutError
@@ -83,21 +88,24 @@ class _Deadline(io.RawIOBase):
 
 
 class Loopback:
-    """A server of a preview, in threads of its own."""
+    """A server of a preview, which runs in threads of its own."""
 
     def __init__(
         self, preview: Preview, port: int, *, limit_s: float = LIMIT_S, most: int = MOST_CONNECTIONS
     ) -> None:
-        """Bound each request and each answer by `limit_s`, and the connections by `most`. Raises: `OSError` where the port is taken."""
+        """Limit each request and each answer to `limit_s`, and the connections to `most`.
+
+        Raises: `OSError` if the port is taken.
+        """
         self._server = _Server(port, _make_handler(preview, limit_s), most)
         self.port: int = self._server.server_address[1]
 
     def start(self) -> None:
-        """Answers from now on."""
+        """Start to answer requests."""
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:
-        """Ends the server; pages that listen are let go."""
+        """Stop the server; connections for server-sent events end."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -112,98 +120,88 @@ def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTP
             self.rfile = io.BufferedReader(self._deadline)
 
         def handle_one_request(self) -> None:
-            """Read one request and answer it; the wait for its first byte counts as part of it."""
+            """Read one request and answer it; the deadline includes the wait for its first byte."""
             self._deadline.start(limit_s)
             super().handle_one_request()
 
         def send_response(self, code: int, message: str | None = None) -> None:
-            """Begin an answer. The timeout bounds each write as a whole."""
+            """Send the status line. The timeout limits each write as a whole."""
             self.connection.settimeout(limit_s)
             super().send_response(code, message)
 
         def do_GET(self) -> None:
-            """Answers one request."""
+            """Answer one GET or HEAD request."""
             port = self.connection.getsockname()[1]
             names = (f"{HOST}:{port}", f"localhost:{port}")
             origins = self.headers.get_all("Origin", [])
             if self.headers.get_all("Host", []) not in ([name] for name in names):
-                self._refuse(
-                    HTTPStatus.MISDIRECTED_REQUEST, "this server answers for this machine only"
-                )
+                why = "this server answers for this machine only"
+                self._refuse(HTTPStatus.MISDIRECTED_REQUEST, why)
             elif any(origin not in (f"http://{name}" for name in names) for origin in origins):
                 self._refuse(HTTPStatus.FORBIDDEN, "pages of another origin get no answer")
             elif urlsplit(self.path).path == EVENTS:
-                self._tell()
+                self._send_events()
             elif preview.is_folder(self.path):
-                self._answer(
-                    HTTPStatus.MOVED_PERMANENTLY, _PLAIN, b"", {"Location": _write_way(self.path)}
-                )
+                headers = {"Location": _add_slash(self.path)}
+                self._answer(HTTPStatus.MOVED_PERMANENTLY, _PLAIN, b"", headers)
             else:
-                self._give(preview.find(self.path))
+                self._send_found(preview.find(self.path))
 
         do_HEAD = do_GET  # noqa: N815
 
         def do_POST(self) -> None:
-            """Refuses what would change something: there is nothing to change."""
-            self._refuse(
-                HTTPStatus.METHOD_NOT_ALLOWED,
-                "this server answers GET and HEAD",
-                {"Allow": "GET, HEAD"},
-            )
+            """Refuse every method that could change something."""
+            why, headers = "this server answers GET and HEAD", {"Allow": "GET, HEAD"}
+            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, why, headers)
 
         do_PUT = do_DELETE = do_PATCH = do_OPTIONS = do_TRACE = do_CONNECT = do_POST  # noqa: N815
 
-        def log_message(self, format: str, *arguments: object) -> None:
-            """Says nothing: the terminal is for the problems of the pages."""
+        def log_message(self, template: str, *arguments: object) -> None:
+            """Log nothing: the terminal shows the problems of the pages."""
 
-        def _give(self, found: Found) -> None:
-            """The whole, the part that is asked for, or the word that it has not changed."""
+        def _send_found(self, found: Found) -> None:
+            """Send the whole content, the requested range, or that it is not modified."""
             tag, size = found.tag, len(found.content)
             headers = {"ETag": tag, "Accept-Ranges": "bytes"}
-            asked = (
-                self.headers.get("Range", "") if self.headers.get("If-Range", tag) == tag else ""
-            )
-            if found.status is HTTPStatus.OK and tag in _read_tags(
-                self.headers.get("If-None-Match", "")
-            ):
+            is_ok = found.status is HTTPStatus.OK
+            if is_ok and tag in _read_tags(self.headers.get("If-None-Match", "")):
                 self._answer(HTTPStatus.NOT_MODIFIED, "", b"", headers)
-            elif (
-                found.status is HTTPStatus.OK
-                and self.command == "GET"
-                and (match := _RANGE.fullmatch(asked))
-                and any(match.groups())
-            ):
-                first, last = _find_range(match[1], match[2], size)
-                if first > last:
-                    self._answer(
-                        HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-                        _PLAIN,
-                        b"",
-                        {"Content-Range": f"bytes */{size}"},
-                    )
-                    return
-                headers["Content-Range"] = f"bytes {first}-{last}/{size}"
-                self._answer(
-                    HTTPStatus.PARTIAL_CONTENT, found.type, found.content[first : last + 1], headers
-                )
-            else:
+                return
+            match = self._read_range(tag) if is_ok else None
+            if match is None:
                 self._answer(found.status, found.type, found.content, headers)
+                return
+            first, last = _find_range(match[1], match[2], size)
+            if first > last:
+                headers = {"Content-Range": f"bytes */{size}"}
+                status = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+                self._answer(status, _PLAIN, b"", headers)
+                return
+            headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+            part = found.content[first : last + 1]
+            self._answer(HTTPStatus.PARTIAL_CONTENT, found.type, part, headers)
+
+        def _read_range(self, tag: str) -> re.Match[str] | None:
+            """Return the match of the requested range, or `None` to send the whole content."""
+            if self.command != "GET" or self.headers.get("If-Range", tag) != tag:
+                return None
+            match = _RANGE.fullmatch(self.headers.get("Range", ""))
+            return match if match and any(match.groups()) else None
 
         def _refuse(
             self, status: HTTPStatus, why: str, headers: dict[str, str] | None = None
         ) -> None:
-            """What else the request holds is not read."""
+            """Send why the request is refused; close the connection without reading the rest."""
             self.close_connection = True
-            self._answer(
-                status, _PLAIN, f"{why}\n".encode(), {**(headers or {}), "Connection": "close"}
-            )
+            closing = {**(headers or {}), "Connection": "close"}
+            self._answer(status, _PLAIN, f"{why}\n".encode(), closing)
 
         def _answer(
-            self, status: HTTPStatus, kind: str, content: bytes, headers: dict[str, str]
+            self, status: HTTPStatus, media_type: str, content: bytes, headers: dict[str, str]
         ) -> None:
             self.send_response(status)
-            if kind:
-                self.send_header("Content-Type", kind)
+            if media_type:
+                self.send_header("Content-Type", media_type)
             if status is not HTTPStatus.NOT_MODIFIED:
                 self.send_header("Content-Length", str(len(content)))
             self.send_header("Cache-Control", "no-cache")
@@ -214,8 +212,8 @@ def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTP
             if self.command != "HEAD":
                 self.wfile.write(content)
 
-        def _tell(self) -> None:
-            """Keeps the connection and writes a line for every site that is published, and for all that a build says."""
+        def _send_events(self) -> None:
+            """Keep the connection open and send an event for every new site and build message."""
             self.send_response(HTTPStatus.OK)
             self.send_header("Content-Type", "text/event-stream")
             self.send_header("Cache-Control", "no-store")
@@ -224,29 +222,30 @@ def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTP
             self.close_connection = True
             query = parse_qs(urlsplit(self.path).query)
             after, page = query.get("after", [""])[0], query.get("page", ["/"])[0]
-            number, told_number = (
-                int(after) if after.isascii() and after.isdigit() and len(after) < 10 else -1,
-                0,
-            )
+            is_number = after.isascii() and after.isdigit() and len(after) < 10
+            number, message_number = int(after) if is_number else -1, 0
             try:
                 while self.command == "GET":
-                    newest, told_newest, told = preview.wait(page, number, told_number)
+                    newest, newest_message, message = preview.wait(page, number, message_number)
                     if number not in (newest, -1):
                         self.wfile.write(b"event: built\ndata: \n\n")
-                    elif told_newest != told_number:
-                        self.wfile.write(f"event: told\ndata: {told.write()}\n\n".encode())
+                    elif newest_message != message_number:
+                        self.wfile.write(f"event: told\ndata: {message.write()}\n\n".encode())
                     else:
                         self.wfile.write(b": still here\n\n")
                     self.wfile.flush()
-                    number, told_number = newest, told_newest
-            except OSError:  # the page has gone
+                    number, message_number = newest, newest_message
+            except OSError:  # the page was closed
                 return
 
     return Handler
 
 
-def _write_way(path: str) -> str:
-    """The address of the folder: its path alone, which begins with one stroke and so cannot name another host."""
+def _add_slash(path: str) -> str:
+    """Return the path of a folder with a slash at its end.
+
+    The result begins with one slash, so it cannot name another host.
+    """
     parts = urlsplit(path)
     query = f"?{parts.query}" if parts.query else ""
     return f"/{parts.path.strip('/')}/{query}"
@@ -257,7 +256,7 @@ def _read_tags(text: str) -> frozenset[str]:
 
 
 def _find_range(first: str, last: str, size: int) -> tuple[int, int]:
-    """The first and the last byte that are meant; the first is past the last where there are none."""
+    """Return the first and last byte of the range; the first is larger if the range is empty."""
     if not first:
         return max(0, size - int(last)), size - 1
     return int(first), min(int(last) if last else size - 1, size - 1)

@@ -1,4 +1,4 @@
-"""The output of a build: where the site goes, and what stands there that no build may delete."""
+"""The output of a build: where the site goes, and which files there no build may delete."""
 
 import os
 from collections.abc import Callable
@@ -24,8 +24,8 @@ class OutputError(WorldError):
 class Output:
     """Where a site goes, and what may not be touched there.
 
-    `force` has foreign files moved to `FOLDER.replaced-N`, of which `say` is told; else they are
-    refused, with the `advice` if there is any.
+    With `force`, foreign files are moved to `FOLDER.replaced-N`, and `say` is called with a
+    message. Without it they are refused, with the `advice` if there is any.
     """
 
     folder: Path
@@ -36,23 +36,23 @@ class Output:
 
     @property
     def spare(self) -> Path:
-        """Where the site is laid out, and where the one before it is then."""
+        """The folder where the site is laid out, and which holds the previous site afterwards."""
         return find_spare(self.folder)
 
     @property
     def old(self) -> Path:
-        """Where the old site is for a moment, on systems that cannot exchange two folders."""
+        """The old site's temporary folder, on systems that cannot exchange two folders."""
         return self.folder.with_name(f".{self.folder.name}.old")
 
 
 def examine_output(output: Output) -> tuple[Standing, Standing, Standing]:
-    """Look at what stands in the output, in its spare folder and in place of the old site.
+    """Examine the output, its spare folder, and the old site's temporary folder.
 
     Raises: `WorldError` if one of them holds a repository, is neither a folder nor a file, or
     holds foreign files that may not be moved.
     """
     try:
-        found = _look_at_all(output)
+        found = _examine_all(output)
     except OwnedError as fault:
         raise OwnedError(f"{fault}; {advise_output(output.owned, output.folder)}") from None
     for folder, standing in zip((output.folder, output.spare, output.old), found, strict=True):
@@ -64,14 +64,14 @@ def examine_output(output: Output) -> tuple[Standing, Standing, Standing]:
 
 
 def refuse_owned(output: Output) -> None:
-    """Raise `OwnedError` if a build would write over a place of the author's."""
+    """Raise `OwnedError` if a build would overwrite one of the author's places."""
     for path in (output.folder, output.spare, output.old):
         if fault := find_owned(path, output.owned):
             raise OwnedError(f"{fault}; {advise_output(output.owned, output.folder)}")
 
 
 def require_parent(folder: Path) -> None:
-    """Raise `OutputError` if nothing can be made in the folder above."""
+    """Raise `OutputError` if nothing can be created in the nearest existing parent folder."""
     parent = next(path for path in folder.parents if os.path.lexists(path))
     if not parent.is_dir():
         raise OutputError(f"'{parent}' is no folder; name another place with --output")
@@ -96,7 +96,7 @@ def set_aside(folder: Path, standing: Standing, output: Output) -> None:
         os.rename(folder / path, target / path)
 
 
-def _look_at_all(output: Output) -> tuple[Standing, Standing, Standing]:
+def _examine_all(output: Output) -> tuple[Standing, Standing, Standing]:
     folder, spare = output.folder, output.spare
     standing = examine_folder(folder, is_left=stands_as_left(folder, folder))
     held = examine_folder(spare, is_left=stands_as_left(folder, spare))

@@ -1,4 +1,4 @@
-"""The places that are the author's: no command writes over one of them, whatever its flags."""
+"""The author's own places, which no command overwrites, whatever its flags."""
 
 import os
 import sys
@@ -16,12 +16,12 @@ _SUGGESTED = ("site", "public", *(f"site-{number}" for number in range(2, 100)))
 
 
 class OwnedError(WorldError):
-    """A command would write over a place of the author's; nothing was written."""
+    """A command would overwrite one of the author's places; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """The places of the author of one atlas: (what a message calls it, path)."""
+    """The places of the author of one atlas, as pairs (name in messages, path)."""
 
     root: Path
     places: tuple[tuple[str, Path], ...] = ()
@@ -30,7 +30,7 @@ class Owned:
 def list_owned(root: Path, theme: Path | None = None) -> Owned:
     """List the places of the atlas at `root`, with the theme that the command was given, if any.
 
-    The builder's own files are among them, and the folder in which builds keep results.
+    The builder's own files and its cache folder are among them.
     """
     places = [(f"'{name}' of the atlas", root / name) for name in (*ROOTS, "theme")]
     places += [("the configuration of the atlas", root / "pyproject.toml")]
@@ -39,17 +39,17 @@ def list_owned(root: Path, theme: Path | None = None) -> Owned:
     places += [("the builder's own code", Path(__file__).parents[1])]
     places += [("the builder's own theme", OWN_THEME), ("the builder's cache", cache_folder())]
     if sys.prefix != sys.base_prefix:
-        # Its parts: an environment may be made in the atlas's own folder, which holds the site too.
+        # Only its parts, since the environment may be the atlas's folder, which holds the site too.
         parts = ("bin", "lib")
         places += [("the Python that runs the builder", Path(sys.prefix, part)) for part in parts]
     return Owned(root, tuple(places))
 
 
 def find_owned(path: Path, owned: Owned) -> str:
-    """Describe the place of the author's that the path hits; empty if it hits none.
+    """Describe the author's place that the path overlaps; empty if there is none.
 
-    Folders are compared by identity where they exist: links, mounts and file systems that ignore
-    case give one folder several names.
+    Existing folders are compared by identity, because links, mounts and case-insensitive file
+    systems give one folder several names.
     """
     path = Path(os.path.realpath(path))
     for name, place in owned.places:
@@ -63,12 +63,12 @@ def find_owned(path: Path, owned: Owned) -> str:
 
 
 def is_repository(folder: Path) -> bool:
-    """True if the folder has the parts that git keeps in a `.git`, under whatever name."""
+    """Return true if the folder has the parts of a `.git` folder, whatever its name."""
     return all(os.path.exists(f"{folder}/{part}") for part in _PARTS_OF_GIT)
 
 
 def advise_output(owned: Owned, refused: Path) -> str:
-    """Say what to type instead of the refused folder: one that is free, or holds a site."""
+    """Suggest an output folder instead of the refused one: a free one, or one with a site."""
     for path in (owned.root / name for name in _SUGGESTED):
         is_other = os.path.realpath(path) != str(refused)
         if is_other and not find_owned(path, owned) and _may_hold_site(path):
@@ -81,12 +81,12 @@ def _may_hold_site(path: Path) -> bool:
 
 
 def _locate(place: Path) -> Path:
-    """Where the place itself stands, also if it is a link to somewhere else."""
+    """Return the path of the place itself, even if it is a link to another."""
     return Path(os.path.realpath(place.absolute().parent), place.name)
 
 
 def _relate(path: Path, place: Path) -> str:
-    """Say how a path lies to a place; empty if neither is in the other."""
+    """Describe how a path overlaps a place; empty if neither contains the other."""
     own, other = _identify(path), _identify(place)
     if own == other:
         return "is"
@@ -96,7 +96,7 @@ def _relate(path: Path, place: Path) -> str:
 
 
 def _identify(path: Path) -> tuple[int, int] | Path:
-    """Return device and inode, the same under every name; the path if nothing is there."""
+    """Return the device and inode of a path, or the path itself if nothing exists there."""
     try:
         found = os.stat(path)
     except OSError:
@@ -121,7 +121,7 @@ def _find_repositories(root: Path) -> Iterator[Path]:
 
 
 def _read_path(file: Path, start: str) -> Path | None:
-    """Read the path that a file of git holds after `start`; it is relative to the file's folder."""
+    """Read the path after `start` in one of git's files; it is relative to the file's folder."""
     try:
         text = os.fsdecode(file.read_bytes()) if file.is_file() else ""
     except OSError:

@@ -1,4 +1,4 @@
-"""The versions of what runs the witnesses: Python, the packages that they may import, and Plumbline as the engine."""
+"""The versions of Python, of the packages that witnesses may import, and of Plumbline."""
 
 import contextlib
 import os
@@ -14,9 +14,10 @@ _RECORD = ".dist-info"
 
 @cache
 def list_versions(modules: Sequence[str]) -> Versions:
-    """Python, each package that one of the top-level modules comes from, in their order, and Plumbline.
+    """List the version of Python, of each package that has one of the modules, and of Plumbline.
 
-    Modules of the standard library have Python's version; one that is not installed has none, and importing it fails.
+    The packages come in the order of the modules. Modules of the standard library have Python's
+    version. A module that is not installed is left out; importing it fails.
     """
     python = ".".join(str(part) for part in sys.version_info[:3])
     roots = dict.fromkeys(module.partition(".")[0] for module in modules)
@@ -29,18 +30,17 @@ def list_versions(modules: Sequence[str]) -> Versions:
 
 
 def _find_versions(module: str) -> Iterator[tuple[str, str]]:
-    """The versions of the packages that bring the module; most have its name, and a record whose name says the version."""
-    recorded = [
-        name.split("-")[1] for name in _list_records() if name.partition("-")[0] == module.lower()
-    ]
+    """Yield the packages that install the module, with their versions.
+
+    Most packages have the module's name, and a record whose file name holds the version. Others
+    need `importlib.metadata`, whose import takes as long as the rest of a plan.
+    """
+    records = (name.split("-") for name in _list_records())
+    recorded = [record[1] for record in records if record[0] == module.lower()]
     if len(recorded) == 1:
         yield module, recorded[0]
         return
-    from importlib.metadata import (
-        PackageNotFoundError,
-        packages_distributions,
-        version,
-    )  # it takes as long as all else of a plan
+    from importlib.metadata import PackageNotFoundError, packages_distributions, version
 
     try:
         yield module, version(module)
@@ -51,13 +51,13 @@ def _find_versions(module: str) -> Iterator[tuple[str, str]]:
 
 @cache
 def _list_records() -> tuple[str, ...]:
-    """`numpy-2.3.1` for each package installed. Source: "Recording installed projects" of the Python Packaging User Guide."""
+    """List the records of the installed packages, each like `numpy-2.3.1`.
+
+    Source: "Recording installed projects" of the Python Packaging User Guide.
+    """
     found: list[str] = []
     for folder in sys.path:
         with contextlib.suppress(OSError):
-            found += (
-                name.removesuffix(_RECORD)
-                for name in os.listdir(folder or ".")
-                if name.endswith(_RECORD)
-            )
+            names = os.listdir(folder or ".")
+            found += (name.removesuffix(_RECORD) for name in names if name.endswith(_RECORD))
     return tuple(found)

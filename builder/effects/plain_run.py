@@ -1,8 +1,9 @@
 """Runs the program of a page as plain Python does: no guard, no recorder, nothing rewritten.
 
-It is the second opinion on what the instrumented run says, and shares no code with it but the sandbox around both: every assertion
-must hold here as well, what is printed must be the same, and at the end each package must offer the functions that it offered at the
-start. Runs inside a child of a zygote that is there for this job only.
+It is the second opinion on the instrumented run, and shares no code with it but the sandbox.
+Every assertion must hold here as well, and the output must be the same. At the end each package
+must offer the functions that it offered at the start. It runs in a child process that a zygote
+forked for this job alone.
 """
 
 import builtins
@@ -19,21 +20,24 @@ from builder.witness.answers import answer, name_error
 from builder.witness.messages import AnswerMessage, FailureMessage, JobMessage, OutcomeMessage
 
 _NAME = "witness.py"
-Stock = list[tuple[types.ModuleType | type, dict[str, object]]]
+Snapshot = list[tuple[types.ModuleType | type, dict[str, object]]]  # (owner, its definitions)
 
 
 class PlainRun:
-    """One run of a program; `run` returns its outcome, `stop` the outcome of a run that is ended from outside."""
+    """One run of a program.
+
+    `run` returns its outcome, `stop` the outcome of a run that is ended from outside.
+    """
 
     def __init__(self, job: JobMessage, on_flood: Callable[[], None]) -> None:
-        """`on_flood` is called when too much is printed."""
+        """Call `on_flood` when the program prints too much."""
         self._job = job
         self._source = job["cells"][0]["code"]
         self._output = Captured(job["limits"]["output_kib"] * 1024, on_flood)
         self._answers: list[AnswerMessage] = []
 
     def run(self) -> OutcomeMessage:
-        """Run the program to its end, then evaluate what the page asks of it."""
+        """Run the program to its end, then evaluate the page's expressions."""
         module = types.ModuleType("__main__")
         module.__dict__["__builtins__"] = builtins
         module.__dict__["__file__"] = _NAME
@@ -46,12 +50,11 @@ class PlainRun:
             self._output, encoding="utf-8", newline="\n", write_through=True
         )
         sys.stderr = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
-        stock = _take_stock()
+        snapshot = _take_snapshot()
         try:
-            exec(
-                compile(self._source, _NAME, "exec", dont_inherit=True), module.__dict__
-            )  # running the author's code is its purpose
-            if changed := _find_changed(stock):
+            code = compile(self._source, _NAME, "exec", dont_inherit=True)
+            exec(code, module.__dict__)  # running the author's code is the purpose
+            if changed := _find_changed(snapshot):
                 return self._outcome(
                     {
                         "kind": "exception",
@@ -69,7 +72,7 @@ class PlainRun:
         return self._outcome(None)
 
     def stop(self, kind: str, message: str, frame: types.FrameType | None) -> OutcomeMessage:
-        """Return the outcome so far, with the line that `frame` was at."""
+        """Return the outcome so far, with the line that `frame` had reached."""
         while frame is not None and frame.f_code.co_filename != _NAME:
             frame = frame.f_back
         return self._outcome(
@@ -99,26 +102,19 @@ def _evaluate(namespace: dict[str, object], source: str) -> object:
     return eval(compile(source.strip(), "<expression>", "eval", dont_inherit=True), dict(namespace))
 
 
-def _take_stock() -> Stock:
-    """Return what every module that is loaded, and every class in one, defines: owner and names."""
-    modules = [
-        one
-        for one in sys.modules.values()
-        if isinstance(one, types.ModuleType) and one.__name__ != "__main__"
-    ]
-    classes = {
-        value: None
-        for module in modules
-        for value in vars(module).values()
-        if isinstance(value, type)
-    }
+def _take_snapshot() -> Snapshot:
+    """Return the definitions of every loaded module and of every class in one."""
+    loaded = (one for one in sys.modules.values() if isinstance(one, types.ModuleType))
+    modules = [module for module in loaded if module.__name__ != "__main__"]
+    values = (value for module in modules for value in vars(module).values())
+    classes = dict.fromkeys(value for value in values if isinstance(value, type))
     owners: tuple[types.ModuleType | type, ...] = (*modules, *classes)
     return [(owner, dict(vars(owner))) for owner in owners]
 
 
-def _find_changed(stock: Stock) -> str:
-    """Return the first function, class or constant of the stock that its name no longer stands for; empty where there is none."""
-    for owner, before in stock:
+def _find_changed(snapshot: Snapshot) -> str:
+    """Find the first name whose function, class or constant was replaced; empty if none."""
+    for owner, before in snapshot:
         now = vars(owner)
         if now.keys() != before.keys() or any(map(operator.is_not, now.values(), before.values())):
             for name, value in before.items():
@@ -128,12 +124,15 @@ def _find_changed(stock: Stock) -> str:
 
 
 def _is_fixed(value: object) -> bool:
-    """True for what no package changes once it is imported: code, and constants; other values may be caches."""
+    """Return true for code and constants, which no package changes after its import.
+
+    Other values may be caches.
+    """
     return callable(value) or isinstance(value, classmethod | staticmethod | property | float)
 
 
 def _describe_failure(error: BaseException) -> FailureMessage:
-    """Why the program stopped, at the innermost of its own lines."""
+    """Describe why the program stopped, at the innermost of its own lines."""
     line = 0
     trace = error.__traceback__
     while trace is not None:

@@ -1,7 +1,7 @@
-"""Puts a site in place, all or nothing: laid out beside the old one, synced, exchanged.
+"""Publishes a site, all or nothing: it is laid out beside the old one, synced and exchanged.
 
-The old site stays beside the new one, to become the next. Nothing is deleted that the builder did
-not write: `examine_output` finds it, and it is refused, or moved if the author says so.
+The old site stays beside the new one, and its folder becomes the next site. Files that the builder
+did not write are never deleted: `examine_output` refuses them, or moves them if the author asks.
 """
 
 import contextlib
@@ -20,19 +20,20 @@ from builder.effects.standing import KEPT, Standing, examine_folder, read_regula
 from builder.effects.system import sync_file_system
 from builder.records.page import Site, digest_files
 
-WAIT_S = 60.0  # for another build that puts its site in place
-_LOOK_EVERY_S = 0.02
-_NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL})  # of file systems without
+WAIT_S = 60.0  # for another build that publishes its site
+_POLL_S = 0.02
+# Errors of file systems without locks.
+_NO_LOCKS = frozenset({errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL})
 _RENAME_EXCHANGE = 2  # Source: renameat2(2)
 _AT_FDCWD = -100
 
 
 class PublishError(WorldError):
-    """The site could not be put in place; the old one stands as it was."""
+    """The site could not be published; the old one is unchanged."""
 
 
 def require_output(output: Output) -> None:
-    """Examine the output before any work is done. Raises: `WorldError` if it is refused."""
+    """Examine the output before any other work. Raises: `WorldError` if it is refused."""
     with _explain("the site cannot be written"):
         refuse_owned(output)
         require_parent(output.folder)
@@ -44,11 +45,11 @@ def require_output(output: Output) -> None:
 def publish_site(site: Site, output: Output, then: Callable[[], None] = lambda: None) -> int:
     """Replace the output by the site and return how many files were written.
 
-    What stands there already is left alone. `then` is called while no other build can put a site
-    there.
+    Files that are there already are not written again. `then` is called while no other build can
+    publish there.
 
-    Raises: `WorldError` if the output is refused, another build does not let go of it, or the
-    disk refuses; then the site is what it was.
+    Raises: `WorldError` if the output is refused, another build holds its lock for too long, or
+    the disk refuses; then the old site is unchanged.
     """
     with _explain("the site was not replaced"):
         refuse_owned(output)
@@ -60,7 +61,7 @@ def publish_site(site: Site, output: Output, then: Callable[[], None] = lambda: 
 
 
 def clean_output(output: Output) -> None:
-    """Remove the site that was built, but for what git keeps.
+    """Remove the built site except its `.gitignore`.
 
     Raises: `WorldError` if the output is refused.
     """
@@ -73,7 +74,7 @@ def clean_output(output: Output) -> None:
 
 
 def sync_path(path: Path) -> None:
-    """Wait until the disk holds the content of a file, or what a folder says of its entries."""
+    """Wait until the disk holds the content of a file, or the entries of a folder."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -82,7 +83,7 @@ def sync_path(path: Path) -> None:
 
 
 def _replace(site: Site, output: Output) -> int:
-    """Lay the site out and exchange it with what stands in the output."""
+    """Lay the site out and exchange it with the output; return how many files were written."""
     folder, spare, old = output.folder, output.spare, output.old
     standing, held, older = examine_output(output)
     if older.own and not older.foreign and not os.path.lexists(folder):
@@ -106,9 +107,9 @@ def _replace(site: Site, output: Output) -> int:
         with contextlib.suppress(OSError, WorldError):
             remove_site(spare, examine_folder(spare, is_left=False).own)
         raise
-    with contextlib.suppress(OSError):  # the new site stands, whatever happens from here on
+    with contextlib.suppress(OSError):  # the new site is published, whatever fails from here on
         sync_path(folder.parent)
-        remove_site(old, standing.own)  # where it could not take the place of the spare
+        remove_site(old, standing.own)  # if it could not become the spare folder
         if not standing.is_exact:
             remove_site(spare, standing.own)
     return len(written)
@@ -116,7 +117,7 @@ def _replace(site: Site, output: Output) -> int:
 
 @contextlib.contextmanager
 def _explain(fault: str) -> Iterator[None]:
-    """Raise `PublishError` with the fault for what the disk refuses."""
+    """Turn an `OSError` into a `PublishError` that begins with the fault."""
     try:
         yield
     except OSError as error:
@@ -126,22 +127,26 @@ def _explain(fault: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Waits until no other build puts a site below the folder in place. The system lets go of the lock of a process that is gone."""
+    """Wait until no other build publishes a site below the folder, and lock it.
+
+    The system releases the lock of a process that has ended.
+    """
     descriptor = os.open(folder, os.O_RDONLY)
     until = time.monotonic() + WAIT_S
     try:
-        while not _takes_lock(descriptor):
+        while not _take_lock(descriptor):
             if time.monotonic() > until:
                 raise PublishError(
-                    f"another build has been putting a site in place in '{folder}' for {WAIT_S:.0f} s; try again"
+                    f"another build has been putting a site in place in '{folder}' "
+                    f"for {WAIT_S:.0f} s; try again"
                 )
-            time.sleep(_LOOK_EVERY_S)
+            time.sleep(_POLL_S)
         yield
     finally:
         os.close(descriptor)
 
 
-def _takes_lock(descriptor: int) -> bool:
+def _take_lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -153,9 +158,11 @@ def _takes_lock(descriptor: int) -> bool:
 
 
 def _sync(spare: Path, written: list[Path]) -> None:
-    """Waits until the disk holds the new files and all folders: all at once where the system can, which leaves little to wait for.
+    """Wait until the disk holds the new files and all folders.
 
-    Each file is asked all the same, since that tells of what could not be written; elsewhere the folders come last.
+    If the system can sync the whole file system at once, the rest takes little time. Each file is
+    synced all the same, because that reports files that could not be written. On other systems the
+    folders come last.
     """
     is_held = sync_file_system(spare)
     for path in written:
@@ -166,7 +173,10 @@ def _sync(spare: Path, written: list[Path]) -> None:
 
 
 def _exchange(spare: Path, output: Path, old: Path) -> None:
-    """Swaps the two folders in one step where the system can; elsewhere by two renames, with the old site kept until the second is done."""
+    """Exchange the two folders in one step if the system can, else by two renames.
+
+    The old site is kept until the second rename is done.
+    """
     if not output.exists():
         os.rename(spare, output)
         return
@@ -183,10 +193,12 @@ def _exchange(spare: Path, output: Path, old: Path) -> None:
 
 
 def _renameat2(one: Path, other: Path) -> bool:
-    """Whether the kernel exchanged the two; Linux 3.15 and later on most file systems."""
+    """Exchange two paths; return false if the kernel did not.
+
+    Linux 3.15 and later can, on most file systems.
+    """
     function = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if function is None:
         return False
-    return bool(
-        function(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
-    )
+    paths = _AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other)
+    return bool(function(*paths, _RENAME_EXCHANGE) == 0)

@@ -1,4 +1,4 @@
-"""Reads a published site back from disk: every entry of its folder, files as digests, links never followed."""
+"""Reads a published site back from disk: every entry of its folder, without following links."""
 
 import hashlib
 import os
@@ -11,19 +11,20 @@ from builder.effects import WorldError
 from builder.effects.standing import KEPT
 from builder.records.manifest import MANIFEST
 
-MOST_MANIFEST = 64 * 1024 * 1024  # bytes; that of a site of fifty thousand pages has half as many
+MOST_MANIFEST = 64 * 1024 * 1024  # bytes; a site of fifty thousand pages needs half as many
 _CHUNK = 1024 * 1024
 
 
 class UnfitError(Exception):
-    """What stands at a path is no file that can be read; the text says why."""
+    """A path holds no file that can be read; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteOnDisk:
-    """What a folder holds: `digests` of its regular files, path -> SHA-256, and `faults`, path -> what is wrong with all other entries.
+    """The contents of a published folder.
 
-    The manifest is in neither, nor is the file that publishing leaves to git.
+    `digests` maps the paths of regular files to their SHA-256. `faults` maps the paths of all other
+    entries to what is wrong with them. The manifest and the kept `.gitignore` are in neither.
     """
 
     digests: dict[str, str] = field(default_factory=dict)
@@ -31,19 +32,24 @@ class SiteOnDisk:
 
 
 def has_manifest(folder: Path) -> bool:
-    """Whether something stands where the folder's manifest would be."""
+    """Return true if anything exists at the path of the folder's manifest."""
     return folder.is_dir() and os.path.lexists(folder / MANIFEST)
 
 
 def read_manifest_bytes(folder: Path) -> bytes:
-    """The manifest's bytes. Raises: `UnfitError` where no regular file of a size that is read stands there."""
+    """Return the bytes of the manifest.
+
+    Raises: `UnfitError` if it is no regular file, or has more than `MOST_MANIFEST` bytes.
+    """
     return b"".join(_read_chunks(folder / MANIFEST, most=MOST_MANIFEST))
 
 
 def read_site(folder: Path, expected: Container[str]) -> SiteOnDisk:
-    """Everything below the folder; a file that is not expected has an empty digest, since nothing is compared with it.
+    """Read everything below the folder.
 
-    Raises: `WorldError` where the folder itself cannot be listed.
+    A file that is not expected gets an empty digest, because nothing is compared with it.
+
+    Raises: `WorldError` if the folder itself cannot be listed.
     """
     site = SiteOnDisk()
     try:
@@ -68,12 +74,14 @@ def read_site(folder: Path, expected: Container[str]) -> SiteOnDisk:
 
 
 def _list_entries(folder: Path, prefix: str, site: SiteOnDisk) -> list[tuple[str, bool]]:
-    """(path, whether it is a folder) for the entries of one folder of the site; one that holds none, or cannot be listed, is a fault."""
+    """List one folder of the site as pairs: (path, true if the path is a folder).
+
+    A folder that is empty or cannot be listed is added to the faults.
+    """
     try:
         with os.scandir(folder / prefix) as entries:
-            found = [
-                (f"{prefix}{entry.name}", entry.is_dir(follow_symlinks=False)) for entry in entries
-            ]
+            pairs = ((entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries)
+            found = [(prefix + name, is_folder) for name, is_folder in pairs]
     except OSError as error:
         if not prefix:
             raise
@@ -85,7 +93,10 @@ def _list_entries(folder: Path, prefix: str, site: SiteOnDisk) -> list[tuple[str
 
 
 def _digest_file(path: Path, *, needed: bool) -> str:
-    """The digest of a regular file, empty where it is not needed. Raises: `UnfitError`."""
+    """Return the SHA-256 of a regular file, or an empty text if it is not needed.
+
+    Raises: `UnfitError` for anything but a regular file.
+    """
     if not needed:
         _find_size(path)
         return ""
@@ -96,7 +107,11 @@ def _digest_file(path: Path, *, needed: bool) -> str:
 
 
 def _read_chunks(path: Path, *, most: int | None = None) -> Iterator[bytes]:
-    """The bytes of a regular file. Raises: `UnfitError` for anything else, which is not opened, and where it has more than `most`."""
+    """Yield the bytes of a regular file in chunks.
+
+    Raises: `UnfitError` for anything else, which is not opened, or if it has more than `most`
+    bytes.
+    """
     size = _find_size(path)
     if most is not None and size > most:
         raise UnfitError(f"has {size:,} bytes; at most {most:,} are read")
@@ -109,7 +124,7 @@ def _read_chunks(path: Path, *, most: int | None = None) -> Iterator[bytes]:
 
 
 def _find_size(path: Path) -> int:
-    """The bytes of a regular file. Raises: `UnfitError` for anything else."""
+    """Return the size of a regular file in bytes. Raises: `UnfitError` for anything else."""
     try:
         state = os.lstat(path)
     except OSError as error:

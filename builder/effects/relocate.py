@@ -1,4 +1,4 @@
-"""Moves a concept's folder and writes the files that name it: at every moment the disk holds all that was there before."""
+"""Moves a concept's folder and updates the files that name it, without ever losing a file."""
 
 import filecmp
 import os
@@ -13,10 +13,14 @@ from builder.records.move import MendedFile, Move
 
 
 def relocate_concept(root: Path, move: Move) -> None:
-    """Makes the move in the atlas at `root`: the new folder whole, then every other file, then the old folder away.
+    """Make the move in the atlas at `root`.
 
-    Each step is one rename of what has been written and synced beside its place. What the disk refuses is taken back.
-    Raises: `WorldError` where it does, or where a file is not what it was when the move was planned; then nothing has changed.
+    First the new folder is made, then the other files are updated, then the old folder is removed.
+    Each step is one rename of what has been written and synced beside its place. If the disk
+    refuses a step, the earlier steps are undone.
+
+    Raises: `WorldError` if the disk refuses, or if a file has changed since the move was planned;
+    then nothing has changed.
     """
     old, new = root / "concepts" / move.old, root / "concepts" / move.new
     own = tuple(file for file in move.mended if move.path_after(file.path) != file.path)
@@ -31,20 +35,20 @@ def relocate_concept(root: Path, move: Move) -> None:
                 _write_beside(root / file.path, file.after)
             gone = _make_beside(old)
             undo.callback(gone.rmdir)
-            done = undo.pop_all()  # an interrupt from here on must not take away the new folder
+            done = undo.pop_all()  # an interrupt from here on must not remove the new folder
         try:
             os.rename(old, gone)
         except OSError:
             done.close()
             raise
     except OSError as error:
-        raise WorldError(
-            f"nothing was moved: {error.strerror or error}: '{error.filename or old}'"
-        ) from error
+        reason = f"{error.strerror or error}: '{error.filename or old}'"
+        raise WorldError(f"nothing was moved: {reason}") from error
     sync_path(old.parent)
     if changed := _find_changed(gone, new, own):
         raise WorldError(
-            f"moved, but '{changed}' was written to meanwhile: the folder before is '{gone}'; look what is missing, and remove it"
+            f"moved, but '{changed}' was written to meanwhile: "
+            f"the folder before is '{gone}'; look what is missing, and remove it"
         )
     shutil.rmtree(gone, ignore_errors=True)
 
@@ -58,16 +62,20 @@ def _refuse_changed(root: Path, move: Move) -> None:
 
 
 def _refuse_links(folder: Path) -> None:
-    """A link that names a whole path would lead into the folder that is gone."""
+    """Refuse symbolic links to absolute paths, which might lead into the folder that is removed.
+
+    Raises: `WorldError` for the first one.
+    """
     for path in folder.rglob("*"):
         if path.is_symlink() and os.path.isabs(os.readlink(path)):
             raise WorldError(
-                f"nothing was moved: '{path}' is a link to a whole path; put what it leads to in its place"
+                f"nothing was moved: '{path}' is a link to a whole path; "
+                "put what it leads to in its place"
             )
 
 
 def _make_new_folder(old: Path, new: Path, own: tuple[MendedFile, ...], undo: ExitStack) -> None:
-    """Copies the folder beside its new place, writes its mended files, and puts it there in one step."""
+    """Copy the folder beside its new place, update its files, and rename it into place."""
     spare = _make_beside(new)
     undo.callback(shutil.rmtree, spare, ignore_errors=True)
     shutil.copytree(old, spare, symlinks=True, dirs_exist_ok=True)
@@ -80,7 +88,7 @@ def _make_new_folder(old: Path, new: Path, own: tuple[MendedFile, ...], undo: Ex
 
 
 def _write_beside(path: Path, content: bytes) -> None:
-    """Puts other bytes into a file in one step, with its rights; where the path is a link, into the file that it leads to."""
+    """Replace a file's content in one step and keep its permissions; follow a link to its file."""
     target = path.resolve(strict=True)
     handle, spare = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
@@ -105,14 +113,14 @@ def _sync_below(folder: Path) -> None:
 
 
 def _make_beside(path: Path) -> Path:
-    """Make a folder beside the path, of a hidden name that no reader of the atlas looks at."""
+    """Make a folder beside the path, with a hidden name, which is not read as part of the atlas."""
     return Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
 
 
 def _find_changed(old: Path, new: Path, own: tuple[MendedFile, ...]) -> str:
-    """Find a file of the old folder that is not in the new one as it is; empty if there is none.
+    """Find a file of the old folder that differs in the new one; empty if there is none.
 
-    Of the mended files the old folder holds what they were, also where they are links.
+    An updated file must still have its content of before in the old folder, also if it is a link.
     """
     before = {(old / Path(file.path).name).resolve(): file.before for file in own}
     for place, _, names in os.walk(old):

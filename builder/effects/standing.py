@@ -1,7 +1,7 @@
-"""What stands in a folder: the files that this builder wrote, and whatever else there is.
+"""Sorts the files of an output folder into those that this builder wrote and foreign ones.
 
 A file is the builder's if the folder's manifest names it and its bytes have the digest that the
-manifest gives. Everything else is foreign: it is moved if the author says so, and never deleted.
+manifest gives. Everything else is foreign: it is moved if the author asks for it, never deleted.
 """
 
 import hashlib
@@ -18,18 +18,18 @@ from builder.effects.owned import GIT, OwnedError, is_repository
 from builder.records.manifest import MANIFEST, read_manifest
 from builder.records.page import digest_files
 
-KEPT = ".gitignore"  # carried over from site to site
-PART = ".plumbline-part"  # the file that is being written; a build that is killed leaves it
+KEPT = ".gitignore"  # copied from each site to the next
+PART = ".plumbline-part"  # the file that is being written; a killed build leaves it
 WHOLE = ""  # the path of a folder that is foreign as a whole
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A folder as it stands.
+    """The contents of a folder.
 
     `foreign` holds the paths of foreign files, and of folders that hold nothing else; `WHOLE`
-    stands for the folder itself. `is_exact` is true if the folder holds all files of its manifest
-    and nothing more.
+    is the folder itself. `is_exact` is true if the folder holds all files of its manifest and
+    nothing more.
     """
 
     own: Mapping[str, str] = field(default_factory=dict)  # path -> SHA-256
@@ -38,9 +38,9 @@ class Standing:
 
 
 def examine_folder(folder: Path, *, is_left: bool) -> Standing:
-    """Tell the builder's files in the folder from foreign ones, by reading all that may be ours.
+    """Sort the files of the folder, by reading every file that may be the builder's.
 
-    If the folder `is_left` as a build left it, its manifest is believed.
+    With `is_left`, the folder is as a build left it, and its manifest is trusted.
 
     Raises: `OwnedError` if it holds a repository; `WorldError` if it is a device, a pipe or a
     socket; `OSError` if it cannot be read.
@@ -59,14 +59,14 @@ def examine_folder(folder: Path, *, is_left: bool) -> Standing:
 
 
 def read_digests(folder: Path) -> dict[str, str]:
-    """Read which files the folder's manifest names, with the files that no manifest names.
+    """Read the digests in the folder's manifest, and add those of the manifest and `.gitignore`.
 
     Return nothing if there is no manifest.
     """
-    beside = read_regular(folder, MANIFEST) | read_regular(folder, KEPT)
+    unnamed = read_regular(folder, MANIFEST) | read_regular(folder, KEPT)
     try:
-        digests: dict[str, str] = json.loads(beside[MANIFEST])["files"]
-        return digests | digest_files(beside)
+        digests: dict[str, str] = json.loads(unnamed[MANIFEST])["files"]
+        return digests | digest_files(unnamed)
     except (KeyError, TypeError, ValueError, RecursionError):
         return {}
 
@@ -74,14 +74,14 @@ def read_digests(folder: Path) -> dict[str, str]:
 def read_regular(folder: Path, name: str) -> dict[str, bytes]:
     """Read a file of the folder, by its name.
 
-    Return nothing if none stands there, or a link: what it leads to may be no part of any site.
+    Return nothing if there is no file, or a link, since its target may be no part of any site.
     """
     path = folder / name
     return {name: path.read_bytes()} if path.is_file() and not path.is_symlink() else {}
 
 
 def _sort_files(folder: Path) -> Standing:
-    """Hold every file of the folder against its manifest."""
+    """Compare every file of the folder with its manifest."""
     listed = _read_listed(folder)
     own: dict[str, str] = {}
     others: list[str] = []
@@ -100,7 +100,7 @@ def _sort_files(folder: Path) -> Standing:
 
 
 def _read_listed(folder: Path) -> dict[str, str]:
-    """Read the digest of every file that may be the builder's; empty if any bytes will do."""
+    """Read the listed digest of every file that may be the builder's; empty allows any bytes."""
     listed = {KEPT: "", PART: ""}
     path = folder / MANIFEST
     if path.is_file() and not path.is_symlink():
@@ -111,9 +111,9 @@ def _read_listed(folder: Path) -> dict[str, str]:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Yield every path below the folder, and whether it is a folder; links are not followed.
+    """Yield every path below the folder, with true for folders; do not follow links.
 
-    Raises: `OwnedError` if there is a repository among them.
+    Raises: `OwnedError` if there is a repository below the folder.
     """
     start = len(str(folder)) + 1
     for place, folders, names in os.walk(folder, onerror=_raise):
@@ -131,9 +131,9 @@ def _raise(error: OSError) -> None:
 
 
 def _digest(path: Path, listed: str) -> str:
-    """Return the SHA-256 of a regular file if it is the listed one, or none is listed.
+    """Return the SHA-256 of a regular file if it is the listed one, or if none is listed.
 
-    An empty file counts too: a machine that lost its power leaves some, and they hold nothing.
+    An empty file counts as well: a power loss leaves empty files, and nothing is lost with them.
     """
     found = os.lstat(path)
     if not stat.S_ISREG(found.st_mode):
@@ -144,10 +144,10 @@ def _digest(path: Path, listed: str) -> str:
 
 
 def _list_parents(path: str) -> Iterable[str]:
-    """List the folders above a path: `a/b/c` lies in ``, `a` and `a/b`."""
+    """List the folders above a path: for `a/b/c` they are ``, `a` and `a/b`."""
     return (WHOLE, *accumulate(path.split("/")[:-1], "{}/{}".format))
 
 
 def _find_unit(path: str, above: set[str]) -> str:
-    """Find the highest folder above a foreign file, or itself, with nothing of the builder's."""
+    """Find the highest folder above a foreign file that holds only foreign files, or the file."""
     return next((unit for unit in (*_list_parents(path), path) if unit not in above), path)

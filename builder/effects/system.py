@@ -1,4 +1,4 @@
-"""The few things that are asked of the operating system by number."""
+"""Calls to the operating system that the standard library lacks."""
 
 import contextlib
 import ctypes
@@ -9,24 +9,26 @@ import sys
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1  # Source: prctl(2)
-_LIBC = (
-    ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
-)  # once, and not in every run
+_IS_LINUX = sys.platform.startswith("linux")
+_LIBC = ctypes.CDLL(None, use_errno=True) if _IS_LINUX else None  # loaded once, before any fork
 
 
 def die_with_parent() -> None:
-    """Has this process killed when its parent ends, where the system offers it; elsewhere a closed pipe must do."""
+    """Have the kernel kill this process when its parent ends.
+
+    Systems other than Linux cannot; there the process must notice a closed pipe.
+    """
     if _LIBC is None:
         return
     parent = os.getppid()
     with contextlib.suppress(AttributeError):
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended in between
+    if os.getppid() != parent:  # the parent ended in between
         os._exit(1)
 
 
 def read_address_space() -> int:
-    """Bytes of address space that this process holds; a generous guess where the system does not tell."""
+    """Return the bytes of address space of this process; 2 GiB if the system does not tell."""
     try:
         with open("/proc/self/statm", "rb") as file:
             return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
@@ -35,14 +37,18 @@ def read_address_space() -> int:
 
 
 def count_cores() -> int:
-    """Cores that this process may use."""
+    """Count the cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def sync_file_system(path: Path) -> bool:
-    """Waits until the disk holds all that was written to the file system of the path; false where the system cannot.
+    """Wait until the disk holds everything written to the path's file system.
 
-    A thousand folders take no longer than one. Raises: `OSError` where the disk refuses. Source: syncfs(2)
+    Return false if the system cannot do that. A thousand folders take no longer than one.
+
+    Raises: `OSError` if the disk refuses.
+
+    Source: syncfs(2)
     """
     function = getattr(_LIBC, "syncfs", None)
     if function is None:

@@ -1,4 +1,4 @@
-"""The zygotes as the build sees them: a warm process, the channel to it, and the folder that its runs may write in."""
+"""The build's handle on a zygote: the process, the channel to it, and its runs' scratch folder."""
 
 import os
 import shutil
@@ -7,33 +7,40 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import TracebackType
 
 import builder
 from builder.effects.arithmetic import pin_arithmetic
 from builder.effects.channel import Channel
 
-# Zygotes differ in hash seed and in where their memory lies: a run that is repeated in another shows the order of sets, addresses
-# of objects and whatever else no seed fixes. The first attempt at a job is made in the first, its repeats in the others.
+# Zygotes differ in hash seed and memory addresses. A run that is repeated in another zygote shows
+# whether its result depends on the order of sets, on addresses, or on anything that no seed fixes.
+# The first attempt at a job is made in the first zygote, its repeats in the others.
 HASH_SEEDS = ("1", "2", "3", "4")
-# Memory that is given back is used again, and comes in large pages where the system has them: a run's first touch of each page is dear.
+# Freed memory is reused, and comes in large pages if the system has them, because a run's first
+# access to each page is slow.
 # Source: "Memory Allocation Tunables" of the manual of the GNU C library; others ignore it.
-_MEMORY = {
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=33554432:glibc.malloc.trim_threshold=134217728"
-}
-CLOSE_S = 2.0
+_TUNABLES = (
+    "glibc.malloc.hugetlb=1",
+    "glibc.malloc.mmap_threshold=33554432",
+    "glibc.malloc.trim_threshold=134217728",
+)
+CLOSE_S = 2.0  # for a zygote to end by itself
 
-_START = (  # the folder around the package may be an atlas: nothing but the package is found there
+# The folder around the package may be an atlas, so only the package is imported from there.
+_START = (
     "import sys; sys.path.insert(0, {path!r}); import builder; del sys.path[0]; "
     "from builder.effects.zygote import main; main({descriptor}, {scratch!r}, {trusted!r})"
 )
 
 
 class Warm:
-    """A zygote; a context manager. It is warm when it has said so, and nothing of it is left after `close`."""
+    """A zygote; a context manager.
+
+    `is_warm` is true after its hello message. No process or folder is left after `close`.
+    """
 
     def __init__(self, process: "subprocess.Popen[bytes]", channel: Channel, scratch: str) -> None:
-        """Its runs have their folders below `scratch`."""
+        """Wrap a started process; its runs have their folders below `scratch`."""
         self.process = process
         self.channel = channel
         self.scratch = scratch
@@ -43,33 +50,32 @@ class Warm:
     def __enter__(self) -> "Warm":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def close(self) -> bytes:
-        """Ends the process, by force if it does not end by itself or has nothing to put in order yet; returns what it complained of."""
+        """End the process and return its standard error.
+
+        It is killed if it is not warm yet, or does not end by itself within `CLOSE_S`.
+        """
         self.channel.close()
         if not self.is_warm:
             self.process.kill()
         try:
-            _, told = self.process.communicate(timeout=CLOSE_S)
+            _, complaint = self.process.communicate(timeout=CLOSE_S)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            _, told = self.process.communicate()
+            _, complaint = self.process.communicate()
         shutil.rmtree(self.scratch, ignore_errors=True)
-        return told or b""
+        return complaint or b""
 
 
 def start_zygote(place: int, *, trust_content: bool) -> Warm:
-    """The zygote of first attempts, at place 0, or of repeats, in a clean environment; it warms up while the caller goes on.
+    """Start the zygote of first attempts (place 0) or of repeats, in a clean environment.
 
-    It is not started with `-I`, which would ignore the hash seed; `-s -P` give the rest. It begins in its scratch folder: libraries look
-    for settings where they are (matplotlib for `matplotlibrc`, which names code), and the folder that one is in may be an atlas.
+    It warms up while the caller goes on. `-I` would ignore the hash seed, so `-s -P` isolate it
+    instead. It starts in its scratch folder, because the current folder may be an atlas. Libraries
+    read settings from there: matplotlib reads `matplotlibrc`, which names code.
     """
     ours, theirs = socket.socketpair()
     path = str(Path(builder.__file__).absolute().parents[1])
@@ -81,7 +87,7 @@ def start_zygote(place: int, *, trust_content: bool) -> Warm:
         "MPLCONFIGDIR": scratch,
         "PATH": os.defpath,
     }
-    environment |= pin_arithmetic() | _MEMORY
+    environment |= pin_arithmetic() | {"GLIBC_TUNABLES": ":".join(_TUNABLES)}
     with theirs:
         start = _START.format(
             path=path,

@@ -1,23 +1,26 @@
-"""Runs the cells of one job in a fresh module, as plain Python would, and keeps what they printed, checked and came to.
+"""Runs the cells of one job in a fresh module, and records their output, checks and answers.
 
-Runs inside a child of a zygote that is there for this job only: standard output, the import system and `__main__` are its own.
+It runs in a child process that a zygote forked for this job alone. Standard output, the import
+system and `__main__` therefore belong to the job.
 """
 
 import ast
 import builtins
-import importlib.abc
-import importlib.machinery
 import io
 import sys
 import types
-import warnings
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NoReturn
 
 from builder.effects.captured import Captured
 from builder.effects.figure import Drawing, FigureError
-from builder.witness.allowed import find_forbidden, imported_names
+from builder.effects.helper_modules import (
+    HELPER_FOLDER,
+    HelperImporter,
+    compile_quietly,
+    read_imports,
+)
 from builder.witness.answers import answer, make_state, name_error
 from builder.witness.guard import guard_functions, guard_values
 from builder.witness.instrument import bind_recorder, replace_parameters
@@ -39,7 +42,10 @@ Draw = Callable[[], Drawing]
 
 
 class WitnessRun:
-    """One run of a witness; `run` returns its outcome, `stop` the outcome of a run that is ended from outside."""
+    """One run of a witness.
+
+    `run` returns its outcome, `stop` the outcome of a run that is ended from outside.
+    """
 
     def __init__(
         self,
@@ -49,9 +55,10 @@ class WitnessRun:
         on_flood: Callable[[], None],
         refuse: Callable[[str], NoReturn],
     ) -> None:
-        """`helpers` holds the source of the concept's modules by name.
+        """Prepare the process for the job; `helpers` maps the concept's modules to their sources.
 
-        `on_flood` is called when too much is printed, `refuse` with what is wrong when a value comes that no witness may hold.
+        `on_flood` is called when the witness prints too much. `refuse` is called with a message
+        when the witness obtains a value that it may not hold.
         """
         self._job = job
         self._prepared = prepared
@@ -66,19 +73,19 @@ class WitnessRun:
         self._recorder = Recorder(prepared.conditions)
         self._packages = Packages(
             frozenset(job["allow_imports"]),
-            {name: _read_imports(source) for name, source in helpers.items()},
+            {name: read_imports(source) for name, source in helpers.items()},
         )
         self._guards = guard_functions(
             prepared.token, ValueGuard(self._packages.is_open, refuse), ("__main__", *helpers)
         )
         _take_over(
             self._module,
-            _Helpers(helpers, self._packages, prepared.token, self._guards),
+            HelperImporter(helpers, self._packages, prepared.token, self._guards),
             self._output,
         )
 
     def run(self, draw: Draw) -> OutcomeMessage:
-        """Runs everything; `draw` gives the current figure."""
+        """Run all cells, then evaluate the expressions; `draw` returns the current figure."""
         try:
             refused = self._find_refused()
             if refused is not None:
@@ -98,7 +105,7 @@ class WitnessRun:
         return self._outcome(None)
 
     def stop(self, kind: str, message: str, frame: types.FrameType | None) -> OutcomeMessage:
-        """The outcome so far, with the line that `frame` was at."""
+        """Return the outcome so far, with the line that `frame` had reached."""
         while frame is not None and frame.f_code.co_filename not in self._files:
             frame = frame.f_back
         cell = self._files[frame.f_code.co_filename] if frame is not None else -1
@@ -112,7 +119,10 @@ class WitnessRun:
         )
 
     def _find_refused(self) -> FailureMessage | None:
-        """The first module that the cells name and that is none of the allowed; the allow-list has seen all that the source can tell."""
+        """Find the first module in the cells' names that the allow-list does not permit.
+
+        The allow-list has already seen everything that the source alone can tell.
+        """
         for cell, named in zip(self._prepared.cells, self._prepared.named, strict=True):
             for foreign in find_foreign(named, self._packages):
                 return {
@@ -124,19 +134,19 @@ class WitnessRun:
         return None
 
     def _compile(self) -> list[tuple[types.CodeType, CellMessage]]:
-        """The code of every cell, its parameters set."""
+        """Compile every cell with its parameters set."""
         for tree in self._prepared.trees[: len(self._job["cells"])]:
             replace_parameters(tree, dict(self._job["settings"]))
         functions = {**self._recorder.functions(self._prepared.token), **self._guards}
         pairs = zip(self._prepared.trees, self._prepared.cells, strict=True)
         return [
-            (bind_recorder(_compile_quietly(tree, _file_name(cell)), functions), cell)
+            (bind_recorder(compile_quietly(tree, _file_name(cell)), functions), cell)
             for tree, cell in pairs
         ]
 
     def _execute(self, code: types.CodeType, cell: CellMessage) -> None:
         self._current = cell["index"]
-        exec(code, self._module.__dict__)  # running the author's code is what this module is for
+        exec(code, self._module.__dict__)  # running the author's code is the purpose
         self._outputs.append((cell["index"], self._output.take()))
         self._current = None
 
@@ -164,23 +174,22 @@ class WitnessRun:
             self._answers.append(answer(expression, partial(self._evaluate_one, known), shapes))
 
     def _evaluate_one(self, namespace: Mapping[str, object], source: str) -> object:
-        """What an expression comes to. Raises: what it raises, and what parsing raises."""
+        """Return the value of an expression.
+
+        Raises: whatever the expression raises, or parsing it.
+        """
         tree = ast.parse(source.strip(), mode="eval")
-        for foreign in find_foreign(
-            list_named(walk(tree), self._prepared.imported), self._packages
-        ):
+        named = list_named(walk(tree), self._prepared.imported)
+        for foreign in find_foreign(named, self._packages):
             raise TypeError(foreign.message)
         guard_values((tree,), self._prepared.imported, self._prepared.token, ours=(STATE,))
-        code = bind_recorder(_compile_quietly(tree, "<expression>"), self._guards)
-        return eval(
-            code, dict(namespace)
-        )  # evaluating the author's expression is what this module is for
+        code = bind_recorder(compile_quietly(tree, "<expression>"), self._guards)
+        return eval(code, dict(namespace))  # evaluating the author's expression is the purpose
 
     def _outcome(self, failure: FailureMessage | None) -> OutcomeMessage:
-        outputs = [
-            *self._outputs,
-            *([(self._current, self._output.take())] if self._current is not None else []),
-        ]
+        outputs = list(self._outputs)
+        if self._current is not None:
+            outputs.append((self._current, self._output.take()))
         return {
             "complete": failure is None,
             "tallies": self._recorder.tallies(),
@@ -194,15 +203,15 @@ class WitnessRun:
         }
 
     def _describe_failure(self, error: BaseException) -> FailureMessage:
-        """What ended the run, at the innermost line of a fence."""
+        """Describe what ended the run, at the innermost line of a code block."""
         cell, line, inside = -1, 0, ""
         trace = error.__traceback__
         while trace is not None:
             name = trace.tb_frame.f_code.co_filename
             if name in self._files:
                 cell, line, inside = self._files[name], trace.tb_lineno, ""
-            elif name.startswith(_HELPER):
-                inside = f" (in {name.removeprefix(_HELPER)}, line {trace.tb_lineno})"
+            elif name.startswith(HELPER_FOLDER):
+                inside = f" (in {name.removeprefix(HELPER_FOLDER)}, line {trace.tb_lineno})"
             trace = trace.tb_next
         if isinstance(error, MemoryError):
             return {
@@ -233,83 +242,12 @@ class WitnessRun:
         }
 
 
-class _Helpers(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Imports the concept's own modules, and holds them to the witness's allow-list."""
-
-    def __init__(
-        self,
-        sources: Mapping[str, str],
-        packages: Packages,
-        token: str,
-        guards: Mapping[str, object],
-    ) -> None:
-        self._sources = sources
-        self._packages = packages
-        self._token = token
-        self._guards = guards
-
-    @property
-    def names(self) -> Collection[str]:
-        """The modules' names."""
-        return self._sources.keys()
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """The module, if it is one of the concept's."""
-        return (
-            importlib.machinery.ModuleSpec(fullname, self, origin=f"{fullname}.py")
-            if fullname in self._sources
-            else None
-        )
-
-    def get_source(self, fullname: str) -> str:
-        """The module's source."""
-        return self._sources[fullname]
-
-    def get_code(self, fullname: str) -> types.CodeType:
-        """The module compiled. Raises: `ImportError` where it holds what a witness may not hold."""
-        tree = ast.parse(self._sources[fullname])
-        nodes = walk(tree)
-        imported = self._packages.helpers[fullname]
-        allowed = frozenset(self._packages.allowed) | frozenset(self._sources)
-        for forbidden in find_forbidden(nodes, allowed):
-            raise ImportError(
-                f"{fullname}.py, line {getattr(forbidden.node, 'lineno', 1)}: {forbidden.message}"
-            )
-        for foreign in find_foreign(list_named(nodes, imported), self._packages):
-            raise ImportError(f"{fullname}.py, line {foreign.line}: {foreign.message}")
-        guard_values((tree,), imported, self._token)
-        return bind_recorder(_compile_quietly(tree, f"{_HELPER}{fullname}.py"), self._guards)
-
-
-_HELPER = "<beside the page>/"
-
-
-def _read_imports(source: str) -> dict[str, str]:
-    """What a helper module imports; what cannot be read is said when it is imported itself."""
-    try:
-        return dict(imported_names(walk(ast.parse(source))))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-
-
-def _compile_quietly(tree: ast.Module | ast.Expression, name: str) -> types.CodeType:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        code = compile(
-            tree, name, "eval" if isinstance(tree, ast.Expression) else "exec", dont_inherit=True
-        )
-    assert isinstance(code, types.CodeType)
-    return code
-
-
 def _file_name(cell: CellMessage) -> str:
     return f"<fence {cell['index']}>"
 
 
-def _take_over(module: types.ModuleType, helpers: _Helpers, output: Captured) -> None:
-    """Makes this process the witness's: its main module, its output, its imports."""
+def _take_over(module: types.ModuleType, helpers: HelperImporter, output: Captured) -> None:
+    """Give this process the witness's main module, imports and standard streams."""
     sys.modules["__main__"] = module
     for name in helpers.names:
         sys.modules.pop(name, None)

@@ -1,7 +1,8 @@
-"""A warm process that forks one child per job, watches it, and sends back what it recorded.
+"""A warm process that forks one child per job, watches it, and sends back its record.
 
-The costly imports are done once; a fork then takes milliseconds. The zygote runs no content itself and never waits for a child:
-a child that ends, closes its pipe, floods it or outstays its time is killed with all its processes, and its outcome says so.
+The costly imports are done once, so a fork takes milliseconds. The zygote runs no content itself
+and never blocks on a child. A child that ends, closes its pipe, floods it or exceeds its time is
+killed with all its processes, and its outcome says so.
 """
 
 import contextlib
@@ -32,17 +33,11 @@ from builder.witness.answers import name_error
 from builder.witness.messages import JobMessage, LimitsMessage, OutcomeMessage, failed
 from builder.witness.prepare import prepare
 
-WATCH_S = 0.1  # between two looks at what a run uses
-GRACE_S = 1.0  # beyond its limit, for a child to write its record when its own alarm has rung
-EXIT_S = (
-    0.1  # for a child that closed its pipe to end by itself, so that its exit status can be told
-)
+WATCH_S = 0.1  # between two measurements of what the runs use
+GRACE_S = 1.0  # beyond the time limit, for a child to write its record after its own alarm
+EXIT_S = 0.1  # for a child that closed its pipe to exit by itself and leave its exit status
 LARGEST_RECORD = 32 * 2**20  # bytes
-_KEPT = {
-    "HOME",
-    "TMPDIR",
-    "MPLCONFIGDIR",
-}  # of the environment: what matplotlib asks for when it is imported
+_KEPT = {"HOME", "TMPDIR", "MPLCONFIGDIR"}  # variables that matplotlib reads when imported
 WARM = (
     "collections",
     "fractions",
@@ -78,10 +73,10 @@ class _Child:
 
 
 class Zygote:
-    """Serves one channel until its other end is gone."""
+    """Server of one channel: it forks a child for each job until the build closes the channel."""
 
     def __init__(self, channel: Channel, root: str, faults: Faults) -> None:
-        """`root` is the folder below which scratch folders are made; `faults` are the walls that runs have to do without."""
+        """Create scratch folders below `root`; `faults` are the missing sandbox layers."""
         self._channel = channel
         self._slots = Slots(root, without=tuple(name for name, _ in faults))
         self._children: dict[int, _Child] = {}  # pipe -> child
@@ -90,7 +85,7 @@ class Zygote:
         self._next_watch = 0.0
 
     def serve(self) -> None:
-        """Takes jobs and returns outcomes, until the build ends."""
+        """Receive jobs and send outcomes until the build ends."""
         self._selector.register(self._channel, selectors.EVENT_READ)
         try:
             while self._channel.is_open:
@@ -111,16 +106,13 @@ class Zygote:
             order: OrderMessage = json.loads(body)
             try:
                 self._fork(number, order)
-            except (
-                SyntaxError,
-                ValueError,
-                RecursionError,
-                MemoryError,
-            ) as error:  # what no build sends, since it has parsed it
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                # The build has parsed the source before, so it never sends such a job.
                 self._channel.send(
                     number, json.dumps(failed("exception", name_error(error))).encode()
                 )
-            except OSError as error:  # no process, no room for its folder: this run's misfortune and not the zygote's
+            except OSError as error:
+                # No process or no room for its folder: only this run fails, not the zygote.
                 self._channel.send(
                     number,
                     json.dumps(
@@ -145,12 +137,9 @@ class Zygote:
             self._slots.give_back(slot)
             raise
         if pid == 0:
-            run_child(
-                job,
-                prepared,
-                Surroundings(order["folder"], slot.scratch, slot.walls, writing, descriptor),
-                nonce,
-            )
+            folder, scratch, walls = order["folder"], slot.scratch, slot.walls
+            surroundings = Surroundings(folder, scratch, walls, writing, descriptor)
+            run_child(job, prepared, surroundings, nonce)
         os.close(writing)
         os.set_blocking(reading, False)
         limits = job["limits"]
@@ -178,7 +167,7 @@ class Zygote:
             self._end(child, None)
 
     def _watch(self) -> None:
-        """Ends the runs that outstay their time or use too much; looks no more often than every `WATCH_S`."""
+        """End the runs that exceed a limit; measure at most once every `WATCH_S`."""
         now = time.monotonic()
         if now < self._next_watch:
             return
@@ -192,7 +181,7 @@ class Zygote:
                 self._end(child, failed(*excess))
 
     def _end(self, child: _Child, outcome: OutcomeMessage | None) -> None:
-        """Kills what is left of the child and sends its outcome: `outcome`, else the record, else what its end tells."""
+        """Kill the child and send `outcome`, else its record, else what its exit status says."""
         is_whole = outcome is None and _is_whole(child)
         status = self._forget(child, wait_s=0.0 if is_whole or outcome is not None else EXIT_S)
         if is_whole:
@@ -205,7 +194,7 @@ class Zygote:
             )
 
     def _forget(self, child: _Child, wait_s: float = 0.0) -> int:
-        """Ends the child's processes, closes its pipe, frees its place; returns how it ended, as `waitpid` says it."""
+        """End the child's processes, close its pipe, free its slot; return its `waitpid` status."""
         self._selector.unregister(child.pipe)
         del self._children[child.pipe]
         os.close(child.pipe)
@@ -222,17 +211,20 @@ class Zygote:
 
 
 def _is_whole(child: _Child) -> bool:
-    """Whether the record has come from its nonce to its nonce: nobody but the child's own recorder knows it."""
-    size = len(child.nonce)
-    return (
-        len(child.record) >= 2 * size
-        and child.record.startswith(child.nonce)
-        and child.record.endswith(child.nonce)
-    )
+    """Return true if the record has arrived complete, with the nonce at both ends.
+
+    Only the child's own recorder knows the nonce.
+    """
+    record, nonce = child.record, child.nonce
+    is_framed = record.startswith(nonce) and record.endswith(nonce)
+    return is_framed and len(record) >= 2 * len(nonce)
 
 
 def _wait(pid: int, wait_s: float) -> None:
-    """Waits until the process ends, at most so long. It is not reaped: as long as it is not, its number is nobody else's."""
+    """Wait at most `wait_s` seconds until the process ends, and leave it unreaped.
+
+    The kernel does not reuse the process id before it is reaped.
+    """
     until = time.monotonic() + wait_s
     while hasattr(os, "waitid") and time.monotonic() < until:
         if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
@@ -241,7 +233,7 @@ def _wait(pid: int, wait_s: float) -> None:
 
 
 def _describe_end(status: int, child: _Child) -> OutcomeMessage:
-    """What to say of a child that left no record."""
+    """Return the outcome of a child that left no record."""
     if child.record:
         return failed("record", "the run's record is damaged")
     if os.WIFSIGNALED(status):
@@ -250,20 +242,21 @@ def _describe_end(status: int, child: _Child) -> OutcomeMessage:
             return failed(
                 "time", f"the run takes longer than {child.limits['time_s']} s of processor time"
             )
-        name = (
-            signal.Signals(number).name
-            if number in {int(known) for known in signal.Signals}
-            else str(number)
-        )
+        is_known = number in {int(known) for known in signal.Signals}
+        name = signal.Signals(number).name if is_known else str(number)
         return failed("killed", f"the run was ended by {name} before its record was written")
+    code = os.waitstatus_to_exitcode(status)
     return failed(
         "exit",
-        f"the run ended by itself with status {os.waitstatus_to_exitcode(status)} before its record was written",
+        f"the run ended by itself with status {code} before its record was written",
     )
 
 
 def _may_draw(job: JobMessage) -> bool:
-    """Whether the job may need matplotlib, itself or by a module beside the page: costly to import, it is imported for all runs once."""
+    """Return true if the job, or a module beside the page, may need matplotlib.
+
+    Importing matplotlib is slow, so the zygote imports it once for all runs.
+    """
     modules = any(name.endswith(".py") for name, _ in job["files"])
     return (
         modules
@@ -273,7 +266,7 @@ def _may_draw(job: JobMessage) -> bool:
 
 
 def warm_up() -> None:
-    """Imports what most witnesses use, and starts the linear algebra."""
+    """Import the modules that most witnesses use, and run the linear algebra once."""
     for name in WARM:
         importlib.import_module(name)
     numpy.linalg.svd(numpy.eye(3))
@@ -282,9 +275,13 @@ def warm_up() -> None:
 
 
 def main(descriptor: int, root: str, is_trusted: str) -> None:
-    """Runs a zygote on an inherited socket: it says hello with the walls that are missing, and without them serves trusted content only."""
-    enter_namespaces()  # where the system allows it; the walls do not rest on it
-    die_with_parent()  # after the namespaces: new credentials forget it
+    """Run a zygote on an inherited socket.
+
+    Its hello message names the missing sandbox layers. If any is missing, it serves only trusted
+    content.
+    """
+    enter_namespaces()  # if the system allows it; the sandbox layers do not depend on it
+    die_with_parent()  # after the namespaces, since new credentials clear the setting
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = Channel(socket.socket(fileno=descriptor))
     faults = find_faults()
@@ -292,9 +289,7 @@ def main(descriptor: int, root: str, is_trusted: str) -> None:
         warm_up()
         gc.collect()
         gc.freeze()
-    for name in (
-        os.environ.keys() - _KEPT
-    ):  # what was there for the imports; each child would remove it again
+    for name in os.environ.keys() - _KEPT:  # only the imports needed the other variables
         del os.environ[name]
     channel.send(HELLO, json.dumps(faults).encode())
     if not faults or is_trusted:

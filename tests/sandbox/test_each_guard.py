@@ -14,8 +14,10 @@ EVERYTHING = ("operator", "string", "warnings", "enum", "random", "os", "sys")
 UNGUARDED = (
     "import sys; {path!r} in sys.path or sys.path.append({path!r}); "
     "from builder.witness import prepare; prepare.guard_values = lambda *one, **more: None; "
-    "from builder.effects import witness_run; witness_run.guard_values = prepare.guard_values; "
-    "witness_run.find_forbidden = lambda *one, **more: (); witness_run.find_foreign = lambda *one, **more: (); "
+    "from builder.effects import helper_modules, witness_run; "
+    "witness_run.guard_values = helper_modules.guard_values = prepare.guard_values; "
+    "witness_run.find_foreign = helper_modules.find_foreign = lambda *one, **more: (); "
+    "helper_modules.find_forbidden = lambda *one, **more: (); "
 )
 LIMITS = RunLimits(time_s=5)
 OWN_NAMES = (  # a program that gives a name of its own another value: plain Python says what the page says, and the allow-list refuses it

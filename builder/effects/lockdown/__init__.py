@@ -1,7 +1,9 @@
-"""The walls between a run and everything else: made ready in the zygote, raised in its child.
+"""The sandbox around a run: its layers are prepared in the zygote and applied in its child.
 
-Each holds alone what it says. What takes time, Landlock's list of paths and seccomp's program, is made before the fork; the child has
-two calls to make, after it has opened what it needs and before the first line of content runs. None can be taken down again.
+Each layer protects alone what its row in `WALLS` names. The slow parts, Landlock's list of paths
+and the seccomp program, are made before the fork. The child applies them with two system calls,
+after it has opened what it needs and before the first line of content runs. No layer can be
+removed again.
 """
 
 import contextlib
@@ -16,7 +18,10 @@ from builder.effects.lockdown.ground import Ground
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A means of the system, and what it keeps. `find_fault` says why it does not stand here, and nothing where it does."""
+    """A sandbox layer, and what it protects.
+
+    `find_fault` returns why this machine lacks the layer; empty if it has it.
+    """
 
     name: str
     keeps: str
@@ -32,30 +37,40 @@ WALLS = (
     ),
     Wall(SECCOMP, "network, processes, signals, modes and owners of files", seccomp.find_fault),
 )
-NAMESPACES = "network and shared memory once more, as namespaces of the runs' own"  # used where the system allows it
+# What namespaces protect, where the system allows them.
+NAMESPACES = "network and shared memory once more, as namespaces of the runs' own"
 
 
 def find_faults() -> Faults:
-    """The walls that do not stand here, with the reason of each."""
+    """Find the layers that this machine lacks, each with the reason."""
     found = ((wall.name, wall.find_fault()) for wall in WALLS)
     return tuple((name, fault) for name, fault in found if fault)
 
 
 class Walls:
-    """All walls but those named in `without`, around one ground; they may be raised by one process after another."""
+    """All sandbox layers but those named in `without`, prepared for the paths of one run.
+
+    One process after another may apply them.
+    """
 
     def __init__(self, ground: Ground, *, without: Collection[str] = ()) -> None:
-        """Raises: `OSError` where a wall cannot be made: nothing of the content may run then."""
+        """Prepare the layers.
+
+        Raises: `OSError` if a layer cannot be prepared; then no content may run.
+        """
         self._ruleset = landlock.make_ruleset(ground) if LANDLOCK not in without else -1
         self._filter = seccomp.make_filter() if SECCOMP not in without else None
 
     @property
     def descriptors(self) -> tuple[int, ...]:
-        """What must stay open until the walls are raised."""
+        """The descriptors that must stay open until the layers are applied."""
         return (self._ruleset,) if self._ruleset >= 0 else ()
 
     def rise(self) -> None:
-        """Locks this process away for good. Raises: `OSError` where a wall does not rise: nothing of the content may run then."""
+        """Apply every layer to this process, for good.
+
+        Raises: `OSError` if a layer cannot be applied; then no content may run.
+        """
         if self._ruleset >= 0 or self._filter is not None:
             seccomp.give_up_privileges()
         if self._ruleset >= 0:
@@ -65,7 +80,7 @@ class Walls:
             seccomp.restrict_calls(self._filter)
 
     def close(self) -> None:
-        """Lets go of what was made ready, in this process."""
+        """Close the prepared ruleset in this process."""
         with contextlib.suppress(OSError):
             if self._ruleset >= 0:
                 os.close(self._ruleset)

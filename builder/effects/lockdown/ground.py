@@ -1,4 +1,4 @@
-"""The ground of a run: the paths that stay open to it. What is not named here is out of its reach."""
+"""The paths that stay open to a run. Landlock denies every other path."""
 
 import os
 import sys
@@ -8,20 +8,18 @@ from dataclasses import dataclass
 
 import builder
 
-_LIBRARIES = (
-    "/lib",
-    "/lib64",
-    "/usr/lib",
-    "/usr/lib64",
-    "/usr/local/lib",
-    "/etc/ld.so.cache",
-)  # what dlopen reads
+_SYSTEM_FOLDERS = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
+_LIBRARIES = (*_SYSTEM_FOLDERS, "/etc/ld.so.cache")  # what dlopen reads
 _DEVICES = ("/dev/null", "/dev/urandom")
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`readable` paths and all below them, `devices` to read and write, and the run's own `scratch` folder."""
+    """The paths that stay open to a run.
+
+    They are `readable` paths with all below them, `devices` to read and write, and the run's own
+    `scratch` folder.
+    """
 
     readable: tuple[str, ...]
     devices: tuple[str, ...]
@@ -29,9 +27,11 @@ class Ground:
 
 
 def find_readable() -> tuple[str, ...]:
-    """The interpreter's library, its packages and the system's libraries: whatever an import may read, but never `builder`.
+    """List what an import may read, except the package `builder`.
 
-    A folder that holds `builder` is left out where it is a checkout, and read but for `builder` where it is among the packages.
+    That is the interpreter's library, its packages and the system's libraries. A folder that holds
+    `builder` is left out if it is a checkout. If it holds the installed packages, everything in it
+    but `builder` is listed.
     """
     own = os.path.dirname(os.path.realpath(builder.__file__))
     prefixes = {os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix)}
@@ -53,12 +53,12 @@ def find_readable() -> tuple[str, ...]:
 
 
 def find_devices() -> tuple[str, ...]:
-    """The devices that a program may expect to be there."""
+    """List the devices that a program may expect."""
     return tuple(path for path in _DEVICES if os.path.exists(path))
 
 
 def _list_others(folder: str, own: str) -> Iterator[str]:
-    """What is in the folder, at any depth, without the package of our own."""
+    """Yield the entries of the folder, descending only into the folders that hold `own`."""
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         path = os.path.realpath(entry.path)
         if not _holds(path, own):

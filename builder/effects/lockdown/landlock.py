@@ -1,10 +1,12 @@
-"""The wall around files: Landlock, by which a process gives up for itself every path that it has not named.
+"""The sandbox layer for files: Landlock, with which a process gives up every path not on a list.
 
-Kept: reading outside the interpreter and its packages, writing outside the scratch folder, removing, renaming, linking and making
-folders anywhere; where the kernel is new enough also TCP, abstract sockets and signals to processes that are not of the run. Not
-kept by it, and so left to seccomp: changing modes, owners and times, UDP, unix sockets with a path.
+It denies reading outside the interpreter and its packages, and writing outside the scratch folder.
+It denies removing, renaming, linking and making folders anywhere. On a new enough kernel it also
+denies TCP, abstract sockets and signals to processes outside the run. It cannot deny changing
+modes, owners and times, UDP, or unix sockets with a path: seccomp does.
 
-Source: linux/landlock.h and Documentation/userspace-api/landlock.rst of the kernel, for numbers, structures and versions.
+Source: linux/landlock.h and Documentation/userspace-api/landlock.rst of the kernel, for numbers,
+structures and versions.
 """
 
 import ctypes
@@ -19,13 +21,9 @@ _VERSION_FLAG = 1
 _PATH_BENEATH = 1
 
 WRITE_FILE, READ_FILE, READ_DIR, MAKE_REG, TRUNCATE = (1 << bit for bit in (1, 2, 3, 8, 14))
-_HANDLED = {
-    1: 13,
-    2: 14,
-    3: 15,
-    5: 16,
-}  # version -> how many of the access rights, from the lowest bit on, it knows
-_TCP_SINCE, _ALL_TCP = 4, 0b11  # bind and connect
+# Version -> the number of access rights, from the lowest bit on, that it knows.
+_HANDLED = {1: 13, 2: 14, 3: 15, 5: 16}
+_TCP_SINCE, _ALL_TCP = 4, 0b11  # bind, connect
 _SCOPES_SINCE, _ALL_SCOPES = 6, 0b11  # abstract unix sockets, signals
 
 _READ = READ_FILE | READ_DIR
@@ -34,20 +32,20 @@ _OF_FILES = WRITE_FILE | READ_FILE | TRUNCATE
 
 
 class _Ruleset(ctypes.Structure):
-    """`struct landlock_ruleset_attr`."""
+    """The kernel's `struct landlock_ruleset_attr`."""
 
     _fields_ = (("files", ctypes.c_uint64), ("net", ctypes.c_uint64), ("scoped", ctypes.c_uint64))
 
 
 class _Rule(ctypes.Structure):
-    """`struct landlock_path_beneath_attr`, which is packed."""
+    """The kernel's `struct landlock_path_beneath_attr`, which is packed."""
 
     _pack_ = 1
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
 def find_fault() -> str:
-    """Why this wall does not stand here; empty where it does."""
+    """Return why this machine lacks the layer; empty if it has it."""
     if not IS_LINUX:
         return "it is a means of Linux, and this is another system"
     try:
@@ -58,12 +56,15 @@ def find_fault() -> str:
 
 
 def read_version() -> int:
-    """The version of Landlock that the kernel speaks, from 1. Raises: `OSError` where there is none."""
+    """Return the kernel's version of Landlock, from 1. Raises: `OSError` if it has none."""
     return call_kernel(CREATE_RULESET, 0, 0, _VERSION_FLAG)
 
 
 def make_ruleset(ground: Ground) -> int:
-    """A descriptor of the ruleset that leaves a process the ground alone. Raises: `OSError` where the kernel refuses."""
+    """Return a descriptor of the ruleset that allows a process only the paths of `ground`.
+
+    Raises: `OSError` if the kernel refuses.
+    """
     version = read_version()
     known = (1 << max(count for since, count in _HANDLED.items() if since <= version)) - 1
     ruleset = _Ruleset(
@@ -84,12 +85,15 @@ def make_ruleset(ground: Ground) -> int:
 
 
 def restrict_files(ruleset: int) -> None:
-    """Gives up every path but the ruleset's ground, for this process and for good. Raises: `OSError` where the kernel refuses."""
+    """Deny this process every path that the ruleset does not allow, for good.
+
+    Raises: `OSError` if the kernel refuses.
+    """
     call_kernel(RESTRICT_SELF, ruleset, 0)
 
 
 def _allow(ruleset: int, paths: Sequence[str], rights: int) -> None:
-    """Allows the rights below each path; a path that is no folder gets those that files have."""
+    """Allow the rights below each path; a path that is not a folder gets the rights of files."""
     for path in paths:
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
         try:

@@ -1,7 +1,8 @@
-"""The wall around the machine: namespaces of its own, in which there is no network and nobody else's shared memory.
+"""An extra sandbox layer: namespaces without a network and without other programs' shared memory.
 
-They are entered once, by the zygote before it takes its first job, and all its runs are in them: making a network takes the kernel
-milliseconds, and between the runs of one zygote stands that none of them can open a socket.
+The zygote enters them once, before its first job, and all its runs are inside. Making a network
+namespace takes the kernel milliseconds, so runs do not get one each. Runs of one zygote are kept
+from each other because none of them can open a socket.
 
 Source: namespaces(7), user_namespaces(7), unshare(2).
 """
@@ -14,7 +15,7 @@ _NEW_USER, _NEW_IPC, _NEW_NET = 0x10000000, 0x08000000, 0x40000000
 
 
 def enter_namespaces() -> str:
-    """Leaves the machine's user, network and IPC namespaces; returns why that is not possible, nothing where it was done."""
+    """Leave the machine's user, network and IPC namespaces; return why if that is impossible."""
     if not IS_LINUX:
         return "they are a means of Linux, and this is another system"
     try:
@@ -25,7 +26,7 @@ def enter_namespaces() -> str:
 
 
 def find_fault() -> str:
-    """Why namespaces cannot be entered here, tried in a process of its own; empty where they can."""
+    """Return why a new process cannot enter namespaces on this machine; empty if it can."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -33,6 +34,6 @@ def find_fault() -> str:
         os._exit(0)
     os.close(writing)
     with open(reading, "rb") as pipe:
-        told = pipe.read().decode()
+        fault = pipe.read().decode()
     os.waitpid(pid, 0)
-    return told
+    return fault

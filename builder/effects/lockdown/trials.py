@@ -1,4 +1,4 @@
-"""Tries, from inside the walls, what they are there to refuse: what `doctor` says of a machine was seen there."""
+"""Tries, from inside the sandbox, what it must refuse, so that `doctor` reports what it tested."""
 
 import contextlib
 import errno
@@ -13,9 +13,8 @@ from builder.effects.lockdown import Ground, Walls, find_faults
 from builder.effects.lockdown.ground import find_devices, find_readable
 
 _REFUSALS = (errno.EPERM, errno.EACCES)
-Attempt = Callable[
-    [str, int], object
-]  # given a folder outside of the ground, and the process that waits for the outcome
+# Takes a folder outside the run's paths, and the id of the process that waits for the outcome.
+Attempt = Callable[[str, int], object]
 
 
 def _connect(kind: socket.SocketKind, family: socket.AddressFamily = socket.AF_INET) -> Attempt:
@@ -36,7 +35,8 @@ TRIALS: Mapping[str, Attempt] = {
     "signal another process": lambda outside, parent: os.kill(parent, 0),
     "look into other processes": lambda outside, parent: os.listdir(f"/proc/{parent}"),
 }
-# What no wall can refuse: Landlock has no right for it, and the interpreter cannot do without these calls. Read as: "a run may ...".
+# What no layer can refuse: Landlock has no right for it, and the interpreter needs these calls.
+# Read as: "a run may ...".
 OPEN: Mapping[str, Attempt] = {
     "ask of any path whether it is there, its size, times and owner": lambda outside, parent: (
         os.stat(outside)
@@ -48,7 +48,10 @@ OPEN: Mapping[str, Attempt] = {
 
 
 def try_walls() -> dict[str, bool]:
-    """Whether each trial was refused to a process behind the walls that stand here; empty where they cannot be raised."""
+    """Map each trial to true if it was refused inside the sandbox of this machine.
+
+    The result is empty if the sandbox cannot be applied.
+    """
     with tempfile.TemporaryDirectory() as outside, tempfile.TemporaryDirectory() as scratch:
         reading, writing = os.pipe()
         parent = os.getpid()
@@ -59,10 +62,10 @@ def try_walls() -> dict[str, bool]:
             os._exit(0)
         os.close(writing)
         with open(reading, "rb") as pipe:
-            told = pipe.read()
+            answer = pipe.read()
         os.waitpid(pid, 0)
-    found: dict[str, bool] = json.loads(told or b"{}")
-    return found
+    refused: dict[str, bool] = json.loads(answer or b"{}")
+    return refused
 
 
 def _try_inside(outside: str, scratch: str, parent: int) -> dict[str, bool]:

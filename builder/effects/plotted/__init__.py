@@ -1,4 +1,4 @@
-"""What a figure shows, as numbers."""
+"""Reads the values that a figure shows from its matplotlib artists."""
 
 from builder.effects.plotted.series import list_plotted
 

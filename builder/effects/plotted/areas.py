@@ -1,4 +1,4 @@
-"""Reads what is drawn as areas: bars, bands, images, outlines, pies, arrows."""
+"""Reads areas and arrows: bars, bands, stripes, outlines, pies, images, meshes."""
 
 from collections.abc import Iterator
 
@@ -22,17 +22,21 @@ from builder.effects.plotted.marks import (
     is_named,
     label_of,
     moves_with_data,
+    name_artist,
     name_axes,
 )
 
-MOST_CELLS = 400  # of an image that is told cell by cell
+MOST_CELLS = 400  # of an image that is listed cell by cell
 
 
 def read_bars(axes: Axes, bars: BarContainer) -> Iterator[Marks]:
-    """Bars by middle and value, or by both edges where they touch as in a histogram; both ends where they do not start at 0."""
+    """Yield bars by middle and value.
+
+    Bars that touch, as in a histogram, are given by both edges. Bars that do not start at 0 are
+    given by both ends.
+    """
     is_upright = bars.orientation != "horizontal"
-    names, own = name_axes(axes), (axes.xaxis, axes.yaxis)
-    (across, along), (axis, other) = (names, own) if is_upright else (names[::-1], own[::-1])
+    (across, axis), (along, other) = _list_sides(axes, is_upright=is_upright)
     boxes = [(*bar.get_xy(), bar.get_width(), bar.get_height()) for bar in bars]
     x, y, width, height = np.asarray(boxes, dtype=float).reshape(-1, 4).T
     start, size, base, value = (x, width, y, height) if is_upright else (y, height, x, width)
@@ -47,7 +51,10 @@ def read_bars(axes: Axes, bars: BarContainer) -> Iterator[Marks]:
 
 
 def read_band(axes: Axes, band: PolyCollection) -> Iterator[Marks]:
-    """What lies between two curves, whose outline runs there along one and back along the other, as `fill_between` makes it."""
+    """Yield the lower and upper limit of the area between two curves.
+
+    Its outline runs forward along one curve and back along the other, as `fill_between` makes it.
+    """
     rows: list[tuple[Values, Values, Values]] = []
     side = 0
     for path in band.get_paths():
@@ -56,72 +63,60 @@ def read_band(axes: Axes, band: PolyCollection) -> Iterator[Marks]:
         there, back = points[1 : count + 1], points[count + 2 : 2 * count + 2][::-1]
         sides = [one for one in (0, 1) if count > 0 and np.array_equal(there[:, one], back[:, one])]
         if not sides:
-            raise UntoldError(label_of(band) if is_named(label_of(band)) else "a filled shape")
+            raise UntoldError(name_artist(label_of(band), "a filled shape"))
         side = sides[0]
         rows.append((there[:, side], there[:, 1 - side], back[:, 1 - side]))
     if not rows:
         return
     along, one, two = (np.concatenate(parts).astype(float) for parts in zip(*rows, strict=True))
-    names, own = name_axes(axes), (axes.xaxis, axes.yaxis)
-    name, axis = names[1 - side], own[1 - side]
-    ends = (
-        (f"{name}, lower", np.minimum(one, two), axis),
-        (f"{name}, upper", np.maximum(one, two), axis),
-    )
-    yield Marks("band", label_of(band), ((names[side], along, own[side]), *ends))
+    (side_name, side_axis), (name, axis) = _list_sides(axes, is_upright=side == 0)
+    lower = (f"{name}, lower", np.minimum(one, two), axis)
+    upper = (f"{name}, upper", np.maximum(one, two), axis)
+    yield Marks("band", label_of(band), ((side_name, along, side_axis), lower, upper))
 
 
 def read_span(axes: Axes, span: Rectangle) -> Iterator[Marks]:
-    """A stripe across the whole plot by its two ends; any other rectangle only helps the eye."""
-    along = moves_with_data(axes, span)
-    if along[0] == along[1]:
+    """Yield both ends of a stripe across the whole plot; other rectangles are decoration."""
+    along_x, along_y = moves_with_data(axes, span)
+    if along_x == along_y:
         return
-    start, size = (
-        (span.get_x(), span.get_width()) if along[0] else (span.get_y(), span.get_height())
-    )
-    name, axis = (name_axes(axes)[0], axes.xaxis) if along[0] else (name_axes(axes)[1], axes.yaxis)
-    ends = np.array([start]), np.array([start + size])
-    yield Marks(
-        "stripe", label_of(span), ((f"{name}, from", ends[0], axis), (f"{name}, to", ends[1], axis))
-    )
+    x, y = (span.get_x(), span.get_width()), (span.get_y(), span.get_height())
+    start, size = x if along_x else y
+    (name, axis), _ = _list_sides(axes, is_upright=along_x)
+    lower = (f"{name}, from", np.array([start]), axis)
+    upper = (f"{name}, to", np.array([start + size]), axis)
+    yield Marks("stripe", label_of(span), (lower, upper))
 
 
 def read_outline(axes: Axes, shape: Polygon) -> Iterator[Marks]:
-    """The corners of a shape that is placed by values."""
+    """Yield the corners of a shape that data values place."""
     if moves_with_data(axes, shape) == (True, True):
         points, (x_name, y_name) = np.asarray(shape.get_xy(), dtype=float), name_axes(axes)
-        yield Marks(
-            "outline",
-            label_of(shape),
-            ((x_name, points[:, 0], axes.xaxis), (y_name, points[:, 1], axes.yaxis)),
-        )
+        x, y = (x_name, points[:, 0], axes.xaxis), (y_name, points[:, 1], axes.yaxis)
+        yield Marks("outline", label_of(shape), (x, y))
 
 
 def read_stairs(axes: Axes, stairs: StepPatch) -> Iterator[Marks]:
-    """Steps by both edges and their value."""
+    """Yield steps by both edges and their value."""
     values, edges, _ = stairs.get_data()
-    names, own = name_axes(axes), (axes.xaxis, axes.yaxis)
-    (across, along), (axis, other) = (
-        (names, own) if stairs.orientation == "vertical" else (names[::-1], own[::-1])
-    )
-    ends = (
-        (f"{across}, from", flatten(edges)[:-1], axis),
-        (f"{across}, to", flatten(edges)[1:], axis),
-    )
-    yield Marks("bars", label_of(stairs), (*ends, (along, flatten(values), other)))
+    is_upright = stairs.orientation == "vertical"
+    (across, axis), (along, other) = _list_sides(axes, is_upright=is_upright)
+    start = (f"{across}, from", flatten(edges)[:-1], axis)
+    stop = (f"{across}, to", flatten(edges)[1:], axis)
+    yield Marks("bars", label_of(stairs), (start, stop, (along, flatten(values), other)))
 
 
 def read_wedge(axes: Axes, wedge: Wedge) -> Iterator[Marks]:
-    """A piece of a pie by its share of the whole."""
-    yield Marks(
-        "piece",
-        label_of(wedge),
-        (("share", np.array([(wedge.theta2 - wedge.theta1) / 360]), None),),
-    )
+    """Yield a piece of a pie by its share of the whole."""
+    share = np.array([(wedge.theta2 - wedge.theta1) / 360])
+    yield Marks("piece", label_of(wedge), (("share", share, None),))
 
 
 def read_image(axes: Axes, image: AxesImage) -> Iterator[Marks]:
-    """A small image cell by cell, at the middles of its cells; of a large one how many values it has and how far they reach."""
+    """Yield a small image cell by cell, at the centres of its cells.
+
+    Raises: `UntoldError` with the size and the range of a large image.
+    """
     values = _check_cells(image.get_array(), label_of(image))
     left, right, bottom, top = image.get_extent()
     rows, columns = values.shape
@@ -133,7 +128,10 @@ def read_image(axes: Axes, image: AxesImage) -> Iterator[Marks]:
 
 
 def read_mesh(axes: Axes, mesh: QuadMesh) -> Iterator[Marks]:
-    """A small mesh cell by cell, as an image."""
+    """Yield a small mesh cell by cell, as an image.
+
+    Raises: `UntoldError` with the size and the range of a large mesh.
+    """
     values = _check_cells(mesh.get_array(), label_of(mesh))
     corners = np.asarray(mesh.get_coordinates(), dtype=float)
     if values.shape == corners.shape[:2]:
@@ -144,21 +142,31 @@ def read_mesh(axes: Axes, mesh: QuadMesh) -> Iterator[Marks]:
 
 
 def read_arrows(axes: Axes, arrows: Quiver) -> Iterator[Marks]:
-    """Arrows by their foot and both parts of their length."""
+    """Yield arrows by their tail and both components."""
     (x_name, y_name), (x, y) = name_axes(axes), np.asarray(arrows.XY, dtype=float).T
-    parts = (
+    columns = (
+        (x_name, x, axes.xaxis),
+        (y_name, y, axes.yaxis),
         (f"along {x_name}", flatten(arrows.U), None),
         (f"along {y_name}", flatten(arrows.V), None),
     )
-    yield Marks(
-        "arrows", label_of(arrows), ((x_name, x, axes.xaxis), (y_name, y, axes.yaxis), *parts)
-    )
+    yield Marks("arrows", label_of(arrows), columns)
+
+
+def _list_sides(axes: Axes, *, is_upright: bool) -> tuple[tuple[str, Axis], tuple[str, Axis]]:
+    """Return (name, axis) across the bars and along them; upright bars stand side by side in x."""
+    x_name, y_name = name_axes(axes)
+    x, y = (x_name, axes.xaxis), (y_name, axes.yaxis)
+    return (x, y) if is_upright else (y, x)
 
 
 def _check_cells(
     array: object, label: str
 ) -> "np.ma.MaskedArray[tuple[int, int], np.dtype[np.generic]]":
-    """The values by row and column. Raises: `UntoldError` where they are colours, or too many."""
+    """Return the values by row and column.
+
+    Raises: `UntoldError` if they are colours, or too many.
+    """
     values: np.ma.MaskedArray[tuple[int, int], np.dtype[np.generic]] = np.ma.asarray(array)
     what = f"the image '{label}'" if is_named(label) else "an image"
     if values.ndim != 2:
@@ -184,13 +192,12 @@ def _write_cells(
 
 
 def _name_places(axis: Axis, places: Values) -> Values:
-    """The words that the author put at ticks in these very places, or else the places."""
-    if isinstance(axis.get_major_locator(), FixedLocator) and isinstance(
-        axis.get_major_formatter(), FixedFormatter | FuncFormatter
-    ):
-        ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
-        words = {round(float(place), 9): label.get_text() for place, label in ticks}
-        found = [words.get(round(float(place), 9), "") for place in places]
-        if all(found):
-            return np.asarray(found)
-    return places
+    """Return the tick labels that the author set at exactly these places, or else the places."""
+    if not isinstance(axis.get_major_locator(), FixedLocator):
+        return places
+    if not isinstance(axis.get_major_formatter(), FixedFormatter | FuncFormatter):
+        return places
+    ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=False)
+    labels = {round(float(place), 9): label.get_text() for place, label in ticks}
+    found = [labels.get(round(float(place), 9), "") for place in places]
+    return np.asarray(found) if all(found) else places

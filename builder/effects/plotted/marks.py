@@ -1,4 +1,4 @@
-"""One thing that was plotted, as columns of numbers, and the names of its axes."""
+"""The record of one plotted series, as columns of values, and how its columns are named."""
 
 import re
 from dataclasses import dataclass, replace
@@ -11,19 +11,22 @@ from matplotlib.axis import Axis
 from matplotlib.patches import Patch
 
 Values: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"
-Column: TypeAlias = tuple[
-    str, Values, Axis | None
-]  # the name, the values, and the axis along which they are drawn
+# The name, the values, and the axis along which they are drawn.
+Column: TypeAlias = tuple[str, Values, Axis | None]
 _UNNAMED = re.compile(r"|_child\d+|_nolegend_|_container\d+|None")
 
 
 class UntoldError(Exception):
-    """Something is not told as numbers; the text names it."""
+    """An artist whose values cannot be listed; the text names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """One series: columns of one length. `kind` is `line`, `points`, `bars`, `band`, `image` or another word; `look` is how it is drawn."""
+    """One series: columns of one length.
+
+    `kind` is `line`, `points`, `bars`, `band`, `image` or another word. `look` describes colour
+    and style; series of one look are drawn alike.
+    """
 
     kind: str
     label: str
@@ -34,55 +37,60 @@ class Marks:
         return len(self.columns[0][1]) if self.columns else 0
 
     def check(self) -> "Marks":
-        """The same. Raises: `UntoldError` where its columns hold anything but numbers or words, or not equally many."""
-        if len({len(values) for _, values, _ in self.columns}) != 1 or any(
-            values.dtype.kind not in "biufU" for _, values, _ in self.columns
-        ):
-            raise UntoldError(
-                self.label if is_named(self.label) else f"{self.kind} without numbers"
-            )
+        """Return the series itself.
+
+        Raises: `UntoldError` if its columns differ in length, or hold anything but numbers or text.
+        """
+        lengths = {len(values) for _, values, _ in self.columns}
+        if len(lengths) != 1 or any(v.dtype.kind not in "biufU" for _, v, _ in self.columns):
+            raise UntoldError(name_artist(self.label, f"{self.kind} without numbers"))
         return self
 
     def join(self, other: "Marks") -> "Marks":
-        """The rows of both."""
+        """Return the series with the rows of both."""
         pairs = zip(self.columns, other.columns, strict=True)
-        return replace(
-            self,
-            columns=tuple(
-                (name, np.concatenate((one, two[1])), axis) for (name, one, axis), two in pairs
-            ),
-        )
+        columns = ((name, np.concatenate((one, two[1])), axis) for (name, one, axis), two in pairs)
+        return replace(self, columns=tuple(columns))
 
 
 def label_of(artist: object) -> str:
-    """The name that the author gave it, or that matplotlib did."""
-    return (
-        str(artist.get_label())
-        if isinstance(artist, Artist) or hasattr(artist, "get_label")
-        else ""
-    )
+    """Return the label that the author or matplotlib gave the artist; empty if it has none."""
+    if isinstance(artist, Artist) or hasattr(artist, "get_label"):
+        return str(artist.get_label())
+    return ""
 
 
 def is_named(label: str) -> bool:
-    """Whether the author named it; a name that begins with `_` stands in no legend."""
+    """Return true if the author chose the label; one that begins with `_` is in no legend."""
     return not _UNNAMED.fullmatch(label)
 
 
+def name_artist(label: str, kind: str) -> str:
+    """Return the author's label, or the kind of the artist if the author gave none."""
+    return label if is_named(label) else kind
+
+
 def name_axes(axes: Axes) -> tuple[str, str]:
-    """The names of both axes, told apart: their labels, those of the axes that they share, or letters."""
+    """Return different names for the x and y axes.
+
+    A name is the axis label, else the label of an axis that shares it, else a letter.
+    """
     x, y = _name_axis(axes, "x"), _name_axis(axes, "y")
     return (x, y) if x != y else (f"{x} (x)", f"{y} (y)")
 
 
 def moves_with_data(axes: Axes, artist: Artist) -> tuple[bool, bool]:
-    """Whether it is placed by values along x, and along y, and not by its share of the plot."""
+    """Return whether data values place the artist along x, and along y.
+
+    Otherwise a fraction of the plot's width or height places it.
+    """
     transform = artist.get_data_transform() if isinstance(artist, Patch) else artist.get_transform()
     x, y = transform.contains_branch_seperately(axes.transData)  # matplotlib spells it so
     return bool(x), bool(y)
 
 
 def flatten(values: object) -> Values:
-    """The values in one row; what is masked is no number."""
+    """Return the values as one row, with NaN for masked ones."""
     if isinstance(values, np.ma.MaskedArray) and np.ma.is_masked(values):
         return np.asarray(np.ma.filled(values.astype(float), np.nan)).ravel()
     return np.asarray(values).ravel()

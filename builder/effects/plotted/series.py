@@ -1,10 +1,13 @@
-"""What a figure shows, as numbers: every line, cloud of points, bar, band and small image of it, with the names its author gave.
+"""Lists what a figure shows as series of numbers, with the names that its author gave.
 
-Colours, words and lines that only help the eye are left out. Numbers are rounded, so that they do not depend on how a processor's
-linear algebra adds up, and bounded, since a page carries them; what is not told as numbers is named.
+It lists every line, scatter, bar, band and small image. Colours, texts and decoration are left
+out. Numbers are rounded, because the order of additions in linear algebra differs between
+processors. Their count is bounded, because a page contains them. Artists whose values are not
+listed are named.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -63,14 +66,12 @@ from builder.witness.messages import (
 
 LONGEST_NAME = 200
 DIGITS = 6  # significant
-_NOTHING = (
-    1e-10  # of the largest number of its column: on a linear axis nothing can be seen of less
-)
+_NOTHING = 1e-10  # of the largest number in a column: less is invisible on a linear axis
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
-    """Marks of a plot with their final name."""
+    """A series with its plot and its final name."""
 
     plot: str
     name: str
@@ -78,7 +79,10 @@ class _Named:
 
 
 def list_plotted(figure: Figure) -> PlottedMessage:
-    """The series of the figure in the order in which they were drawn; a fault in one leaves out that one and is told."""
+    """List the series of the figure in drawing order.
+
+    A series that cannot be read is left out and named under `untold`.
+    """
     untold: list[str] = []
     found: list[tuple[str, Marks]] = []
     for plot, axes in _name_plots(figure):
@@ -96,16 +100,14 @@ def list_plotted(figure: Figure) -> PlottedMessage:
 
 
 def _read_axes(axes: Axes, untold: list[str]) -> list[Marks]:
-    """All that stands in the axes and has a reader, in the order in which it was drawn."""
+    """Read all visible artists of the axes that have a reader, in drawing order."""
     if axes.name == "3d":
         untold.append("a plot in three dimensions")
         return []
-    owners = {
-        id(part): container for container in axes.containers for part in _list_parts(container)
-    }
-    whole = dict.fromkeys(
-        owners.get(id(artist), artist) for artist in axes.get_children() if artist.get_visible()
-    )
+    parts = ((part, container) for container in axes.containers for part in _list_parts(container))
+    owners = {id(part): container for part, container in parts}
+    visible = (artist for artist in axes.get_children() if artist.get_visible())
+    whole = dict.fromkeys(owners.get(id(artist), artist) for artist in visible)
     labels = _read_legend(axes)
     found: list[Marks] = []
     for drawn in whole:
@@ -116,9 +118,7 @@ def _read_axes(axes: Axes, untold: list[str]) -> list[Marks]:
             marks = [one.check() for one in read(axes, drawn)]
         except UntoldError as reason:
             untold.append(str(reason))
-        except (
-            Exception
-        ) as error:  # an author's own artist may do anything; the figure is shown all the same
+        except Exception as error:  # an author's own artist may do anything; the figure is shown
             untold.append(f"{label_of(drawn) or type(drawn).__name__} ({type(error).__name__})")
         else:
             found += (
@@ -130,26 +130,24 @@ def _read_axes(axes: Axes, untold: list[str]) -> list[Marks]:
 
 def _list_parts(container: Container) -> Iterator[Artist]:
     for part in container:
-        yield from (
-            part if isinstance(part, tuple | list) else [part] if isinstance(part, Artist) else []
-        )
+        if isinstance(part, tuple | list):
+            yield from part
+        elif isinstance(part, Artist):
+            yield part
 
 
 def _read_legend(axes: Axes) -> dict[str, str]:
-    """Names that stand in the legend alone, by how their lines look."""
+    """Map the look of each line in the legend to its text, for names that only the legend has."""
     legend = axes.get_legend()
-    pairs = (
-        zip(legend.legend_handles, legend.get_texts(), strict=False) if legend is not None else ()
-    )
-    return {
-        look_of(handle): text.get_text() for handle, text in pairs if isinstance(handle, Line2D)
-    }
+    if legend is None:
+        return {}
+    pairs = zip(legend.legend_handles, legend.get_texts(), strict=False)
+    return {look_of(line): text.get_text() for line, text in pairs if isinstance(line, Line2D)}
 
 
-# What has a reader; the first row that fits counts. Words, arrows, circles and other shapes only help the eye.
-_READERS: tuple[
-    tuple[type, Callable[[Any, Any], Iterator[Marks]]], ...
-] = (  # each takes its own sort of artist
+_Reader = Callable[[Any, Any], Iterator[Marks]]  # each takes axes and its own type of artist
+# The first row that matches counts. Texts, annotations, circles and other shapes are decoration.
+_READERS: tuple[tuple[type, _Reader], ...] = (
     (ErrorbarContainer, read_errors),
     (BarContainer, read_bars),
     (StemContainer, read_stems),
@@ -171,13 +169,12 @@ _READERS: tuple[
 
 
 def _name_plots(figure: Figure) -> list[tuple[str, Axes]]:
-    """The axes that show data, each with the name of its plot; axes that lie on one another are one plot, and a single plot has no name."""
-    bars = {
-        id(mappable.colorbar.ax)
-        for axes in figure.axes
-        for mappable in (*axes.images, *axes.collections)
-        if mappable.colorbar
-    }
+    """Return the axes that show data, each with the name of its plot.
+
+    Axes on top of each other are one plot. A single plot has no name.
+    """
+    mappables = (one for axes in figure.axes for one in (*axes.images, *axes.collections))
+    bars = {id(one.colorbar.ax) for one in mappables if one.colorbar}
     shown = [axes for axes in figure.axes if axes.get_visible() and id(axes) not in bars]
     places = [tuple(axes.get_position(original=True).bounds) for axes in shown]
     numbers = {place: number for number, place in enumerate(dict.fromkeys(places), start=1)}
@@ -186,9 +183,9 @@ def _name_plots(figure: Figure) -> list[tuple[str, Axes]]:
     titles: dict[int, str] = {}
     for axes, place in zip(shown, places, strict=True):
         titles[numbers[place]] = titles.get(numbers[place]) or _title_of(axes)
-    taken = list(titles.values())
+    counts = Counter(titles.values())
     names = {
-        number: title if title and taken.count(title) == 1 else f"plot {number}"
+        number: title if title and counts[title] == 1 else f"plot {number}"
         for number, title in titles.items()
     }
     return [(names[numbers[place]], axes) for axes, place in zip(shown, places, strict=True)]
@@ -199,38 +196,35 @@ def _title_of(axes: Axes) -> str:
 
 
 def _merge_points(found: Sequence[tuple[str, Marks]]) -> list[tuple[str, Marks]]:
-    """Unnamed points that look alike are one cloud, however many calls drew them."""
+    """Join unnamed points that look alike into one series, however many calls drew them."""
     merged: dict[object, tuple[str, Marks]] = {}
     for number, (plot, marks) in enumerate(found):
-        columns = tuple((name, id(axis)) for name, _, axis in marks.columns)
-        key = (
-            (plot, marks.look, columns)
-            if marks.kind == "points" and marks.look and not is_named(marks.label)
-            else number
-        )
+        key: object = number
+        if marks.kind == "points" and marks.look and not is_named(marks.label):
+            columns = tuple((name, id(axis)) for name, _, axis in marks.columns)
+            key = (plot, marks.look, columns)
         merged[key] = (plot, merged[key][1].join(marks) if key in merged else marks)
     return list(merged.values())
 
 
 def _name_marks(found: Sequence[tuple[str, Marks]]) -> list[_Named]:
-    """Every series under a name of its own in its plot: the author's, else what it is, numbered."""
+    """Give every series a unique name in its plot: the author's label or the kind, numbered."""
     named: list[_Named] = []
-    totals: dict[tuple[str, str], int] = {}
     for plot, marks in found:
         name = _clean(marks.label.lstrip("_")) if is_named(marks.label) else marks.kind
         named.append(_Named(plot, name, marks))
-        totals[plot, name] = totals.get((plot, name), 0) + 1
-    counts: dict[tuple[str, str], int] = {}
+    totals = Counter((one.plot, one.name) for one in named)
+    counts: Counter[tuple[str, str]] = Counter()
     for place, one in enumerate(named):
         key = (one.plot, one.name)
-        counts[key] = counts.get(key, 0) + 1
+        counts[key] += 1
         if totals[key] > 1:
             named[place] = replace(one, name=f"{one.name} {counts[key]}")
     return named
 
 
 def _find_step(lengths: Sequence[int]) -> int:
-    """Which rows are kept, every second, every third, and so on: the least step that leaves not too many."""
+    """Find the smallest step such that every step-th row leaves at most `MOST_ROWS` rows."""
     every = max(1, math.ceil(sum(lengths) / MOST_ROWS))
     while sum(math.ceil(length / every) for length in lengths) > MOST_ROWS:
         every += 1
@@ -274,16 +268,17 @@ def _round(
 ) -> list[int | float | str | None]:
     finite = np.abs(values[np.isfinite(values)])
     least = _NOTHING * float(finite.max()) if is_linear and finite.size else 0.0
-    return [
-        (float(f"{value:.{DIGITS}g}") if abs(value) > least else 0.0)
-        if math.isfinite(value)
-        else None
-        for value in values.tolist()
-    ]
+    return [_round_one(value, least) for value in values.tolist()]
+
+
+def _round_one(value: float, least: float) -> float | None:
+    if not math.isfinite(value):
+        return None
+    return float(f"{value:.{DIGITS}g}") if abs(value) > least else 0.0
 
 
 def _write_date(days: float) -> str:
-    date: datetime = num2date(days)  # type: ignore[no-untyped-call]  # matplotlib's dates have no types
+    date: datetime = num2date(days)  # type: ignore[no-untyped-call]  # matplotlib lacks the types
     return date.isoformat().removesuffix("+00:00").removesuffix("T00:00:00")
 
 
