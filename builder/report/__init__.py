@@ -1,1 +1,1 @@
-"""Problems and evidence as text for people and JSON for machines."""
+"""Problems and evidence as text for people and as JSON for programs."""

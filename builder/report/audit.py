@@ -1,86 +1,77 @@
-"""What backs the claims of a concept: as text, as plain data and as rows of a table."""
+"""The evidence for the claims of a concept, as text, as plain data and as rows of a table."""
 
 from collections.abc import Iterable, Iterator, Set
 
 from builder.records.concept import Claim, Concept
 from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
 from builder.records.ledger import Row, Tally, list_claims, list_states, make_row
+from builder.report.lines import align_columns
 from builder.report.summary import format_checks
 
 ANY: Set[str] = frozenset()
 
 
 def format_audit(concept: Concept, evidence: Evidence) -> str:
-    """The concept's claims with level, kind and reasons, then its checks with values."""
+    """Return the concept's claims with level, kind and reasons, then its checks with values."""
     lines = [f"  {line}" for line in format_checks(evidence.checks).splitlines()]
     if evidence.has_witness and not evidence.is_checked:
         lines.append("  its witness is not checked: see the problems")
     if evidence.weakest_link is not None:
-        where, level = evidence.weakest_link
-        lines.append(f"  weakest link: {'this page' if where == concept.id else where}, {level}")
+        weakest, level = evidence.weakest_link
+        lines.append(
+            f"  weakest link: {'this page' if weakest == concept.id else weakest}, {level}"
+        )
     return format_claims(concept, evidence) + "".join(f"{line}\n" for line in lines)
 
 
 def format_claims(concept: Concept, evidence: Evidence, states: Set[str] = ANY) -> str:
-    """The concept's claims that are in one of the states, with level, kind and reasons."""
-    claims = _list_wanted(concept, evidence, states)
-    rows = [(str(found.level), claim.kind, claim.id) for claim, found in claims]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    lines = [f"{concept.id}  ({concept.status})"]
-    for row, (_, found) in zip(rows, claims, strict=True):
-        cells = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        lines.append(f"  {cells}  {'; '.join(_list_reasons(found))}".rstrip())
+    """Return the claims in one of `states`, with level, kind and reasons; all for no states."""
+    rows = [
+        (str(found.level), claim.kind, claim.id, "; ".join(_list_reasons(found)))
+        for claim, found in _select_claims(concept, evidence, states)
+    ]
+    lines = [f"{concept.id}  ({concept.status})", *(f"  {line}" for line in align_columns(rows))]
     return "".join(f"{line}\n" for line in lines)
 
 
 def audit_as_data(
     concept: Concept, evidence: Evidence, states: Set[str] = ANY
 ) -> dict[str, object]:
-    """The same as plain data."""
+    """Return the audit of a concept as plain data; `states` selects claims."""
+    weakest = evidence.weakest_link
     return {
         "concept": concept.id,
         "status": concept.status,
         "checked": evidence.is_checked,
-        "weakest_link": {
-            "concept": evidence.weakest_link[0],
-            "level": str(evidence.weakest_link[1]),
-        }
-        if evidence.weakest_link
-        else None,
+        "weakest_link": {"concept": weakest[0], "level": str(weakest[1])} if weakest else None,
         "claims": list(list_rows(concept, evidence, states)),
         "checks": [_check_as_data(check) for check in evidence.checks],
     }
 
 
 def list_rows(concept: Concept, evidence: Evidence, states: Set[str] = ANY) -> Iterator[Row]:
-    """A row for each claim of the concept that is in one of the states."""
-    yield from (
-        make_row(concept, claim, found) for claim, found in _list_wanted(concept, evidence, states)
-    )
+    """Yield a table row for each claim of the concept in one of `states`."""
+    for claim, found in _select_claims(concept, evidence, states):
+        yield make_row(concept, claim, found)
 
 
 def count_wanted(concept: Concept, evidence: Evidence, states: Set[str]) -> int:
-    """How many claims of the concept are in one of the states."""
-    return len(_list_wanted(concept, evidence, states))
+    """Count the claims of the concept in one of `states`."""
+    return len(_select_claims(concept, evidence, states))
 
 
 def format_tallies(title: str, tallies: Iterable[Tally]) -> str:
-    """A heading, and a line for each domain or source with its claims counted."""
+    """Return a heading and, for each domain or source, a line with the counts of its claims."""
     rows = [
         (tally.name, ", ".join(f"{number} {word}" for number, word in tally.list_numbers()))
         for tally in tallies
     ]
-    width = max((len(name) for name, _ in rows), default=0)
-    return (
-        "".join(
-            [f"{title}\n", *(f"  {name.ljust(width)}  {numbers}\n" for name, numbers in rows), "\n"]
-        )
-        if rows
-        else ""
-    )
+    if not rows:
+        return ""
+    return "\n".join([title, *(f"  {line}" for line in align_columns(rows)), "", ""])
 
 
-def _list_wanted(
+def _select_claims(
     concept: Concept, evidence: Evidence, states: Set[str]
 ) -> list[tuple[Claim, ClaimEvidence]]:
     return [
@@ -97,10 +88,11 @@ def _list_reasons(found: ClaimEvidence) -> list[str]:
         ("not supported by its review", found.opposed),
         ("qualified by a source", found.qualified),
     ]
-    return [*found.reasons, *(text for text, is_so in marks if is_so)]
+    return [*found.reasons, *(text for text, applies in marks if applies)]
 
 
 def _check_as_data(check: CheckResult) -> dict[str, object]:
+    seeds = check.seeds
     return {
         "check": check.id,
         "sentence": check.declared.sentence,
@@ -111,11 +103,11 @@ def _check_as_data(check: CheckResult) -> dict[str, object]:
         "margin": check.margin,
         "hits": check.hits,
         "seeds": {
-            "passed": check.seeds.passed,
-            "total": check.seeds.total,
-            "smallest_margin": check.seeds.smallest_margin,
+            "passed": seeds.passed,
+            "total": seeds.total,
+            "smallest_margin": seeds.smallest_margin,
         }
-        if check.seeds is not None
+        if seeds is not None
         else None,
         "counterconditions": [
             {

@@ -1,4 +1,7 @@
-"""What each problem code means: the texts behind `builder explain`, one TOML file per stage beside this module."""
+"""The explanation of each problem code, which `builder explain` prints.
+
+The texts are TOML files in the folder `explain` beside this module, one file for each stage.
+"""
 
 import tomllib
 from dataclasses import dataclass
@@ -8,7 +11,10 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a code asks for, with a broken and a mended example; `silenceable` codes may be lowered in `[tool.builder.rules]`."""
+    """What a code requires, with a broken and a corrected example.
+
+    The severity of a `silenceable` code may be lowered in `[tool.builder.rules]`.
+    """
 
     code: str
     says: str
@@ -19,11 +25,10 @@ class Explanation:
 
 @cache
 def read_explanations() -> dict[str, Explanation]:
-    """Every explanation by its code, sorted."""
+    """Read all explanations, sorted by code."""
     found: dict[str, Explanation] = {}
-    for file in sorted(
-        files("builder.report").joinpath("explain").iterdir(), key=lambda file: file.name
-    ):
+    folder = files("builder.report").joinpath("explain")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
         for code, entry in tomllib.loads(file.read_text("utf-8")).items():
             if code in found:
                 raise ValueError(f"{code} is explained twice")
@@ -38,7 +43,7 @@ def read_explanations() -> dict[str, Explanation]:
 
 
 def format_explanation(explanation: Explanation) -> str:
-    """The explanation as `builder explain` prints it."""
+    """Return the explanation as `builder explain` prints it."""
     setting = (
         "may be lowered in [tool.builder.rules]"
         if explanation.silenceable

@@ -1,4 +1,4 @@
-"""Progress on a terminal; nothing elsewhere."""
+"""A progress bar for terminals; other streams get no output."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,14 +9,15 @@ Progress = Callable[[str, int, int], None]
 
 @contextmanager
 def show_progress(stream: TextIO) -> Iterator[Progress]:
-    """A function to call with (stage, done, in all); 0 in all where nobody knows.
+    """Yield a function that reports progress as (stage, done, total); an unknown total is 0.
 
-    If `stream` is a terminal, a bar shows the stage, how many of how many, and the time left; it is cleared at the end.
+    If `stream` is a terminal, a bar shows the stage, the number of finished items, the total
+    and the time left. The bar is cleared at the end.
     """
     if not stream.isatty():
         yield lambda stage, done, total: None
         return
-    from rich.console import Console  # 60 ms that a build without a terminal need not pay
+    from rich.console import Console  # the import takes 60 ms, which only a terminal needs
     from rich.progress import MofNCompleteColumn
     from rich.progress import Progress as Bars
 

@@ -1,16 +1,17 @@
-"""The registry of sources: how each record stands, as a table, as rows and as plain data, and the last line of its check."""
+"""The source registry as text, as rows and as plain data, and the last line of its check."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from builder.records.problem import Problems, Severity
 from builder.records.source import Comparison, Standing, Texts
+from builder.report.lines import align_columns, format_count
 
 COLUMNS = ("key", "year", "label", "kind", "pages", "claims", "read", "audited")
 
 
 def list_standing_row(standing: Standing) -> tuple[object, ...]:
-    """One row under `COLUMNS`; the last two are empty where the record was never audited."""
+    """Return one row under `COLUMNS`; the last two are empty if the record was never audited."""
     source, audit = standing.source, standing.audit
     read, audited = (audit.read, audit.date.isoformat()) if audit else ("", "")
     return (
@@ -26,24 +27,20 @@ def list_standing_row(standing: Standing) -> tuple[object, ...]:
 
 
 def format_standings(standings: Sequence[Standing]) -> str:
-    """One line per record under a line of names, and how many there are."""
+    """Return a table with a line per record, then the number of records."""
     rows: list[tuple[str, ...]] = [
         ("key", "year", "label", "kind", "pages", "claims", "last audit")
     ]
     for standing in standings:
         *cells, read, audited = (str(cell) for cell in list_standing_row(standing))
         rows.append((*cells, f"{read}, {audited}" if audited else "never audited"))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
-    lines = [
-        "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]))
-        for row in rows
-    ]
     audited_count = sum(standing.audit is not None for standing in standings)
-    return "\n".join([*lines, f"sources: {len(standings)}, {audited_count} audited"]) + "\n"
+    total = f"sources: {len(standings)}, {audited_count} audited"
+    return "\n".join([*align_columns(rows), total]) + "\n"
 
 
 def standing_as_data(standing: Standing) -> dict[str, object]:
-    """The same as plain data; `audit` is null where the record was never audited."""
+    """Return one record as plain data; `audit` is null if the record was never audited."""
     row = dict(zip(COLUMNS, list_standing_row(standing), strict=True))
     audit = {"read": row.pop("read"), "date": row.pop("audited")}
     return {**row, "audit": audit if standing.audit else None}
@@ -52,31 +49,33 @@ def standing_as_data(standing: Standing) -> dict[str, object]:
 def format_comparison(
     sources: int, problems: Problems, compared: Comparison, texts: Texts | None, *, unread: int
 ) -> str:
-    """`sources: 12, 3 findings (1 error, 2 warnings); texts: 4 used, 1 other file; quotes: 5 found, 1 not found, 2 without a text at hand`.
+    """Return the last line of `sources check`.
 
-    The texts are left out where there is no folder of them; `unread` pages that were not read whole are named where there are any.
+    `texts` is None if no folder of texts was given. `unread` is the number of pages that were
+    not read whole because of a fault.
+
+    Example: `sources: 12, no findings; quotes: 5 found, 1 not found, 2 without a text at hand`.
     """
     counts = Counter(problem.severity for problem in problems)
     kinds = ", ".join(
-        _count(counts[severity], str(severity)) for severity in Severity if counts[severity]
+        format_count(counts[severity], str(severity)) for severity in Severity if counts[severity]
     )
-    parts = [
-        f"sources: {sources}, {_count(len(problems), 'finding')} ({kinds})"
-        if problems
-        else f"sources: {sources}, no findings"
-    ]
+    findings = f"{format_count(len(problems), 'finding')} ({kinds})" if problems else "no findings"
+    parts = [f"sources: {sources}, {findings}"]
     if texts is not None:
-        parts.append(f"texts: {texts.used} used, {_count(texts.others, 'other file')}")
+        parts.append(f"texts: {texts.used} used, {format_count(texts.others, 'other file')}")
     parts.append(
-        f"quotes: {compared.found} found, {compared.missed} not found, {compared.without_text} without a text at hand"
+        f"quotes: {compared.found} found, {compared.missed} not found, "
+        f"{compared.without_text} without a text at hand"
     )
     if unread:
-        parts.append(f"{_count(unread, 'page')} not read whole: run python -m builder check")
+        pages = format_count(unread, "page")
+        parts.append(f"{pages} not read whole: run python -m builder check")
     return "; ".join(parts)
 
 
 def comparison_as_data(compared: Comparison, texts: Texts | None) -> dict[str, object]:
-    """How the texts and the quotes were counted, as plain data."""
+    """Return the counts of the texts and the quotes as plain data."""
     return {
         "texts": {"used": texts.used, "others": texts.others} if texts is not None else None,
         "quotes": {
@@ -85,7 +84,3 @@ def comparison_as_data(compared: Comparison, texts: Texts | None) -> dict[str, o
             "without_text": compared.without_text,
         },
     }
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

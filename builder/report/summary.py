@@ -1,60 +1,51 @@
-"""The last line of a build, and a witness's checks as a table."""
+"""The last line of a build, and the checks of a witness as a table."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from builder.records.evidence import CheckResult, Tally
+from builder.records.evidence import CheckResult, CounterResult, Tally
 from builder.records.level import Level
 from builder.records.problem import Problems
+from builder.report.lines import align_columns, format_count
 from builder.report.problems import count_problems
 
 
 def format_summary(
     tallies: Collection[Tally], problems: Problems, *, pages: int, runs: tuple[int, int]
 ) -> str:
-    """`7 pages, 210 runs (200 recalled), checks: 24 of 24 hold, claims: 15 backed, 6 illustrated; 2 warnings`.
+    """Return the last line of a build.
 
-    `runs` are all and those of them that were recalled.
+    `runs` are the number of all runs and the number of those that came from the cache.
+
+    Example: `7 pages, 210 runs, checks: 24 of 24 hold, claims: 15 backed; 2 warnings`.
     """
-    checks, holding = (
-        sum(tally.checks for tally in tallies),
-        sum(tally.holding for tally in tallies),
-    )
+    checks = sum(tally.checks for tally in tallies)
+    holding = sum(tally.holding for tally in tallies)
     levels = Counter(level for tally in tallies for level in tally.levels)
     stale = sum(tally.stale for tally in tallies)
     counted = [*((levels[level], str(level)) for level in reversed(Level)), (stale, "stale")]
     claims = ", ".join(f"{number} {word}" for number, word in counted if number) or "none"
-    recalled = f" ({runs[1]} recalled)" if runs[1] else ""
+    total_runs, cached_runs = runs
+    cached = f" ({cached_runs} recalled)" if cached_runs else ""
     return (
-        f"{_count(pages, 'page')}, {_count(runs[0], 'run')}{recalled}, checks: {holding} of {checks} hold, "
-        f"claims: {claims}; {count_problems(problems)}"
+        f"{format_count(pages, 'page')}, {format_count(total_runs, 'run')}{cached}, "
+        f"checks: {holding} of {checks} hold, claims: {claims}; {count_problems(problems)}"
     )
 
 
 def format_checks(checks: Iterable[CheckResult]) -> str:
-    """One line per check: mark, id, measured values, margin, seeds, counterconditions."""
-    rows = [_row(check) for check in checks]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    return "".join(
-        "  ".join(
-            (*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), *row[3:])
-        ).rstrip()
-        + "\n"
-        for row in rows
-    )
+    """Return a line per check: mark, id, measured values, margin, seeds, counterconditions."""
+    return "".join(f"{line}\n" for line in align_columns([_check_row(check) for check in checks]))
 
 
-def _row(check: CheckResult) -> tuple[str, ...]:
-    margin = "" if check.margin is None else f"margin {check.margin:.4g}"
-    parts = [margin] if margin else []
+def _check_row(check: CheckResult) -> tuple[str, ...]:
+    parts = [] if check.margin is None else [f"margin {check.margin:.4g}"]
     if check.seeds is not None:
         parts.append(f"{check.seeds.passed}/{check.seeds.total} seeds")
-    parts += [
-        f"{'fails' if counter.failed else 'holds'} with {counter.settings}{', as it must' if counter.must_fail and counter.failed else ''}"
-        for counter in check.counters
-    ]
+    parts += [_describe_counter(counter) for counter in check.counters]
     return ("holds" if check.passed else "FAILS", check.id, check.measured, "; ".join(parts))
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def _describe_counter(counter: CounterResult) -> str:
+    as_required = ", as it must" if counter.must_fail and counter.failed else ""
+    return f"{'fails' if counter.failed else 'holds'} with {counter.settings}{as_required}"

@@ -1,23 +1,23 @@
-// How the reader graded exercises, in this browser only: under `practice:<path of the site>`, as JSON, a record of `schedule.js` for each,
-// {"scaling/ntk#one-row": {...}}. What is none counts as absent. What cannot be kept holds until the page is left.
+// The reader's grades of exercises, in this browser only. Stored under `practice:<path of the site>` as JSON, with a record of `schedule.js`
+// for each exercise: {"scaling/ntk#one-row": {...}}. Other values count as absent. What cannot be stored lasts until the page is closed.
 import { getToday, gradeExercise, isRecord } from "./schedule.js";
 import { SITE, isConcept, keep, recall } from "./storage.js";
 
 const NAME = `practice:${SITE}`;
 const ID = /^[a-z0-9][a-z0-9-]{0,99}$/u;
-const MOST = 5_000; // exercises; those graded longest ago are forgotten
+const MOST = 5_000; // exercises; the oldest grades are deleted
 const LONGEST = 2_000_000; // characters
 
-const unkept = new Map(); // key -> record that storage did not take
+const unkept = new Map(); // key -> record that could not be stored
 const listeners = new Set();
-let last = { text: "", records: new Map() }; // what was read last
+let last = { text: "", records: new Map() }; // the stored text that was last read
 
-/** The record of the exercise, if any. */
+/** Return the record of the exercise, if there is one. */
 export function getGrade(key) {
   return unkept.get(key) ?? readRecords().get(key);
 }
 
-/** Grades the exercise; gives whether the browser keeps it. Every subscriber is told. */
+/** Grade the exercise, notify all subscribers, and return true if the grade was stored. */
 export function setGrade(key, grade, claim) {
   if (!isKey(key)) return false;
   unkept.set(key, gradeExercise(getGrade(key), grade, getToday(), claim));
@@ -29,7 +29,7 @@ export function setGrade(key, grade, claim) {
   return isKept;
 }
 
-/** Calls the listener after every change, in this tab or another; gives what ends that. */
+/** Call the listener after every change in any tab. Return a function that unsubscribes. */
 export function subscribeGrades(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -1,25 +1,25 @@
 // The reader's notes on objects of the site, in this browser only.
 //
-// Kept under the name `notes:<path of the site>`, since sites of one origin share their storage, as one JSON object: the name of an object,
-// `scaling/ntk#claim:rate`, to `{note, next}`. What has no such form counts as absent. What cannot be kept, storage being denied or full or
-// too many objects having notes, holds until the page is left.
+// Stored under `notes:<path of the site>`, because the sites of one origin share their storage, as one JSON object from the name of an
+// object, such as `scaling/ntk#claim:rate`, to `{note, next}`. Other values count as absent. If storage is denied or full, or if too many
+// objects have notes, a note lasts until the page is closed.
 import { keep, recall } from "./storage.js";
 
 const SITE = new URL("../../", import.meta.url);
 const NAME = `notes:${SITE.pathname}`;
 const OBJECT = /^[a-z0-9][a-z0-9-]{0,99}\/[a-z0-9][a-z0-9-]{0,99}#[a-z]+(?::[^\n]{1,300})?$/u;
 const LONGEST = 2000; // characters of a note, and of a next action
-const MOST = 500; // objects with a note, and so at most half of what browsers keep for an origin
+const MOST = 500; // objects with a note: at most half of the storage of an origin
 const NOTHING = { note: "", next: "" };
 
-const unkept = new Map(); // object -> its note, of those that storage did not take
+const unkept = new Map(); // object -> its note, if it could not be stored
 
-/** The note on an object, and what the reader means to do next; both empty where there is none. */
+/** Return the note on an object and the reader's next action; both are empty if there is none. */
 export function getNote(object) {
   return unkept.get(object) ?? readNotes().get(object) ?? NOTHING;
 }
 
-/** Changes the note on an object; gives whether the browser keeps it. */
+/** Change the note on an object, and return true if it was stored. */
 export function setNote(object, { note, next }) {
   unkept.set(object, { note: note.slice(0, LONGEST), next: next.slice(0, LONGEST) });
   const notes = listNotes().slice(0, MOST);
@@ -32,7 +32,7 @@ export function setNote(object, { note, next }) {
   return !unkept.has(object);
 }
 
-/** All notes of the site as markdown, in the order in which they were begun. */
+/** Return all notes of the site as Markdown, in the order in which they were begun. */
 export function writeNotes() {
   const parts = listNotes().map(([object, { note, next }]) => {
     const page = new URL(`${object.split("#")[0]}/`, SITE).href;
@@ -42,7 +42,7 @@ export function writeNotes() {
 }
 
 function listNotes() {
-  const all = new Map([...readNotes(), ...unkept]); // the later of two under one name counts
+  const all = new Map([...readNotes(), ...unkept]); // the later of two notes on one object counts
   return [...all].filter(([, { note, next }]) => note || next);
 }
 
@@ -50,7 +50,7 @@ function readNotes() {
   try {
     return new Map(Object.entries(JSON.parse(recall(NAME)) ?? {}).filter(isNote).slice(0, MOST));
   } catch {
-    return new Map(); // nothing is kept, or it is damaged
+    return new Map(); // nothing is stored, or it is damaged
   }
 }
 

@@ -1,6 +1,6 @@
-// When an exercise comes again: its grade moves it between five boxes. A record is {grade: "memory", box: 2, from: 1, day: "2026-03-09",
-// claim: "0123456789ab"}: the last grade, the boxes to and from which it led, counted from 0, the day, and the claim's digest then.
-export const INTERVALS = [1, 3, 7, 21, 60]; // days, by box
+// When an exercise is due again: each grade moves it between five boxes. A record is {grade: "memory", box: 2, from: 1, day: "2026-03-09",
+// claim: "0123456789ab"}: the last grade, the box after and before it, counted from 0, the day, and the digest of the claim on that day.
+export const INTERVALS = [1, 3, 7, 21, 60]; // days per box
 export const GRADES = { not: "Not yet", hints: "With hints", memory: "From memory" };
 
 const MOVES = {
@@ -11,26 +11,26 @@ const MOVES = {
 const DAY = /^2\d{3}-\d\d-\d\d$/u;
 const DIGEST = /^(?:[0-9a-f]{12})?$/u;
 
-/** The record after the grade, where the one before may be missing; of several grades on one day the last counts. */
+/** Return the record after a grade. There may be no previous record. Of several grades on one day the last counts. */
 export function gradeExercise(record, grade, today, claim) {
   const isNew = !record || hasChanged(record, claim);
   const from = isNew ? 0 : record.day === today ? record.from : record.box;
   return { grade, box: MOVES[grade](from), from, day: today, claim };
 }
 
-/** The day on which the exercise comes again. */
+/** Return the day on which the exercise is due again. */
 export function findDue(record, today, claim) {
   if (hasChanged(record, claim)) return today;
-  const day = record.day < today ? record.day : today; // a clock that was ahead puts nothing off
+  const day = record.day < today ? record.day : today; // a clock that was ahead must not delay the exercise
   return addDays(day, INTERVALS[record.box]);
 }
 
-/** Whether the claim is another than it was. */
+/** Return true if the claim has changed. */
 export function hasChanged(record, claim) {
   return Boolean(record.claim && claim) && record.claim !== claim;
 }
 
-/** Whether the value, whoever wrote it, is a record. */
+/** Return true if the value, from any source, is a record. */
 export function isRecord(value) {
   if (typeof value !== "object" || value === null) return false;
   const { grade, box, from, day, claim } = value;
@@ -38,7 +38,7 @@ export function isRecord(value) {
   return areTexts && Object.hasOwn(GRADES, grade) && isBox(box) && isBox(from) && isDay(day) && DIGEST.test(claim);
 }
 
-/** The day of the reader's calendar. */
+/** Return the current day in the reader's time zone. */
 export function getToday(now = new Date()) {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }

@@ -1,15 +1,15 @@
-// Finds and ranks what a query names in the index that builder/render/search.py writes, whose first lines say how it is built.
-// Nothing here touches the page: `read(name)` gives the file of that name, parsed.
+// Find and rank the objects for a query in the index that builder/render/search.py writes. The first lines of that file describe the index.
+// This module does not access the page: `read(name)` returns the parsed file of that name.
 
 const LONGEST_QUERY = 200;
 const NAMES = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega";
 const GREEK = new Map(NAMES.split(" ").map((name, at) => ["αβγδεζηθικλμνξοπρστυφχψω"[at], name]));
-const SMALL = /[\u00aa\u00b2\u00b3\u00b9\u00ba\u2070-\u209c\u1d2c-\u1d6a]+/gu; // raised and lowered signs: a word of their own
+const SMALL = /[\u00aa\u00b2\u00b3\u00b9\u00ba\u2070-\u209c\u1d2c-\u1d6a]+/gu; // superscripts and subscripts: separate words
 const LONE_GREEK = /(?<![α-ω])[α-ω](?![α-ω])/gu;
 const THOUSANDS = /(?<=[0-9]),(?=[0-9]{3}(?![0-9]))/gu;
 const WORD = /[0-9]+(?:\.[0-9]+)+|[\p{L}\p{N}]+/gu;
 
-// Commands of TeX that set type and name nothing.
+// TeX commands that only change the type.
 const LAYOUT = new RegExp(
   "\\\\(?:begin|end)\\s*\\{[^{}]*\\}|\\\\(?:left|right|[bB]ig+[lrm]?|[dt]?frac|sqrt|sum|prod|int|hat|widehat|bar|tilde|vec|d?dot|overline|" +
     "underline|math(?:bb|bf|cal|frak|it|rm|sf|scr)|boldsymbol|bm|operatorname|text|q?quad|[lr][vV]ert|cdot|times|star|prime|top)(?![A-Za-z])",
@@ -17,19 +17,19 @@ const LAYOUT = new RegExp(
 );
 const VARIANT = /\\var(?=epsilon|theta|kappa|phi|rho|sigma|pi)/gu;
 
-/** The words of a text as the index has them, by the steps of builder/render/fold.py. */
+/** Return the words of a text as in the index, with the steps of builder/render/fold.py. */
 export function foldWords(text) {
   const plain = text.replace(SMALL, " $& ").normalize("NFKD").replace(/\p{M}/gu, "");
   const folded = plain.toUpperCase().toLowerCase().replaceAll("ς", "σ").replace(THOUSANDS, "");
   return folded.replace(LONE_GREEK, (letter) => ` ${GREEK.get(letter)} `).match(WORD) ?? [];
 }
 
-/** The words that a reader asks for; TeX may be pasted as it is. */
+/** Return the words of a query, which may contain TeX. */
 export function readQuery(text) {
   return foldWords(text.slice(0, LONGEST_QUERY).replace(LAYOUT, " ").replace(VARIANT, " "));
 }
 
-/** The index behind `read`, each of its files read once. */
+/** Return the index behind `read`, with each of its files read once. */
 export async function openIndex(read) {
   const files = new Map();
   const fetchOnce = (name) => {
@@ -51,11 +51,9 @@ export async function openIndex(read) {
   };
 }
 
-/**
- * The numbers of the objects that hold every word of the query, the best first. The last word may be a beginning, since it may be unfinished;
- * the others are whole, unless that finds nothing. What counts is where a word stands (title, heading, claim, text), then whether it is whole;
- * of equals, the earlier number comes first, and numbers follow the kinds.
- */
+// Return the numbers of the objects that contain every word of the query, the best first. The last word may be a prefix, because it may be
+// unfinished. The others are whole words, unless that finds nothing. Objects are ranked by the place of a word (title, heading, claim, text),
+// then by whole words before prefixes, then by number. Numbers follow the kinds.
 export async function rankObjects(query, index) {
   const words = readQuery(query);
   const last = words.length - 1;
@@ -89,7 +87,7 @@ function scoreWord(word, isBeginning, { words, postings }) {
   return scores;
 }
 
-/** The place of the first of the sorted words that is not before `word`. */
+/** Return the index of the first of the sorted words that is not before `word`. */
 function firstFrom(word, words) {
   let [low, high] = [0, words.length];
   while (low < high) {

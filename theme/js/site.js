@@ -1,4 +1,4 @@
-// Loads the module of each component that stands on the page: <plumb-search> comes from components/search.js.
+// Load the module of each component on the page, such as components/search.js for <plumb-search>.
 const COMPONENTS = [
   "commit", "contents", "continue", "copy", "demo", "evidence", "exercise", "inquiry", "know", "ledger",
   "map", "moved", "practice", "records", "room", "search", "shortcut", "storyboard", "theme", "visit",

@@ -1,5 +1,5 @@
-// What this browser keeps for the reader, as text. Storage may be denied or full: then nothing is kept, and nothing else changes. What
-// belongs to one site has its path at the end of its name, since sites of one origin share their storage.
+// The reader's records in this browser, as text. If storage is denied or full, nothing is stored, and nothing else changes. Names of records
+// of one site end in its path, because the sites of one origin share their storage.
 export const PREFIX = "plumbline:";
 const LONGEST = 1_000_000; // characters of a record
 const ID = /^[a-z0-9][a-z0-9-]{0,99}\/[a-z0-9][a-z0-9-]{0,99}$/u;
@@ -7,12 +7,12 @@ const ID = /^[a-z0-9][a-z0-9-]{0,99}\/[a-z0-9][a-z0-9-]{0,99}$/u;
 export const SITE = new URL("../../", import.meta.url).pathname;
 export const UNKEPT = "This browser keeps nothing for this site: what you mark holds until you leave the page.";
 
-/** Whether the value is the id of a concept, of this site or not. */
+/** Return true if the value has the form of a concept id. */
 export function isConcept(value) {
   return typeof value === "string" && ID.test(value);
 }
 
-/** What is kept under the name, or an empty text. */
+/** Return the text stored under the name, or an empty text. */
 export function recall(name) {
   try {
     return localStorage.getItem(PREFIX + name) ?? "";
@@ -21,7 +21,7 @@ export function recall(name) {
   }
 }
 
-/** What is kept under the name as JSON, if it is one object; else an empty one. */
+/** Return the JSON object stored under the name, or an empty object. */
 export function recallRecord(name) {
   const text = recall(name);
   if (text.length > LONGEST) return {};
@@ -33,12 +33,12 @@ export function recallRecord(name) {
   }
 }
 
-/** Keeps the object under the name; an empty one is forgotten. */
+/** Store the object under the name; delete the record if the object is empty. */
 export function keepRecord(name, record) {
   keep(name, Object.keys(record).length ? JSON.stringify(record) : "");
 }
 
-/** Keeps the text under the name; an empty one is forgotten. */
+/** Store the text under the name; delete the record if the text is empty. */
 export function keep(name, text) {
   try {
     if (text) localStorage.setItem(PREFIX + name, text);

@@ -1,24 +1,25 @@
-// Which concept pages were open, in this browser only: under `visited:<path of the site>` the id of the last, and after a `#` the anchor
-// of the part where it was left; under `opened:<path of the site>` a JSON list of ids, the last at its end. What is neither counts as nothing.
+// The concept pages that were open, in this browser only. `visited:<path of the site>` is the id of the last one, followed by `#` and the
+// anchor of the section where the reader left it. `opened:<path of the site>` is a JSON list of ids, the last at the end. Other values count
+// as absent.
 import { SITE, isConcept, keep, recall } from "./storage.js";
 
 const VISITED = `visited:${SITE}`;
 const OPENED = `opened:${SITE}`;
 const ANCHOR = /^[a-z0-9][a-z0-9-]{0,99}$/u;
-const MOST = 5_000; // ids; those opened longest ago are forgotten
+const MOST = 5_000; // ids; the oldest are deleted
 const LONGEST = 1_200_000; // characters
 
-/** The id of the concept whose page was open last, or an empty text. */
+/** Return the id of the concept whose page was last open, or an empty text. */
 export function getVisited() {
   return readLast()[0];
 }
 
-/** The anchor of the part at which that page was left, or an empty text. */
+/** Return the anchor of the section where the reader left that page, or an empty text. */
 export function getPart() {
   return readLast()[1];
 }
 
-/** The ids of the concepts whose pages were opened. */
+/** Return the ids of the concepts whose pages were opened. */
 export function getOpened() {
   const text = recall(OPENED);
   if (!text || text.length > LONGEST) return new Set();
@@ -30,7 +31,7 @@ export function getOpened() {
   }
 }
 
-/** Keeps the concept as the one that was open last, and the part where it is read. */
+/** Store the concept as the last open one, with the section that is being read. */
 export function setVisited(id, part = "") {
   if (!isConcept(id)) return;
   keep(VISITED, ANCHOR.test(part) ? `${id}#${part}` : id);

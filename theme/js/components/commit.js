@@ -1,7 +1,8 @@
-// A question that is answered before its responses can be read: the options are asked as choices; what was chosen is marked, its response
-// and that of the right option open, and the question stays as it was answered until the reader asks it again.
+// A question whose responses stay closed until the reader has answered. The options become choices. After an answer, the chosen option is
+// marked, and its response and the response of the right option open. The question keeps this state until the reader asks it again.
 //
-// Kept under `answers:<path of the site>` as JSON: {"scaling/ntk#prediction": "level"}; an empty answer is a look without one.
+// Stored under `answers:<path of the site>` as JSON: {"scaling/ntk#prediction": "level"}. An empty answer means that the reader looked at
+// the responses without answering.
 import { SITE, keepRecord, recallRecord } from "../storage.js";
 
 const NAME = `answers:${SITE}`;
@@ -28,7 +29,7 @@ class Commit extends HTMLElement {
     this.removeAttribute("data-committed");
   }
 
-  /** Chooses the option, as a tap on its place in the figure does; nothing where the question has been answered. */
+  /** Choose the option, as a tap on its place in the figure does. Do nothing if the question has been answered. */
   choose(id) {
     const choice = this.#form?.elements.choice;
     if (choice) choice.value = id;

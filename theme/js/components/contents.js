@@ -1,8 +1,8 @@
-// Marks in the contents the part of the page that is being read: the last one that begins above a line across the window, and at the end
-// of the page the last of all. Nothing is measured while the page scrolls.
-const LINE = "1000000px 0px -70% 0px"; // three tenths down; all that is above it counts, however far up
+// Mark in the contents list the section that is being read: the last section that begins above a line across the window, or at the end of
+// the page the last section. Scrolling causes no measurements.
+const LINE = "1000000px 0px -70% 0px"; // three tenths down; everything above it counts
 
-const MOST = 0.9; // of the foot in sight is the end: parts of a pixel may lie below
+const MOST = 0.9; // of the footer in view is the end: fractions of a pixel may be below
 
 class Contents extends HTMLElement {
   #observers = [];

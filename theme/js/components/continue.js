@@ -1,5 +1,5 @@
-// Leads back to the concept page that was open last, to the part where it was left, and to what rests on it and is not known yet. Only what the list of this page holds
-// is shown, as copies of its links.
+// Link to the concept page that was last open, at the section where the reader left it, and to the concepts that depend on it and are not
+// known yet. Only concepts in the list of this page are shown, as copies of its links.
 import { getPart, getVisited } from "../visited.js";
 import { getKnown, subscribeKnown } from "./known.js";
 
@@ -28,7 +28,7 @@ class Continue extends HTMLElement {
     this.hidden = !link;
   }
 
-  /** What comes next and is not known, where it has a page. */
+  /** Return the next concepts that have a page and are not known. */
   #describeNext(last) {
     const known = getKnown();
     const next = last.dataset.next.split(" ").filter((id) => this.#entries.has(id) && !known.has(id));
@@ -47,7 +47,7 @@ function describeLast(link) {
   return [make("h2", "", "Continue"), make("p", "continue-last", link, ...where)];
 }
 
-/** A copy of the entry's link; nothing where the concept has no page. */
+/** Return a copy of the entry's link, or nothing if the concept has no page. */
 function copyLink(entry) {
   return entry.querySelector(".entry-title a")?.cloneNode(true);
 }

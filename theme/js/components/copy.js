@@ -1,6 +1,6 @@
-// A button that copies the text inside: code as it was written, without the prompts of a session; what became of it is said beside it.
+// A button that copies the text inside the element: the code as written, without the prompts of a session. The result is shown beside it.
 const SHOWN_MS = 2000;
-const PROMPTS = { "language-pycon": /^(?:>>>|\.\.\.) ?/u, "language-console": /^[$#%] /u }; // what stands before a line that was typed
+const PROMPTS = { "language-pycon": /^(?:>>>|\.\.\.) ?/u, "language-console": /^[$#%] /u }; // before a typed line
 
 class Copy extends HTMLElement {
   #button;
@@ -31,7 +31,7 @@ class Copy extends HTMLElement {
       await navigator.clipboard.writeText(plainText(this.querySelector("code, p")));
       this.#say("Copied");
     } catch {
-      this.#say("Could not copy"); // not allowed, or not a secure page
+      this.#say("Could not copy"); // not permitted, or no secure context
     }
   }
 

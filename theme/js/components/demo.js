@@ -1,16 +1,16 @@
-// The demo: every state was worked out and drawn when the page was built. The controls choose one, and its paths, its read-out and its
-// words take the place of those that stand there, one frame for each change. `?ridge=100.0&samples=80` is the state, to share.
-const MARGIN = "400px"; // before it comes into view
+// The demo. The build computed and drew every state. The controls select a state, whose paths, values and text then replace those on the
+// page, at most once per frame. `?ridge=100.0&samples=80` in the address is the state, so that it can be shared.
+const MARGIN = "400px"; // before it is in view
 
 class Demo extends HTMLElement {
   #listening;
   #watching;
   #states = null; // once they have been fetched
-  #first; // what the page came with
+  #first; // as the page contained them
   #firstNumber = 0;
   #frame = 0;
   #loading = false;
-  #isOwed = false; // words for a state that is still on its way
+  #isOwed = false; // the text while a state is loading
 
   connectedCallback() {
     const form = this.#form;
@@ -47,7 +47,7 @@ class Demo extends HTMLElement {
     return this.querySelector("form.controls");
   }
 
-  /** The controls in their order: name, the texts of their values, and the number of the chosen one. */
+  /** Return the controls in order: name, the texts of their values, and the index of the chosen value. */
   get #controls() {
     return [...this.#form.querySelectorAll(".control")].map((control) => {
       const { name } = control.querySelector("input");
@@ -60,7 +60,7 @@ class Demo extends HTMLElement {
     return this.#controls.reduce((number, { values, at }) => number * values.length + at, 0);
   }
 
-  /** Shows the state that the controls choose, in the next frame; the first one stands there without the file. */
+  /** Show the selected state in the next frame. The page contains the first state, so it needs no file. */
   #update() {
     this.#showControls();
     if (!this.#states && this.#number !== this.#firstNumber) this.#load();
@@ -72,7 +72,7 @@ class Demo extends HTMLElement {
     });
   }
 
-  /** What follows once a control has been let go: the address, and the words for who cannot see the plot. */
+  /** After a control is released, update the address and the description for screen readers. */
   #settle() {
     const address = new URL(location.href);
     const isFirst = this.#number === this.#firstNumber;
@@ -138,7 +138,7 @@ class Demo extends HTMLElement {
     };
   }
 
-  /** Sets the controls as the address says; a value that none of them has leaves its control as it is at first. */
+  /** Set the controls from the address. An unknown value leaves its control at the first state. */
   #readAddress() {
     const query = new URLSearchParams(location.search);
     this.#form.reset();

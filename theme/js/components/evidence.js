@@ -1,11 +1,11 @@
-// Evidence: marked words and citations lead to their note. In the margin it lights up under the pointer and with the focus; where notes are
-// closed a tap opens it below its sentence; where it is out of sight, or stands by an earlier mention, a copy of it is shown.
+// Evidence: marked words and citations lead to their note. A note in the margin is highlighted on hover and focus. Where notes are closed, a
+// tap opens the note below its sentence. If the note is out of view or beside an earlier mention, a copy of it is shown.
 const GAP_PX = 6; // between the words and the copy
 
 class Evidence extends HTMLElement {
   #listening;
-  #copy = null; // beside the words that the pointer or the focus is on
-  #placed = new Map(); // mark -> the copy that was opened below it
+  #copy = null; // beside the words with the pointer or the focus
+  #placed = new Map(); // mark -> the copy opened below it
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -40,13 +40,13 @@ class Evidence extends HTMLElement {
     return [...this.querySelectorAll("[data-note]")].filter((mark) => findNote(mark));
   }
 
-  /** Notes are closed where they do not float in the margin. */
+  /** Return true if notes are closed, because they do not float in the margin. */
   get #isNarrow() {
     const note = this.querySelector(".note");
     return note !== null && getComputedStyle(note).float === "none";
   }
 
-  /** Says of every mark what it leads to, and where notes are closed whether its note is open. */
+  /** Set on every mark its target and, where notes are closed, the state of its note. */
   #announce() {
     const isNarrow = this.#isNarrow;
     for (const mark of this.#marks) {
@@ -116,7 +116,7 @@ function findNote(mark) {
   return note?.classList.contains("note") ? note : null;
 }
 
-/** Whether the note stands in the words' own block, or right before it. */
+/** Return true if the note is in the block of the words, or right before it. */
 function isBeside(mark, note) {
   const block = mark.closest("p, li") ?? mark;
   return block.contains(note) || block.closest(".section > *")?.previousElementSibling === note;

@@ -1,4 +1,4 @@
-// An exercise: once its answer has been opened, the reader says how it went, and hears when it comes again.
+// An exercise. After opening the answer, readers grade themselves, and see when the exercise is due again.
 import { getGrade, setGrade, subscribeGrades } from "../grades.js";
 import { GRADES, findDue, getToday, hasChanged } from "../schedule.js";
 import { UNKEPT } from "../storage.js";
@@ -22,7 +22,7 @@ class Exercise extends HTMLElement {
     said.setAttribute("role", "status");
     this.#added.append(group, said);
     this.querySelector(".answer").after(this.#added);
-    this.addEventListener("toggle", () => this.#open(), { capture: true, signal }); // which does not bubble
+    this.addEventListener("toggle", () => this.#open(), { capture: true, signal }); // `toggle` does not bubble
     this.#unsubscribe = subscribeGrades(() => this.#show());
     this.#open();
     this.#show();
@@ -54,7 +54,7 @@ class Exercise extends HTMLElement {
     return button;
   }
 
-  /** Remembers what has been opened; the style sheet shows what comes after it. */
+  /** Store what has been opened in attributes; the style sheet then shows the next part. */
   #open() {
     for (const part of this.querySelectorAll("details[open]")) part.setAttribute("data-opened", "");
     this.#added.hidden = !this.querySelector(".answer[data-opened]");
@@ -73,7 +73,7 @@ class Exercise extends HTMLElement {
   }
 }
 
-/** When the exercise comes again, and how it went. */
+/** Return when the exercise is due again, and its last grade. */
 function describe(record, claim) {
   const today = getToday();
   const due = findDue(record, today, claim);

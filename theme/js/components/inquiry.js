@@ -1,4 +1,4 @@
-// The rings in the figure of a question: a tap on one chooses its option, and what is chosen or has been answered is marked in the figure.
+// The rings in the figure of an inquiry. A tap on a ring chooses its option. The figure shows the chosen option and the answer.
 class Inquiry extends HTMLElement {
   #listening;
 

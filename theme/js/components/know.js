@@ -1,4 +1,4 @@
-// What the reader knows: a button that says so of the element's concept, if it names one, and a mark on all that the page leads to.
+// What the reader knows: a button that marks the element's concept as known, if it names one, and a mark on every link to a known concept.
 import { UNKEPT } from "../storage.js";
 import { getKnown, setKnown, subscribeKnown } from "./known.js";
 

@@ -1,18 +1,18 @@
-// What the reader marked as known, in this browser only. Whoever shows or changes it does so through this module.
+// The concepts that the reader marked as known, in this browser only. All access goes through this module.
 //
-// Kept under the name `known:<path of the site>`, since sites of one origin share their storage, as a JSON list of ids of concepts:
-// ["linear-algebra/minimum-norm", "scaling/ntk"]. What is no such list counts as empty; ids of concepts that the site no longer has stay
-// in it. What cannot be kept, storage being denied or full, holds until the page is left.
+// Stored under `known:<path of the site>`, because the sites of one origin share their storage, as a JSON list of concept ids:
+// ["linear-algebra/minimum-norm", "scaling/ntk"]. Other values count as an empty list. Ids of deleted concepts stay in the list. If
+// storage is denied or full, a change lasts until the page is closed.
 import { SITE, isConcept, keep, recall } from "../storage.js";
 
 const NAME = `known:${SITE}`;
-const MOST = 20_000; // ids, and so at most about two million characters, half of what browsers keep for an origin
+const MOST = 20_000; // ids: at most about two million characters, half of the storage of an origin
 const LONGEST = 2_000_000;
 
-const unkept = new Map(); // id -> whether it is known, for changes that storage did not take
+const unkept = new Map(); // id -> is known, for changes that could not be stored
 const listeners = new Set();
 
-/** The ids of the concepts marked as known. */
+/** Return the ids of the concepts marked as known. */
 export function getKnown() {
   const known = new Set(readList());
   for (const [id, isKnown] of unkept) {
@@ -22,7 +22,7 @@ export function getKnown() {
   return known;
 }
 
-/** Marks the concept as known, or no longer; gives whether the browser keeps it. Every subscriber is told. */
+/** Mark the concept as known or unknown, notify all subscribers, and return true if the change was stored. */
 export function setKnown(id, isKnown) {
   if (!isConcept(id)) return false;
   unkept.set(id, isKnown);
@@ -34,7 +34,7 @@ export function setKnown(id, isKnown) {
   return isKept;
 }
 
-/** Calls the listener after every change, in this tab or another; gives what ends that. */
+/** Call the listener after every change in any tab. Return a function that unsubscribes. */
 export function subscribeKnown(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -1,5 +1,5 @@
-// The ledger of claims: `?level=backed&state=stale&kind=theorem&domain=scaling` chooses rows, and the controls say the same. A page without
-// a row left steps aside. A claim may be in several states.
+// The table of all claims. `?level=backed&state=stale&kind=theorem&domain=scaling` filters its rows, and so do the controls. Pages without
+// matching rows are hidden. A claim may have several states.
 const NAMES = ["level", "state", "kind", "domain"];
 
 class Ledger extends HTMLElement {
@@ -34,7 +34,7 @@ class Ledger extends HTMLElement {
     return this.querySelector(".ledger-count");
   }
 
-  /** Sets the controls as the address says; a value that none of them has chooses all. */
+  /** Set the controls from the address. An unknown value selects all rows. */
   #readAddress() {
     const query = new URLSearchParams(location.search);
     for (const name of NAMES) {

@@ -1,6 +1,6 @@
-// The map: the way to and from a concept lights up under the pointer and with the focus; what the reader knows is marked. Where the map has
-// controls, `?focus=scaling/ntk&direction=up&depth=2` chooses a part, and the rest steps back; `direction=known` is the way from what is
-// known. Steps are those of the drawing.
+// The map. Hover and focus highlight the paths to and from a concept. Known concepts are marked. If the map has controls,
+// `?focus=scaling/ntk&direction=up&depth=2` selects a part and dims the rest. `direction=known` shows the paths from known concepts.
+// Depth counts the edges of the drawing.
 import { UNKEPT } from "../storage.js";
 import { getKnown, setKnown, subscribeKnown } from "./known.js";
 
@@ -14,9 +14,9 @@ class LearningMap extends HTMLElement {
   #unsubscribe;
   #boxes = new Map(); // id -> its box in the drawing
   #entries = new Map(); // id -> its entry in the list
-  #names = new Map(); // id -> the name of its box without what is known
-  #before = new Map(); // id -> ids that it rests on
-  #after = new Map(); // id -> ids that rest on it
+  #names = new Map(); // id -> the name of its box without the mark of known concepts
+  #before = new Map(); // id -> ids of its prerequisites
+  #after = new Map(); // id -> ids of its dependants
   #edges = [];
   #added = [];
   #note = "";
@@ -179,7 +179,7 @@ class LearningMap extends HTMLElement {
     this.#say(focus, [...chosen].filter((id) => !isWay || !known.has(id)));
   }
 
-  /** The concepts of the part, in reading order. */
+  /** Return the concepts of the selected part, in reading order. */
   #follow(focus, direction, depth, known) {
     const found = new Set();
     const isKnown = (id) => direction === "known" && known.has(id);
@@ -207,7 +207,7 @@ class LearningMap extends HTMLElement {
     return [`From what you know, ${count(ids.length, "concept")} to go: `, ...way, "."];
   }
 
-  /** The concept's title as its entry has it: a link to its page where there is one. */
+  /** Return the concept's title from its entry, as a link if the concept has a page. */
   #link(id) {
     const title = this.#entries.get(id).querySelector(".map-title");
     const copy = title.cloneNode(true);
@@ -216,7 +216,7 @@ class LearningMap extends HTMLElement {
     return link;
   }
 
-  /** Lights all that the first concept among the targets rests on and leads to. */
+  /** Highlight everything before and after the first concept among the targets. */
   #light(...targets) {
     const inside = targets.filter((target) => this.contains(target));
     const id = inside.map((target) => target.closest("[data-id]")?.dataset.id).find((id) => this.#boxes.has(id));
@@ -227,7 +227,7 @@ class LearningMap extends HTMLElement {
     for (const edge of this.#edges) edge.toggleAttribute("data-lit", lit.has(edge.dataset.before) && lit.has(edge.dataset.after));
   }
 
-  /** Scrolls the drawing, not the page, to the concept in focus. */
+  /** Scroll the drawing, not the page, to the focused concept. */
   #bringIntoView() {
     const box = this.querySelector(".map-box[data-focus]");
     const scroller = this.querySelector(".map-scroll");
@@ -243,7 +243,7 @@ class LearningMap extends HTMLElement {
   }
 }
 
-/** Adds to `found` what the ways lead to from `start` in at most `depth` steps; nothing is followed beyond where `isEnd` holds. */
+/** Add to `found` the concepts that are at most `depth` edges from `start`. Paths end where `isEnd` is true. */
 function walk(start, ways, depth, isEnd, found) {
   let frontier = [start];
   const seen = new Set(frontier);

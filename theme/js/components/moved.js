@@ -1,4 +1,4 @@
-// Follows the link inside to where the page is now, at the object and with the settings that the old address named: a refresh drops both.
+// Follow the link inside to the page's new address, with the fragment and the query of the old address. A refresh would drop both.
 class Moved extends HTMLElement {
   connectedCallback() {
     const { search, hash } = location;

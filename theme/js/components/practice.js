@@ -1,5 +1,5 @@
-// All practice, arranged by when it is due. Graded exercises stay where they stand until the page is opened again, or until what is kept is
-// changed elsewhere.
+// All exercises, sorted by when they are due. A graded exercise keeps its place until the page is opened again or another tab changes the
+// stored grades.
 import { getGrade, subscribeGrades } from "../grades.js";
 import { findDue, getToday, hasChanged } from "../schedule.js";
 import { getOpened } from "../visited.js";
@@ -11,7 +11,7 @@ class Practice extends HTMLElement {
   #listening;
   #unsubscribe;
   #groups = new Map(); // section of a concept -> its exercises
-  #parts = []; // the sections that take their place
+  #parts = []; // the sections that replace them
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -46,7 +46,7 @@ class Practice extends HTMLElement {
     this.#say();
   }
 
-  /** The exercises of each part: what is due longest comes first, and what was never graded after it, in reading order. */
+  /** Return the exercises of each part: the longest due first, then those never graded, in reading order. */
   #sort() {
     const [today, opened] = [getToday(), getOpened()];
     const parts = { due: [], later: [], unmet: [] };

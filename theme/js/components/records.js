@@ -1,13 +1,13 @@
-// All that this browser keeps for this site: listed, saved as a file, read from one, and cleared at the second press.
+// List everything that this browser stores for the site, save it as a file, read it from a file, and clear it at the second press.
 //
 // The file is JSON: {"format": "plumbline records 1", "kept": {"known:": "...", "theme": "dark"}}. A name that ends in a colon belongs to
-// one site, and its path follows there; any other is shared by the sites of the origin.
+// one site, whose path follows the colon in storage. The sites of the origin share all other names.
 import { getToday } from "../schedule.js";
 import { PREFIX, SITE, keep, recall } from "../storage.js";
 
 const FORMAT = "plumbline records 1";
 const NAME = /^[a-z]+$|^[a-z](?!.*:\/)[a-z0-9#/._:-]{0,199}:$/u;
-const MOST_BYTES = 12_000_000; // more than browsers keep for an origin
+const MOST_BYTES = 12_000_000; // more than browsers store for an origin
 const MOST_NAMES = 1_000;
 const CLEAR = "Clear all";
 const SURE = "Press again to clear all";
@@ -60,7 +60,7 @@ class Records extends HTMLElement {
     link.href = URL.createObjectURL(file);
     link.download = `plumbline-records-${getToday()}.json`;
     link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href)); // once the browser has taken it
+    setTimeout(() => URL.revokeObjectURL(link.href)); // after the browser has read it
     this.#said.textContent = `Saved as ${link.download}.`;
   }
 
@@ -95,7 +95,7 @@ class Records extends HTMLElement {
   }
 }
 
-/** The names of what is kept for this site, as the file has them. */
+/** Return the names of the records stored for this site, as in the file. */
 function listOwn() {
   const names = listKeys().filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
   return names.map((name) => (name.endsWith(`:${SITE}`) ? name.slice(0, -SITE.length) : name)).filter((name) => NAME.test(name)).sort();
@@ -109,7 +109,7 @@ function listKeys() {
   }
 }
 
-/** Tells this page what the browser tells other pages: that what is kept under the names has changed. */
+/** Send this page the event that the browser sends other pages when the records of these names change. */
 function announce(names) {
   for (const name of names) dispatchEvent(new StorageEvent("storage", { key: PREFIX + name }));
 }
@@ -118,7 +118,7 @@ function expand(name) {
   return name.endsWith(":") ? name + SITE : name;
 }
 
-/** The names and texts of a file; nothing where it is none of ours. */
+/** Return the names and texts of a file, or nothing if the file has another format. */
 function parse(text) {
   try {
     const { format, kept } = JSON.parse(text);
@@ -130,7 +130,7 @@ function parse(text) {
   }
 }
 
-/** Keeps the texts instead of what there is under their names, all of them or none; says which. */
+/** Replace the records by these texts, either all or none, and return a message for the reader. */
 function replace(pairs) {
   const before = pairs.map(([name]) => [name, recall(expand(name))]);
   for (const [name, text] of pairs) keep(expand(name), text);

@@ -1,5 +1,5 @@
-// The research room: a drawer in which any object of the page is picked. It shows what the page's room.json tells of the object, all of it
-// as text, with a prompt to copy, and the reader's own note on it. Buttons at the headings of sections and in the panel open it.
+// The research room: a drawer in which the reader selects an object of the page. It shows the object's data from room.json as text, a prompt
+// to copy, and the reader's own note. Buttons at the headings of sections and in the panel open the drawer.
 import { getNote, setNote, writeNotes } from "../notes.js";
 import "./copy.js";
 
@@ -8,7 +8,7 @@ const UNKEPT = "This browser could not keep it. It holds until you leave the pag
 class Room extends HTMLElement {
   #listening;
   #openers = [];
-  #objects; // key -> what room.json tells of the object
+  #objects; // key -> the object's data in room.json
 
   connectedCallback() {
     this.#listening = new AbortController();
@@ -47,7 +47,7 @@ class Room extends HTMLElement {
     return this.querySelector("form");
   }
 
-  /** The name under which the note on the object is kept. */
+  /** Return the name under which the note on the object is stored. */
   get #object() {
     return `${this.dataset.concept}#${this.#select.value}`;
   }
@@ -71,7 +71,7 @@ class Room extends HTMLElement {
   }
 
   async #open(key, opener) {
-    opener.focus({ preventScroll: true }); // not every browser does so, and what has the focus now has it again afterwards
+    opener.focus({ preventScroll: true }); // not every browser focuses a clicked button; closing the drawer returns the focus here
     if (!this.#drawer.open) this.#drawer.showModal();
     if (!this.#objects) await this.#load();
     if (!this.#objects?.size) return;
@@ -107,14 +107,14 @@ class Room extends HTMLElement {
     say(this.#part("kept"), setNote(this.#object, { note: note.value, next: next.value }) ? "Kept in this browser." : UNKEPT);
   }
 
-  /** A click beside the drawer closes it, and so does a link, which leads to the page. */
+  /** Close the drawer at a click beside it or on a link, which leads to the page. */
   #click({ target }) {
     if (target.name === "export") download("notes.md", writeNotes());
     else if (target.name === "close" || target === this.#drawer || target.closest("a")) this.#drawer.close();
   }
 }
 
-/** What the page knows of an object; a part that has nothing to show is left out. */
+/** Show the page's data on an object, without empty parts. */
 function* describe({ kind, anchor, name, questions, evidence, referrers, controls, prompt }) {
   yield make("p", `${kind}: `, makeLink({ anchor, text: name }));
   for (const { question, evidence, resolves } of questions) {
@@ -138,7 +138,7 @@ function* listParts(title, parts) {
   if (parts.length) yield* [make("h4", title), make("ul", ...parts.map((part) => make("li", part)))];
 }
 
-/** The state that the demo is in: of each control the value in the page's address, if it is one that the control takes, else its first. */
+/** Return the state of the demo: each control's value in the page's address, or its first value if that is unknown. */
 function describeState(controls) {
   const query = new URLSearchParams(location.search);
   const state = controls.map(({ name, values, default: first }) => {

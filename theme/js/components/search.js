@@ -1,16 +1,16 @@
-// The search: as the reader types, links to what holds all the words take the place of the list of everything; `?q=` says the same.
+// The search. While the reader types, links to the objects with all the words replace the list of all objects. `?q=` holds the query.
 import { openIndex, rankObjects } from "../search-rank.js";
 import { keep, recall } from "../storage.js";
 
 const FOLDER = new URL("../../search/", import.meta.url);
-const PAUSE_MS = 120; // after the last key, so that a screen reader hears one count and not one per letter
-const AT_ONCE = 30; // results shown before one asks for more
+const PAUSE_MS = 120; // after the last key, so that screen readers announce one count, not one per letter
+const AT_ONCE = 30; // results shown before the reader asks for more
 
 class Search extends HTMLElement {
   #listening;
   #index;
   #timer;
-  #isSettled = false; // whether the next query is a step of its own for the browser's Back
+  #isSettled = false; // the next query gets its own entry in the browser's history
   #found = [];
 
   connectedCallback() {
@@ -84,7 +84,7 @@ class Search extends HTMLElement {
     this.#wait();
   }
 
-  /** Shows what the query finds, unless the query has changed before it was found. */
+  /** Show the results of the query, unless the query changed during the search. */
   async #look() {
     const query = this.#query;
     if (!query) return this.#show("", []);
@@ -136,7 +136,7 @@ function sayCount(number) {
   return number === 1 ? "1 result" : `${number} results`;
 }
 
-/** A result as a list item: a link, what kind of object it is and where it stands. Everything from the index is text. */
+/** Return a result as a list item: a link, the kind of the object and its page. Everything from the index is text. */
 function makeResult({ kind, title, page, href, text }) {
   const item = document.createElement("li");
   const link = document.createElement("a");

@@ -1,4 +1,4 @@
-// The key `/` does what the link inside does: it leads to the search, with the field in focus. The search page can turn it off.
+// The key `/` follows the link inside: it opens the search with the focus in its field. The search page can turn this key off.
 import { recall } from "../storage.js";
 
 const KEY = "/";

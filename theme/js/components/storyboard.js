@@ -1,4 +1,4 @@
-// The storyboard: its frames stand side by side, or one at a time with buttons for the one before and the next.
+// The storyboard shows its frames side by side, or one at a time with buttons for the previous and the next frame.
 class Storyboard extends HTMLElement {
   #steps = null;
 
@@ -19,7 +19,7 @@ class Storyboard extends HTMLElement {
     return [...this.querySelectorAll(".frame")];
   }
 
-  /** Shows the frame of that number alone, or all of them for -1. */
+  /** Show only the frame with this index, or all frames for -1. */
   #show(at) {
     const frames = this.#frames;
     frames.forEach((frame, number) => frame.toggleAttribute("data-now", number === at));
@@ -36,7 +36,7 @@ class Storyboard extends HTMLElement {
     }
   }
 
-  /** The frame of that number, with the focus on a button that leads on. */
+  /** Show the frame with this index, and focus a button that is still enabled. */
   #step(at) {
     const label = document.activeElement.textContent;
     this.#show(at);

@@ -1,5 +1,5 @@
-// The switch of colours: light, dark, or as the system. The choice stands in `data-theme` on the root and is kept under `theme`, which the
-// script in the head reads before anything is painted; a value that is neither light nor dark means as the system.
+// The colour switch: light, dark, or as the system. The choice is in `data-theme` on the root element and is stored under `theme`, which the
+// script in the head reads before the first paint. Any other value means as the system.
 import { keep, recall } from "../storage.js";
 
 const SYSTEM = "system";

@@ -1,4 +1,4 @@
-// Marks the concept of this page as the one that was open last, and where the contents say that it was left; the home page leads back there.
+// Store the concept of this page as the last open one, with the section that the contents list marks. The home page links back to it.
 import { getVisited, setVisited } from "../visited.js";
 
 class Visit extends HTMLElement {
@@ -17,7 +17,7 @@ class Visit extends HTMLElement {
   }
 
   #leave() {
-    if (getVisited() !== this.dataset.id) return; // another page was opened since
+    if (getVisited() !== this.dataset.id) return; // another page was opened later
     const { hash = "" } = document.querySelector(".contents [aria-current]") ?? {};
     setVisited(this.dataset.id, hash === "#main" ? "" : hash.slice(1));
   }
