@@ -1,45 +1,34 @@
 """Builds that recall pages: the bytes and problems of a clean build, whatever was edited before, and no more work than that."""
 
 import contextlib
-import hashlib
 import os
 import random
 import re
 import shutil
+import sqlite3
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
 import builder.alone
-import builder.graph.layout
 import builder.load.atlas
+import builder.pages
 import builder.pipeline
-import builder.records.rendered
 import builder.witnesses
 from benchmarks.pages import write_pages
 from builder.cli import main
-from builder.effects.bundle import SMALL
-from builder.effects.cache import cache_folder
-from builder.effects.made import MadeStore
-from builder.effects.world import World
+from builder.effects.cache import Cache, cache_folder
+from builder.effects.world import Session, World
 from builder.pipeline import build_site
-from builder.records.codec import HeadedCodec
-from builder.records.gone import GoneError
-from builder.records.memory import Memory
-from builder.records.page import Page
-from builder.records.place import Place
 from builder.records.problem import Problems
-from builder.records.rendered import FILES, RENDERED, make_rendered
-from builder.render.sheets import Sheet
+from builder.records.step import Step
 from builder.stages import Options
 
-T = TypeVar("T")
-R = TypeVar("R")
 Edit = Callable[[Path], object]
 FIRST, SECOND, LAST = (
     f"concepts/{id}"
@@ -56,31 +45,33 @@ STEPS = (
     (builder.alone, "plan_witness"),
     (builder.witnesses, "judge_witness"),
     (builder.witnesses, "assess_claims"),
-    (builder.graph.layout, "_lay_out"),
-    (builder.records.rendered, "read_page"),
+    (builder.pages, "render_page"),
+    (builder.pages, "make_entry"),
 )
 REPOSITORY = Path(__file__).parents[1]
 TOOK = re.compile(r"; \d+\.\d s$", re.MULTILINE)
 
 
 class Watched(World):
-    """A world that tells which pages were rendered in it, of the whole atlas home; with `forgets` nothing is read from the store."""
+    """A world that says which pages were rendered in it, `home` among those of the whole atlas."""
 
-    def __init__(self, root: Path, memory: Memory | None, *, forgets: bool, holds: bool) -> None:
-        super().__init__(root, memory=memory, holds=holds)
+    def __init__(self, root: Path, session: Session | None, cache: Cache | None) -> None:
+        super().__init__(root, session=session)
         self.made: list[str] = []
-        if forgets:
-            self._made = MadeStore(cache_folder() / "made", str, "", anew=True)
-            self.memory.begin(self._made)
+        if cache is not None:
+            self.__dict__["_cache"] = cache
 
-    def spread(self, work: Callable[[T], R], items: Sequence[T]) -> Sequence[R]:
-        ids = [item.id for item in items if isinstance(item, Sheet)]
-        self.made += [
-            "index.html" if id == "home" else f"{id}/index.html"
-            for id in ids
-            if id == "home" or "/" in id
-        ]
-        return super().spread(work, items)
+    def cached_map(
+        self, step: Step[Any, Any], make: Any, keys: Mapping[str, str], prepare: Any
+    ) -> Any:
+        def prepare_and_note(items: Sequence[str]) -> Any:
+            if step.name == "page":
+                self.made += [f"{item}/index.html" for item in items]
+            if step.name == "site page":
+                self.made += ["index.html" for item in items if item == "home"]
+            return prepare(items)
+
+        return super().cached_map(step, make, keys, prepare_and_note)
 
 
 @pytest.fixture(scope="module")
@@ -110,17 +101,20 @@ def atlas(tmp_path: Path, generated: Path) -> Path:
 
 
 def build(
-    root: Path, *, forgets: bool = False, memory: Memory | None = None
+    root: Path, *, is_clean: bool = False, session: Session | None = None
 ) -> tuple[dict[str, bytes], Problems, list[str]]:
-    """The site's files, the problems, and what was rendered, as `Watched` tells it; once more where an entry has gone."""
-    for holds in (False, True):
-        with (
-            contextlib.suppress(GoneError),
-            Watched(root, memory, forgets=forgets, holds=holds) as world,
-        ):
-            built = build_site(world, Options(drafts=True))
-            return dict(built.site.files), built.problems, world.made
-    raise AssertionError("it has gone twice")
+    """Return the site's files, the problems, and what was rendered; a clean build finds outcomes only."""
+    cache = _OutcomesOnly(cache_folder() / "cache.sqlite") if is_clean else None
+    with Watched(root, session, cache) as world:
+        built = build_site(world, Options(drafts=True))
+        return dict(built.site.files), built.problems, sorted(world.made)
+
+
+class _OutcomesOnly(Cache):
+    """A cache in which earlier builds have left only the outcomes of runs."""
+
+    def get_heads(self, keys: Iterable[str]) -> dict[str, tuple[bytes, str]]:
+        return super().get_heads(key for key in keys if key.startswith("outcome "))
 
 
 def swap(path: str, old: str, new: str) -> Edit:
@@ -192,7 +186,7 @@ FAULTS = {
 
 def test_where_nothing_has_changed_no_page_is_rendered(atlas: Path) -> None:
     assert build(atlas)[2] == []
-    assert len(build(atlas, forgets=True)[2]) == PAGES + 1
+    assert len(build(atlas, is_clean=True)[2]) == PAGES + 1
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -207,7 +201,7 @@ def test_what_no_other_concept_shows_has_one_of_their_pages_rendered(
 ) -> None:
     """And the pages of the whole atlas, of which home is one."""
     LISTED[name](atlas)
-    assert build(atlas)[2] == ["index.html", f"{FIRST.removeprefix('concepts/')}/index.html"]
+    assert build(atlas)[2] == [f"{FIRST.removeprefix('concepts/')}/index.html", "index.html"]
 
 
 @pytest.mark.parametrize("name", SHARED)
@@ -215,7 +209,7 @@ def test_what_other_pages_show_changes_them_too(atlas: Path, name: str) -> None:
     """A neighbour's page is what a clean build makes of it."""
     SHARED[name](atlas)
     files, problems, made = build(atlas)
-    assert (files, problems) == build(atlas, forgets=True)[:2]
+    assert (files, problems) == build(atlas, is_clean=True)[:2]
     assert made
 
 
@@ -239,16 +233,13 @@ def test_a_title_has_those_pages_rendered_that_show_it(atlas: Path) -> None:
     assert len(showing) < PAGES
 
 
-def test_a_build_that_remembers_works_on_what_was_edited_alone(
-    atlas: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("own_cache")
+@pytest.mark.parametrize("is_preview", [True, False])
+def test_a_build_works_on_what_was_edited_alone(
+    atlas: Path, is_preview: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Counted in calls, of a word of prose: no other concept is read, outlined, judged or assessed, and no other map drawn."""
-    monkeypatch.setenv(
-        "XDG_CACHE_HOME", str(tmp_path / "cache")
-    )  # no other test has built this page before
-    monkeypatch.setattr(
-        World, "spread", lambda world, work, items: [work(item) for item in items]
-    )  # where it is counted
+    """Counted in calls, of a word of prose: no other concept is read, judged or rendered."""
+    monkeypatch.setattr(World, "parallel_map", lambda world, work, items: [*map(work, items)])
     calls: Counter[str] = Counter()
 
     def count(module: ModuleType, name: str) -> None:
@@ -263,144 +254,118 @@ def test_a_build_that_remembers_works_on_what_was_edited_alone(
 
     for module, name in STEPS:
         count(module, name)
-    memory = Memory()
-    build(atlas, memory=memory)
-    assert calls["read_concept"] == PAGES
+    session = Session() if is_preview else None
+    build(atlas, session=session)
     calls.clear()
-    build(atlas, memory=memory)
+    build(atlas, session=session)
     assert calls == {}
     OWN["a word of prose"](atlas)
-    calls.clear()
-    build(atlas, memory=memory)
-    assert calls == {name: 1 for _, name in STEPS}
-    OWN["a blank line"](atlas)
-    calls.clear()
-    build(atlas)  # in another process, as it were: it has but the disk
+    build(atlas, session=session)
     assert calls == {name: 1 for _, name in STEPS}
 
 
 @pytest.mark.parametrize("steps", [8, pytest.param(150, marks=pytest.mark.chaos)])
 def test_after_any_edits_the_bytes_are_those_of_a_clean_build(atlas: Path, steps: int) -> None:
-    """Whether a build knows the one before it from the disk alone, or remembers all of them, as a preview does."""
+    """Of a build that reads the cache, and of a preview, which keeps what it has decoded."""
     chance = random.Random(steps)
     edits = [*OWN.items(), *LISTED.items(), *SHARED.items(), *FAULTS.items()]
-    done, memory = [], Memory()
+    done, session = [], Session()
     for _ in range(steps):
         name, edit = chance.choice(edits)
         done.append(name)
         edit(atlas)
-        clean, found, _ = build(atlas, forgets=True)
-        for files, problems, _ in (build(atlas), build(atlas, memory=memory)):
+        clean, found, _ = build(atlas, is_clean=True)
+        for files, problems, _ in (build(atlas), build(atlas, session=session)):
             assert problems == found, done
             assert files.keys() == clean.keys(), done
             assert [path for path in files if files[path] != clean[path]] == [], done
+    session.close()
 
 
 @pytest.mark.usefixtures("own_cache")
 @pytest.mark.parametrize("times", [6, pytest.param(1000, marks=pytest.mark.chaos)])
-def test_what_was_damaged_is_made_again(atlas: Path, times: int) -> None:
-    """Entries that were cut, flipped, lengthened, emptied, exchanged or replaced by what is no entry."""
+def test_a_damaged_cache_gives_a_right_build(atlas: Path, times: int) -> None:
+    """The file is cut, flipped, lengthened, emptied or replaced; or one row of it is."""
     chance = random.Random(times)
-    clean = build(atlas, forgets=True)[0]
+    clean = build(atlas, is_clean=True)[0]
+    path = cache_folder() / "cache.sqlite"
     for _ in range(times):
-        entries = sorted(
-            path
-            for path in (cache_folder() / "made").rglob("*")
-            if path.is_file() and path.name != "seal"
-        )
-        path = chance.choice(entries)
-        raw = path.read_bytes() or b"nothing"
-        at = chance.randrange(len(raw))
-        damage = chance.choice(("cut", "flip", "more", "empty", "exchange", "foreign"))
-        path.write_bytes(
-            {
-                "cut": raw[:at],
-                "flip": raw[:at] + bytes([raw[at] ^ 1 << chance.randrange(8)]) + raw[at + 1 :],
-                "more": raw + b"x",
-                "empty": b"",
-                "exchange": chance.choice(entries).read_bytes(),
-                "foreign": b"\x80\x04K\x01.",
-            }[damage]
-        )
-        if times < 100 or chance.random() < 0.05:
-            assert build(atlas)[0] == clean, damage
+        build(atlas)
+        damage = chance.choice(sorted(DAMAGES))
+        DAMAGES[damage](path, chance)
+        assert build(atlas)[0] == clean, damage
     assert build(atlas)[0] == clean
 
 
-PAGE = Page(
-    "a/index.html",
-    '<h2 id="ä">a\n</h2><a href="../b/#c">b</a><img src="x.png">',
-    Place("a/content.md", width=0),
-)
+def damage_row(path: Path, chance: random.Random) -> None:
+    """Change one bit of one row."""
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        ids = [row for (row,) in database.execute("SELECT rowid FROM rows")]
+        row, part = chance.choice(ids), chance.choice(("head", "body", "head_sum", "body_sum"))
+        query = f"SELECT {part} FROM rows WHERE rowid = ?"
+        raw = database.execute(query, (row,)).fetchone()[0] or b"x"
+        at = chance.randrange(len(raw))
+        flipped = raw[:at] + bytes([raw[at] ^ 1 << chance.randrange(8)]) + raw[at + 1 :]
+        database.execute(f"UPDATE rows SET {part} = ? WHERE rowid = ?", (flipped, row))
 
 
-def test_what_is_kept_is_read_as_it_was_and_what_is_no_rendering_is_not_read() -> None:
-    rendered = make_rendered(
-        (PAGE, Page("c/index.html", "", Place("a", 1, 1, 1))),
-        {"a/x.png": b"\x00\n\xff", "a/empty": b""},
-    )
-    files = FILES.write(dict(rendered.files)) or b""
-    raw = RENDERED.write((rendered, None)) or b""
-    assert (RENDERED.read(raw), FILES.read(files)) == ((rendered, None), rendered.files)
-    for wrong in (
-        *(raw[:size] for size in range(len(raw))),
-        raw + b"x",
-        b"{}",
-        b"\x80",
-        b"\x80\x04K\x01.",
-    ):
-        assert RENDERED.read(wrong) is None
-    for wrong in (
-        *(files[:size] for size in range(len(files))),
-        files + b"x",
-        b"[]",
-        b"\x80\x04K\x01.",
-    ):
-        assert FILES.read(wrong) is None
+def flip_byte(path: Path, chance: random.Random) -> None:
+    with open(path, "r+b") as file:
+        at = chance.randrange(path.stat().st_size)
+        file.seek(at)
+        byte = file.read(1)[0]
+        file.seek(at)
+        file.write(bytes([byte ^ 1 << chance.randrange(8)]))
 
 
-@pytest.mark.usefixtures("own_cache")
-@pytest.mark.parametrize("damage", ["gone", "cut"])
-def test_a_page_that_cannot_be_read_when_it_is_published_is_rendered_again(
-    atlas: Path, tmp_path: Path, damage: str
-) -> None:
-    """The site is asked for a page whose bytes no folder holds any more but the cache, where they are damaged."""
-    clean = build(atlas, forgets=True)[0]
-    build(atlas)
-    for path in (cache_folder() / "made").rglob("*-files"):
-        if damage == "gone":
-            path.unlink()
-        else:
-            path.write_bytes(path.read_bytes()[:-1])
-    assert (
-        main(["--root", str(atlas), "build", "--drafts", "--output", str(tmp_path / "site")]) == 0
-    )
-    assert {
-        str(path.relative_to(tmp_path / "site"))
-        for path in (tmp_path / "site").rglob("*")
-        if path.is_file()
-    } >= clean.keys()
-    for path, content in clean.items():
-        assert (tmp_path / "site" / path).read_bytes() == content, path
+DAMAGES: dict[str, Callable[[Path, random.Random], object]] = {
+    "row": damage_row,
+    "flip": flip_byte,
+    "cut": lambda path, chance: os.truncate(path, chance.randrange(path.stat().st_size)),
+    "more": lambda path, chance: path.write_bytes(path.read_bytes() + b"x"),
+    "empty": lambda path, chance: path.write_bytes(b""),
+    "foreign": lambda path, chance: path.write_bytes(b"not a database " * 300),
+    "gone": lambda path, chance: path.unlink(),
+}
 
 
 @pytest.mark.usefixtures("own_cache")
 @pytest.mark.parametrize(
-    "command", ["check", "audit", "audit --format json", "graph", "sources list", "review next"]
+    "command", ["build --drafts", "audit --format json", "graph", "sources list", "review next"]
 )
-def test_where_records_cannot_be_read_to_their_end_a_command_says_the_same(
-    atlas: Path, command: str, capsys: pytest.CaptureFixture[str]
+def test_where_bodies_cannot_be_read_a_command_says_the_same(
+    atlas: Path, command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Their heads are in the bundle, and all but these is damaged."""
-    expected = main(["--root", str(atlas), *command.split()]), TOOK.sub("", capsys.readouterr().out)
-    bundle = hashlib.sha256(os.fsencode(atlas.resolve())).hexdigest()
-    for path in (cache_folder() / "made").rglob("*"):
-        if path.is_file() and path.name not in ("seal", bundle):
-            path.write_bytes(path.read_bytes()[:-1])
-    assert (
-        main(["--root", str(atlas), *command.split()]),
-        TOOK.sub("", capsys.readouterr().out),
-    ) == expected
+    """All heads are sound, and no body is: each that is asked for is made again."""
+
+    def run(site: str) -> tuple[int, str]:
+        output = ["--output", str(tmp_path / site)] if command.startswith("build") else []
+        code = main(["--root", str(atlas), *command.split(), *output])
+        return code, TOOK.sub("", capsys.readouterr().out)
+
+    expected = run("one")
+    path = cache_folder() / "cache.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE rows SET body = x'00' WHERE key NOT LIKE 'outcome %'")
+    assert run("other") == expected
+    if command.startswith("build"):
+        assert read(tmp_path / "one") == read(tmp_path / "other")
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_a_concept_has_four_rows_beside_the_outcomes_of_its_runs(atlas: Path) -> None:
+    with contextlib.closing(sqlite3.connect(cache_folder() / "cache.sqlite")) as database:
+        query = "SELECT count(*) FROM rows WHERE key NOT LIKE 'outcome %'"
+        before = database.execute(query).fetchone()[0]
+        OWN["a word of prose"](atlas)
+        build(atlas)
+        assert database.execute(query).fetchone()[0] - before == 4
+    assert [path.name for path in cache_folder().iterdir() if path.is_file()] == ["cache.sqlite"]
 
 
 def test_a_fault_on_the_page_of_a_domain_is_told_where_the_domain_stands_now(atlas: Path) -> None:
@@ -411,7 +376,7 @@ def test_a_fault_on_the_page_of_a_domain_is_told_where_the_domain_stands_now(atl
         found = [problem for problem in build(atlas)[1] if problem.code == "link-resolves"]
         assert found
         assert found == [
-            problem for problem in build(atlas, forgets=True)[1] if problem.code == "link-resolves"
+            problem for problem in build(atlas, is_clean=True)[1] if problem.code == "link-resolves"
         ]
         path.write_text("\n" + path.read_text())
 
@@ -426,52 +391,9 @@ def test_a_preview_of_an_atlas_without_sources_follows_an_edit(tmp_path: Path) -
             "title: Numbers\nsummary: They count.\n"
             + ("" if "domain" in path else "status: planned\n")
         )
-    memory = Memory()
-    build(tmp_path, memory=memory)
+    session = Session()
+    build(tmp_path, session=session)
     (tmp_path / "concepts/numbers/two/concept.yaml").write_text(
         "title: Two\nsummary: It counts.\nstatus: planned\n"
     )
-    assert build(tmp_path, memory=memory)[:2] == build(tmp_path, forgets=True)[:2]
-
-
-@pytest.mark.usefixtures("own_cache")
-def test_another_process_reads_no_concept_whole_but_the_one_that_was_edited(
-    atlas: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole: Counter[str] = Counter()
-    read = HeadedCodec.read
-
-    def count(codec: HeadedCodec[Any, Any], raw: bytes) -> object:
-        found = read(codec, raw)
-        whole[type(found[0]).__name__ if found is not None else ""] += 1
-        return found
-
-    OWN["a word of prose"](atlas)
-    monkeypatch.setattr(HeadedCodec, "read", count)
-    build(atlas)
-    assert (whole["Concept"], whole["Outline"]) == (0, 0)  # its own were read from its files
-    assert (
-        whole["Rendered"] == 2
-    )  # its own page as it was printed, and the map, to which it leads by an anchor
-    assert whole["Evidence"] < PAGES  # of those whose levels it shows
-
-
-@pytest.mark.usefixtures("own_cache")
-def test_a_page_that_is_recalled_counts_as_used_with_its_files(atlas: Path) -> None:
-    entries = [
-        path
-        for path in (cache_folder() / "made").rglob("*")
-        if path.is_file() and path.name != "seal"
-    ]
-    for path in entries:
-        os.utime(path, (1_000_000_000, 1_000_000_000))
-    with World(atlas) as world:
-        build_site(world, Options(drafts=True))  # nobody asks for a file
-    used = {path.name for path in entries if path.stat().st_mtime > 1_000_000_000}
-    files = {name for name in used if name.endswith("-files")}
-    assert len(files) > PAGES
-    large = {
-        path.name for path in entries if path.stat().st_size > 2 * SMALL
-    }  # of the others the bundle may have copies
-    heads = {name.removesuffix("-files") for name in files} & large
-    assert heads <= used
+    assert build(tmp_path, session=session)[:2] == build(tmp_path, is_clean=True)[:2]

@@ -58,7 +58,9 @@ class Cache:
     def __init__(self, path: Path, *, is_fresh: bool = False) -> None:
         """Open the file at `path` on first use. If `is_fresh`, only rows that this object wrote are found."""
         self._path = path
-        self._temporary: Path | None = None  # the folder of the file that takes the place of `path`
+        self._place = path  # of the file that is used
+        self._temporary: Path | None = None  # the folder of a temporary one
+        self._is_in_memory = False  # where no file can be used; then each process has its own rows
         self._database: sqlite3.Connection | None = None
         self._owner = (0, 0)  # process and thread that opened the database: no other may use it
         self._inherited: list[
@@ -131,12 +133,13 @@ class Cache:
 
     def _run(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         """Do the work with the open file; where it fails, with the file that takes its place."""
-        for _ in range(2):
+        while True:
             try:
                 return self._work(work)
             except sqlite3.Error as error:
+                if self._is_in_memory:
+                    raise
                 self._replace(error)
-        return self._work(work)
 
     def _work(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
         if self._database is not None and self._owner[0] != os.getpid():
@@ -151,10 +154,9 @@ class Cache:
 
     def _connect(self) -> sqlite3.Connection:
         """Open the file. Nothing waits for the disk: after a power failure, damage is found and moved aside."""
-        if self._temporary is None and not make_private_folder(self._path.parent):
+        if self._place == self._path and not make_private_folder(self._path.parent):
             self._use_temporary()
-        path = self._path if self._temporary is None else self._temporary / "rows.sqlite"
-        database = sqlite3.connect(path, timeout=WAIT_S)
+        database = sqlite3.connect(self._place, timeout=WAIT_S)
         try:
             database.execute("PRAGMA synchronous=OFF")
             database.execute(_SCHEMA)
@@ -164,20 +166,25 @@ class Cache:
         return database
 
     def _replace(self, error: sqlite3.Error) -> None:
-        """Move a damaged file aside; for any other fault use a temporary file from now on."""
+        """Move a damaged file aside; for any other fault use a temporary file, and if that fails, none."""
         if self._database is not None and self._owner == _me():
             self._database.close()
             self._database = None
-        is_damaged = not isinstance(error, sqlite3.OperationalError) or "malformed" in str(error)
-        if self._temporary is None and is_damaged:
+        is_damaged = not isinstance(error, sqlite3.OperationalError) or "no such" in str(error)
+        if self._place == self._path and is_damaged:
             with contextlib.suppress(OSError):
                 os.replace(self._path, self._path.with_suffix(".damaged"))
                 return
         self._use_temporary()
 
     def _use_temporary(self) -> None:
-        if self._temporary is None:
-            self._temporary = Path(tempfile.mkdtemp(prefix="plumbline-"))
+        """Use a temporary file from now on; where there is one already, or none can be made, memory."""
+        if self._place == self._path:
+            with contextlib.suppress(OSError):
+                self._temporary = Path(tempfile.mkdtemp(prefix="plumbline-"))
+                self._place = self._temporary / "rows.sqlite"
+                return
+        self._place, self._is_in_memory = Path(":memory:"), True
 
 
 def checksum(part: bytes) -> bytes:

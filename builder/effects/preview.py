@@ -8,7 +8,6 @@ import hashlib
 import json
 import mimetypes
 import threading
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -65,14 +64,12 @@ class Told:
 class Preview:
     """The newest site, and the open pages that wait for changes.
 
-    `publish` replaces the site. `show_ahead` replaces a few of its files until the next build
-    ends. `warn` leaves the site as it is. Open pages are notified of all three. A page reloads if
-    the files in its folder or the shared files have changed.
+    `publish` replaces the site, `warn` leaves it as it is. Open pages are notified of both. A page
+    reloads if the files in its folder or the shared files have changed.
     """
 
     def __init__(self) -> None:
         self._site = Site({}, {})
-        self._shown = self._site  # the site, with the files that are shown ahead of the next build
         self._home = "/"
         self._number = 0  # the number of the version that is shown
         self._changed_by: dict[str, int] = {}  # path -> the last version that changed its content
@@ -87,28 +84,20 @@ class Preview:
         path are answered as well.
         """
         with self._changed:
-            self._site, self._home = site, home
+            self._home = home
             self._show(site)
             self._notify(told)
 
-    def show_ahead(self, files: Mapping[str, bytes], digests: Mapping[str, str]) -> None:
-        """Show these files in place of those of the site, until the next build ends."""
-        with self._changed:
-            self._show(self._site.overlaid(files, digests))
-            self._changed.notify_all()
-
     def warn(self, told: Told) -> None:
-        """Show the site before without files shown ahead, and report the problems to open pages."""
+        """Report problems to open pages; the site stays."""
         with self._changed:
-            if self._shown is not self._site:
-                self._show(self._site)
             self._notify(told)
 
     def find(self, path: str) -> Found:
         """Find the content at a path, as a static host would; pages get the reload script."""
         if urlsplit(path).path == SCRIPT:
             return Found(HTTPStatus.OK, "text/javascript; charset=utf-8", _SCRIPT)
-        files, number = self._shown.files, self._number
+        files, number = self._site.files, self._number
         key = self._find_key(path)
         if not key:
             page = _add_script(files.get("404.html", _EMPTY), number)
@@ -121,7 +110,7 @@ class Preview:
     def is_folder(self, path: str) -> bool:
         """Return true if the path names a page but lacks the slash at its end."""
         names = (name for name in self._find_names(path) if not name.endswith("/"))
-        return any(f"{name}/index.html" in self._shown.files for name in names)
+        return any(f"{name}/index.html" in self._site.files for name in names)
 
     def wait(self, page: str, number: int, message_number: int) -> tuple[int, int, Told]:
         """Wait until the page or the messages change, at most `KEEP_ALIVE_S`.
@@ -138,7 +127,7 @@ class Preview:
 
     def _show(self, site: Site) -> None:
         self._number += 1
-        before, self._shown = self._shown.digests, site
+        before, self._site = self._site.digests, site
         now = site.digests
         changed = (path for path in {**before, **now} if before.get(path) != now.get(path))
         self._changed_by.update(dict.fromkeys(changed, self._number))
@@ -160,7 +149,7 @@ class Preview:
         """Find the file for the path of a request; empty if there is none."""
         for name in self._find_names(path):
             key = f"{name}index.html" if not name or name.endswith("/") else name
-            if key in self._shown.files:
+            if key in self._site.files:
                 return key
         return ""
 

@@ -1,11 +1,9 @@
 """What is kept of runs, what is recalled, and what is passed over."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import fields, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -15,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.cli import main
-from builder.effects import store as sealed
-from builder.effects.cache import cache_folder
-from builder.effects.outcomes import OutcomeStore, digest_engine
+from builder.effects.cache import Cache, cache_folder
+from builder.effects.outcomes import Outcomes, digest_engine
 from builder.effects.packages import list_versions
 from builder.effects.world import RunOptions, World
 from builder.records.frame import SCALES, Frame, Side
@@ -39,7 +36,8 @@ from builder.witness.run_json import outcome_from_json, outcome_to_json
 
 ROOT = Path(__file__).parents[2]
 SITES = ROOT / "tests" / "sites"
-KEY = "ab" + "0" * 62
+JOB = Job(JobKind.BASE, (Cell(0, "x = 1"),))
+REQUEST = Request(JOB, ".")
 TEXT = "caf\u00e9 \u2403"
 HELD = Tally(0, 3, 3, Hit(0, True, 0.1 + 0.2, "0.3 < 0.6", (("a", "0.30000000000000004"),)))
 FAILED = Tally(1, 1, 0, Hit(1, False, -1e-300, "1 < 0"))
@@ -47,30 +45,29 @@ GOOD = Outcome(True, (HELD,), ((0, TEXT),), (Answer("value:x", "1", "[1, null]")
 STOPPED = Outcome(False, failure=Failure("time", "the run takes longer than 1 s"))
 
 
+def open_outcomes(folder: Path, engine: str = "engine") -> Outcomes:
+    return Outcomes(Cache(folder / "cache.sqlite"), engine)
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> OutcomeStore:
-    return OutcomeStore(tmp_path / "kept", "engine")
+def outcomes(tmp_path: Path) -> Outcomes:
+    return open_outcomes(tmp_path)
 
 
-def entry_of(store: OutcomeStore, key: str = KEY) -> Path:
-    return Path(store._store._path_of(key))
+def find(outcomes: Outcomes, kind: JobKind = JobKind.BASE) -> Outcome | None:
+    """Return the stored outcome of a job of this kind."""
+    request = replace(REQUEST, job=replace(JOB, kind=kind))
+    return outcomes.get([request]).get(request.job.key)
 
 
-def test_what_was_kept_is_recalled_exactly_by_another_build(
-    store: OutcomeStore, tmp_path: Path
-) -> None:
-    store.keep(KEY, JobKind.BASE, GOOD)
-    assert OutcomeStore(tmp_path / "kept", "engine").recall(KEY, JobKind.BASE) == GOOD
+def put(outcomes: Outcomes, outcome: Outcome, kind: JobKind = JobKind.BASE) -> None:
+    outcomes.put(replace(JOB, kind=kind).key, kind, outcome)
+
+
+def test_an_outcome_is_found_exactly_by_another_build(outcomes: Outcomes, tmp_path: Path) -> None:
+    put(outcomes, GOOD)
+    assert find(open_outcomes(tmp_path)) == GOOD
     assert outcome_from_json(outcome_to_json(GOOD)) == GOOD
-
-
-def test_nothing_is_made_on_disk_before_something_is_kept(
-    store: OutcomeStore, tmp_path: Path
-) -> None:
-    assert store.recall(KEY, JobKind.BASE) is None
-    store.keep(KEY, JobKind.BASE, STOPPED)
-    store.prune()
-    assert list(tmp_path.iterdir()) == []
 
 
 TEXTS = st.text(st.characters(categories=("L", "N", "P", "S", "Zs"), include_characters="\n\t"))
@@ -128,13 +125,13 @@ def test_an_outcome_is_read_as_it_was_written(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize("kind", list(JobKind))
-def test_a_run_that_stopped_is_never_kept(store: OutcomeStore, kind: JobKind) -> None:
-    store.keep(KEY, kind, STOPPED)
-    assert store.recall(KEY, kind) is None
+def test_a_run_that_stopped_is_never_stored(outcomes: Outcomes, kind: JobKind) -> None:
+    put(outcomes, STOPPED, kind)
+    assert find(outcomes, kind) is None
 
 
 @pytest.mark.parametrize(
-    ("kind", "is_kept"),
+    ("kind", "is_stored"),
     [
         (JobKind.BASE, False),
         (JobKind.REPEAT, False),
@@ -144,246 +141,29 @@ def test_a_run_that_stopped_is_never_kept(store: OutcomeStore, kind: JobKind) ->
         (JobKind.MUTANT, True),
     ],
 )
-def test_a_failed_assertion_is_kept_only_where_failing_is_an_answer(
-    store: OutcomeStore, kind: JobKind, is_kept: bool
+def test_a_failed_assertion_is_stored_only_where_failing_is_an_answer(
+    outcomes: Outcomes, kind: JobKind, is_stored: bool
 ) -> None:
-    store.keep(KEY, kind, replace(GOOD, tallies=(HELD, FAILED)))
-    assert (store.recall(KEY, kind) is not None) == is_kept
+    put(outcomes, replace(GOOD, tallies=(HELD, FAILED)), kind)
+    assert (find(outcomes, kind) is not None) == is_stored
 
 
-def test_a_run_that_fails_now_removes_what_was_kept_of_it(store: OutcomeStore) -> None:
-    store.keep(KEY, JobKind.BASE, GOOD)
-    store.keep(KEY, JobKind.BASE, STOPPED)
-    assert store.recall(KEY, JobKind.BASE) is None
+def test_a_run_that_fails_now_removes_what_was_stored_of_it(outcomes: Outcomes) -> None:
+    put(outcomes, GOOD)
+    put(outcomes, STOPPED)
+    assert find(outcomes) is None
 
 
-def test_an_outcome_that_is_too_large_is_not_kept(
-    store: OutcomeStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sealed, "LARGEST_ENTRY", 1000)
-    store.keep(KEY, JobKind.BASE, replace(GOOD, figure_svg="x" * 1000))
-    assert not entry_of(store).exists()
-    store.keep(KEY, JobKind.BASE, GOOD)
-    assert store.recall(KEY, JobKind.BASE) == GOOD
+def test_another_engine_finds_nothing(outcomes: Outcomes, tmp_path: Path) -> None:
+    put(outcomes, GOOD)
+    assert find(open_outcomes(tmp_path, "other")) is None
 
 
-def test_another_engine_recalls_nothing(store: OutcomeStore, tmp_path: Path) -> None:
-    store.keep(KEY, JobKind.BASE, GOOD)
-    assert OutcomeStore(tmp_path / "kept", "other").recall(KEY, JobKind.BASE) is None
-
-
-def replace_file(content: bytes) -> Callable[[Path], object]:
-    return lambda path: path.write_bytes(content)
-
-
-def forge(path: Path) -> None:
-    """An entry as somebody writes it who knows everything but the secret."""
-    body = outcome_to_json(replace(GOOD, outputs=((0, "forged"),))).encode()
-    path.write_bytes(sealed._seal(b"guess", KEY, body) + b"\n" + body)
-
-
-def change_one_digit(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"0.3 < 0.6", b"0.3 < 0.7"))
-
-
-def put_a_folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-    (path / "file").touch()
-
-
-def put_a_pipe(path: Path) -> None:
-    path.unlink()
-    os.mkfifo(path)
-
-
-def put_a_link(path: Path) -> None:
-    path.unlink()
-    path.symlink_to("nowhere")
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        replace_file(b""),
-        replace_file(b"\xff\xfe\n{}"),
-        replace_file(b"0" * 64 + b"\n{}"),
-        lambda path: path.write_bytes(path.read_bytes()[:-1]),
-        lambda path: path.write_bytes(path.read_bytes() + b" "),
-        lambda path: path.write_bytes(path.read_bytes().partition(b"\n")[2]),
-        lambda path: os.truncate(path, sealed.LARGEST_ENTRY + 1),
-        change_one_digit,
-        forge,
-        Path.unlink,
-        put_a_folder,
-        put_a_pipe,
-        put_a_link,
-    ],
-)
-def test_a_damaged_or_forged_entry_is_passed_over_and_replaced(
-    store: OutcomeStore, damage: Callable[[Path], object]
-) -> None:
-    store.keep(KEY, JobKind.BASE, GOOD)
-    damage(entry_of(store))
-    assert store.recall(KEY, JobKind.BASE) is None
-    store.keep(KEY, JobKind.BASE, GOOD)
-    assert store.recall(KEY, JobKind.BASE) == GOOD
-
-
-def test_an_entry_does_not_pass_for_that_of_another_job(store: OutcomeStore) -> None:
-    other = "ab" + "1" * 62
-    store.keep(KEY, JobKind.BASE, GOOD)
-    shutil.copy(entry_of(store), entry_of(store, other))
-    assert store.recall(other, JobKind.BASE) is None
-
-
-def test_an_entry_under_another_secret_is_passed_over(store: OutcomeStore, tmp_path: Path) -> None:
-    store.keep(KEY, JobKind.BASE, GOOD)
-    (tmp_path / "kept" / "seal").write_bytes(b"x" * 32)
-    assert OutcomeStore(tmp_path / "kept", "engine").recall(KEY, JobKind.BASE) is None
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        replace_file(b"short"),
-        replace_file(b"x" * 33),
-        put_a_pipe,
-        lambda path: path.chmod(0o644),  # as git checks out what somebody committed: others know it
-    ],
-)
-def test_a_damaged_secret_is_made_anew(
-    store: OutcomeStore, tmp_path: Path, damage: Callable[[Path], object]
-) -> None:
-    store.keep(KEY, JobKind.BASE, GOOD)
-    damage(tmp_path / "kept" / "seal")
-    again = OutcomeStore(tmp_path / "kept", "engine")
-    assert again.recall(KEY, JobKind.BASE) is None
-    again.keep(KEY, JobKind.BASE, GOOD)
-    assert again.recall(KEY, JobKind.BASE) == GOOD
-
-
-def test_the_secret_is_its_owners_alone(store: OutcomeStore, tmp_path: Path) -> None:
-    store.keep(KEY, JobKind.BASE, GOOD)
-    assert (tmp_path / "kept" / "seal").stat().st_mode & 0o077 == 0
-    assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["engine", "seal"]
-
-
-def test_builds_that_keep_at_once_share_one_secret(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from builder.effects.outcomes import OutcomeStore\n"
-        "from builder.records.run import JobKind, Outcome\n"
-        "OutcomeStore(Path(sys.argv[1]), 'engine').keep(sys.argv[2] * 64, JobKind.BASE, Outcome(True))\n"
-    )
-    started = [
-        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "kept"), name], cwd=ROOT)
-        for name in "abcd"
-    ]
-    assert [process.wait() for process in started] == [0] * 4
-    store = OutcomeStore(tmp_path / "kept", "engine")
-    assert [store.recall(name * 64, JobKind.BASE) for name in "abcd"] == [Outcome(True)] * 4
-
-
-def test_a_disk_that_refuses_keeps_nothing_and_breaks_nothing(tmp_path: Path) -> None:
-    (tmp_path / "kept").write_text("a file stands where the folder would be")
-    store = OutcomeStore(tmp_path / "kept", "engine")
-    store.keep(KEY, JobKind.BASE, GOOD)
-    store.prune()
-    assert store.recall(KEY, JobKind.BASE) is None
-
-
-def test_a_full_disk_keeps_nothing_and_leaves_nothing(tmp_path: Path) -> None:
-    code = (
-        "import resource, sys; from pathlib import Path; from builder.effects.outcomes import OutcomeStore\n"
-        "from builder.records.run import JobKind, Outcome\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
-        "OutcomeStore(Path(sys.argv[1]), 'engine').keep('ab', JobKind.BASE, Outcome(True))\n"
-    )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path / "kept")], cwd=ROOT, check=True)
-    assert [path.name for path in (tmp_path / "kept").rglob("*") if path.is_file()] == ["seal"]
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="no folder is read-only for root")
-def test_a_folder_that_is_read_only_is_still_recalled_from(
-    store: OutcomeStore, tmp_path: Path
-) -> None:
-    other = "ab" + "1" * 62
-    store.keep(KEY, JobKind.BASE, GOOD)
-    for path in (entry_of(store).parent, entry_of(store).parents[1], tmp_path / "kept"):
-        path.chmod(0o500)
-    again = OutcomeStore(tmp_path / "kept", "engine")
-    again.keep(other, JobKind.BASE, GOOD)
-    assert (again.recall(KEY, JobKind.BASE), again.recall(other, JobKind.BASE)) == (GOOD, None)
-
-
-def test_an_account_without_a_home_keeps_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
-    monkeypatch.setenv("HOME", "relative")
-    store = OutcomeStore(cache_folder(), "engine")
-    store.keep(KEY, JobKind.BASE, GOOD)
-    assert store.recall(KEY, JobKind.BASE) is None
-
-
-@pytest.fixture
-def full(store: OutcomeStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Ten entries, the first the oldest, of which nine have room; nobody has looked over them for hours."""
-    paths = []
-    for number in range(10):
-        key = f"{number:02d}" + "0" * 62
-        store.keep(key, JobKind.BASE, GOOD)
-        paths.append(entry_of(store, key))
-        os.utime(paths[-1], (number, number))
-    os.utime(tmp_path / "kept" / "seal", (0, 0))
-    sizes = [size for _, size, _ in sealed._list_entries(tmp_path / "kept")]
-    assert len(sizes) == 10
-    monkeypatch.setattr(store._store, "_most", 9 * sizes[0])
-    return paths
-
-
-def left(paths: list[Path]) -> list[int]:
-    return [number for number, path in enumerate(paths) if path.exists()]
-
-
-def test_the_least_recently_used_go_when_all_are_too_large(
-    store: OutcomeStore, full: list[Path]
-) -> None:
-    assert store.recall(full[0].name, JobKind.BASE) == GOOD  # used again
-    store.prune()
-    assert left(full) == [0, *range(4, 10)]
-
-
-def test_entries_of_other_engines_go_first(
-    store: OutcomeStore, full: list[Path], tmp_path: Path
-) -> None:
-    other = OutcomeStore(tmp_path / "kept", "other")
-    other.keep(KEY, JobKind.BASE, GOOD)
-    store.prune()
-    assert left(full) == list(range(3, 10))
-    assert not (tmp_path / "kept" / "other").exists()
-
-
-def test_what_is_being_written_stays_and_what_was_given_up_goes(
-    store: OutcomeStore, full: list[Path], tmp_path: Path
-) -> None:
-    written, given_up = (full[0].with_name(f"{full[0].name}.{number}.ab") for number in range(2))
-    for path in (written, given_up):
-        path.write_bytes(b"half")
-    os.utime(given_up, (0, 0))
-    store.prune()
-    assert (written.exists(), given_up.exists()) == (True, False)
-
-
-def test_the_whole_is_looked_over_once_an_hour_and_only_if_something_was_kept(
-    store: OutcomeStore, full: list[Path], tmp_path: Path
-) -> None:
-    OutcomeStore(tmp_path / "kept", "engine").prune()
-    assert left(full) == list(range(10))
-    os.utime(tmp_path / "kept" / "seal")
-    store.prune()
-    assert left(full) == list(range(10))
-    os.utime(tmp_path / "kept" / "seal", (0, 0))
-    store.prune()
-    assert left(full) == list(range(3, 10))
+def test_what_is_no_outcome_is_passed_over(outcomes: Outcomes, tmp_path: Path) -> None:
+    Cache(tmp_path / "cache.sqlite").put([(f"outcome engine {JOB.key}", b"{}", b"")])
+    assert find(outcomes) is None
+    put(outcomes, GOOD)
+    assert find(outcomes) == GOOD
 
 
 def test_a_package_that_comes_makes_another_engine(
@@ -418,7 +198,6 @@ def test_a_change_of_what_runs_witnesses_makes_another_engine_and_a_change_of_pa
         assert (digest() == before) is is_same
 
 
-JOB = Job(JobKind.BASE, (Cell(0, "x = 1"),))
 OTHER = {
     "kind": JobKind.SEED,
     "cells": (Cell(0, "x = 2"),),
@@ -560,7 +339,7 @@ def test_equal_jobs_are_run_once_and_attempts_each(
         assert (world.ran, world._executor) == (0, None)
 
 
-def test_the_store_is_outside_of_every_checkout(
+def test_the_cache_is_outside_of_every_checkout(
     atlas: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = sorted(path.relative_to(atlas) for path in atlas.rglob("*"))

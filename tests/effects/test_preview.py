@@ -122,24 +122,6 @@ def test_a_newer_site_reaches_the_pages_that_it_has_changed(
     assert preview.wait("/nowhere/", 2, told)[0] == 3  # it may be there now
 
 
-def test_what_is_shown_ahead_stands_until_there_is_a_site_or_an_error(
-    preview: Preview, port: int
-) -> None:
-    ahead = make_site({"a/index.html": b"<body>ahead</body>"})
-    for end in (
-        lambda: preview.warn(Told("1 error", "no", shown=False)),
-        lambda: preview.publish(SITE),
-    ):
-        preview.show_ahead(ahead.files, ahead.digests)
-        assert get(port, "/a/")[2].startswith(b"<body>ahead")
-        assert get(port, "/")[2].startswith(b"<body>home")
-        events = ask(port, f"{EVENTS}?after={preview.wait('/a/', 0, 0)[0]}&page=/a/")
-        assert read_event(events)[0] == "told"
-        end()
-        assert read_event(events)[0] == "built"
-        assert get(port, "/a/")[2].startswith(b"<body>a")
-
-
 def test_a_listener_hears_what_is_wrong_now_and_later(preview: Preview, port: int) -> None:
     preview.warn(Told("1 error", "line one\nline two", shown=False))
     events = ask(port, f"{EVENTS}?after=1")
