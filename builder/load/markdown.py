@@ -21,13 +21,13 @@ from builder.load.inline_rules import (
     read_image,
     read_link,
     read_maths,
-    read_role,
     report_reference,
     report_tag,
 )
 from builder.load.locate import Origin, make_origin, segment_tokens
 from builder.load.marks import mark_tokens
 from builder.load.readings import keep_newest
+from builder.load.role_rule import read_role
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.records.text import Mark, Text, Tokens, Written
