@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import dropwhile
 
-from builder.load.bibtex import Bibliography, Written
+from builder.load.bibliography import Bibliography, Written
 from builder.records.problem import spell_circle
 
 MOST_PIECES = 500

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from builder.load.bibtex import Bibliography, Entry, split_bibtex
+from builder.load.bibliography import Bibliography, Entry
+from builder.load.bibtex import split_bibtex
 from builder.load.bibvalues import Piece, cut_value, join_pieces, resolve_strings
 from builder.load.files import read_text
 from builder.load.identifiers import find_arxiv, find_key_fault, read_arxiv, read_doi, read_year
