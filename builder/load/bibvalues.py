@@ -26,7 +26,7 @@ _SPACE = re.compile(r"\s*")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a value between two `#`: its text, or the name of a @string."""
+    """A part of a value between two `#`: its text, or the name of an @string."""
 
     text: str
     offset: int

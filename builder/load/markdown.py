@@ -41,9 +41,8 @@ MOST_TEXTS = 256  # of one file, a few KB each
 # of the paragraph.
 MOST_LOOKUPS = 2_000_000
 
-Addresses = dict[
-    str, dict[str, str]
-]  # label -> {"href": address, ...}, as the parser collects them
+# label -> {"href": address, ...}, as the parser collects the addresses of reference links
+Addresses = dict[str, dict[str, str]]
 # One line without markup. Most titles and reasons are plain, and they are half of all texts.
 _PLAIN = re.compile(r"[^\\`*_\[\]<>{}$&!\n\r\0]{0,2000}")
 
