@@ -1,4 +1,4 @@
-"""Bytes to records: reads the author's files into an atlas, with the place of every value."""
+"""The loader: it reads the author's files into an atlas, with the place of every value."""
 
 from builder.load.atlas import load_atlas, read_folder, read_frame, read_sources, read_tokens
 from builder.load.folders import Folder, report_unread

@@ -1,32 +1,22 @@
-"""Values of BibTeX fields: braces and quotes taken off, @strings put in, in any order and without end only in appearance."""
+"""The values of BibTeX fields, without delimiters and with the @strings replaced by their texts.
+
+The @strings of a file may use each other in any order; a cycle is a problem.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import dropwhile
 
-from builder.load.bibtex import Bibliography, Written
+from builder.load.bibliography import Bibliography, Written
 from builder.records.problem import spell_circle
 
 MOST_PIECES = 500
-LONGEST = 20_000  # characters of a value with its @strings put in
+LONGEST = 20_000  # characters of a value with its @strings replaced
 
 # The standard styles define these. Source: btxdoc, section 2.1.
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-MONTHS = {name[:3].lower(): name for name in _MONTHS}
+_MONTHS = "January February March April May June July August September October November December"
+MONTHS = {name[:3].lower(): name for name in _MONTHS.split()}
 
 _BRACE = re.compile(r"(?<!\\)[{}]")
 _QUOTE_OR_BRACE = re.compile(r"(?<!\\)[{}\"]")
@@ -36,71 +26,62 @@ _SPACE = re.compile(r"\s*")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a value between two `#`: its text, or the name of a @string."""
+    """A part of a value between two `#`: its text, or the name of an @string."""
 
     text: str
     offset: int
     is_name: bool
 
 
-def cut_value(bibliography: Bibliography, value: Written, what: str) -> tuple[Piece, ...]:
-    """The pieces of a value; where something stands between them that should not, the pieces before it."""
+def cut_value(bibliography: Bibliography, value: Written, name: str) -> tuple[Piece, ...]:
+    """Return the pieces of a value, up to the first fault, which is reported.
+
+    `name` is the name of the value in messages.
+    """
     text = value.text
     if text.startswith("{") and text.endswith("}") and text.count("{") == 1:
         return (Piece(text[1:-1], value.offset + 1, is_name=False),)
     pieces: list[Piece] = []
     at = 0
     while at < len(text) and len(pieces) < MOST_PIECES:
-        stop = _find_stop(text, at)
-        if stop is None:
+        bounds = _find_bounds(text, at)
+        if bounds is None:
+            message = f"'{text[at]}' in {name} has no partner"
             place = bibliography.place(value.offset + at)
-            bibliography.report(
-                "bibtex-readable",
-                f"'{text[at]}' in {what} has no partner",
-                place,
-                "balance braces and quotes",
-            )
+            bibliography.report("bibtex-readable", message, place, "balance braces and quotes")
             return tuple(pieces)
-        start, end, after = stop
-        name = text[start:end]
-        pieces.append(
-            Piece(name, value.offset + start, is_name=start == at and not name.isdecimal())
-        )
+        start, end, after = bounds
+        piece = text[start:end]
+        is_name = start == at and not piece.isdecimal()
+        pieces.append(Piece(piece, value.offset + start, is_name))
         at = _skip_space(text, after)
         if at == len(text):
             return tuple(pieces)
         if text[at] != "#":
             rest = " ".join(text[at:].split())[:40]
             place = bibliography.place(value.offset + at, len(text[at:].split("\n")[0]))
+            message = f"a comma is missing before '{rest}'"
             hint = "end the field before with a comma, or join two texts with #"
-            bibliography.report(
-                "bibtex-readable", f"a comma is missing before '{rest}'", place, hint
-            )
+            bibliography.report("bibtex-readable", message, place, hint)
             return tuple(pieces)
         at = _skip_space(text, at + 1)
+    place = bibliography.place_of(value)
     if len(pieces) == MOST_PIECES:
-        bibliography.report(
-            "value-bounded",
-            f"{what} joins more than {MOST_PIECES} texts",
-            bibliography.place_of(value),
-            "shorten it",
-        )
+        message = f"{name} joins more than {MOST_PIECES} texts"
+        bibliography.report("value-bounded", message, place, "shorten it")
     elif not pieces or text.endswith("#"):
-        bibliography.report(
-            "bibtex-readable",
-            f"{what} has no value",
-            bibliography.place_of(value),
-            "write name = {value}",
-        )
+        message, hint = f"{name} has no value", "write name = {value}"
+        bibliography.report("bibtex-readable", message, place, hint)
     return tuple(pieces)
 
 
 def join_pieces(
     bibliography: Bibliography, pieces: Iterable[Piece], strings: Mapping[str, str]
 ) -> str:
-    """The text of a value, its @strings put in; one that no file defines is a problem and stands as its name.
+    """Return the text of a value, with each @string replaced by its text.
 
-    A value beyond all bounds is a problem and empty.
+    An @string without a definition is a problem, and its name stands for its text. A value longer
+    than `LONGEST` is a problem, and empty.
     """
     parts: list[str] = []
     length = 0
@@ -109,44 +90,41 @@ def join_pieces(
         length += len(text)
         if length > LONGEST:
             message = f"this value has more than {LONGEST:,} characters"
-            bibliography.report(
-                "value-bounded",
-                message,
-                bibliography.place(piece.offset, len(piece.text)),
-                "shorten it",
-            )
+            place = bibliography.place(piece.offset, len(piece.text))
+            bibliography.report("value-bounded", message, place, "shorten it")
             return ""
         parts.append(text)
     return "".join(parts)
 
 
 def resolve_strings(bibliography: Bibliography, earlier: Mapping[str, str]) -> dict[str, str]:
-    """The text of every @string by its lower-case name, those of earlier files included; one that leads back to itself is a problem."""
+    """Return the text of every @string by its lower-case name, with those of earlier files.
+
+    An @string in a cycle is a problem.
+    """
     pieces = {
         name: cut_value(bibliography, value, f"the @string '{name}'")
         for name, value in bibliography.strings.items()
     }
     texts = {name: text for name, text in earlier.items() if name not in pieces}
     for name in pieces:
-        path = {name: None}  # in order, and quick to look up
+        path = {name: None}  # a dictionary for its order and its fast look-up
         while path:
             last = next(reversed(path))
-            piece = next(
-                (piece for piece in pieces[last] if _is_pending(piece, pieces, texts)), None
-            )
+            pending = (piece for piece in pieces[last] if _is_pending(piece, pieces, texts))
+            piece = next(pending, None)
             if piece is None:
                 texts[last] = join_pieces(bibliography, pieces[last], texts)
                 del path[last]
-            elif (upcoming := piece.text.lower()) in path:
-                circle = spell_circle(list(dropwhile(lambda earlier: earlier != upcoming, path)))
+            elif (used := piece.text.lower()) in path:
+                cycle = spell_circle([*dropwhile(lambda name: name != used, path)])
                 place = bibliography.place(piece.offset, len(piece.text))
+                message = f"the @string leads back to itself: {cycle}"
                 hint = f"write one of them out: @string{{{last} = {{…}}}}"
-                bibliography.report(
-                    "string-acyclic", f"the @string leads back to itself: {circle}", place, hint
-                )
-                texts[upcoming] = ""
+                bibliography.report("string-acyclic", message, place, hint)
+                texts[used] = ""
             else:
-                path[upcoming] = None
+                path[used] = None
     return texts
 
 
@@ -154,9 +132,10 @@ def _text_of(bibliography: Bibliography, piece: Piece, strings: Mapping[str, str
     name = piece.text.lower()
     if name in strings or name in MONTHS:
         return strings.get(name, MONTHS.get(name, ""))
-    hint = f"put it in braces: {{{piece.text[:60]}}}, or define it: @string{{{piece.text[:60]} = {{…}}}}"
+    written = piece.text[:60]
+    hint = f"put it in braces: {{{written}}}, or define it: @string{{{written} = {{…}}}}"
     place = bibliography.place(piece.offset, len(piece.text))
-    bibliography.report("string-known", f"no @string is named '{piece.text[:60]}'", place, hint)
+    bibliography.report("string-known", f"no @string is named '{written}'", place, hint)
     return piece.text
 
 
@@ -165,8 +144,11 @@ def _is_pending(piece: Piece, known: Mapping[str, object], done: Mapping[str, st
     return piece.is_name and name in known and name not in done
 
 
-def _find_stop(text: str, at: int) -> tuple[int, int, int] | None:
-    """(start, end, offset after) of the piece at `at`, its enclosing left out of start and end; `None` for one that never ends."""
+def _find_bounds(text: str, at: int) -> tuple[int, int, int] | None:
+    """Return (start, end, offset after) of the piece at `at`, or `None` if it has no end.
+
+    Start and end leave out the delimiters.
+    """
     if text[at] == "{":
         depth = 0
         for match in _BRACE.finditer(text, at):

@@ -1,7 +1,8 @@
-"""What our prose knows beyond CommonMark between paragraphs: `:::{note}`, `:::{figure}` and formulas on lines of their own.
+"""The block rules that extend CommonMark: `:::{note}`, `:::{figure}` and display formulas.
 
-Our own rules rather than the plugins': they parse a note's body in place, so that everything in it keeps its line; a formula may follow
-a paragraph without an empty line; and what is left open is a problem where it begins instead of swallowing the rest of the page.
+These rules replace those of the plugins for three reasons. They parse the body of a note in place,
+so that everything in it keeps its line. A formula may follow a paragraph without an empty line. A
+directive that is not closed is a problem where it begins, and the rest of the page is not its body.
 Offsets in `meta` (`from`, `to`, `target`) count from the beginning of the source.
 """
 
@@ -12,7 +13,7 @@ from markdown_it.token import Token
 
 from builder.load.inline_rules import Fault
 
-MOST_OPEN = 20
+MOST_OPEN = 20  # searches for an end that fail
 
 _COLONS = re.compile(r":::+")
 _OPENER = re.compile(r"(:::+)[ \t]*(?:\{([^{}]*)\}|([A-Za-z][\w-]*))(.*)")
@@ -21,7 +22,7 @@ _FORMULA_END = re.compile(r"(?<!\\)\$\$[ \t]*(?:\(([^()]*)\)[ \t]*)?$")
 
 
 def read_directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`:::{name} argument`, a body, and `:::`; directives may stand in each other."""
+    """Read `:::{name} argument`, a body, and `:::`; directives may be nested."""
     first, last = state.bMarks[start] + state.tShift[start], state.eMarks[start]
     if state.is_code_block(start) or not state.src.startswith(":::", first):
         return False
@@ -31,58 +32,40 @@ def read_directive(state: StateBlock, start: int, end: int, silent: bool) -> boo
     if match is None:
         line = state.src[first:last].strip()
         if _CLOSER.fullmatch(line):
-            return _push_fault(
-                state,
-                start,
-                (
-                    "directive-closed",
-                    f"'{line}' closes nothing",
-                    "delete it, or open a directive: :::{note}",
-                ),
-            )
-        return _push_fault(
-            state,
-            start,
-            ("directive-known", f"'{line}' names no directive", f"write one of {_FORMS}"),
-        )
+            hint = "delete it, or open a directive: :::{note}"
+            fault = ("directive-closed", f"'{line}' closes nothing", hint)
+        else:
+            hint = f"write one of {_FORMS}"
+            fault = ("directive-known", f"'{line}' names no directive", hint)
+        return _push_fault(state, start, fault)
     name = match[2] if match[2] is not None else match[3]
     close = _find_close(state, start, end)
     if close < 0:
-        return _push_fault(
-            state,
-            start,
-            (
-                "directive-closed",
-                f"':::{{{name}}}' is not closed",
-                "end it with a line that holds only :::",
-            ),
-        )
+        hint = "end it with a line that holds only :::"
+        fault = ("directive-closed", f"':::{{{name}}}' is not closed", hint)
+        return _push_fault(state, start, fault)
     if match[2] is None or name not in _DIRECTIVES:
+        written = f" {match[3]}" if match[2] is None else f"{{{match[2]}}}"
+        message = f"no directive is written '{match[1]}{written}'"
         hint = f"write :::{{{name}}}" if name in _DIRECTIVES else f"write one of {_FORMS}"
-        _push_fault(
-            state,
-            start,
-            ("directive-known", f"no directive is written '{match[1]}{_written(match)}'", hint),
-        )
-        name = "note"  # so that what stands in it is read, and its end is no second fault
+        _push_fault(state, start, ("directive-known", message, hint))
+        name = "note"  # so that its body is read, and its end is not a second fault
     _DIRECTIVES[name](state, match, (start, close))
     state.line = close + 1
     return True
 
 
 def read_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """`$$ ... $$ (label)` from the beginning of a line to the end of one, without an empty line between."""
+    """Read `$$ ... $$ (label)`, which fills whole lines and holds no empty line."""
     first, last = state.bMarks[start] + state.tShift[start], state.eMarks[start]
     if state.is_code_block(start) or not state.src.startswith("$$", first):
         return False
     line, begin = start, first + 2
     match = _FORMULA_END.search(state.src, begin, last)
     while match is None:
-        if (
-            state.src.find("$$", begin if line == start else state.bMarks[line], state.eMarks[line])
-            >= 0
-        ):
-            return False  # the next formula begins here: reading on would swallow it
+        inside = begin if line == start else state.bMarks[line]
+        if state.src.find("$$", inside, state.eMarks[line]) >= 0:
+            return False  # the next formula begins here, and would become part of this one
         line += 1
         if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
             return False
@@ -96,25 +79,21 @@ def read_formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _push_formula(
     state: StateBlock, span: tuple[int, int], begin: int, close: re.Match[str]
 ) -> None:
-    start, line = span
-    parts = [
-        (begin if index == start else state.bMarks[index] + state.tShift[index], index)
-        for index in range(start, line + 1)
-    ]
-    lines = [state.src[at : min(close.start(), state.eMarks[index])] for at, index in parts]
+    """Push the token of a formula, with `meta["segments"]` for the lines of its TeX."""
+    start, last = span
+    begins = [begin, *(state.bMarks[at] + state.tShift[at] for at in range(start + 1, last + 1))]
+    stops = (min(close.start(), state.eMarks[at]) for at in range(start, last + 1))
+    lines = [(at, state.src[at:stop]) for at, stop in zip(begins, stops, strict=True)]
     token = state.push("formula", "math", 0)
     token.block = True
-    token.map = [start, line + 1]
-    token.content = "\n".join(lines)
+    token.map = [start, last + 1]
+    token.content = "\n".join(text for _, text in lines)
     token.markup = "$$"
     segments, offset = [], 0
-    for (at, _), text in zip(parts, lines, strict=True):
+    for at, text in lines:
         segments.append((offset, at))
         offset += len(text) + 1
-    spans = (
-        (at + len(text) - len(text.lstrip()), at + len(text.rstrip()))
-        for (at, _), text in zip(parts, lines, strict=True)
-    )
+    spans = ((at + len(text) - len(text.lstrip()), at + len(text.rstrip())) for at, text in lines)
     target = next((span for span in spans if span[0] < span[1]), (begin, begin))
     token.meta = {
         "from": begin - 2,
@@ -132,7 +111,7 @@ def _push_note(state: StateBlock, match: re.Match[str], span: tuple[int, int]) -
     token = state.push("note_open", "div", 1)
     token.block = True
     token.map = [start, close + 1]
-    begin, end = _argument(match)
+    begin, end = _find_argument(match)
     if begin < end:
         state.push("note_title_open", "p", 1).block = True
         title = state.push("inline", "", 0)
@@ -150,32 +129,25 @@ def _push_note(state: StateBlock, match: re.Match[str], span: tuple[int, int]) -
 
 def _push_figure(state: StateBlock, match: re.Match[str], span: tuple[int, int]) -> None:
     start, close = span
-    begin, end = _argument(match)
+    begin, end = _find_argument(match)
     token = state.push("figure", "", 0)
     token.block = True
     token.map = [start, close + 1]
-    token.content = id = state.src[begin:end]
+    token.content = figure_id = state.src[begin:end]
     token.meta = {"from": match.start(), "to": match.end(), "target": (begin, end)}
-    if not id:
-        token.meta["fault"] = (
-            "directive-complete",
-            "':::{figure}' names no figure",
-            "write :::{figure} id-of-the-figure",
-        )
-    elif held := [line for line in range(start + 1, close) if not state.isEmpty(line)]:
-        hint = f"delete it; the caption stands in concept.yaml, under 'figures', '{id}'"
-        token.meta["fault"] = (
-            "directive-complete",
-            f"what stands in ':::{{figure}} {id}' is shown nowhere",
-            hint,
-        )
-        token.meta["fault_at"] = (
-            state.bMarks[held[0]] + state.tShift[held[0]],
-            state.eMarks[held[0]],
-        )
+    body = [line for line in range(start + 1, close) if not state.isEmpty(line)]
+    if not figure_id:
+        message, hint = "':::{figure}' names no figure", "write :::{figure} id-of-the-figure"
+        token.meta["fault"] = ("directive-complete", message, hint)
+    elif body:
+        message = f"what stands in ':::{{figure}} {figure_id}' is shown nowhere"
+        hint = f"delete it; the caption stands in concept.yaml, under 'figures', '{figure_id}'"
+        token.meta["fault"] = ("directive-complete", message, hint)
+        first = body[0]
+        token.meta["fault_at"] = (state.bMarks[first] + state.tShift[first], state.eMarks[first])
 
 
-def _argument(match: re.Match[str]) -> tuple[int, int]:
+def _find_argument(match: re.Match[str]) -> tuple[int, int]:
     text = match[4]
     start = match.start(4) + len(text) - len(text.lstrip())
     return start, start + len(text.strip())
@@ -185,14 +157,10 @@ _DIRECTIVES = {"note": _push_note, "figure": _push_figure}
 _FORMS = ":::{note} title, :::{figure} id"
 
 
-def _written(match: re.Match[str]) -> str:
-    return f"{{{match[2]}}}" if match[2] is not None else f" {match[3]}"
-
-
 def _find_close(state: StateBlock, start: int, end: int) -> int:
-    """The line that closes the directive opened at `start`, -1 where none does.
+    """Return the line that closes the directive opened at `start`, or -1.
 
-    A search that fails has read to the end; after `MOST_OPEN` of them the rest of the text is not searched again.
+    A search that fails reads to the end of the text, so at most `MOST_OPEN` of them are made.
     """
     if state.env.get("open", 0) >= MOST_OPEN:
         return -1
@@ -211,7 +179,7 @@ def _find_close(state: StateBlock, start: int, end: int) -> int:
 
 
 def _push_fault(state: StateBlock, line: int, fault: Fault) -> bool:
-    """Passes over one line and reports it, so that what follows is still read."""
+    """Report one line and skip it, so that the next lines are still read."""
     token: Token = state.push("fault", "", 0)
     token.block = True
     token.map = [line, line + 1]

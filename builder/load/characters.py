@@ -1,4 +1,7 @@
-r"""Bytes to text: UTF-8 without its mark, lines that end in `\n`, no character that hides or turns what is read."""
+r"""Bytes to text: UTF-8 without a byte-order mark, with `\n` line breaks.
+
+Characters that are invisible or that reorder the text are replaced.
+"""
 
 from builder.records.hidden import HIDDEN, explain_hidden
 from builder.records.merge import take_first_sides
@@ -16,85 +19,61 @@ _WIDE_MARKS = (
 
 
 def decode_text(raw: bytes, path: str, *, most: int) -> tuple[str | None, Problems]:
-    """The text of a file of at most `most` bytes, or `None` where it cannot be read.
+    """Return the text of a file of at most `most` bytes, or `None` if it cannot be read.
 
-    A byte-order mark is read over. Hidden characters are problems, and stand as U+FFFD in the text so that all places remain true.
-    Of two versions that a merge has left, which is a problem too, the first is read.
+    A byte-order mark is skipped. A hidden character is a problem, and is replaced by U+FFFD, so
+    that all places stay right. The conflict markers of a merge are problems, and the first version
+    is read.
     """
     if len(raw) > most:
         message = f"the file has {len(raw):,} bytes; at most {most:,} are read"
-        return None, (
-            Problem(
-                "file-bounded",
-                message,
-                Place(path, width=0),
-                "split the file, or move what is not text out of it",
-            ),
-        )
+        hint = "split the file, or move what is not text out of it"
+        return None, (Problem("file-bounded", message, Place(path, width=0), hint),)
     text, problem = decode_utf8(raw, path)
     if problem is not None:
         return None, (problem,)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = _normalise(text)
     hidden = _find_hidden(text, path) if HIDDEN.search(text) else ()
     text, conflicts = take_first_sides(HIDDEN.sub("\ufffd", text) if hidden else text, path)
     return text, (*hidden, *conflicts)
 
 
 def decode_utf8(raw: bytes, path: str) -> tuple[str, Problem | None]:
-    """The text of a file as it is, and what keeps it from being read as UTF-8."""
+    """Return the text of a file, and the problem if it is not UTF-8."""
     for mark, name in _WIDE_MARKS:
         if raw.startswith(mark):
-            return "", Problem(
-                "text-readable",
-                f"the file is written in {name}",
-                Place(path, width=0),
-                "save it as UTF-8",
-            )
+            message, place = f"the file is written in {name}", Place(path, width=0)
+            return "", Problem("text-readable", message, place, "save it as UTF-8")
     try:
         return raw.decode("utf-8"), None
     except UnicodeDecodeError as error:
-        before = (
-            raw[: error.start]
-            .decode("utf-8")
-            .removeprefix("\ufeff")
-            .replace("\r\n", "\n")
-            .replace("\r", "\n")
-        )
+        before = _normalise(raw[: error.start].decode("utf-8"))
         byte = raw[error.start]
-        hint = (
-            f"save the file as UTF-8; in Latin-1 this byte is '{chr(byte)}'"
-            if byte >= 0xA0
-            else "save the file as UTF-8"
-        )
-        return "", Problem(
-            "text-readable",
-            f"the byte 0x{byte:02X} is not UTF-8",
-            place_at(before, len(before), path),
-            hint,
-        )
+        message = f"the byte 0x{byte:02X} is not UTF-8"
+        hint = "save the file as UTF-8"
+        if byte >= 0xA0:
+            hint += f"; in Latin-1 this byte is '{chr(byte)}'"
+        return "", Problem("text-readable", message, place_at(before, len(before), path), hint)
+
+
+def _normalise(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def place_at(text: str, index: int, path: str) -> Place:
-    """The place of the character at `index`, 0-based, of a file's text."""
+    """Return the place of the character at the 0-based `index` of a file's text."""
     return Place(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
 def _find_hidden(text: str, path: str) -> Problems:
     problems: list[Problem] = []
     for match in HIDDEN.finditer(text):
+        place = place_at(text, match.start(), path)
         if len(problems) == MOST_FAULTS:
             message = f"more than {MOST_FAULTS} hidden characters; this is perhaps no text"
-            problems.append(
-                Problem(
-                    "characters-visible",
-                    message,
-                    place_at(text, match.start(), path),
-                    "save the file as plain text",
-                )
-            )
+            hint = "save the file as plain text"
+            problems.append(Problem("characters-visible", message, place, hint))
             break
         message, hint = explain_hidden(match.group())
-        problems.append(
-            Problem("characters-visible", message, place_at(text, match.start(), path), hint)
-        )
+        problems.append(Problem("characters-visible", message, place, hint))
     return tuple(problems)

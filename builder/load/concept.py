@@ -1,4 +1,4 @@
-"""One concept, or one domain, from the files of its folder."""
+"""A concept or a domain, read from the files of its folder."""
 
 from builder.load.content import parse_content
 from builder.load.fields import ListOf, Shape
@@ -15,35 +15,26 @@ from builder.records.text import Content
 
 
 def read_concept(folder: Folder, tree: Tree, problems: list[Problem]) -> Concept:
-    """The concept; its faults are added to `problems`.
+    """Return the concept, and add its faults to `problems`.
 
-    A concept without a readable title, summary or status is kept, with stand-ins: were it left out, every page that names it
-    would be reported as well. As there is an error, no page is published from it.
+    A concept without a readable title, summary or status gets defaults. Without it, every page that
+    names it would be reported as well. No page is published from it, since there is an error.
     """
     path = folder.path("concept.yaml")
-    is_there = "concept.yaml" in folder.names
-    values, unread = (
-        _read_values(tree, path, CONCEPT, problems)
-        if is_there
-        else (None, frozenset(CONCEPT.by_name))
-    )
+    values, unread = None, frozenset(CONCEPT.by_name)
+    if "concept.yaml" in folder.names:
+        values, unread = _read_values(tree, path, CONCEPT, problems)
     content = _read_content(folder, tree, problems)
+    has_content = "content.md" in (*folder.names, *folder.unread)
     if values is None:
-        values, content = (
-            {},
-            None,
-        )  # marks in prose whose record is unknown would all seem to lead nowhere
-    elif values.get("status", "planned") != "planned" and "content.md" not in (
-        *folder.names,
-        *folder.unread,
-    ):
+        # All references from the prose of an unknown record would seem broken.
+        values, content = {}, None
+    elif values.get("status", "planned") != "planned" and not has_content:
+        status = values["status"]
+        message = f"the status '{status}' asks for a content.md, and the folder holds none"
         hint = f"write {folder.path('content.md')}, or set 'status: planned'"
-        message = (
-            f"the status '{values['status']}' asks for a content.md, and the folder holds none"
-        )
         problems.append(Problem("content-present", message, values["places"]["status"], hint))
-    files = tuple(name for name in sorted(folder.names) if name not in RECORD_FILES)
-    if content is None and "content.md" in (*folder.names, *folder.unread):
+    if content is None and has_content:
         unread |= {"content"}
     if not set(folder.unread) <= set(RECORD_FILES):
         unread |= {"files"}
@@ -52,37 +43,31 @@ def read_concept(folder: Folder, tree: Tree, problems: list[Problem]) -> Concept
         "content": content,
         "reviews": _read_records(folder, "reviews.yaml", REVIEWS, tree, problems),
         "snapshots": _read_records(folder, "snapshots.yaml", SNAPSHOTS, tree, problems),
-        "files": files,
+        "files": tuple(name for name in sorted(folder.names) if name not in RECORD_FILES),
         "unread": unread,
     }
-    return Concept(**(_stand_in(folder.id, path) | {"status": "planned"} | values | own))
+    return Concept(**(_make_defaults(folder.id, path) | {"status": "planned"} | values | own))
 
 
-def read_domain(id: str, tree: Tree, problems: list[Problem]) -> Domain:
-    """The domain; a title or summary that cannot be read is stood in for, as of a concept."""
-    path = f"concepts/{id}/domain.yaml"
+def read_domain(domain_id: str, tree: Tree, problems: list[Problem]) -> Domain:
+    """Return the domain, with a default for a title or summary that cannot be read."""
+    path = f"concepts/{domain_id}/domain.yaml"
     values, _ = _read_values(tree, path, DOMAIN, problems)
-    return Domain(**(_stand_in(id, path) | (values or {}) | {"id": id}))
+    return Domain(**(_make_defaults(domain_id, path) | (values or {}) | {"id": domain_id}))
 
 
 def _read_values(
     tree: Tree, path: str, shape: Shape, problems: list[Problem]
 ) -> tuple[dict[str, Read] | None, frozenset[str]]:
-    """The values that could be read, if any, and the keys of which something could not be."""
+    """Return the readable values, if any, and the keys with an unreadable value."""
     found = read_node(tree, path, problems)
     if found is None:
         return None, frozenset(shape.by_name)
     node, reader = found
     if node is None:
         required = ", ".join(f"'{field.name}: …'" for field in shape.fields if field.required)
-        problems.append(
-            Problem(
-                "key-present",
-                f"the file holds no record of {shape.name}",
-                Place(path, width=0),
-                f"write {required}",
-            )
-        )
+        message, place = f"the file holds no record of {shape.name}", Place(path, width=0)
+        problems.append(Problem("key-present", message, place, f"write {required}"))
         return None, frozenset(shape.by_name)
     values = reader.read_values(node, shape)
     problems += bound_problems(reader.problems)
@@ -107,7 +92,7 @@ def _read_content(folder: Folder, tree: Tree, problems: list[Problem]) -> Conten
     return content
 
 
-def _stand_in(id: str, path: str) -> dict[str, Read]:
+def _make_defaults(object_id: str, path: str) -> dict[str, Read]:
     place = Place(path)
-    text, _ = parse_text(id.rpartition("/")[2].replace("-", " "), place)
+    text, _ = parse_text(object_id.rpartition("/")[2].replace("-", " "), place)
     return {"place": place, "title": text, "summary": text}

@@ -1,4 +1,4 @@
-"""Reads `content.md`: one text, cut into sections, with its fences, its labelled formulas and the places of its figures."""
+"""The reader of `content.md`: sections, fences, labelled formulas and placed figures."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ from builder.records.text import (
     Written,
 )
 
-MOST_READ = 1_024  # pages whose tokens are held, 200 KB to 2 MB each
+MOST_READ = 1_024  # pages with cached tokens, 200 KB to 2 MB each
 
 SECTION_IDS = {
     "intuition": "intuition",
@@ -42,13 +42,13 @@ _LABEL = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
 
 def parse_content(source: str, path: str) -> tuple[Content, Problems]:
-    """A concept's content and everything that is wrong with it; a faulty part never hides another."""
+    """Return the content of a concept and all its problems; no fault hides another."""
     content, _, problems = _read_content(Written(source, Place(path), form="content"))
     return content, problems
 
 
 def read_content_tokens(written: Written) -> tuple[Token, ...]:
-    """The tokens of a whole content.md."""
+    """Return the tokens of a whole content.md."""
     return _read_content(written)[1]
 
 
@@ -72,9 +72,12 @@ def _read_content(written: Written) -> tuple[Content, tuple[Token, ...], Problem
         figures=_order_figures(placements, fences),
         words=len(written.source.split()) - sum(len(fence.code.split()) for fence in fences),
     )
-    found = (*problems, *mark_problems, *section_problems, *fence_problems, *equation_problems)
     found = (
-        *found,
+        *problems,
+        *mark_problems,
+        *section_problems,
+        *fence_problems,
+        *equation_problems,
         *check_fences_closed(tokens, origin),
         *check_footnotes(tokens, origin),
         *_check_placed_once(placements),
@@ -83,13 +86,19 @@ def _read_content(written: Written) -> tuple[Content, tuple[Token, ...], Problem
 
 
 def slug_from(title: str) -> str:
-    """A title as an id: letters without accents in lower case, digits, hyphens; empty where nothing of that is left."""
+    """Return a title as an id of lower-case letters without accents, digits and hyphens.
+
+    The id is empty if the title has none of these.
+    """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _read_sections(tokens: list[Token], origin: Origin) -> tuple[tuple[Section, ...], Problems]:
-    """The level-two headings outside of notes and quotes; headings below them get an id in `meta["id"]`."""
+    """Return the level-two headings outside of notes and quotes, and their problems.
+
+    The headings below them get an id in `meta["id"]`.
+    """
     heads = [
         index
         for index, token in enumerate(tokens)
@@ -97,9 +106,7 @@ def _read_sections(tokens: list[Token], origin: Origin) -> tuple[tuple[Section, 
     ]
     problems = [*_check_start(tokens, heads, origin), *_check_titles(tokens, origin)]
     sections: list[Section] = []
-    for number, (head, stop) in enumerate(
-        zip(heads, (*heads[1:], len(tokens)), strict=False), start=1
-    ):
+    for number, (head, stop) in enumerate(pairwise((*heads, len(tokens))), start=1):
         title = tokens[head + 1].content
         section = Section(
             place=_place_heading(tokens[head + 1], origin),
@@ -110,118 +117,104 @@ def _read_sections(tokens: list[Token], origin: Origin) -> tuple[tuple[Section, 
         )
         first = next((other for other in sections if other.id == section.id), None)
         if first is not None:
-            note = (Note("the first one", first.place),)
-            hint = "rename it, or move what it holds into the first one"
             message = f"'{title}' is a second section with the address '#{section.id}'"
-            problems.append(Problem("section-unique", message, section.place, hint, notes=note))
+            hint = "rename it, or move what it holds into the first one"
+            notes = (Note("the first one", first.place),)
+            problems.append(Problem("section-unique", message, section.place, hint, notes=notes))
         sections.append(section)
         _name_headings(tokens[section.start : stop], section.id)
     return tuple(sections), tuple(problems)
 
 
 def _name_headings(tokens: Sequence[Token], section: str) -> None:
-    """Ids of the headings of a section, `math-the-limit`; equal titles are numbered."""
+    """Set the ids of the headings of a section, `math-the-limit`; number equal titles."""
     seen: dict[str, int] = {}
     for token, following in pairwise(tokens):
         if token.type == "heading_open":
-            id = f"{section}-{slug_from(following.content) or 'part'}"
-            seen[id] = seen.get(id, 0) + 1
-            token.meta["id"] = id if seen[id] == 1 else f"{id}-{seen[id]}"
+            heading_id = f"{section}-{slug_from(following.content) or 'part'}"
+            count = seen[heading_id] = seen.get(heading_id, 0) + 1
+            token.meta["id"] = heading_id if count == 1 else f"{heading_id}-{count}"
 
 
 def _list_headings(
     tokens: Sequence[Token], sections: Sequence[Section], place: Place, addresses: Addresses
 ) -> Iterator[Heading]:
-    """Section by section: its own heading, then those below it; each can be read by itself, with the addresses that it may lead to."""
-    below_it = "".join(
-        f"\n\n[{label}]: <{address['href']}>" for label, address in addresses.items()
-    )
+    """Yield the heading of each section, followed by the headings below it.
+
+    The source of a heading is a text of its own, with the addresses of reference links.
+    """
+    definitions = "".join(f"\n\n[{name}]: <{link['href']}>" for name, link in addresses.items())
     for section in sections:
-        below = [
-            at
+        below = (
+            (str(tokens[at].meta["id"]), at + 1)
             for at in range(section.start, section.stop)
             if tokens[at].type == "heading_open" and "id" in tokens[at].meta
-        ]
-        for anchor, at in (
-            (section.id, section.start - 2),
-            *((str(tokens[at].meta["id"]), at + 1) for at in below),
-        ):
-            source = tokens[at].content
-            with_addresses = bool(below_it) and "[" in source
-            written = (
-                Written(f"## {source}{below_it}", place, form="blocks")
-                if with_addresses
-                else Written(source, place, form="line")
-            )
+        )
+        for anchor, index in ((section.id, section.start - 2), *below):
+            source = tokens[index].content
+            written = Written(source, place, form="line")
+            if definitions and "[" in source:
+                written = Written(f"## {source}{definitions}", place, form="blocks")
             yield Heading(anchor, Text(source, place, Tokens(written, read_text_tokens), ()))
 
 
 def _order_figures(placements: Sequence[Mark], fences: Sequence[Fence]) -> tuple[str, ...]:
-    """The ids of the figures as they stand: where they are placed, else at the code that draws them."""
+    """Return the ids of the figures in page order.
+
+    A figure that is not placed stands at the code that draws it.
+    """
     placed = {mark.target: mark.place.line for mark in reversed(placements)}
     drawn = {fence.figure: fence.place.line for fence in reversed(fences) if fence.figure}
-    return tuple(id for _, id in sorted((line, id) for id, line in (drawn | placed).items()))
+    lines = drawn | placed  # figure id -> line
+    return tuple(sorted(lines, key=lambda figure_id: (lines[figure_id], figure_id)))
 
 
 def _check_start(
     tokens: Sequence[Token], heads: Sequence[int], origin: Origin
 ) -> Iterator[Problem]:
-    """`section-first`: nothing stands before the first section, where it would be shown nowhere."""
+    """Yield `section-first` for content before the first section, which is shown nowhere."""
     before = tokens[: heads[0] if heads else len(tokens)]
-    shown = next(
-        (
-            token
-            for token in before
-            if token.map and token.level == 0 and token.type != "footnote_reference_open"
-        ),
-        None,
-    )
-    if shown is not None and shown.map is not None and shown.tag != "h1":
-        place = _place_line(shown.map[0], origin)
-        hint = "begin with ## Intuition; what introduces the page is its summary and its invariant in concept.yaml"
-        yield Problem(
-            "section-first",
-            "this stands before the first section and would be shown nowhere",
-            place,
-            hint,
+    shown = (token for token in before if token.map and token.level == 0)
+    first = next((token for token in shown if token.type != "footnote_reference_open"), None)
+    if first is not None and first.map is not None and first.tag != "h1":
+        message = "this stands before the first section and would be shown nowhere"
+        hint = (
+            "begin with ## Intuition;"
+            " what introduces the page is its summary and its invariant in concept.yaml"
         )
+        yield Problem("section-first", message, _place_line(first.map[0], origin), hint)
 
 
 def _check_titles(tokens: Sequence[Token], origin: Origin) -> Iterator[Problem]:
-    """`heading-level` and `heading-steps`: the page's title is no heading of its content, and no heading skips a level."""
+    """Yield `heading-level` and `heading-steps`.
+
+    The page's title is not a heading of its content, and no heading skips a level.
+    """
     before = 1
     for token, following in pairwise(tokens):
         if token.type != "heading_open":
             continue
-        level, place = int(token.tag[1]), _place_heading(following, origin)
+        level, words = int(token.tag[1]), following.content
+        place = _place_heading(following, origin)
         if level == 1:
-            hint = f"delete it, or write ## {following.content}: the page's title stands in concept.yaml"
-            yield Problem(
-                "heading-level",
-                "a heading of level one would be a second title of the page",
-                place,
-                hint,
-            )
+            message = "a heading of level one would be a second title of the page"
+            hint = f"delete it, or write ## {words}: the page's title stands in concept.yaml"
+            yield Problem("heading-level", message, place, hint)
         elif level > before + 1:
-            hint = f"write {'#' * (before + 1)} {following.content}"
-            yield Problem(
-                "heading-steps",
-                f"a heading of level {level} follows one of level {before}",
-                place,
-                hint,
-            )
-        elif not following.content:
+            message = f"a heading of level {level} follows one of level {before}"
+            hint = f"write {'#' * (before + 1)} {words}"
+            yield Problem("heading-steps", message, place, hint)
+        elif not words:
             place = _place_line(token.map[0], origin) if token.map else place
-            yield Problem(
-                "heading-level", "this heading is empty", place, "write its words, or delete it"
-            )
+            message, hint = "this heading is empty", "write its words, or delete it"
+            yield Problem("heading-level", message, place, hint)
         before = max(level, 2)
 
 
 def _read_equations(
     tokens: Sequence[Token], origin: Origin
 ) -> tuple[tuple[Equation, ...], Problems]:
-    """The labelled formulas, numbered from 1; `meta["number"]` of their tokens is set."""
+    """Return the labelled formulas, numbered from 1, and set `meta["number"]` of their tokens."""
     equations: dict[str, Equation] = {}
     problems: list[Problem] = []
     for token in tokens:
@@ -233,42 +226,30 @@ def _read_equations(
         if not _LABEL.fullmatch(label):
             slug = slug_from(label)[:60].strip("-") or "a-name"
             hint = f"write ({slug if slug[0].isalpha() else f'eq-{slug}'})"
-            message = f"'{label}' is no label: a letter, then lower-case letters, digits and hyphens, at most 64"
+            form = "a letter, then lower-case letters, digits and hyphens, at most 64"
+            message = f"'{label}' is no label: {form}"
             problems.append(Problem("label-readable", message, place, hint))
         elif label in equations:
-            note = (Note("the first one", equations[label].place),)
+            message = f"the label '{label}' stands at a second formula"
             hint = "give each formula a label of its own"
-            problems.append(
-                Problem(
-                    "label-unique",
-                    f"the label '{label}' stands at a second formula",
-                    place,
-                    hint,
-                    notes=note,
-                )
-            )
+            notes = (Note("the first one", equations[label].place),)
+            problems.append(Problem("label-unique", message, place, hint, notes=notes))
         else:
-            token.meta["number"] = len(equations) + 1
-            equations[label] = Equation(
-                place=place, label=label, tex=token.content.strip(), number=len(equations) + 1
-            )
+            token.meta["number"] = number = len(equations) + 1
+            tex = token.content.strip()
+            equations[label] = Equation(place=place, label=label, tex=tex, number=number)
     return tuple(equations.values()), tuple(problems)
 
 
 def _check_placed_once(placements: Sequence[Mark]) -> Iterator[Problem]:
-    """`figure-placed-once`: a figure stands at one place of the page."""
+    """Yield `figure-placed-once` for every later placement of a figure."""
     first: dict[str, Mark] = {}
     for mark in placements:
         if mark.target in first:
+            message = f"the figure '{mark.target}' is placed a second time"
             hint = f"refer to it: {{fig}}`{mark.target}`"
-            note = (Note("the first one", first[mark.target].place),)
-            yield Problem(
-                "figure-placed-once",
-                f"the figure '{mark.target}' is placed a second time",
-                mark.place,
-                hint,
-                notes=note,
-            )
+            notes = (Note("the first one", first[mark.target].place),)
+            yield Problem("figure-placed-once", message, mark.place, hint, notes=notes)
         first.setdefault(mark.target, mark)
 
 

@@ -2,27 +2,29 @@
 
 import re
 
-# Python's mini-language for numbers and text, with at most two digits of width and precision: a wider one would fill the page.
+# Python's format specification, with at most two digits of width and of precision: a wider value
+# would fill the page.
 _FORMAT = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?\d{0,2}[,_]?(?:\.\d{1,2})?[bcdeEfFgGnosxX%]?")
 
 
 def split_format(content: str) -> tuple[str, str, str]:
-    """The expression, its format or nothing, and what stands in the format's place without being one.
+    """Return the expression, its format, and the text that stands in place of a format.
 
-    The format follows the last colon outside brackets and strings: `curve["a:b"][1:2]:.3f` is cut before `:.3f`.
+    The format or the text is empty. The format follows the last colon outside brackets and strings:
+    `curve["a:b"][1:2]:.3f` is cut before `:.3f`.
     """
     content = " ".join(line.strip() for line in content.split("\n"))
     colon = _find_colon(content)
     if colon < 0:
         return content, "", ""
-    expression, format = content[:colon].rstrip(), content[colon + 1 :].strip()
-    if not format or not _FORMAT.fullmatch(format):
-        return expression, "", format or ":"
-    return expression, format, ""
+    expression, spec = content[:colon].rstrip(), content[colon + 1 :].strip()
+    if not spec or not _FORMAT.fullmatch(spec):
+        return expression, "", spec or ":"
+    return expression, spec, ""
 
 
 def _find_colon(content: str) -> int:
-    """The last colon outside brackets and strings, -1 where there is none."""
+    """Return the offset of the last colon outside brackets and strings, or -1."""
     found, depth, quote, index = -1, 0, "", 0
     while index < len(content):
         sign = content[index]

@@ -1,4 +1,4 @@
-"""Reads fenced code: its language, its `#|` options, and whether the build runs it."""
+"""The fenced code of a page: its language, its `#|` options, and its use by the build."""
 
 import difflib
 import re
@@ -26,7 +26,7 @@ _ALMOST_PYTHON = frozenset({"py", "python3", "py3", "{python}", "{code-cell}", "
 
 
 def read_fences(tokens: Sequence[Token], origin: Origin) -> tuple[tuple[Fence, ...], Problems]:
-    """Every fence of the page in order; `meta["fence"]` of its token is set to its index."""
+    """Return every fence in order, and set `meta["fence"]` of its token to its index."""
     fences: list[Fence] = []
     problems: list[Problem] = []
     for token in tokens:
@@ -39,44 +39,36 @@ def read_fences(tokens: Sequence[Token], origin: Origin) -> tuple[tuple[Fence, .
 
 
 def check_fences_closed(tokens: Sequence[Token], origin: Origin) -> Iterator[Problem]:
-    """`fence-closed` for every fence that ends with the text or the list around it, or where the fence after it should."""
+    """Yield `fence-closed` for every fence without an end of its own.
+
+    Such a fence ends with the text or the list around it, or at the end of the next fence.
+    """
     for token in tokens:
         if token.type != "fence" or token.map is None:
             continue
-        lines = token.content.count("\n") + (
-            not token.content.endswith("\n") and bool(token.content)
-        )
+        is_cut = bool(token.content) and not token.content.endswith("\n")
+        lines = token.content.count("\n") + is_cut
         swallowed = _find_swallowed(token)
-        if token.map[1] - token.map[0] < lines + 2 or swallowed is not None:
-            message = f"the code fence '{token.markup}' is not closed"
-            notes = (
-                ()
-                if swallowed is None
-                else (
-                    Note(
-                        "the next fence, which is read as its code",
-                        _place_line(token, swallowed, origin),
-                    ),
-                )
-            )
-            yield Problem(
-                "fence-closed",
-                message,
-                _place_opening(token, origin),
-                f"end it with a line {token.markup}",
-                notes=notes,
-            )
+        if token.map[1] - token.map[0] >= lines + 2 and swallowed is None:
+            continue
+        message = f"the code fence '{token.markup}' is not closed"
+        place, hint = _place_opening(token, origin), f"end it with a line {token.markup}"
+        notes: tuple[Note, ...] = ()
+        if swallowed is not None:
+            opening = _place_line(token, swallowed, origin)
+            notes = (Note("the next fence, which is read as its code", opening),)
+        yield Problem("fence-closed", message, place, hint, notes=notes)
 
 
 def _find_swallowed(token: Token) -> int | None:
-    """The line of the code that opens a fence of the same sign with a language; a longer fence may show a shorter one."""
-    opener = re.compile(
-        rf" {{0,3}}{re.escape(token.markup)}{re.escape(token.markup[0])}*[ \t]*[A-Za-z{{][^`]*"
-    )
-    return next(
-        (number for number, line in enumerate(token.content.split("\n")) if opener.fullmatch(line)),
-        None,
-    )
+    """Return the line of the code that opens a fence of the same sign with a language.
+
+    A longer fence may show a shorter one.
+    """
+    sign = re.escape(token.markup[0])
+    opener = re.compile(rf" {{0,3}}{re.escape(token.markup)}{sign}*[ \t]*[A-Za-z{{][^`]*")
+    lines = enumerate(token.content.split("\n"))
+    return next((number for number, line in lines if opener.fullmatch(line)), None)
 
 
 def _read_fence(token: Token, index: int, origin: Origin) -> tuple[Fence, Problems]:
@@ -84,13 +76,9 @@ def _read_fence(token: Token, index: int, origin: Origin) -> tuple[Fence, Proble
     is_python = language == "python"
     options, code, problems = _read_options(token, origin) if is_python else ((), token.content, ())
     values = dict(options)
-    kind = (
-        "shown"
-        if not is_python or values.get("execute") == "false"
-        else "figure"
-        if values.get("figure")
-        else "witness"
-    )
+    kind = "figure" if values.get("figure") else "witness"
+    if not is_python or values.get("execute") == "false":
+        kind = "shown"
     places = {name: place for name, _, place in _place_options(token, origin)} if is_python else {}
     fence = Fence(
         place=_place_line(token, 0, origin),
@@ -106,38 +94,36 @@ def _read_fence(token: Token, index: int, origin: Origin) -> tuple[Fence, Proble
 
 
 def _check_information(token: Token, language: str, rest: str, origin: Origin) -> Iterator[Problem]:
-    place = _place_opening(token, origin)
-    if language.lower() in _ALMOST_PYTHON or (
-        language.lower() == "python" and language != "python"
-    ):
+    """Yield the problem of a language that is never run, or of words after the language."""
+    place, lower = _place_opening(token, origin), language.lower()
+    if lower in _ALMOST_PYTHON or (lower == "python" and language != "python"):
+        message = f"code in '{language}' is shown but never run"
         hint = "write ```python; add the line '#| execute: false' to show code without running it"
-        yield Problem("fence-language", f"code in '{language}' is shown but never run", place, hint)
+        yield Problem("fence-language", message, place, hint)
     elif not language and _RUNNABLE.search(token.content) and _find_swallowed(token) is None:
+        message = "code without a language is shown but never run"
         hint = f"write {token.markup}python, or another language such as {token.markup}text"
-        yield Problem(
-            "fence-language", "code without a language is shown but never run", place, hint
-        )
+        yield Problem("fence-language", message, place, hint)
     elif rest:
         hint = f"write only the language: {token.markup}{language}"
         if language == "python":
             hint = "options stand inside the fence: #| fold: true"
-        place = replace(
-            place, column=place.column + max(0, place.width - len(rest)), width=len(rest)
-        )  # it ends where the line does
+        column = place.column + max(0, place.width - len(rest))  # the words end with the line
+        place = replace(place, column=column, width=len(rest))
         yield Problem("option-known", f"'{rest}' after the language is not read", place, hint)
 
 
 def _read_options(
     token: Token, origin: Origin
 ) -> tuple[tuple[tuple[str, str], ...], str, Problems]:
-    """The options at the head of a fence, its code with their lines left blank, and what is wrong with them."""
+    """Return the options at the head of a fence, its code with blank lines for them, and faults."""
     options: list[tuple[str, str]] = []
     problems: list[Problem] = []
     lines = token.content.split("\n")
     head = _count_head(lines)
     for name, line, place in _place_options(token, origin):
         match = _OPTION.fullmatch(lines[line])
-        assert match is not None  # every line that begins with its sign matches
+        assert match is not None  # every line that begins with `#|` matches
         problem = _check_option(match, place, options)
         if problem is None:
             options.append((name, match[3]))
@@ -146,15 +132,10 @@ def _read_options(
     for line in range(head, len(lines)):
         if lines[line].startswith("#|"):
             message = "options stand before the first line of code; this one is not read"
-            problems.append(
-                Problem(
-                    "option-first",
-                    message,
-                    _place_line(token, line, origin),
-                    "move it to the head of the fence",
-                )
-            )
-    return tuple(options), "\n".join([*("" for _ in range(head)), *lines[head:]]), tuple(problems)
+            place, hint = _place_line(token, line, origin), "move it to the head of the fence"
+            problems.append(Problem("option-first", message, place, hint))
+    code = "\n".join([*[""] * head, *lines[head:]])
+    return tuple(options), code, tuple(problems)
 
 
 def _count_head(lines: Sequence[str]) -> int:
@@ -165,7 +146,7 @@ def _count_head(lines: Sequence[str]) -> int:
 
 
 def _place_options(token: Token, origin: Origin) -> Iterator[tuple[str, int, Place]]:
-    """Each option's name, its line within the fence, and where it stands."""
+    """Yield the name of each option, its line within the fence, and its place."""
     lines = token.content.split("\n")
     for line in range(_count_head(lines)):
         match = _OPTION.fullmatch(lines[line])
@@ -175,43 +156,30 @@ def _place_options(token: Token, origin: Origin) -> Iterator[tuple[str, int, Pla
 def _check_option(
     match: re.Match[str], line: Place, before: Sequence[tuple[str, str]]
 ) -> Problem | None:
+    """Return the problem of an option; `before` are the options above it."""
     name, value = match[1], match[3]
     place = _narrow(line, match.start(1), len(name))
     if name not in OPTIONS:
         close = difflib.get_close_matches(name, OPTIONS, n=1)
-        hint = (
-            f"did you mean '#| {close[0]}: {value}'?"
-            if close
-            else f"options are {', '.join(OPTIONS)}: write '#| fold: true'"
-        )
+        hint = f"options are {', '.join(OPTIONS)}: write '#| fold: true'"
+        if close:
+            hint = f"did you mean '#| {close[0]}: {value}'?"
         return Problem("option-known", f"no option is named '{name}'", place, hint)
     if any(name == known for known, _ in before):
-        return Problem(
-            "option-known",
-            f"the option '{name}' stands twice",
-            place,
-            "delete one of the two lines",
-        )
+        message, hint = f"the option '{name}' stands twice", "delete one of the two lines"
+        return Problem("option-known", message, place, hint)
+    hint = f"'#| {name}:' takes {OPTIONS[name]}"
     if not value:
-        return Problem(
-            "option-known",
-            f"the option '{name}' has no value",
-            place,
-            f"'#| {name}:' takes {OPTIONS[name]}",
-        )
+        return Problem("option-known", f"the option '{name}' has no value", place, hint)
     if name != "figure" and value not in ("true", "false"):
         place = _narrow(line, match.start(3), len(value))
-        return Problem(
-            "option-known",
-            f"'{value}' is no value of the option '{name}'",
-            place,
-            f"'#| {name}:' takes {OPTIONS[name]}",
-        )
+        message = f"'{value}' is no value of the option '{name}'"
+        return Problem("option-known", message, place, hint)
     return None
 
 
 def _narrow(line: Place, at: int, width: int) -> Place:
-    """A part of a line, or the whole of it where the part is empty."""
+    """Return the place of a part of a line, or of the whole line if the part is empty."""
     return replace(line, column=line.column + at, width=width) if width else line
 
 
@@ -223,7 +191,10 @@ def _place_opening(token: Token, origin: Origin) -> Place:
 
 
 def _place_line(token: Token, line: int, origin: Origin) -> Place:
-    """A line of the code: it ends where its source line ends, behind the marks of lists and quotes."""
+    """Return the place of a line of the code, which ends where its source line ends.
+
+    Before it stand the marks of lists and quotes.
+    """
     assert token.map is not None
     lines = token.content.split("\n")
     text = lines[line] if line < len(lines) else ""

@@ -1,4 +1,7 @@
-"""What a table of fields is made of: fields, the kinds that hold others, and shapes, the tables themselves."""
+"""The parts of the table of fields: fields, kinds of collections, and shapes.
+
+A shape is the table of the fields of one record class.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +13,7 @@ from builder.load.numbers import Value
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Markdown with maths: one run of inline text, or paragraphs and lists where `blocks`."""
+    """Markdown with maths: inline text, or paragraphs and lists if `blocks` is true."""
 
     blocks: bool = False
     expected: str = "a text"
@@ -18,21 +21,24 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The id of another object, kept with its place; `form` is the form that it must have."""
+    """The id of another object, stored with its place; `form` is the form of the id."""
 
     form: Shaped
 
 
 @dataclass(frozen=True, slots=True)
 class Literals:
-    """A literal of the witness, or a list of them, to some depth."""
+    """A literal of the witness, or a list of literals of bounded depth."""
 
     item: Value
 
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list. No two items may agree in the key `unique`, nor, where it is `""`, as wholes; `None` allows repeats."""
+    """A list. No two items may have the same value of the key `unique`.
+
+    With `""` no two items may be equal; with `None` items may repeat.
+    """
 
     item: "AnyKind"
     least: int = 0
@@ -42,7 +48,7 @@ class ListOf:
 
 @dataclass(frozen=True, slots=True)
 class MappingOf:
-    """A mapping whose keys the author chooses; read as pairs in the order written."""
+    """A mapping with keys that the author chooses; its value is pairs in the order written."""
 
     value: "AnyKind"
     key: Shaped
@@ -50,7 +56,7 @@ class MappingOf:
 
 @dataclass(frozen=True, slots=True)
 class RecordOf:
-    """A record of its own."""
+    """A record with a shape."""
 
     shape: "Shape"
 
@@ -60,7 +66,10 @@ AnyKind = Kind | Prose | Names | Literals | ListOf | MappingOf | RecordOf
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a record: what its value is, whether the record is readable without it, and what it says."""
+    """One key of a record: the kind of its value, and its meaning in words.
+
+    A record without a required key cannot be read.
+    """
 
     name: str
     kind: AnyKind
@@ -70,12 +79,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The fields of one record class. Of each group in `exactly_one`, one key is given and no more.
+    """The fields of one record class. A record has exactly one of the keys in `exactly_one`.
 
-    `make` takes what the fields give by name, and `place` and `places`: `Any`, since each class has fields of its own.
+    `make` is called with the values by field name, and with `place` and `places`. Its type has
+    `Any`, since each class has different fields.
     """
 
-    name: str  # one of them, with its article: "a claim"
+    name: str  # of one record, with its article: "a claim"
     make: Callable[..., Any]
     fields: tuple[Field, ...]
     exactly_one: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
-"""The table of fields, continued: what stands at the top of each file."""
+"""The table of fields, continued: the records that make up a whole file."""
 
 from builder.load.fields import Field, ListOf, MappingOf, Names, RecordOf, Shape
+from builder.load.instrument_shapes import DEMO, FRAME, INQUIRY, PRACTICE
 from builder.load.kinds import Choice, Shaped, Words
 from builder.load.numbers import Whole
 from builder.load.shapes import (
@@ -9,14 +10,10 @@ from builder.load.shapes import (
     CONCEPT_ID,
     DATA_FILE,
     DAY,
-    DEMO,
     FIGURE,
-    FRAME,
     ID,
     INLINE,
-    INQUIRY,
     MISCONCEPTION,
-    PRACTICE,
     PREREQUISITE,
     QUESTION,
     RECORD_ID,
@@ -27,7 +24,7 @@ from builder.load.shapes import (
     TRUTH,
     WITNESS,
     WORDS,
-)  # fmt: skip
+)
 from builder.records import concept as records
 from builder.records import review as reviews
 from builder.records import source as sources

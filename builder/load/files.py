@@ -1,4 +1,4 @@
-"""One file of the tree: as text, as a located node, as the records that it lists."""
+"""One file of the tree as text, as a located node, or as a list of records."""
 
 from collections.abc import Sequence
 
@@ -13,26 +13,20 @@ from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 
 MOST_TEXT = 1_000_000  # bytes of a YAML, TOML or markdown file
-MOST_LIST = 8_000_000  # of a file that only ever grows
+MOST_LIST = 8_000_000  # bytes of an append-only file
 MOST_PROBLEMS = 200  # of one file
 
 
 def read_text(
     tree: Tree, path: str, problems: list[Problem], *, most: int = MOST_TEXT
 ) -> str | None:
-    """The text of a file, or `None` where it cannot be read."""
+    """Return the text of a file, or `None` if it cannot be read."""
     try:
         raw = tree.read(path)
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or 'the system refuses it').lower()}"
-        problems.append(
-            Problem(
-                "file-readable",
-                message,
-                Place(path, width=0),
-                "look at its permissions, or delete it",
-            )
-        )
+        hint = "look at its permissions, or delete it"
+        problems.append(Problem("file-readable", message, Place(path, width=0), hint))
         return None
     text, found = decode_text(raw, path, most=most)
     problems += found
@@ -40,7 +34,10 @@ def read_text(
 
 
 def check_merged(tree: Tree, path: str) -> Problems:
-    """What a merge has left in a file that is no record; one that cannot be read is reported where it is used."""
+    """Return the conflict markers of a merge in a file that is not a record.
+
+    A file that cannot be read is reported where it is used.
+    """
     try:
         return find_conflicts(tree.read(path), path)
     except OSError:
@@ -50,7 +47,10 @@ def check_merged(tree: Tree, path: str) -> Problems:
 def read_node(
     tree: Tree, path: str, problems: list[Problem], *, most: int = MOST_TEXT
 ) -> tuple[Node | None, Reader] | None:
-    """The node of a YAML file and a reader for it, or `None` where it cannot be read; the node of an empty file is `None`."""
+    """Return the node of a YAML file and a reader for it, or `None` if it cannot be read.
+
+    The node of an empty file is `None`.
+    """
     text = read_text(tree, path, problems, most=most)
     if text is None:
         return None
@@ -63,7 +63,7 @@ def read_node(
 
 
 def read_list(tree: Tree, path: str, kind: ListOf, problems: list[Problem]) -> tuple[Read, ...]:
-    """The records of a file that is one list; a file without any lists none."""
+    """Return the records of a file that is one list; an empty file has no records."""
     found = read_node(tree, path, problems, most=MOST_LIST)
     if found is None:
         return ()
@@ -76,11 +76,9 @@ def read_list(tree: Tree, path: str, kind: ListOf, problems: list[Problem]) -> t
 
 
 def bound_problems(problems: Sequence[Problem]) -> Problems:
-    """The problems of one file, or the first of very many, and that there are more."""
+    """Return the problems of one file, cut at `MOST_PROBLEMS` with a last problem that says so."""
     if len(problems) <= MOST_PROBLEMS:
         return tuple(problems)
     message = f"more than {MOST_PROBLEMS} problems in this file"
-    more = Problem(
-        "problems-bounded", message, problems[MOST_PROBLEMS].place, "mend those above first"
-    )
-    return (*problems[:MOST_PROBLEMS], more)
+    place, hint = problems[MOST_PROBLEMS].place, "mend those above first"
+    return (*problems[:MOST_PROBLEMS], Problem("problems-bounded", message, place, hint))

@@ -1,17 +1,16 @@
-"""The lines of a YAML scalar: its prose as it was broken in the file, with the place at which each line begins."""
+"""The prose of a YAML scalar line by line, with the place at which each line begins."""
 
 from builder.load.nodes import Scalar
 
-Starts = tuple[
-    tuple[int, int], ...
-]  # 1-based (line, column) in the file, one for each line of the prose
-_Piece = tuple[int, int, str]  # line, column, what stands there
+Starts = tuple[tuple[int, int], ...]  # 1-based (line, column) of each line of the prose
+_Piece = tuple[int, int, str]  # line, column, text
 
 
 def lay_out_inline(scalar: Scalar, text: str, lines: list[str]) -> tuple[str, Starts]:
-    """The prose with a line end wherever the author broke the line, though YAML folds some of these to spaces.
+    """Return the prose with the line breaks of the file, and the start of each line.
 
-    To inline markdown the two are the same, and only so has every word an exact column. `text` and `lines` are the file's.
+    YAML folds some line breaks to spaces. Inline markdown reads both in the same way, and the line
+    breaks give every word its exact column. `text` and `lines` are those of the file.
     """
     if text.find("\n", scalar.start, scalar.stop) < 0:
         return scalar.text, (_start(scalar),)
@@ -25,7 +24,10 @@ def lay_out_inline(scalar: Scalar, text: str, lines: list[str]) -> tuple[str, St
 
 
 def lay_out_blocks(scalar: Scalar, text: str, lines: list[str]) -> tuple[str, Starts]:
-    """The prose as YAML folds it, with the place at which each of its lines begins; a line end may have a meaning in blocks."""
+    """Return the prose as YAML folds it, and the start of each of its lines.
+
+    The prose is folded because a line break has a meaning in blocks of markdown.
+    """
     if text.find("\n", scalar.start, scalar.stop) < 0:
         return scalar.text, (_start(scalar),)
     if scalar.style == "|":
@@ -35,14 +37,14 @@ def lay_out_blocks(scalar: Scalar, text: str, lines: list[str]) -> tuple[str, St
     if len(pieces) < 2 or " ".join(piece for _, _, piece in pieces).split() != source.split():
         return source, (_start(scalar),)
     starts: list[tuple[int, int]] = []
-    upcoming = 0
+    index = 0  # of the piece at which the line begins
     for line in source.split("\n"):
-        at, column, _ = pieces[min(upcoming, len(pieces) - 1)]
-        starts.append((at, column))
+        number, column, _ = pieces[min(index, len(pieces) - 1)]
+        starts.append((number, column))
         missing = len(line.split())
-        while missing > 0 and upcoming < len(pieces):
-            missing -= len(pieces[upcoming][2].split())
-            upcoming += 1
+        while missing > 0 and index < len(pieces):
+            missing -= len(pieces[index][2].split())
+            index += 1
     return source, tuple(starts)
 
 
@@ -50,22 +52,19 @@ def _lay_out_literal(scalar: Scalar, lines: list[str]) -> tuple[str, Starts]:
     source = scalar.text.rstrip("\n")
     written = source.split("\n")
     first = next((number for number, line in enumerate(written) if line), 0)
-    at = (
-        scalar.spot.line + 1 + first
-    )  # 0-based number of the line below the sign `|`, and the empty ones
+    # The 0-based number of the first line with text, below the sign `|`.
+    at = scalar.spot.line + 1 + first
     indent = len(lines[at]) - len(written[first]) if at < len(lines) else 0
-    return source, tuple(
-        (scalar.spot.line + 2 + number, indent + 1) for number in range(len(written))
-    )
+    below = scalar.spot.line + 2
+    return source, tuple((below + number, indent + 1) for number in range(len(written)))
 
 
 def _find_pieces(scalar: Scalar, text: str, lines: list[str]) -> list[_Piece]:
-    """What stands on each line, without the white space around it; empty lines are left out."""
+    """Return the text on each line without the white space around it; skip empty lines."""
     if scalar.style == ">":
         below = scalar.spot.line + 1
-        raw = list(
-            enumerate(lines[below : below + text.count("\n", scalar.start, scalar.stop)], below + 1)
-        )
+        count = text.count("\n", scalar.start, scalar.stop)
+        raw = list(enumerate(lines[below : below + count], below + 1))
     else:
         line, column = _start(scalar)
         quote = 1 if scalar.style else 0

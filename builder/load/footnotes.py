@@ -1,4 +1,4 @@
-"""Checks footnotes: every reference has its note, every note its reference, and no two notes share a name."""
+"""The checks of footnotes: each reference has a note, each note a reference and its own name."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from builder.records.text import Mark
 
 
 def check_footnotes(tokens: Sequence[Token], origin: Origin) -> Iterator[Problem]:
-    """`footnote-exists`, `footnote-used` and `footnote-unique`, in this order."""
+    """Yield problems `footnote-exists`, then `footnote-used`, then `footnote-unique`."""
     notes: dict[str, Place] = {}
     repeated: list[Problem] = []
     for token in tokens:
@@ -19,23 +19,18 @@ def check_footnotes(tokens: Sequence[Token], origin: Origin) -> Iterator[Problem
             label, place = token.meta["label"], _place_note(token, origin)
             if label in notes:
                 message = f"a second footnote is named '{label}'"
-                repeated.append(
-                    Problem(
-                        "footnote-unique",
-                        message,
-                        place,
-                        "give it another name, here and where it is referred to",
-                        notes=(Note("the first one", notes[label]),),
-                    )
-                )
+                hint = "give it another name, here and where it is referred to"
+                note = Note("the first one", notes[label])
+                repeated.append(Problem("footnote-unique", message, place, hint, notes=(note,)))
             notes.setdefault(label, place)
     references = {mark.target: mark.place for mark in reversed(list(_list_references(tokens)))}
     for label, place in references.items():
         if label not in notes:
+            message = f"no footnote is named '{label}'"
             hint = (
                 f"write the note on a line of its own: [^{label}]: ...; \\[ is the bracket itself"
             )
-            yield Problem("footnote-exists", f"no footnote is named '{label}'", place, hint)
+            yield Problem("footnote-exists", message, place, hint)
     for label, place in notes.items():
         if label not in references:
             message = f"the footnote '{label}' is referred to nowhere, so it is not shown"

@@ -1,4 +1,7 @@
-"""Where parsed prose stands: offsets in a source, and in what the parser cut from it, become lines and columns of a file."""
+"""The places of parsed prose: offsets in a source become lines and columns of a file.
+
+Offsets in a part that the parser cuts from the source are converted as well.
+"""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -7,17 +10,17 @@ from markdown_it.token import Token
 
 from builder.records.place import Place
 
-_BEYOND = 1 << 62  # greater than any offset: finds the last stretch that begins at or before one
-Segments = tuple[
-    tuple[int, int], ...
-]  # ((offset in a token's content, offset in the source), ...), one for each unbroken stretch
+_BEYOND = 1 << 62  # greater than any offset, for a binary search by the first item of a pair
+# (offset in the content of a token, offset in the source) of each unbroken stretch
+Segments = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A source text and where its lines stand. `starts` holds the offset of each line, `lines` its 1-based (line, column) in the file.
+    """A source text with the places of its lines.
 
-    Lines of the source beyond `lines` are taken to stand at column 1 below the last one known.
+    `starts` holds the offset of each line, and `lines` its 1-based (line, column) in the file. Each
+    line of the source beyond `lines` stands at column 1, one line below the line before.
     """
 
     source: str
@@ -26,7 +29,7 @@ class Origin:
     lines: tuple[tuple[int, int], ...]
 
     def position(self, offset: int) -> tuple[int, int]:
-        """The 1-based line and column in the file of an offset in the source."""
+        """Return the 1-based line and column in the file of an offset in the source."""
         index = bisect_right(self.starts, offset) - 1
         inside = offset - self.starts[index]
         if index < len(self.lines):
@@ -35,20 +38,26 @@ class Origin:
         return self.lines[-1][0] + index - len(self.lines) + 1, 1 + inside
 
     def place(self, start: int, stop: int) -> Place:
-        """The stretch from `start` to `stop`, cut at the end of its first line and at least one character wide."""
+        """Return the stretch from `start` to `stop`, cut at the end of its first line.
+
+        It is at least one character wide.
+        """
         line, column = self.position(start)
         end = self.source.find("\n", start, stop)
         return Place(self.path, line, column, max(1, (stop if end < 0 else end) - start))
 
     def text_of_line(self, index: int) -> str:
-        """The line of that 0-based index without its line break."""
+        """Return the line of a 0-based index without its line break."""
         if index + 1 < len(self.starts):
             return self.source[self.starts[index] : self.starts[index + 1] - 1]
         return self.source[self.starts[index] :]
 
 
 def make_origin(source: str, place: Place, lines: tuple[tuple[int, int], ...] = ()) -> Origin:
-    """The origin of a source with `\\n` line breaks, standing at `place` or, line by line, at `lines`."""
+    """Return the origin of a source with `\\n` line breaks that begins at `place`.
+
+    `lines` holds the place of each line, if given.
+    """
     starts = [0]
     at = source.find("\n")
     while at >= 0:
@@ -58,13 +67,13 @@ def make_origin(source: str, place: Place, lines: tuple[tuple[int, int], ...] = 
 
 
 def source_offset(segments: Segments, offset: int) -> int:
-    """The offset in the source of an offset in the content that `segments` describes."""
+    """Return the offset in the source of an offset in the content that `segments` describes."""
     content, source = segments[max(0, bisect_right(segments, (offset, _BEYOND)) - 1)]
     return max(0, source + offset - content)
 
 
 def segment_tokens(tokens: list[Token], origin: Origin) -> None:
-    """Puts into `meta["segments"]` of every inline token where its content stands in the source."""
+    """Set `meta["segments"]` of every inline token to the places of its content in the source."""
     cells: list[Segments] = []
     for index, token in enumerate(tokens):
         if token.type == "tr_open" and token.map:
@@ -80,15 +89,18 @@ def segment_tokens(tokens: list[Token], origin: Origin) -> None:
 
 
 def segment_lines(content: str, first: int, origin: Origin) -> Segments:
-    """Where each line of a paragraph's content stands: at the end of its source line, behind the marks of quotes and lists."""
+    """Return the place of each line of a paragraph's content.
+
+    A line ends where its source line ends. Before it stand the marks of quotes and lists.
+    """
     segments = []
     offset = 0
     for index, line in enumerate(content.split("\n"), start=first):
         text = line.lstrip()
         raw = origin.text_of_line(index) if index < len(origin.starts) else ""
-        column = (
-            len(raw) - len(text) if raw.endswith(text) else len(raw.rstrip()) - len(text.rstrip())
-        )
+        column = len(raw) - len(text)
+        if not raw.endswith(text):
+            column = len(raw.rstrip()) - len(text.rstrip())
         start = origin.starts[min(index, len(origin.starts) - 1)] + max(0, column)
         segments.append((offset + len(line) - len(text), start))
         offset += len(line) + 1
@@ -106,7 +118,7 @@ def _segment_heading(token: Token, markup: str, origin: Origin) -> Segments:
 
 
 def _segment_row(tokens: list[Token], index: int, origin: Origin) -> list[Segments]:
-    """Where each cell of a row stands: they follow each other in one line, with `|` written as `\\|`."""
+    """Return the place of each cell of a row, which is one line with `|` written as `\\|`."""
     row = tokens[index].map
     assert row is not None
     raw, start = origin.text_of_line(row[0]), origin.starts[row[0]]

@@ -1,7 +1,7 @@
-"""Turns tokens into marks: what a text points at or must work out, each at the place of what it names.
+"""The marks of a text: its references, values and formulas, each with the place of its target.
 
-Every token of ours is given `meta["at"]`, its (line, column), and `meta["marks"]`, its marks; formulas also `meta["starts"]`, where each
-line of their TeX begins: `((offset, line, column), ...)`.
+Every token of our rules gets `meta["at"]`, its (line, column), and `meta["marks"]`, its marks. A
+formula also gets `meta["starts"]`, the places of the lines of its TeX, as (offset, line, column).
 """
 
 import difflib
@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from builder.load.expressions import split_format
+from builder.load.inline_rules import Fault
 from builder.load.locate import Origin, source_offset
 from builder.records.hidden import HIDDEN, explain_hidden
 from builder.records.problem import Problem, Problems
@@ -20,9 +21,7 @@ from builder.records.text import Mark
 
 ROLES = ("claim", "concept", "eq", "fig", "check", "value")
 
-_ToSource = Callable[
-    [int], int
-]  # an offset in the content that a token was cut from -> the offset in the source
+_ToSource = Callable[[int], int]  # offset in the content of a token -> offset in the source
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UNFIT = re.compile(r"[?#\\]|%5C", re.IGNORECASE)
@@ -47,22 +46,19 @@ _ELSEWHERE = {  # roles of MyST and Sphinx that have another form here
 
 
 def mark_tokens(tokens: Sequence[Token], origin: Origin) -> tuple[tuple[Mark, ...], Problems]:
-    """All marks of a text in reading order, and what is wrong with them."""
+    """Return all marks of a text in reading order, and their problems."""
     reader = _Reader(origin)
     for token in tokens:
         if token.type == "inline":
-            reader.read(
-                token.children or (),
-                partial(source_offset, token.meta.get("segments", ((0, 0),))),
-                inert=False,
-            )
+            to_source = partial(source_offset, token.meta.get("segments", ((0, 0),)))
+            reader.read(token.children or (), to_source, inert=False)
         elif "from" in token.meta:
             reader.read((token,), _same, inert=False)
     return tuple(reader.marks), tuple(reader.problems)
 
 
 class _Reader:
-    """Collects marks and problems while the tokens of one text are read."""
+    """A reader of the tokens of one text, which collects marks and problems."""
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
@@ -70,7 +66,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def read(self, tokens: Sequence[Token], to_source: _ToSource, *, inert: bool) -> None:
-        """Reads tokens in order. What is `inert` stands within a link and is never a link itself."""
+        """Read tokens in order. An `inert` token stands within a link and is never a link."""
         links = 0
         for token in tokens:
             links -= token.type == "link_close"
@@ -83,16 +79,11 @@ class _Reader:
         meta["at"] = self._origin.position(to_source(meta["from"]))
         meta["inert"] = inert
         if fault := meta.get("fault"):
-            self._report(
-                fault,
-                *(to_source(offset) for offset in meta.get("fault_at", (meta["from"], meta["to"]))),
-            )
+            start, stop = meta.get("fault_at", (meta["from"], meta["to"]))
+            self._report(fault, (to_source(start), to_source(stop)))
         if hidden := HIDDEN.search(str(token.attrs.get("title", ""))):
-            self._report(
-                ("characters-visible", *explain_hidden(hidden.group())),
-                to_source(meta["from"]),
-                to_source(meta["to"]),
-            )
+            fault = ("characters-visible", *explain_hidden(hidden.group()))
+            self._report(fault, _span_token(token, to_source))
         reader = _READERS.get(token.type)
         if reader is not None:
             marks = reader(self, token, to_source)
@@ -102,9 +93,9 @@ class _Reader:
             words_from = meta["words_from"]
             self.read(token.children, lambda offset: to_source(words_from + offset), inert=True)
 
-    def _report(self, fault: tuple[str, str, str], start: int, stop: int) -> None:
+    def _report(self, fault: Fault, span: tuple[int, int]) -> None:
         code, message, hint = fault
-        self.problems.append(Problem(code, message, self._origin.place(start, stop), hint))
+        self.problems.append(Problem(code, message, self._origin.place(*span), hint))
 
     def _mark(
         self, kind: str, target: str, span: tuple[int, int], *, words: str = "", detail: str = ""
@@ -114,55 +105,41 @@ class _Reader:
     def read_role(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
         name, target, words = token.info, token.content, token.meta["words"]
         start, stop = (to_source(offset) for offset in token.meta["target"])
-        whole = to_source(token.meta["from"]), to_source(token.meta["to"])
+        whole = _span_token(token, to_source)
         if name not in ROLES:
-            self._report(
-                ("role-known", f"no role is named '{name}'", _suggest_role(name)),
-                whole[0],
-                whole[0] + len(name) + 2,
-            )
+            fault = ("role-known", f"no role is named '{name}'", _suggest_role(name))
+            self._report(fault, (whole[0], whole[0] + len(name) + 2))
             return ()
         if not target or (name == "claim" and not words):
             needs = "words and an id" if name == "claim" else "a name"
-            self._report(
-                ("role-complete", f"the role '{name}' needs {needs}", f"write {ROLE_FORMS[name]}"),
-                *whole,
-            )
+            message, hint = f"the role '{name}' needs {needs}", f"write {ROLE_FORMS[name]}"
+            self._report(("role-complete", message, hint), whole)
             return ()
         if name == "value":
             return self._read_value(token, start)
         return self._mark(name, target, (start, stop), words=words)
 
     def _read_value(self, token: Token, start: int) -> tuple[Mark, ...]:
-        expression, format, fault = split_format(token.content)
-        token.meta |= {"expression": expression, "format": format}
-        if fault == ":":
-            at = start + token.content.rfind(":")
+        expression, spec, wrong = split_format(token.content)
+        token.meta |= {"expression": expression, "format": spec}
+        at = start + token.content.rfind(":")
+        if wrong == ":":
+            message = "no format of a number stands behind the colon"
             hint = f"write a format of Python, {expression}:.2f, or delete the colon"
-            self._report(
-                ("format-known", "no format of a number stands behind the colon", hint), at, at + 1
-            )
-        elif fault:
-            at = start + token.content.rfind(":")
+            self._report(("format-known", message, hint), (at, at + 1))
+        elif wrong:
+            message = f"'{wrong}' is no format of a number"
             hint = "write a format of Python: .2f, .3g, d, .0%, .1e"
-            self._report(
-                ("format-known", f"'{fault}' is no format of a number", hint),
-                at,
-                at + len(fault) + 1,
-            )
-        return self._mark("value", expression, (start, start + len(expression)), detail=format)
+            self._report(("format-known", message, hint), (at, at + len(wrong) + 1))
+        return self._mark("value", expression, (start, start + len(expression)), detail=spec)
 
     def read_citation(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
         marks: list[Mark] = []
         for item in token.meta["items"]:
             start = to_source(item["at"])
-            marks += self._mark(
-                "cite",
-                item["key"],
-                (start, start + len(item["key"])),
-                words=item["prefix"],
-                detail=item["locator"],
-            )
+            key, span = item["key"], (start, start + len(item["key"]))
+            words, detail = item["prefix"], item["locator"]
+            marks += self._mark("cite", key, span, words=words, detail=detail)
         return tuple(marks)
 
     def read_maths(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
@@ -172,73 +149,43 @@ class _Reader:
             (offset, *self._origin.position(to_source(at))) for offset, at in segments
         )
         start, stop = (to_source(offset) for offset in token.meta["target"])
-        return (
-            Mark(
-                "math",
-                token.content.strip(),
-                self._origin.place(start, stop),
-                display=token.type == "formula",
-            ),
-        )
+        place, is_display = self._origin.place(start, stop), token.type == "formula"
+        return (Mark("math", token.content.strip(), place, display=is_display),)
 
     def read_link(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
-        """The link; one that may not be is refused with its problem, so that nothing else complains of it."""
+        """Return the link; one that is not allowed is reported, and refused for later checks."""
         href = str(token.attrs["href"])
-        span = self._address(token, to_source)
+        span = self._span_address(token, to_source)
         if href.lower().startswith("doi:10."):
             token.attrs["href"] = href = f"https://doi.org/{href[4:]}"
-        scheme = _SCHEME.match(href)
-        fault = ("", "")
-        if scheme is not None and scheme[0].lower() not in _LINKED:
-            fault = (
-                f"'{href[:60]}' is no address that a page may link to",
-                "link to http, https, mailto or doi",
-            )
-        elif href.startswith("/"):
-            hint = "write {concept}`words <domain/slug>`, or an address relative to this page"
-            fault = (
-                f"'{href[:60]}' counts from the server's root, where this site need not stand",
-                hint,
-            )
-        elif not href:
-            fault = ("this link leads nowhere", "write the address between ( and )")
-        if fault[0]:
-            self._report(("link-allowed", *fault), *span)
+        if fault := _find_link_fault(href):
+            self._report(("link-allowed", *fault), span)
             token.meta["refused"] = True
             return ()
         return self._mark("link", href, span)
 
     def read_image(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
-        """The picture; one from elsewhere is refused like a link."""
+        """Return the picture; one from another folder is reported, and refused for later checks."""
         source = str(token.attrs["src"])
-        span = self._address(token, to_source)
+        span = self._span_address(token, to_source)
         if not token.content.strip():
-            self._report(
-                (
-                    "image-described",
-                    "this picture has no alternative text",
-                    "say what it shows: ![what it shows](file)",
-                ),
-                *span,
+            message = "this picture has no alternative text"
+            hint = "say what it shows: ![what it shows](file)"
+            self._report(("image-described", message, hint), span)
+        if not _is_local(source):
+            message = f"'{source[:60]}' is no file of the concept's folder"
+            hint = (
+                "put the picture into the concept's folder and write its name:"
+                " ![what it shows](picture.svg)"
             )
-        if (
-            not source
-            or _SCHEME.match(source)
-            or source.startswith("/")
-            or ".." in source.split("/")
-            or _UNFIT.search(source)
-        ):
-            hint = "put the picture into the concept's folder and write its name: ![what it shows](picture.svg)"
-            self._report(
-                ("image-local", f"'{source[:60]}' is no file of the concept's folder", hint), *span
-            )
+            self._report(("image-local", message, hint), span)
             token.meta["refused"] = True
             return ()
         return self._mark("image", unquote(source), span, words=token.content)
 
-    def _address(self, token: Token, to_source: _ToSource) -> tuple[int, int]:
-        """Where the address of a link or picture is written; the whole of it where it is given by reference."""
-        start, stop = to_source(token.meta["from"]), to_source(token.meta["to"])
+    def _span_address(self, token: Token, to_source: _ToSource) -> tuple[int, int]:
+        """Return the span of the address of a link or picture, or of all of it if by reference."""
+        start, stop = _span_token(token, to_source)
         text = self._origin.source[start:stop]
         if token.info == "auto":
             return start + 1, stop - 1
@@ -254,28 +201,46 @@ class _Reader:
         return start + first, start + max(last, first + 1)
 
     def read_footnote(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
-        return self._mark(
-            "footnote",
-            token.meta["label"],
-            (to_source(token.meta["from"]), to_source(token.meta["to"])),
-        )
+        return self._mark("footnote", token.meta["label"], _span_token(token, to_source))
 
     def read_figure(self, token: Token, to_source: _ToSource) -> tuple[Mark, ...]:
-        """The placement of a figure: kept with its token, since the text does not refer to the figure there."""
+        """Store the placement of a figure with its token: it is not a reference in the text."""
         if token.content:
             token.meta["placement"] = self._mark("fig", token.content, token.meta["target"])[0]
         return ()
 
 
+def _span_token(token: Token, to_source: _ToSource) -> tuple[int, int]:
+    return to_source(token.meta["from"]), to_source(token.meta["to"])
+
+
 def _suggest_role(name: str) -> str:
     if name in _ELSEWHERE:
         return f"write {_ELSEWHERE[name]}"
-    close = difflib.get_close_matches(name, ROLES, n=1)
-    return (
-        f"did you mean {ROLE_FORMS[close[0]]}?"
-        if close
-        else f"roles are {', '.join(ROLE_FORMS.values())}"
-    )
+    if close := difflib.get_close_matches(name, ROLES, n=1):
+        return f"did you mean {ROLE_FORMS[close[0]]}?"
+    return f"roles are {', '.join(ROLE_FORMS.values())}"
+
+
+def _find_link_fault(href: str) -> tuple[str, str] | None:
+    """Return the reason why a page may not link to an address, and a hint."""
+    scheme = _SCHEME.match(href)
+    if scheme is not None and scheme[0].lower() not in _LINKED:
+        message = f"'{href[:60]}' is no address that a page may link to"
+        return message, "link to http, https, mailto or doi"
+    if href.startswith("/"):
+        message = f"'{href[:60]}' counts from the server's root, where this site need not stand"
+        return message, "write {concept}`words <domain/slug>`, or an address relative to this page"
+    if not href:
+        return "this link leads nowhere", "write the address between ( and )"
+    return None
+
+
+def _is_local(source: str) -> bool:
+    """Return true if the address of a picture names a file of the concept's folder."""
+    if not source or source.startswith("/") or ".." in source.split("/"):
+        return False
+    return not _SCHEME.match(source) and not _UNFIT.search(source)
 
 
 def _same(offset: int) -> int:

@@ -1,6 +1,7 @@
-"""Located YAML nodes: what was written, as text, and where; no value is converted here.
+"""Located YAML nodes: the text of each value and its place. No value is converted here.
 
-Named tuples, since an atlas has some million of them and a frozen dataclass takes four times as long to make.
+They are named tuples, since an atlas has about a million of them, and a frozen dataclass takes four
+times as long to create.
 """
 
 from typing import NamedTuple
@@ -11,7 +12,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Spot(NamedTuple):
-    """A stretch of one line, 0-based; a `Place` is made of it only where one is wanted."""
+    """A stretch of one line, 0-based. It is converted to a `Place` only on demand."""
 
     path: str
     line: int
@@ -25,9 +26,9 @@ class Spot(NamedTuple):
 
 
 class Scalar(NamedTuple):
-    """A single value as text. `style` is how it is written: empty for plain, else one of the signs ' " | >.
+    """A single value as text. `style` is empty for a plain value, else one of the signs ' " | >.
 
-    `start` and `stop` bound it in the file's text, quotes included.
+    `start` and `stop` are its bounds in the text of the file, with its quotes.
     """
 
     text: str
@@ -38,17 +39,17 @@ class Scalar(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """Where it stands."""
+        """The place of the value."""
         return self.spot.place
 
     @property
     def is_null(self) -> bool:
-        """Whether nothing stands there, or YAML's word for nothing."""
+        """True if the value is empty or is YAML's null."""
         return not self.style and self.text in _NULLS
 
 
 class Sequence(NamedTuple):
-    """A list of nodes; `flow` says that it is written in brackets."""
+    """A list of nodes; `flow` is true if it is written in brackets."""
 
     items: tuple["Node", ...]
     spot: Spot
@@ -56,12 +57,12 @@ class Sequence(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """Where it begins."""
+        """The place of its beginning."""
         return self.spot.place
 
 
 class Mapping(NamedTuple):
-    """Keys with nodes in the order written, each key once; `flow` says that it is written in braces."""
+    """Distinct keys with nodes in the order written; `flow` is true if written in braces."""
 
     pairs: tuple[tuple[Scalar, "Node"], ...]
     spot: Spot
@@ -69,18 +70,18 @@ class Mapping(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """Where it begins: its first key, or its brace."""
+        """The place of its first key, or of its brace."""
         return self.spot.place
 
 
 class Unreadable(NamedTuple):
-    """A value with a problem of its own; whoever reads it says no more about it."""
+    """A value that has been reported already; the reader adds no second problem."""
 
     spot: Spot
 
     @property
     def place(self) -> Place:
-        """Where it stands."""
+        """The place of the value."""
         return self.spot.place
 
 

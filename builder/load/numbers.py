@@ -1,4 +1,7 @@
-"""The kinds of single values that may be numbers; what readers of YAML and Python disagree about is refused."""
+"""The kinds of single values that may be numbers.
+
+A number that YAML 1.1 and Python read differently is refused.
+"""
 
 import math
 import re
@@ -25,23 +28,22 @@ class Whole:
 
     @property
     def expected(self) -> str:
-        """The bounds."""
+        """The name of a value, with its bounds."""
         return f"an integer from {self.least:,} to {self.most:,}"
 
     def read(self, scalar: Scalar) -> int | Fault:
-        """The integer; only decimal digits, unquoted."""
+        """Return the integer, which is written in decimal digits without quotes."""
         if not scalar.style and _INTEGER.fullmatch(scalar.text):
             value = int(scalar.text)
             if self.least <= value <= self.most:
                 return value
             bound = self.least if value < self.least else self.most
             return Fault(f"'{value}' is not {self.expected}", f"write {bound}", "value-ranged")
-        return Fault(
-            f"'{shorten(scalar.text)}' is not {self.expected}", _hint_number(scalar, self.expected)
-        )
+        message = f"'{shorten(scalar.text)}' is not {self.expected}"
+        return Fault(message, _hint_number(scalar, self.expected))
 
     def schema(self) -> Schema:
-        """Its JSON Schema."""
+        """Return the JSON Schema."""
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
@@ -54,37 +56,34 @@ class Number:
 
     @property
     def expected(self) -> str:
-        """The bounds."""
+        """The name of a value, with its bounds."""
         return f"a number from {self.least:g} to {self.most:g}"
 
     def read(self, scalar: Scalar) -> float | Fault:
-        """The number."""
+        """Return the number."""
         value = None if scalar.style else number_from_text(scalar.text)
         if value is None:
-            return Fault(
-                f"'{shorten(scalar.text)}' is not {self.expected}",
-                _hint_number(scalar, self.expected),
-            )
+            message = f"'{shorten(scalar.text)}' is not {self.expected}"
+            return Fault(message, _hint_number(scalar, self.expected))
         if not self.least <= value <= self.most:
             bound = self.least if value < self.least else self.most
-            return Fault(
-                f"'{scalar.text}' is not {self.expected}", f"write {bound:g}", "value-ranged"
-            )
+            message = f"'{scalar.text}' is not {self.expected}"
+            return Fault(message, f"write {bound:g}", "value-ranged")
         return float(value)
 
     def schema(self) -> Schema:
-        """Its JSON Schema."""
+        """Return the JSON Schema."""
         return {"type": "number", "minimum": self.least, "maximum": self.most}
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A literal of the witness: number, text or truth value. Lists of them are the reader's."""
+    """A literal of the witness: number, text or truth value. The reader handles lists of them."""
 
     expected: str = "a number, a text, true or false, or a list of these"
 
     def read(self, scalar: Scalar) -> Literal | Fault:
-        """The literal; what YAML 1.1 and Python read differently is refused."""
+        """Return the literal, or a fault if YAML 1.1 and Python read it differently."""
         text = scalar.text
         if scalar.style:
             return text
@@ -96,19 +95,15 @@ class Value:
         if value is not None:
             return value
         if _UNBOUND.fullmatch(text) or (_NUMBER.fullmatch(text) and text):
-            return Fault(
-                f"'{shorten(text)}' is not a finite number",
-                "write a finite number, or put a text in single quotes",
-            )
+            hint = "write a finite number, or put a text in single quotes"
+            return Fault(f"'{shorten(text)}' is not a finite number", hint)
         if _LEADING_ZERO.fullmatch(text) or _GROUPED.fullmatch(text) or _BASED.fullmatch(text):
-            return Fault(
-                f"'{shorten(text)}' may be read as a number or as a text",
-                f"{_hint_number(scalar, 'a number')}, or '{text}' in quotes",
-            )
+            message = f"'{shorten(text)}' may be read as a number or as a text"
+            return Fault(message, f"{_hint_number(scalar, 'a number')}, or '{text}' in quotes")
         return text
 
     def schema(self) -> Schema:
-        """Its JSON Schema."""
+        """Return the JSON Schema."""
         return {"type": ["string", "number", "boolean", "array"]}
 
 
@@ -119,20 +114,18 @@ class Coordinate:
     expected: str = "a number or an expression over the witness"
 
     def read(self, scalar: Scalar) -> str | int | float | Fault:
-        """The number, or the expression's source."""
+        """Return the number, or the source of the expression."""
         value = Value().read(scalar)
         if isinstance(value, Fault):
             return value
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             return Fault(f"'{scalar.text}' is not {self.expected}", "write a number")
-        return (
-            value
-            if not isinstance(value, str) or value.strip()
-            else Fault("an empty text stands here", "write a number", "value-present")
-        )
+        if isinstance(value, str) and not value.strip():
+            return Fault("an empty text stands here", "write a number", "value-present")
+        return value
 
     def schema(self) -> Schema:
-        """Its JSON Schema."""
+        """Return the JSON Schema."""
         return {"type": ["string", "number"]}
 
 
@@ -143,23 +136,21 @@ class Dimension:
     expected: str = "an integer or a letter"
 
     def read(self, scalar: Scalar) -> str | int | Fault:
-        """The integer or the letter."""
+        """Return the integer or the letter."""
         if not scalar.style and _INTEGER.fullmatch(scalar.text) and int(scalar.text) >= 0:
             return int(scalar.text)
         if re.fullmatch(NAME_PATTERN, scalar.text):
             return scalar.text
-        return Fault(
-            f"'{shorten(scalar.text)}' is not {self.expected}",
-            "write a length such as 400, or a name such as n",
-        )
+        message = f"'{shorten(scalar.text)}' is not {self.expected}"
+        return Fault(message, "write a length such as 400, or a name such as n")
 
     def schema(self) -> Schema:
-        """Its JSON Schema."""
+        """Return the JSON Schema."""
         return {"type": ["string", "integer"]}
 
 
 def number_from_text(text: str) -> int | float | None:
-    """The finite number that a text writes in decimal digits, `1e-8` included, or `None`."""
+    """Return the finite number of a text in decimal digits, such as `1e-8`, or `None`."""
     if _INTEGER.fullmatch(text):
         return int(text)
     if not _NUMBER.fullmatch(text) or len(text) > 60:

@@ -1,4 +1,7 @@
-"""Names of people in BibTeX: split at `and`, each in one of BibTeX's three forms. Source: btxdoc, section 4; Tame the BeaST, section 11."""
+"""The names of people in BibTeX: names are separated by `and`, and each has one of three forms.
+
+Source: btxdoc, section 4; Tame the BeaST, section 11.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,33 +14,32 @@ _TOKEN = re.compile(r"(?<!\\)[{}]|\s+|,")
 
 
 def split_people(text: str) -> tuple[tuple[Person, ...], tuple[tuple[str, str], ...]]:
-    """The people of an author or editor field, and its faults as (message, hint)."""
+    """Return the people of an author or editor field, and its faults as (message, hint)."""
     people: list[Person] = []
     faults: list[tuple[str, str]] = []
     names = list(_split_names(text))
     for number, name in enumerate(names):
-        told = ", ".join(" ".join(words) for words in name)[:60].strip(" ,")
+        written = ", ".join(" ".join(words) for words in name)[:60].strip(" ,")
         if not any(any(words) for words in name):
-            faults.append(
-                ("a name is empty", "write Family, Given, and one 'and' between two names")
-            )
+            hint = "write Family, Given, and one 'and' between two names"
+            faults.append(("a name is empty", hint))
         elif name == [["others"]] and number == len(names) - 1:
             people.append(OTHERS)
         elif len(name) > 3:
-            faults.append(
-                (f"'{told}' has more than two commas", "separate names by ' and ', not by commas")
-            )
+            hint = "separate names by ' and ', not by commas"
+            faults.append((f"'{written}' has more than two commas", hint))
         elif not any(name[0]):
-            faults.append((f"'{told}' has no family name before its comma", "write Family, Given"))
+            message = f"'{written}' has no family name before its comma"
+            faults.append((message, "write Family, Given"))
         else:
             if any(";" in word for words in name for word in words):
-                faults.append((f"'{told}' holds a semicolon", "separate names by ' and '"))
+                faults.append((f"'{written}' holds a semicolon", "separate names by ' and '"))
             people.append(_make_person(name))
     return tuple(people), tuple(faults)
 
 
 def _split_names(text: str) -> Iterator[list[list[str]]]:
-    """Each name as its words between commas; what stands in braces is never cut."""
+    """Yield each name as lists of words between commas; a text in braces is one word."""
     name: list[list[str]] = [[]]
     for word in _split_words(text.replace("~", " ")):
         if word.lower() == "and":
@@ -72,13 +74,15 @@ def _split_words(text: str) -> Iterator[str]:
 
 
 def _make_person(name: list[list[str]]) -> Person:
-    """`First von Last`, `von Last, First` or `von Last, Jr, First`; a corporate author in braces is one word and so a family."""
+    """Return the person of `First von Last`, `von Last, First` or `von Last, Jr, First`.
+
+    A corporate author in braces is one word, and so a family name.
+    """
     if len(name) == 1:
         words = name[0]
-        small = next(
-            (number for number, word in enumerate(words[:-1]) if word[0].islower()), len(words) - 1
-        )
-        return Person(_decode(words[small:]), _decode(words[:small]))
+        particles = (at for at, word in enumerate(words[:-1]) if word[0].islower())
+        family = next(particles, len(words) - 1)
+        return Person(_decode(words[family:]), _decode(words[:family]))
     if len(name) == 2:
         return Person(_decode(name[0]), _decode(name[1]))
     return Person(_decode([*name[0], *name[1]]), _decode(name[2]))

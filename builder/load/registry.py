@@ -1,10 +1,14 @@
-"""The registry of sources: BibTeX entries of all files, each key once, what they inherit filled in, read to plain text."""
+"""The registry of sources: the BibTeX entries of all files as plain text, each key once.
+
+Each entry also has the fields that it inherits from its cross-reference.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from builder.load.bibtex import Bibliography, Entry, split_bibtex
+from builder.load.bibliography import Bibliography, Entry
+from builder.load.bibtex import split_bibtex
 from builder.load.bibvalues import Piece, cut_value, join_pieces, resolve_strings
 from builder.load.files import read_text
 from builder.load.identifiers import find_arxiv, find_key_fault, read_arxiv, read_doi, read_year
@@ -30,27 +34,14 @@ _VENUES = (
 _ADDRESS = re.compile(r"://|\\url")
 _VERBATIM = frozenset({"url", "doi", "eprint", "file", "crossref"})
 _SHOWN = frozenset({"title", "author", "editor", "year", *_VENUES})
-# A part of a book is not found at the book's own address, nor is what is said of the book said of it.
-_NOT_INHERITED = frozenset(
-    {
-        "title",
-        "author",
-        "doi",
-        "url",
-        "eprint",
-        "isbn",
-        "note",
-        "abstract",
-        "crossref",
-        "key",
-        "ids",
-    }
-)
+# The identifiers and the notes of a book are not those of its parts.
+_BOOK_FIELDS = "title author doi url eprint isbn note abstract crossref key ids"
+_NOT_INHERITED = frozenset(_BOOK_FIELDS.split())
 
 
 @dataclass(frozen=True, slots=True)
 class _Raw:
-    """An entry with its fields as texts, still in LaTeX; `inherited` names those that come from another entry."""
+    """An entry with its fields as texts in LaTeX. `inherited` names the fields of other entries."""
 
     entry: Entry
     bibliography: Bibliography
@@ -58,18 +49,18 @@ class _Raw:
     inherited: frozenset[str] = frozenset()
 
     def place_of(self, name: str) -> Place:
-        """The place of a field's value, or of the entry's key."""
+        """Return the place of a field's value, or of the entry's key."""
         written = None if name in self.inherited else (self.entry.fields or {}).get(name)
         return self.bibliography.place_of(written if written is not None else self.entry.key)
 
     def report(self, code: str, fault: tuple[str, str], name: str) -> None:
-        """Adds a problem at a field; what is inherited was reported where it stands."""
+        """Add a problem at a field; an inherited field is reported only in its own entry."""
         if name not in self.inherited:
             self.bibliography.report(code, fault[0], self.place_of(name), fault[1])
 
 
 def read_registry(paths: Sequence[str], tree: Tree, problems: list[Problem]) -> tuple[Source, ...]:
-    """Every source, sorted by key; the faults of the files are added to `problems`."""
+    """Return every source, sorted by key, and add the faults of the files to `problems`."""
     bibliographies: list[Bibliography] = []
     for path in paths:
         text = read_text(tree, path, problems, most=MOST_BIBTEX)
@@ -81,18 +72,18 @@ def read_registry(paths: Sequence[str], tree: Tree, problems: list[Problem]) -> 
         strings = resolve_strings(bibliography, strings)
         for entry in bibliography.entries:
             if _has_own_key(entry, bibliography, raws):
-                raws[entry.key.text.lower()] = _Raw(
-                    entry, bibliography, dict(_read_fields(entry, bibliography, strings))
-                )
-    sources = sorted(
-        (_read_source(_inherit(raw, raws)) for raw in raws.values()), key=lambda source: source.key
-    )
+                fields = dict(_read_fields(entry, bibliography, strings))
+                raws[entry.key.text.lower()] = _Raw(entry, bibliography, fields)
+    sources = [_read_source(_inherit(raw, raws)) for raw in raws.values()]
     problems += [problem for bibliography in bibliographies for problem in bibliography.problems]
-    return tuple(sources)
+    return tuple(sorted(sources, key=lambda source: source.key))
 
 
 def _has_own_key(entry: Entry, bibliography: Bibliography, raws: dict[str, _Raw]) -> bool:
-    """Whether the entry has a key that no entry before it has, in whatever case: pages of sources are files."""
+    """Return true if no earlier entry has the key in upper or lower case, and report otherwise.
+
+    The page of a source is a file, and some file systems ignore case.
+    """
     key = entry.key.text
     place = bibliography.place_of(entry.key)
     if not key:
@@ -104,15 +95,13 @@ def _has_own_key(entry: Entry, bibliography: Bibliography, raws: dict[str, _Raw]
     first = raws.get(key.lower())
     if first is None:
         return True
-    note = Note(
-        f"'{first.entry.key.text}' is first used here", first.bibliography.place_of(first.entry.key)
-    )
+    earlier = first.entry.key.text
     message = f"a second source has the key '{key[:60]}'"
-    if first.entry.key.text != key:
-        message = f"the keys '{key[:60]}' and '{first.entry.key.text[:60]}' differ by capital letters only"
-    bibliography.report(
-        "source-unique", message, place, "remove it, or give it a key of its own", note
-    )
+    if earlier != key:
+        message = f"the keys '{key[:60]}' and '{earlier[:60]}' differ by capital letters only"
+    note = Note(f"'{earlier}' is first used here", first.bibliography.place_of(first.entry.key))
+    hint = "remove it, or give it a key of its own"
+    bibliography.report("source-unique", message, place, hint, note)
     return False
 
 
@@ -127,41 +116,35 @@ def _read_fields(
 
 
 def _inherit(raw: _Raw, raws: dict[str, _Raw]) -> _Raw:
-    """The entry with the fields that its `crossref` gives, and the cross-reference of that in turn."""
+    """Return the entry with the fields of its `crossref`, and of the `crossref` of that entry."""
     if "crossref" not in raw.fields:
         return raw
     fields = dict(raw.fields)
     path = [raw.entry.key.text]
-    at = raw
-    while name := strip_latex(at.fields.get("crossref", "")):
+    current = raw
+    while name := strip_latex(current.fields.get("crossref", "")):
         parent = raws.get(name.lower())
         if parent is None or parent.entry.key.text != name:
-            if at is raw:
-                hint = (
-                    f"write '{parent.entry.key.text}': keys are case-sensitive"
-                    if parent
-                    else "add the entry, or write its fields here"
-                )
-                raw.report(
-                    "crossref-resolves", (f"no source has the key '{name[:60]}'", hint), "crossref"
-                )
+            if current is raw:
+                hint = "add the entry, or write its fields here"
+                if parent:
+                    hint = f"write '{parent.entry.key.text}': keys are case-sensitive"
+                fault = (f"no source has the key '{name[:60]}'", hint)
+                raw.report("crossref-resolves", fault, "crossref")
             break
         path.append(name)
         if name in path[:-1] or len(path) > 20:
             if name == path[0]:
-                told = f"the cross-reference leads back to itself: {spell_circle(path[:-1])}"
-                raw.report(
-                    "crossref-acyclic",
-                    (told, "write the shared fields out in one of them"),
-                    "crossref",
-                )
+                message = f"the cross-reference leads back to itself: {spell_circle(path[:-1])}"
+                hint = "write the shared fields out in one of them"
+                raw.report("crossref-acyclic", (message, hint), "crossref")
             break
         if "title" in parent.fields:
             fields.setdefault("booktitle", parent.fields["title"])
         for inherited, text in parent.fields.items():
             if inherited not in _NOT_INHERITED:
                 fields.setdefault(inherited, text)
-        at = parent
+        current = parent
     return _Raw(raw.entry, raw.bibliography, fields, frozenset(fields.keys() - raw.fields.keys()))
 
 
@@ -169,12 +152,9 @@ def _read_source(raw: _Raw) -> Source:
     texts = {name: _decode(raw, name) for name in raw.fields}
     title = texts.get("title", "")
     if not title and raw.entry.fields is not None:
+        message = f"the source '{raw.entry.key.text[:60]}' has no title"
         name = "title" if "title" in raw.fields else ""
-        raw.report(
-            "title-present",
-            (f"the source '{raw.entry.key.text[:60]}' has no title", "add title = {…}"),
-            name,
-        )
+        raw.report("title-present", (message, "add title = {…}"), name)
     url = _read_url(raw)
     written = raw.entry.fields or {}
     return Source(
@@ -184,14 +164,7 @@ def _read_source(raw: _Raw) -> Source:
         authors=_read_people(raw, "author"),
         editors=_read_people(raw, "editor"),
         year=_read_year(raw, texts),
-        venue=next(
-            (
-                texts[name]
-                for name in _VENUES
-                if texts.get(name) and not _ADDRESS.search(raw.fields[name])
-            ),
-            "",
-        ),
+        venue=_read_venue(raw, texts),
         doi=_read_doi(raw),
         arxiv=_read_arxiv(raw, url, texts),
         url=url,
@@ -207,30 +180,30 @@ def _decode(raw: _Raw, name: str) -> str:
         return strip_latex(raw.fields[name])
     text, unknown = decode_latex(raw.fields[name])
     if unknown and name in _SHOWN and name not in raw.inherited:
-        told = ", ".join(f"'{command}'" for command in unknown[:5])
-        message = (
-            f"{told} in '{name}' {'has' if len(unknown) == 1 else 'have'} no reading as plain text"
-        )
+        commands = ", ".join(f"'{command}'" for command in unknown[:5])
+        verb = "has" if len(unknown) == 1 else "have"
+        message = f"{commands} in '{name}' {verb} no reading as plain text"
         hint = "write the characters themselves, without the command: the file is UTF-8"
-        raw.bibliography.problems.append(
-            Problem(
-                "latex-known",
-                message,
-                _place_command(raw, name, unknown[0]),
-                hint,
-                Severity.WARNING,
-            )
-        )
+        place = _place_command(raw, name, unknown[0])
+        problem = Problem("latex-known", message, place, hint, Severity.WARNING)
+        raw.bibliography.problems.append(problem)
     return text
 
 
 def _place_command(raw: _Raw, name: str, command: str) -> Place:
-    """The place of a command in a field, or of the field where a @string brings it in."""
+    """Return the place of a command in a field, or of the field if an @string holds the command."""
     written = (raw.entry.fields or {})[name]
     at = written.text.find(command)
-    return (
-        raw.place_of(name) if at < 0 else raw.bibliography.place(written.offset + at, len(command))
-    )
+    if at < 0:
+        return raw.place_of(name)
+    return raw.bibliography.place(written.offset + at, len(command))
+
+
+def _read_venue(raw: _Raw, texts: dict[str, str]) -> str:
+    for name in _VENUES:
+        if texts.get(name) and not _ADDRESS.search(raw.fields[name]):
+            return texts[name]
+    return ""
 
 
 def _read_people(raw: _Raw, name: str) -> tuple[Person, ...]:
@@ -263,14 +236,8 @@ def _read_arxiv(raw: _Raw, url: str, texts: dict[str, str]) -> str:
     eprint = raw.fields.get("eprint", "")
     archive = (texts.get("archiveprefix") or texts.get("eprinttype") or "").lower()
     if not eprint or archive not in ("", "arxiv"):
-        return find_arxiv(
-            url,
-            tuple(
-                texts[name]
-                for name in ("journal", "journaltitle", "howpublished", "note")
-                if name in texts
-            ),
-        )
+        names = ("journal", "journaltitle", "howpublished", "note")
+        return find_arxiv(url, tuple(texts[name] for name in names if name in texts))
     number, fault = read_arxiv(eprint)
     if fault is not None and archive == "arxiv":
         raw.report("arxiv-formed", fault, "eprint")
@@ -278,14 +245,12 @@ def _read_arxiv(raw: _Raw, url: str, texts: dict[str, str]) -> str:
 
 
 def _read_url(raw: _Raw) -> str:
-    """The address of the `url` field, or of a `howpublished` that is nothing but one."""
+    """Return the address in the `url` field, or in a `howpublished` that is only an address."""
     for name in ("url", "howpublished"):
-        text = strip_latex(raw.fields.get(name, ""))
-        if not text or (
-            name == "howpublished"
-            and not text.startswith(("http://", "https://"))
-            and "\\url" not in raw.fields[name]
-        ):
+        written = raw.fields.get(name, "")
+        text = strip_latex(written)
+        is_address = text.startswith(("http://", "https://")) or "\\url" in written
+        if not text or (name == "howpublished" and not is_address):
             continue
         fault = find_url_fault(text)
         if fault is None:

@@ -1,4 +1,4 @@
-"""JSON Schemas of the YAML files, for editors, from the same table of fields that the readers follow."""
+"""The JSON Schemas of the YAML files, for editors, from the table of fields."""
 
 from builder.load.fields import AnyKind, ListOf, Literals, MappingOf, Names, Prose, RecordOf, Shape
 from builder.load.file_shapes import AUDITS, CONCEPT, DOMAIN, REVIEWS, SNAPSHOTS
@@ -14,7 +14,7 @@ _FILES: tuple[tuple[str, RecordOf | ListOf, str], ...] = (
 
 
 def schemas() -> dict[str, dict[str, object]]:
-    """JSON Schema 2020-12 by file name."""
+    """Return the JSON Schema 2020-12 of each file by its name."""
     return {name: _write_schema(name, kind, says) for name, kind, says in _FILES}
 
 
@@ -22,10 +22,10 @@ def _write_schema(name: str, kind: RecordOf | ListOf, says: str) -> Schema:
     shapes: dict[str, Shape] = {}
     body = _schema_of(kind, shapes)
     definitions: Schema = {}
-    while len(definitions) < len(shapes):  # a shape's own fields may bring further shapes
-        for told, shape in list(shapes.items()):
-            if told not in definitions:
-                definitions[told] = _schema_of_shape(shape, shapes)
+    while len(definitions) < len(shapes):  # the fields of a shape may add further shapes
+        for class_name, shape in list(shapes.items()):
+            if class_name not in definitions:
+                definitions[class_name] = _schema_of_shape(shape, shapes)
     head: Schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": name,
@@ -43,13 +43,11 @@ def _schema_of(kind: AnyKind, shapes: dict[str, Shape]) -> Schema:
         case Literals(item=item):
             return item.schema()
         case ListOf():
+            items = _schema_of(kind.item, shapes)
+            schema: Schema = {"type": "array", "items": items, "maxItems": kind.most}
             bounds: Schema = {"minItems": kind.least} if kind.least else {}
             unique: Schema = {"uniqueItems": True} if kind.unique == "" else {}
-            return (
-                {"type": "array", "items": _schema_of(kind.item, shapes), "maxItems": kind.most}
-                | bounds
-                | unique
-            )
+            return schema | bounds | unique
         case MappingOf(value=value, key=key):
             return {
                 "type": "object",
@@ -57,9 +55,9 @@ def _schema_of(kind: AnyKind, shapes: dict[str, Shape]) -> Schema:
                 "additionalProperties": _schema_of(value, shapes),
             }
         case RecordOf(shape=shape):
-            told = shape.make.__name__
-            shapes[told] = shape
-            return {"$ref": f"#/$defs/{told}"}
+            class_name = shape.make.__name__
+            shapes[class_name] = shape
+            return {"$ref": f"#/$defs/{class_name}"}
     return kind.schema()
 
 
@@ -82,6 +80,6 @@ def _schema_of_shape(shape: Shape, shapes: dict[str, Shape]) -> Schema:
 def _schema_of_field(
     kind: AnyKind, says: str, shapes: dict[str, Shape], *, required: bool
 ) -> Schema:
-    """The schema of a value; of an optional key it may also be left empty."""
+    """Return the schema of a value; an optional key may also be empty."""
     schema = _schema_of(kind, shapes)
     return {"description": says} | (schema if required else {"anyOf": [schema, {"type": "null"}]})

@@ -1,15 +1,19 @@
-"""THE table of fields: every record that an author writes, every key with its kind and what it says; readers and schemas follow it."""
+"""The table of fields of the records inside `concept.yaml`: each key with its kind and its meaning.
+
+The reader and the JSON Schemas both follow this table. `load/instrument_shapes` holds the demo, the
+storyboard, the inquiry and the exercises; `load/file_shapes` holds the records of whole files.
+"""
 
 from builder.load.fields import Field, ListOf, Literals, MappingOf, Names, Prose, RecordOf, Shape
 from builder.load.kinds import ID_PATTERN, NAME_PATTERN, Address, Choice, Day, Shaped, Truth, Words
-from builder.load.numbers import Coordinate, Dimension, Number, Value, Whole
+from builder.load.numbers import Dimension, Number, Value, Whole
 from builder.records import concept as records
-from builder.records import instruments
 
 ID = Shaped(
     ID_PATTERN,
     "an id",
-    "ids are lower-case letters, digits and hyphens, begin with a letter and have at most 64 characters",
+    "ids are lower-case letters, digits and hyphens, begin with a letter"
+    " and have at most 64 characters",
 )
 RECORD_ID = Shaped(
     r"[a-z0-9][a-z0-9-]{0,63}", "the id of a record", "write the date and a number: 2026-11-23-1"
@@ -94,7 +98,8 @@ SYMBOL = Shape(
         Field(
             "code",
             WORDS,
-            "A top-level name of the witness, or `function.local` as it stands when the function returns.",
+            "A top-level name of the witness, or `function.local` as it stands"
+            " when the function returns.",
         ),
         Field(
             "shape", ListOf(Dimension(), most=8), "Its lengths; letters are solved from the run."
@@ -247,162 +252,5 @@ DATA_FILE = Shape(
         Field("source", Names(SOURCE_KEY), "Where the data come from.", required=True),
         Field("licence", WORDS, "Their licence.", required=True),
         Field("locator", WORDS, "Where in the source."),
-    ),
-)
-CONTROL = Shape(
-    "a control",
-    instruments.Control,
-    (
-        Field("name", NAME, "A keyword parameter of the demo's function.", required=True),
-        Field("label", INLINE, "What the reader sees.", required=True),
-        Field(
-            "values",
-            ListOf(LITERAL, least=1, most=100, unique=""),
-            "The values it may take.",
-            required=True,
-        ),
-    ),
-)
-END = Number(-1e300, 1e300)
-AXIS = Shape(
-    "an axis",
-    instruments.Axis,
-    (
-        Field(
-            "key", WORDS, "A key of the mapping that the demo's function returns.", required=True
-        ),
-        Field("label", INLINE, "What the axis is called.", required=True),
-        Field("log", TRUTH, "Drawn on a logarithmic scale."),
-        Field(
-            "low", END, "Where the axis begins; what lies below is in the numbers and is not drawn."
-        ),
-        Field("high", END, "Where it ends; what lies above is in the numbers and is not drawn."),
-    ),
-)
-VIEW = Shape(
-    "a view",
-    instruments.View,
-    (
-        Field(
-            "kind", Choice(("line", "scatter", "bar")), "How the series are drawn.", required=True
-        ),
-        Field("x", RecordOf(AXIS), "The horizontal axis.", required=True),
-        Field(
-            "y",
-            ListOf(RecordOf(AXIS), least=1, most=20, unique="key"),
-            "The series.",
-            required=True,
-        ),
-    ),
-)
-OPTION = Shape(
-    "an option",
-    instruments.Option,
-    (
-        Field("id", ID, "Names the option.", required=True),
-        Field("text", INLINE, "What the reader may predict.", required=True),
-        Field("when", WORDS, "A condition over the witness; `state(...)` is a state of the demo."),
-        Field("otherwise", TRUTH, "Right when no other option's condition holds."),
-        Field("response", BLOCKS, "What to say to a reader who chose it.", required=True),
-        Field("repair", Names(CONCEPT_ID), "The concept to read again."),
-    ),
-    exactly_one=("when", "otherwise"),
-)
-PREDICTION = Shape(
-    "a prediction",
-    instruments.Prediction,
-    (
-        Field("prompt", INLINE, "What the reader is asked before the demo opens.", required=True),
-        Field(
-            "options",
-            ListOf(RecordOf(OPTION), least=2, most=20, unique="id"),
-            "The answers offered.",
-            required=True,
-        ),
-    ),
-)
-DEMO = Shape(
-    "a demo",
-    instruments.Demo,
-    (
-        Field(
-            "function",
-            NAME,
-            "The witness's function whose keyword parameters are the controls.",
-            required=True,
-        ),
-        Field(
-            "result",
-            NAME,
-            "The witness's name that the function must equal at its defaults.",
-            required=True,
-        ),
-        Field(
-            "controls",
-            ListOf(RecordOf(CONTROL), least=1, most=10, unique="name"),
-            "What the reader may change.",
-            required=True,
-        ),
-        Field("view", RecordOf(VIEW), "How the result is drawn.", required=True),
-        Field("prediction", RecordOf(PREDICTION), "What the reader commits to first."),
-    ),
-)
-FRAME = Shape(
-    "a frame",
-    instruments.Frame,
-    (
-        Field("title", INLINE, "A short title.", required=True),
-        Field("state", SETTINGS, "A state of the demo; {} is the default."),
-        Field("figure", Names(ID), "A figure in place of a state."),
-        Field("mark", SETTINGS, "Data coordinates to point at."),
-        Field("caption", INLINE, "What to notice.", required=True),
-    ),
-    exactly_one=("state", "figure"),
-)
-CUE = Shape(
-    "a cue",
-    instruments.Cue,
-    (
-        Field("id", ID, "Names the cue.", required=True),
-        Field(
-            "at",
-            ListOf(Coordinate(), least=2, most=2),
-            "Data coordinates, numbers or expressions.",
-            required=True,
-        ),
-        Field("label", INLINE, "What stands there.", required=True),
-        Field("answer", TRUTH, "Whether this is the place asked for."),
-        Field("response", BLOCKS, "What to say to a reader who chose it.", required=True),
-    ),
-)
-INQUIRY = Shape(
-    "an inquiry",
-    instruments.Inquiry,
-    (
-        Field("figure", Names(ID), "The figure that is asked about.", required=True),
-        Field("question", INLINE, "What the reader looks for.", required=True),
-        Field(
-            "cues",
-            ListOf(RecordOf(CUE), least=1, most=50, unique="id"),
-            "The places that may be chosen.",
-            required=True,
-        ),
-    ),
-)
-PRACTICE = Shape(
-    "an exercise",
-    instruments.Practice,
-    (
-        Field("id", ID, "Names the exercise.", required=True),
-        Field(
-            "kind",
-            Choice(("predict", "recall", "derive", "apply")),
-            "What the reader does.",
-            required=True,
-        ),
-        Field("prompt", INLINE, "The exercise.", required=True),
-        Field("hints", ListOf(BLOCKS), "Hints that open one by one."),
-        Field("answer", BLOCKS, "The answer.", required=True),
-        Field("claim", Names(ID), "The claim that it is about."),
     ),
 )

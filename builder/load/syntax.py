@@ -1,4 +1,4 @@
-"""libyaml's complaints in the words of this project: one table from what it says to what the author should type."""
+"""The error messages of libyaml as problems: one table from its message to ours and a hint."""
 
 import re
 from dataclasses import dataclass
@@ -13,14 +13,17 @@ QUOTE_IT = "put the whole value in single quotes (inside, '' is one quote)"
 
 @dataclass(frozen=True, slots=True)
 class _Complaint:
-    """Where `problem` stands in libyaml's message and `context` in what it was doing, and the character there begins `sign`."""
+    """A row of the table, which applies if libyaml's message and context contain its texts.
+
+    The character at the error must also be one of `signs`.
+    """
 
     problem: str
     message: str
     hint: str
     context: str = ""
-    signs: str = ""  # the offending character is one of these; any where empty
-    at_context: bool = False  # the fault is where the construct begins, not where it was noticed
+    signs: str = ""  # empty for any character, "\0" for the end of the file
+    at_context: bool = False  # the place is where the construct begins, not where the error is
     code: str = "yaml-readable"
 
 
@@ -179,12 +182,10 @@ _COMPLAINTS = (
 _LINE_START = _Complaint(
     "", "this line is indented like nothing above it", "indent it exactly like the keys beside it"
 )
-_LONE_KEY = re.compile(
-    r"\s+(?:- +)?[A-Za-z_][\w-]*"
-)  # what stands before the colon of a key that is indented too far
-_CUT_WORD = re.compile(
-    r"(\w+)'$"
-)  # what stands before an apostrophe that ends a value in single quotes
+# The text before the colon of a key that is indented too far.
+_LONE_KEY = re.compile(r"\s+(?:- +)?[A-Za-z_][\w-]*")
+# The text before an apostrophe that ends a value in single quotes.
+_CUT_WORD = re.compile(r"(\w+)'$")
 _WORD = re.compile(r"\w+")
 _AFTER_VALUE = _Complaint(
     "", "'{sign}' follows the end of the value", f"if it belongs to the text, {QUOTE_IT}"
@@ -197,60 +198,64 @@ _NOT_CLOSED = {
 
 
 def explain_syntax(error: yaml.YAMLError, lines: list[str], path: str) -> Problem:
-    """What libyaml could not read, with its place and the next thing to type."""
+    """Return the problem for an error of libyaml, with its place and a hint."""
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Problem("yaml-readable", "this is no YAML", Place(path), "write 'key: value' lines")
-    problem, context = error.problem or "", error.context or ""
     line, column = error.problem_mark.line, error.problem_mark.column
-    before, rest = (lines[line][:column], lines[line][column:]) if line < len(lines) else ("", "")
-    sign, following = rest[:1], rest[1:2]
-    complaint = _find_complaint(problem, context, sign) or (
-        _AFTER_VALUE if before.strip() else _LINE_START
-    )
-    if "mapping values" in problem and _LONE_KEY.fullmatch(before):
-        complaint, column = _LINE_START, len(before) - len(before.lstrip())
-    unclosed = next((found for told, found in _NOT_CLOSED.items() if told in problem), None)
-    if (
-        unclosed
-        and error.context_mark is not None
-        and _is_left_open(lines, error.context_mark.line, line, "]" if "]" in problem else "}")
-    ):
-        complaint = unclosed
-    if (
-        "<document start>" in problem
-        and lines[0][:1] == " "
-        and not any(above.startswith("...") for above in lines[:line])
-    ):
-        complaint = _LINE_START
+    written = lines[line] if line < len(lines) else ""
+    before, rest = written[:column], written[column:]
+    complaint = _choose_complaint(error, lines, before, rest[:1])
+    if complaint is _LINE_START and _is_lone_key(error, before):
+        column = len(before) - len(before.lstrip())
     if (complaint.at_context or complaint.signs == "\0") and error.context_mark is not None:
         line, column = error.context_mark.line, error.context_mark.column
-    if not any(
-        later.strip() for later in lines[line:]
-    ):  # at the end of the file: its last character
-        line = next(
-            (
-                number
-                for number in range(min(line, len(lines)) - 1, -1, -1)
-                if lines[number].strip()
-            ),
-            0,
-        )
-        column = max(len(lines[line].rstrip()) - 1, 0)
-    message = complaint.message.replace("{sign}", sign).replace("{next}", following)
+    if not any(later.strip() for later in lines[line:]):
+        line, column = _find_last_character(lines, line)
+    message = complaint.message.replace("{sign}", rest[:1]).replace("{next}", rest[1:2])
     hint = complaint.hint
-    if (
-        (word := _CUT_WORD.search(before[-60:]))
-        and (ending := _WORD.match(rest))
-        and not complaint.at_context
-    ):
-        message = f"the apostrophe before '{ending.group()[:60]}' ends the value"
-        hint = f"inside single quotes an apostrophe is doubled: write {word.group(1)}''{ending.group()[:60]}"
+    word, ending = _CUT_WORD.search(before[-60:]), _WORD.match(rest)
+    if word and ending and not complaint.at_context:
+        after = ending.group()[:60]
+        message = f"the apostrophe before '{after}' ends the value"
+        hint = f"inside single quotes an apostrophe is doubled: write {word.group(1)}''{after}"
     width = 2 if complaint.code == "yaml-unescaped" else 1
     return Problem(complaint.code, message, Place(path, line + 1, column + 1, width), hint)
 
 
+def _choose_complaint(
+    error: yaml.MarkedYAMLError, lines: list[str], before: str, sign: str
+) -> _Complaint:
+    """Return the row for an error before the character `sign`; `before` is the rest of the line."""
+    assert error.problem_mark is not None
+    problem, line = error.problem or "", error.problem_mark.line
+    is_ended = any(above.startswith("...") for above in lines[:line])
+    if "<document start>" in problem and lines[0][:1] == " " and not is_ended:
+        return _LINE_START
+    unclosed = next((row for text, row in _NOT_CLOSED.items() if text in problem), None)
+    if unclosed and error.context_mark is not None:
+        closing = "]" if "]" in problem else "}"
+        if _is_left_open(lines, error.context_mark.line, line, closing):
+            return unclosed
+    if _is_lone_key(error, before):
+        return _LINE_START
+    found = _find_complaint(problem, error.context or "", sign)
+    return found or (_AFTER_VALUE if before.strip() else _LINE_START)
+
+
+def _is_lone_key(error: yaml.MarkedYAMLError, before: str) -> bool:
+    is_mapping = "mapping values" in (error.problem or "")
+    return is_mapping and _LONE_KEY.fullmatch(before) is not None
+
+
+def _find_last_character(lines: list[str], line: int) -> tuple[int, int]:
+    """Return the 0-based line and column of the last character before a line."""
+    above = range(min(line, len(lines)) - 1, -1, -1)
+    last = next((number for number in above if lines[number].strip()), 0)
+    return last, max(len(lines[last].rstrip()) - 1, 0)
+
+
 def _is_left_open(lines: list[str], opened: int, noticed: int, closing: str) -> bool:
-    """Whether a bracket's content runs into a line that is indented no further than the line on which it opens."""
+    """Return true if a line inside the bracket is indented no further than the opening line."""
     depth = _measure_indent(lines[opened]) if opened < len(lines) else 0
     return any(
         _measure_indent(line) <= depth
@@ -264,12 +269,8 @@ def _measure_indent(line: str) -> int:
 
 
 def _find_complaint(problem: str, context: str, sign: str) -> _Complaint | None:
-    for complaint in _COMPLAINTS:
-        is_sign = (
-            not complaint.signs
-            or (complaint.signs == "\0" and not sign)
-            or (sign and sign in complaint.signs)
-        )
-        if complaint.problem in problem and complaint.context in context and is_sign:
-            return complaint
+    for row in _COMPLAINTS:
+        is_sign = not row.signs or (sign in row.signs if sign else row.signs == "\0")
+        if row.problem in problem and row.context in context and is_sign:
+            return row
     return None

@@ -1,4 +1,4 @@
-"""The texts of sources at hand: which file is the text of which source, read as UTF-8."""
+"""The texts of sources on this machine, read as UTF-8 and assigned to their sources."""
 
 from collections.abc import Mapping
 
@@ -8,14 +8,15 @@ from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.records.source import Texts
 
-MOST_BYTES = 5_000_000  # of one text: a book of a thousand pages has about three millions
+MOST_BYTES = 5_000_000  # of one text: a book of a thousand pages has about three million
 SUFFIXES = (".txt", ".md")
 
 
 def read_texts(tree: Tree, key_by_name: Mapping[str, str]) -> tuple[Texts, Problems]:
-    """The texts of the files called as `key_by_name` says, less their suffix; those of one source follow on each other.
+    """Return the texts of the files named in `key_by_name`, without suffix, by source.
 
-    Controls and hidden characters are no faults here: these texts are compared and never shown as a page.
+    Several texts of one source are joined. Control characters and hidden characters are allowed:
+    these texts are compared, and never shown as a page.
     """
     by_key: dict[str, str] = {}
     problems: list[Problem] = []
@@ -40,15 +41,10 @@ def _read_text(tree: Tree, path: str) -> tuple[str, Problem | None]:
         raw = tree.read(path)
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or 'the system refuses it').lower()}"
-        return "", Problem(
-            "file-readable",
-            message,
-            Place(path, width=0),
-            "look at its permissions, or take it out of the folder",
-        )
+        hint = "look at its permissions, or take it out of the folder"
+        return "", Problem("file-readable", message, Place(path, width=0), hint)
     if len(raw) > MOST_BYTES:
         message = f"the text has more than {MOST_BYTES:,} bytes, which are the most that are read"
-        return "", Problem(
-            "file-bounded", message, Place(path, width=0), "keep the chapters that are quoted"
-        )
+        hint = "keep the chapters that are quoted"
+        return "", Problem("file-bounded", message, Place(path, width=0), hint)
     return decode_utf8(raw, path)

@@ -1,4 +1,4 @@
-"""Addresses that a page may link to: http and https, whole, and nothing that runs."""
+"""The addresses that a page may link to: absolute http and https addresses."""
 
 import re
 
@@ -12,7 +12,7 @@ MOST = 2_000  # characters
 
 
 def find_url_fault(text: str) -> tuple[str, str] | None:
-    """What keeps an address from being linked to, with a hint; `None` for an http or https address.
+    """Return the reason why an address is not linked to, and a hint, or `None` if it is.
 
     >>> find_url_fault("javascript:alert(1)")[0]
     "has the scheme 'javascript', which is never linked to"
@@ -24,16 +24,11 @@ def find_url_fault(text: str) -> tuple[str, str] | None:
     scheme = _SCHEME.match(text)
     if _BARE.fullmatch(text):
         return "names no scheme", f"write https://{text}"
-    if scheme and scheme.group(1).lower() not in ("http", "https"):
-        return (
-            f"has the scheme '{scheme.group(1).lower()}', which is never linked to",
-            "write an address that begins with https://",
-        )
+    if scheme and (name := scheme.group(1).lower()) not in ("http", "https"):
+        hint = "write an address that begins with https://"
+        return f"has the scheme '{name}', which is never linked to", hint
     sign = re.search(r"[\s<>\"'`{}\\^|]", text)
     if scheme and sign:
-        written = f"%{ord(sign.group()):02X}"
-        return (
-            f"holds '{sign.group()}', which stands in no address",
-            f"write {written} in its place",
-        )
+        message = f"holds '{sign.group()}', which stands in no address"
+        return message, f"write %{ord(sign.group()):02X} in its place"
     return "is no address on the web", "write the whole address, https:// first"

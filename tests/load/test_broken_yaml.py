@@ -3,7 +3,8 @@
 import pytest
 import yaml
 
-from builder.load.parse import MOST_PROBLEMS, parse_yaml
+from builder.load.node_builder import MOST_PROBLEMS
+from builder.load.parse import parse_yaml
 from builder.records.place import Place
 from tests.load.trees import CONCEPT, at, load, load_concept
 
