@@ -1,4 +1,7 @@
-"""Rules on the rendered pages: links and anchors lead somewhere, ids are unique, pictures have words, headings step by one."""
+"""Rules on the rendered pages: links resolve, anchors are unique, pictures have alternative texts.
+
+Heading levels must also step by one.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,12 +12,12 @@ from builder.records.reading import Link, Reading
 from builder.records.rendered import Rendered
 
 LINK_HINT = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
-Aim = tuple[str, str]  # where a link leads: the path of a file of the site, and an anchor there
+Aim = tuple[str, str]  # the target of a link: the path of a file of the site, and an anchor in it
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page as it was read, and its links that lead nowhere, each with the reason."""
+    """A page as it was read, and its broken links, each with the reason."""
 
     reading: Reading
     broken: tuple[tuple[Link, str], ...]
@@ -22,9 +25,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """List what links may name: every path of the site, and the anchors of every page by its path.
+    """The possible targets of links: every path of the site, and the anchors of every page.
 
-    `told` is where those lead that are reported at their author's line: on the pages that show them they are passed over.
+    `told` holds the targets of links that are reported at their line in the source already: the
+    same links on rendered pages are skipped.
     """
 
     paths: frozenset[str]
@@ -33,7 +37,7 @@ class Addresses:
 
 
 class Anchors(Mapping[str, frozenset[str]]):
-    """The anchors of every page of what was rendered, by its path; read when they are asked for."""
+    """The anchors of every rendered page, by its path, read when they are first asked for."""
 
     def __init__(self, parts: Iterable[Rendered]) -> None:
         self._holders = {path: part for part in parts for path in part.anchors}
@@ -57,15 +61,14 @@ class Anchors(Mapping[str, frozenset[str]]):
 
 
 def look_at(reading: Reading, addresses: Addresses) -> Seen:
-    """The page with its links that lead nowhere, as far as nobody has told of them."""
+    """Return the page with its broken links, without those reported in the source already."""
     links = (link for link in reading.links if (link.path, link.anchor) not in addresses.told)
-    return Seen(
-        reading, tuple((link, fault) for link in links if (fault := find_fault(link, addresses)))
-    )
+    faults = ((link, find_fault(link, addresses)) for link in links)
+    return Seen(reading, tuple((link, fault) for link, fault in faults if fault))
 
 
 def check_link_resolves(page: Seen) -> Iterator[Problem]:
-    """`link-resolves`: every relative link leads to a file of the site, and its fragment to an id there."""
+    """`link-resolves`: a relative link leads to a file of the site and an anchor in it."""
     reading = page.reading
     for link, fault in page.broken:
         message = f"the link '{link.address}' on /{reading.path} {fault}"
@@ -77,40 +80,36 @@ def check_id_unique_on_page(page: Seen) -> Iterator[Problem]:
     reading = page.reading
     if len(reading.ids) == len(reading.anchors):
         return
-    for id, count in Counter(reading.ids).items():
+    for anchor, count in Counter(reading.ids).items():
         if count > 1:
-            message = f"the anchor '{id}' stands {count} times on /{reading.path}"
-            yield Problem(
-                "anchor-unique",
-                message,
-                reading.origin,
-                "rename one of the two headings, labels or ids",
-            )
+            message = f"the anchor '{anchor}' stands {count} times on /{reading.path}"
+            hint = "rename one of the two headings, labels or ids"
+            yield Problem("anchor-unique", message, reading.origin, hint)
 
 
 def check_image_described(page: Seen) -> Iterator[Problem]:
     """`image-described`: every picture has an alternative text."""
     for _ in range(page.reading.undescribed):
         message = f"a picture on /{page.reading.path} has no alternative text"
-        yield Problem(
-            "image-described", message, page.reading.origin, "write ![what it shows](file)"
-        )
+        hint = "write ![what it shows](file)"
+        yield Problem("image-described", message, page.reading.origin, hint)
 
 
 def check_heading_steps(page: Seen) -> Iterator[Problem]:
     """`heading-steps`: a page has one level-one heading, first, and levels grow by one."""
-    if page.reading.step is not None:
-        before, level = page.reading.step
-        message = (
-            f"a heading of level {level} follows one of level {before} on /{page.reading.path}"
-        )
-        yield Problem(
-            "heading-steps", message, page.reading.origin, "use ## for sections and ### below them"
-        )
+    reading = page.reading
+    if reading.step is not None:
+        before, level = reading.step
+        message = f"a heading of level {level} follows one of level {before} on /{reading.path}"
+        hint = "use ## for sections and ### below them"
+        yield Problem("heading-steps", message, reading.origin, hint)
 
 
 def drop_shown_again(problems: Problems) -> Problems:
-    """The problems less those of headings on pages of the whole atlas, if there are such on the pages whose texts are shown there again."""
+    """Drop the problems of headings on pages of the whole atlas, if a concept's page has any.
+
+    Pages of the whole atlas show the texts of concepts again, and so repeat their problems.
+    """
     steps = [problem.place.path for problem in problems if problem.code == "heading-steps"]
     if not any(path.startswith("concepts/") for path in steps):
         return problems
@@ -122,15 +121,13 @@ def drop_shown_again(problems: Problems) -> Problems:
 
 
 def find_fault(link: Link, addresses: Addresses) -> str:
-    """Why the link leads nowhere, or an empty text."""
+    """Return the reason why the link is broken, or an empty text."""
     if not link.path:
         return link.fault
     if link.path not in addresses.paths:
         return "leads to no file of the site"
-    if (
-        link.anchor
-        and link.path in addresses.anchors
-        and link.anchor not in addresses.anchors[link.path]
-    ):
+    if not link.anchor or link.path not in addresses.anchors:
+        return ""
+    if link.anchor not in addresses.anchors[link.path]:
         return f"names no anchor of /{link.path}"
     return ""
