@@ -32,6 +32,7 @@ from benchmarks.rivals import (
 )
 from benchmarks.verdict import measure_verdict
 from benchmarks.witnesses import make_witnesses
+from builder.commands.arguments import positive
 from builder.effects import WorldError
 from builder.effects.system import count_cores
 from builder.records.request import Request
@@ -77,10 +78,10 @@ def make_parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks.witness_engine", description="Measures the witness engine."
     )
     parser.add_argument(
-        "--count", type=_positive, default=100, metavar="N", help="witnesses (default: 100)"
+        "--count", type=positive, default=100, metavar="N", help="witnesses (default: 100)"
     )
     parser.add_argument(
-        "--rounds", type=_positive, default=5, metavar="N", help="rounds (default: 5)"
+        "--rounds", type=positive, default=5, metavar="N", help="rounds (default: 5)"
     )
     parser.add_argument(
         "--without-nbclient",
@@ -146,12 +147,6 @@ def describe(bench: Bench, count: int, rounds: int) -> str:
 def find_cache() -> Path:
     """Return the folder that keeps the environment of nbclient between runs."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plumbline-benchmarks"
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
-    return int(text)
 
 
 def _time_scaled(bench: Bench) -> float:
