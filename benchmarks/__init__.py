@@ -1,1 +1,1 @@
-"""Measures Plumbline against what else there is; `README.md` beside this file says how."""
+"""Benchmarks of Plumbline and of its alternatives; `README.md` in this folder explains them."""

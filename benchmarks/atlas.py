@@ -1,4 +1,4 @@
-"""An atlas around generated witnesses: one concept each, under review, with a claim, an equation and no figures."""
+"""An atlas of generated witnesses: one concept under review each, with a claim and an equation."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -78,7 +78,7 @@ Change the constants of the witness and watch {{check}}`{check}`.
 
 
 def write_atlas(root: Path, witnesses: Sequence[Witness]) -> None:
-    """Writes the atlas into the folder `root`."""
+    """Write the atlas into the folder `root`."""
     files = {"pyproject.toml": CONFIG, f"concepts/{DOMAIN}/domain.yaml": DOMAIN_RECORD}
     for witness in witnesses:
         shape, folder = witness.shape, f"concepts/{DOMAIN}/{witness.slug}"
@@ -97,12 +97,9 @@ def write_atlas(root: Path, witnesses: Sequence[Witness]) -> None:
 
 
 def plan_base_runs(root: Path) -> tuple[Request, ...]:
-    """The base run of every concept of the atlas, and its repeat, as a build would order them."""
+    """Return the base run of every concept and its repeat, in the order of a build."""
     with World(root) as world:
         plans = plan_witnesses(world, load_checked(world, Options()), Options())
-    return tuple(
-        request
-        for plan in plans
-        for request in plan.requests
-        if request.job.kind in (JobKind.BASE, JobKind.REPEAT)
-    )
+    requests = (request for plan in plans for request in plan.requests)
+    kinds = (JobKind.BASE, JobKind.REPEAT)
+    return tuple(request for request in requests if request.job.kind in kinds)

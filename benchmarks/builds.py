@@ -1,4 +1,4 @@
-"""The one command that measures builds: a generated atlas, built from nothing, again, and after edits; prints a table of medians."""
+"""The command that measures builds of a generated atlas: cold, unchanged, and after edits."""
 
 import argparse
 import os
@@ -27,15 +27,15 @@ from builder.effects.disk import OWN_THEME
 from builder.effects.system import count_cores
 
 REPOSITORY = Path(__file__).parents[1]
-SETTLED_S = 0.1  # what was just written is not trusted to be old
-COLD_RUNS = 200  # pages at most that are run from nothing
+SETTLED_S = 0.1  # wait before a build, which distrusts the times of files just written
+COLD_RUNS = 200  # the most pages for which a build without cached outcomes is measured
 
 
 @dataclass(slots=True)
 class Bench:
-    """An atlas in a folder with all that its builds keep; `edits` counts what was edited, so that no edit is one that was seen before.
+    """An atlas in a folder, with the outputs and caches of its builds.
 
-    `cold` counts the builds from nothing.
+    `edits` counts the edits, so that no edit repeats another; `cold` counts the cold builds.
     """
 
     folder: Path
@@ -48,11 +48,11 @@ class Bench:
 
     @property
     def atlas(self) -> Path:
-        """Its files."""
+        """The folder of the atlas."""
         return self.folder / "atlas"
 
     def build(self, *arguments: str, cache: Path | None = None) -> float:
-        """Seconds of a build, the start of Python included. Raises: `BenchmarkError` where it fails."""
+        """Return the seconds of a build, Python's start included. Raises: `BenchmarkError`."""
         command = [sys.executable, "-m", "builder", "--root", str(self.atlas), "build", *arguments]
         environment = os.environ | ({"XDG_CACHE_HOME": str(cache)} if cache else {})
         time.sleep(SETTLED_S)
@@ -61,20 +61,23 @@ class Bench:
         return time.perf_counter() - start
 
     def build_cold(self, kept: str) -> float:
-        """A build into a folder that is not there, with nothing kept but what is in the folder `kept` of the cache.
+        """Return the seconds of a build into a new folder; its cache holds only folder `kept`.
 
-        Nothing is removed for it: a file system may pass over for minutes what was just freed, and take ten times as long for new files.
+        No files are removed first: for minutes after that, a file system may take ten times as
+        long to write new files.
         """
         self.cold += 1
         home = self.folder / f"cold-{self.cold}"
         if kept:
-            shutil.copytree(
-                Path(os.environ["XDG_CACHE_HOME"], "plumbline", kept), home / "plumbline" / kept
-            )
+            cache = Path(os.environ["XDG_CACHE_HOME"], "plumbline")
+            shutil.copytree(cache / kept, home / "plumbline" / kept)
         return self.build("--output", str(home / "site"), cache=home)
 
     def build_edited(self, path: Path, old: str, new: str) -> float:
-        """A build after an edit: `new` holds the edit's number. Raises: `BenchmarkError` where there is nothing to edit."""
+        """Return the seconds of a build after an edit; `{}` in `new` becomes the edit's number.
+
+        Raises: `BenchmarkError` if the file does not hold `old`, or the build fails.
+        """
         self.edits += 1
         text = path.read_text("utf-8")
         if old not in text:
@@ -84,7 +87,7 @@ class Bench:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the benchmark and returns its exit code: 0, or 1 where a build fails."""
+    """Run the benchmark and return its exit code: 0, or 1 if a build fails."""
     options = make_parser().parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="plumbline-benchmark-") as folder:
         set_environment(folder)
@@ -94,22 +97,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             report("warming up: everything once, unmeasured")
             bench.build()
-            rows = measure_rounds(
-                tuple(list_subjects(bench, options.count)), options.rounds, report
-            )
+            subjects = tuple(list_subjects(bench, options.count))
+            rows = measure_rounds(subjects, options.rounds, report)
         except BenchmarkError as error:
             print(f"benchmarks: {error}", file=sys.stderr)
             return 1
     print(describe(options.count, options.rounds))
     print(format_table(f"{options.count} pages", rows), end="")
-    print(
-        f"{options.count / rows[0].median:.1f} pages per second cold; {read_peak_mib():.0f} MiB at most in one process"
-    )
+    rate = f"{options.count / rows[0].median:.1f} pages per second cold"
+    print(f"{rate}; {read_peak_mib():.0f} MiB at most in one process")
     return 0
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser of the command's arguments."""
+    """Return the parser of the command's arguments."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.builds", description="Measures builds."
     )
@@ -119,40 +120,33 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def list_subjects(bench: Bench, count: int) -> Iterator[Subject]:
-    """What is measured in every round; ratios are to the first."""
+    """Yield the subjects of every round; ratios are to the first."""
     text, record = bench.first / "content.md", bench.first / "concept.yaml"
     yield Subject("from nothing but the outcomes of runs", partial(bench.build_cold, "outcomes"))
     if count <= COLD_RUNS:
         yield Subject("from nothing, every witness run twice", partial(bench.build_cold, ""))
     yield Subject("nothing changed", bench.build)
-    yield Subject(
-        "a word of prose edited",
-        partial(bench.build_edited, text, "## Intuition\n\n", "## Intuition\n\nWord{} "),
-    )
-    yield Subject(
-        "a line of a witness edited",
-        partial(
-            bench.build_edited, text, "import numpy as np\n", "import numpy as np\n\nspare = {}\n"
-        ),
-    )
-    yield Subject(
-        "a title that others show edited",
-        partial(bench.build_edited, record, "title: ", "title: Again{} "),
-    )
     template = bench.atlas / "theme" / "templates" / "concept.html"
-    yield Subject(
-        "a template edited", partial(bench.build_edited, template, "<main ", "<main data-edit-{} ")
+    head, imports = "## Intuition\n\n", "import numpy as np\n"
+    edits = (
+        ("a word of prose edited", text, head, head + "Word{} "),
+        ("a line of a witness edited", text, imports, imports + "\nspare = {}\n"),
+        ("a title that others show edited", record, "title: ", "title: Again{} "),
+        ("a template edited", template, "<main ", "<main data-edit-{} "),
     )
+    for name, path, old, new in edits:
+        yield Subject(name, partial(bench.build_edited, path, old, new))
 
 
 def describe(count: int, rounds: int) -> str:
-    """What was measured with what, for the head of the table."""
-    machine = f"{platform.system()} {platform.machine()}, {count_cores()} cores, Python {platform.python_version()}"
-    return f"pages: {count}, no seeds or figures; rounds: {rounds}; {machine}\n"
+    """Return the head of the table: the atlas, the rounds and the machine."""
+    machine = f"{platform.system()} {platform.machine()}, {count_cores()} cores"
+    python = f"Python {platform.python_version()}"
+    return f"pages: {count}, no seeds or figures; rounds: {rounds}; {machine}, {python}\n"
 
 
 def read_peak_mib() -> float:
-    """The most memory that one of the processes has held."""
+    """Return the peak memory of the largest child process."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 

@@ -1,4 +1,4 @@
-"""What every benchmark shares: subjects measured in turn, programs that must not fail, medians, and tables of them."""
+"""The tools of every benchmark: rounds of measurements, subprocesses, and tables of medians."""
 
 import os
 import statistics
@@ -15,7 +15,7 @@ Report = Callable[[str], None]
 
 
 class BenchmarkError(Exception):
-    """What was to be measured did not happen: the numbers would say nothing. The text says why."""
+    """The measured program failed, so that its times would mean nothing; the text says why."""
 
 
 class LeftOutError(Exception):
@@ -24,7 +24,7 @@ class LeftOutError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Something to measure: `measure` does it once and returns seconds; `wanted` is what the project demands, in words."""
+    """A subject: `measure` runs it once and returns seconds; `wanted` is the target, in words."""
 
     name: str
     measure: Callable[[], float]
@@ -33,7 +33,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A subject as measured, one number of seconds per round; where there are none `note` says why."""
+    """The seconds of a subject, one number for each round; `note` says why there are none."""
 
     name: str
     seconds: tuple[float, ...] = ()
@@ -42,12 +42,14 @@ class Row:
 
     @property
     def median(self) -> float:
-        """Seconds."""
+        """The median of the seconds."""
         return statistics.median(self.seconds)
 
 
 def measure_rounds(subjects: Sequence[Subject], rounds: int, report: Report) -> tuple[Row, ...]:
-    """Every subject once per round, so that the noise of the machine falls on all alike; each round begins with another one.
+    """Measure every subject once in each round; each round begins with another subject.
+
+    The noise of the machine affects all subjects alike that way.
 
     Raises: `BenchmarkError` of a subject.
     """
@@ -62,25 +64,28 @@ def measure_rounds(subjects: Sequence[Subject], rounds: int, report: Report) -> 
 
 
 def set_environment(folder: str) -> None:
-    """Has what is measured keep its things below the folder, and Python keep what it compiles, as it does unless it is told not to."""
+    """Set the caches below the folder, and let Python write bytecode, as it does by default."""
     os.environ |= {"XDG_CACHE_HOME": f"{folder}/cache", "MPLCONFIGDIR": f"{folder}/matplotlib"}
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def report(line: str) -> None:
-    """Tells whoever waits how far it is."""
+    """Print a line of progress."""
     print(line, file=sys.stderr, flush=True)
 
 
 def repeat(name: str, measure: Callable[[], float], times: int) -> Row:
-    """One subject so many times in a row: for what takes milliseconds."""
+    """Measure a subject of milliseconds several times in a row."""
     return Row(name, tuple(measure() for _ in range(times)))
 
 
 def run_program(
     command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
 ) -> str:
-    """What the program prints; `environment` is this process's own where it is `None`. Raises: `BenchmarkError` where it fails."""
+    """Run a program and return its output; without `environment` it inherits this process's.
+
+    Raises: `BenchmarkError` if the program fails.
+    """
     done = subprocess.run(
         command,
         cwd=folder,
@@ -91,21 +96,16 @@ def run_program(
         check=False,
     )
     if done.returncode != 0:
-        last = done.stderr.strip().splitlines()[-1:]
-        raise BenchmarkError(
-            f"'{' '.join(command)}' fails: {last[0] if last else 'it says nothing'}"
-        )
+        last, *_ = done.stderr.strip().splitlines()[-1:] or ["it says nothing"]
+        raise BenchmarkError(f"'{' '.join(command)}' fails: {last}")
     return done.stdout
 
 
 def format_table(title: str, rows: Sequence[Row]) -> str:
-    """The rows side by side, in milliseconds; a row's ratio is its median over that of the first."""
+    """Return the rows as a table in milliseconds; ratios are to the median of the first row."""
     wants = any(row.wanted for row in rows)
-    head = (
-        f"{'':{NAME_WIDTH}}"
-        + "".join(f"{head:>11}" for head in HEADS)
-        + ("  wanted" if wants else "")
-    )
+    heads = "".join(f"{head:>11}" for head in HEADS)
+    head = f"{'':{NAME_WIDTH}}{heads}{'  wanted' if wants else ''}"
     return "\n".join([title, head, *(_format_row(row, rows[0]) for row in rows)]) + "\n"
 
 
@@ -119,12 +119,8 @@ def _measure_once(row: Row, subject: Subject) -> Row:
 def _format_row(row: Row, first: Row) -> str:
     if not row.seconds:
         return f"{row.name:{NAME_WIDTH}}  {row.note}"
-    numbers = [
-        f"{seconds * 1000:,.1f}" for seconds in (row.median, min(row.seconds), max(row.seconds))
-    ]
+    times = (row.median, min(row.seconds), max(row.seconds))
+    numbers = [f"{seconds * 1000:,.1f}" for seconds in times]
     numbers.append(f"{row.median / first.median:,.3f}" if first.seconds else "")
-    return (
-        f"{row.name:{NAME_WIDTH}}"
-        + "".join(f"{number:>11}" for number in numbers)
-        + (f"  {row.wanted}" if row.wanted else "")
-    )
+    cells = "".join(f"{number:>11}" for number in numbers)
+    return f"{row.name:{NAME_WIDTH}}{cells}{f'  {row.wanted}' if row.wanted else ''}"

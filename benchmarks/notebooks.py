@@ -1,4 +1,7 @@
-"""Executes scripts as notebooks of one cell, each in a fresh kernel, and prints the seconds; run by nbclient's own environment."""
+"""Executes scripts as notebooks of one cell, each in a fresh kernel, and prints the seconds.
+
+The Python of nbclient's own environment runs this program.
+"""
 
 import json
 import sys
@@ -12,7 +15,7 @@ TIMEOUT_S = 120
 
 
 def main(paths: list[str]) -> None:
-    """Runs one notebook after the other; a failing cell ends the program."""
+    """Run one notebook after the other; a failing cell ends the program."""
     cells = [nbformat.v4.new_code_cell(Path(path).read_text("utf-8")) for path in paths]
     notebooks = [nbformat.v4.new_notebook(cells=[cell]) for cell in cells]
     start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""The witnesses run by Plumbline: by an executor, cold or warm, and recalled by a build."""
+"""Times of witnesses run by Plumbline: by a new or a warm executor, and from the cache."""
 
 import json
 import sys
@@ -14,9 +14,9 @@ from builder.records.run import Outcome
 
 
 def time_executor(root: Path, requests: Sequence[Request], jobs: int) -> float:
-    """Seconds in which a new executor does everything asked, the start and the end of its zygotes included.
+    """Return the seconds of all requests in a new executor, with its zygotes' start and end.
 
-    Raises: `BenchmarkError` where a witness fails.
+    Raises: `BenchmarkError` if a witness fails.
     """
     start = time.perf_counter()
     with Executor(root, jobs=jobs) as executor:
@@ -27,9 +27,9 @@ def time_executor(root: Path, requests: Sequence[Request], jobs: int) -> float:
 
 
 def time_jobs(executor: Executor, requests: Sequence[Request]) -> float:
-    """Seconds in which an executor that is there already does everything asked.
+    """Return the seconds of all requests in a running executor.
 
-    Raises: `BenchmarkError` where a witness fails.
+    Raises: `BenchmarkError` if a witness fails.
     """
     start = time.perf_counter()
     outcomes = [outcome for _, outcome in executor.run(requests)]
@@ -39,24 +39,25 @@ def time_jobs(executor: Executor, requests: Sequence[Request]) -> float:
 
 
 def fill_store(root: Path, requests: Sequence[Request]) -> None:
-    """Lets a build run everything asked and keep what it keeps for the next. Raises: `BenchmarkError` where a witness fails."""
+    """Run all requests as a build, and fill its cache. Raises: `BenchmarkError`."""
     with World(root) as world:
         require_success([outcome for _, outcome in world.run_jobs(requests)])
 
 
 def time_recalled(root: Path) -> float:
-    """Seconds from the planned base runs of the atlas at `root` to their outcomes, in a new process, after `fill_store`.
+    """Return the seconds that a new process takes to read all outcomes from the cache.
 
-    Raises: `BenchmarkError` where a witness was run instead.
+    `fill_store` must have filled the cache of the atlas at `root`.
+
+    Raises: `BenchmarkError` if a witness was run instead.
     """
-    told = run_program(
-        [sys.executable, "-m", "benchmarks.recalled", str(root)], Path(__file__).parents[1]
-    )
-    return float(json.loads(told)["seconds"])
+    command = [sys.executable, "-m", "benchmarks.recalled", str(root)]
+    output = run_program(command, Path(__file__).parents[1])
+    return float(json.loads(output)["seconds"])
 
 
 def require_success(outcomes: Sequence[Outcome]) -> None:
-    """Raises: `BenchmarkError` for a run that ended early or whose checks do not all hold."""
+    """Require that every run has ended with all checks passed. Raises: `BenchmarkError`."""
     for outcome in outcomes:
         if outcome.failure is not None:
             raise BenchmarkError(f"a witness ends early: {outcome.failure.message}")

@@ -1,4 +1,7 @@
-"""A large atlas of generated pages: about 900 words, 25 inline and 6 display formulas, a witness, 3 claims, 3 sources each; no figures."""
+"""A large atlas of generated pages without figures.
+
+Each page has about 900 words, 25 inline and 6 display formulas, a witness, 3 claims, 3 sources.
+"""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -13,29 +16,36 @@ WORDS = 900
 INLINE = 25
 
 _NOUNS = (
-    "matrix vector basis kernel gradient spectrum residual sample bound estimate norm rank projection subspace limit "
-    "average variance direction weight feature rate error curve threshold constant step symmetry surface interval "
-    "series"
+    "matrix vector basis kernel gradient spectrum residual sample bound estimate norm rank "
+    "projection subspace limit average variance direction weight feature rate error curve "
+    "threshold constant step symmetry surface interval series"
 )
-_VERBS = "bounds moves fixes shows splits measures turns keeps halves shifts follows covers leaves reaches joins crosses"
+_VERBS = (
+    "bounds moves fixes shows splits measures turns keeps halves shifts follows covers leaves "
+    "reaches joins crosses"
+)
 _SMALL = "the a every no each this its one"
 _LINKS = "while because until where unless although once whenever"
 _MANNERS = "slowly exactly never always twice again alone together"
 _INLINE = (
-    r"n^{-1/2}", r"x_{i}", r"\lambda_{\max}", r"\mathbb{E}[X_{k}]", r"\lVert w \rVert_2", r"\sigma^2/n", r"A^\top A", r"f(x) = 0",
-    r"\frac{a}{b}", r"p \ge n", r"\hat\beta", r"\sum_k c_k",
+    r"n^{-1/2}", r"x_{i}", r"\lambda_{\max}", r"\mathbb{E}[X_{k}]", r"\lVert w \rVert_2",
+    r"\sigma^2/n", r"A^\top A", r"f(x) = 0", r"\frac{a}{b}", r"p \ge n", r"\hat\beta",
+    r"\sum_k c_k",
 )  # fmt: skip
 _DISPLAY = (
     r"\lVert y - X w \rVert^2 = \sum_{{i=1}}^{{n}} (y_i - x_i^\top w)^2 + {k}",
-    r"\mathrm{{Var}}\left(\frac{{1}}{{n}} \sum_{{i=1}}^{{n}} X_i\right) = \frac{{\sigma^2}}{{n}} + {k}",
-    r"\int_0^1 f(t)\, dt = \lim_{{n \to \infty}} \frac{{1}}{{n}} \sum_{{k=1}}^{{n}} f\left(\frac{{k}}{{n}}\right) - {k}",
-    r"\begin{{pmatrix}} a & b \\ c & d \end{{pmatrix}} \begin{{pmatrix}} x \\ y \end{{pmatrix}} = {k} z",
+    r"\mathrm{{Var}}\left(\frac{{1}}{{n}} \sum_{{i=1}}^{{n}} X_i\right) = "
+    r"\frac{{\sigma^2}}{{n}} + {k}",
+    r"\int_0^1 f(t)\, dt = \lim_{{n \to \infty}} \frac{{1}}{{n}} "
+    r"\sum_{{k=1}}^{{n}} f\left(\frac{{k}}{{n}}\right) - {k}",
+    r"\begin{{pmatrix}} a & b \\ c & d \end{{pmatrix}} "
+    r"\begin{{pmatrix}} x \\ y \end{{pmatrix}} = {k} z",
     r"\sqrt{{\lambda_1 \lambda_2}} \le \frac{{\lambda_1 + \lambda_2}}{{2}} \le {k}",
 )
 
 
 def write_pages(root: Path, count: int, seed: int = SEED) -> None:
-    """Writes an atlas of so many concepts into the folder `root`; equal arguments give equal files."""
+    """Write an atlas of `count` concepts into a folder; equal arguments give equal files."""
     witnesses = make_witnesses(count, seed)
     ids = [f"domain-{number % DOMAINS}/{witness.slug}" for number, witness in enumerate(witnesses)]
     files = {
@@ -58,13 +68,17 @@ def write_pages(root: Path, count: int, seed: int = SEED) -> None:
 def _write_source(number: int) -> str:
     year = 1960 + number % 60
     return (
-        f"@article{{made{number},\n  author = {{Maker, M. and Tester, T.}},\n  title = {{Generated record {number}}},\n"
+        f"@article{{made{number},\n  author = {{Maker, M. and Tester, T.}},\n"
+        f"  title = {{Generated record {number}}},\n"
         f"  journal = {{Records of a generator}},\n  year = {{{year}}},\n}}\n"
     )
 
 
 def _write_record(witness: Witness, before: Sequence[str], chance: random.Random) -> str:
-    """The record: its prerequisites among the forty concepts before it, since an atlas is read a neighbourhood at a time."""
+    """Return the record.
+
+    Its prerequisites are among the forty concepts before it, since real ones are near each other.
+    """
     keys = sorted(chance.sample(range(SOURCES), 3))
     near = list(before[-40:])
     named = chance.sample(near, min(len(near), chance.randint(1, 4)))
@@ -75,52 +89,43 @@ def _write_record(witness: Witness, before: Sequence[str], chance: random.Random
         "status: review\nimportance: supporting\ndifficulty: 2\nmath_level: undergraduate",
         "authors:\n  - {name: The atlas maintainers}",
         *(["prerequisites:"] if named else []),
-        *(f"  - concept: {id}\n    why: {_make_sentence(chance)}" for id in named),
+        *(f"  - concept: {near_id}\n    why: {_make_sentence(chance)}" for near_id in named),
         "sources:",
         *(f"  - key: made{key}\n    grounds: {_make_sentence(chance)}" for key in keys),
         "claims:",
     ]
     for number, (check, key) in enumerate(zip(witness.shape.checks, keys, strict=True)):
-        lines.append(
-            f"  - id: claim-{number}\n    text: {_make_sentence(chance)}\n    kind: derivation\n    caveat: {_make_sentence(chance)}\n"
-            f"    checks: [{check}]\n    equations: [eq-{number}]\n"
-            f'    sources:\n      - {{key: made{key}, locator: "§{number + 1}", relation: supports, support: "{_make_sentence(chance)}"}}'
+        text, caveat, support = (_make_sentence(chance) for _ in range(3))
+        lines += (
+            f"  - id: claim-{number}\n    text: {text}\n    kind: derivation\n    caveat: {caveat}",
+            f"    checks: [{check}]\n    equations: [eq-{number}]\n    sources:",
+            f'      - {{key: made{key}, locator: "§{number + 1}", relation: supports, '
+            f'support: "{support}"}}',
         )
     return "\n".join(lines) + "\n"
 
 
 def _write_content(witness: Witness, chance: random.Random) -> str:
-    """Four sections; claims, checks, equations and sources are referred to in the prose."""
+    """Return the four sections, with references to claims, checks and equations in the prose."""
     intuition, mathematics, demo = (
         list(_make_paragraphs(chance, WORDS // 3, INLINE // 3)) for _ in range(3)
     )
     for number in range(3):
-        intuition.insert(
-            2 * number,
-            f"{_make_sentence(chance)[:-1]}: {{claim}}`{_make_sentence(chance)[:-1]} <claim-{number}>`.",
-        )
+        before, words = (_make_sentence(chance)[:-1] for _ in range(2))
+        intuition.insert(2 * number, f"{before}: {{claim}}`{words} <claim-{number}>`.")
     for number in range(6):
         formula = _DISPLAY[number % len(_DISPLAY)].format(k=chance.randint(2, 99))
         mathematics.insert(2 * number, f"$$\n{formula}\n$$ (eq-{number})")
-    mathematics.append(
-        f"By {{eq}}`eq-0` and {{check}}`{witness.shape.checks[0]}`, {_make_sentence(chance).lower()}"
-    )
+    named = f"{{eq}}`eq-0` and {{check}}`{witness.shape.checks[0]}`"
+    mathematics.append(f"By {named}, {_make_sentence(chance).lower()}")
     code = [f"```python\n{witness.code}```", "The run gives {value}`measured:.3e`."]
-    parts = [
-        "## Intuition",
-        *intuition,
-        "## Math",
-        *mathematics,
-        "## Code",
-        *code,
-        "## Interactive Demo",
-        *demo,
-    ]
+    parts = ["## Intuition", *intuition, "## Math", *mathematics]
+    parts += ["## Code", *code, "## Interactive Demo", *demo]
     return "\n\n".join(parts) + "\n"
 
 
 def _make_paragraphs(chance: random.Random, words: int, formulas: int) -> Iterator[str]:
-    """Paragraphs of about four sentences, so many words and inline formulas in all."""
+    """Yield paragraphs of about four sentences, with these numbers of words and formulas in all."""
     written, sentences = 0, [""]
     every = max(1, words // (12 * formulas))
     while written < words:
@@ -134,18 +139,6 @@ def _make_paragraphs(chance: random.Random, words: int, formulas: int) -> Iterat
 
 
 def _make_sentence(chance: random.Random) -> str:
-    order = (
-        _SMALL,
-        _NOUNS,
-        _MANNERS,
-        _VERBS,
-        _SMALL,
-        _NOUNS,
-        _LINKS,
-        _SMALL,
-        _NOUNS,
-        _VERBS,
-        _SMALL,
-        _NOUNS,
-    )
+    subject = (_SMALL, _NOUNS)
+    order = (*subject, _MANNERS, _VERBS, *subject, _LINKS, *subject, _VERBS, *subject)
     return f"{' '.join(chance.choice(words.split()) for words in order)}.".capitalize()

@@ -1,4 +1,4 @@
-"""What one job costs, part by part: a fork, its walls, a zygote, a figure, each beside a fresh interpreter."""
+"""The cost of one job in parts: fork, sandbox, zygote, figure, each beside a fresh interpreter."""
 
 import os
 import sys
@@ -35,54 +35,40 @@ IMPORTS = ("numpy", "matplotlib")
 
 
 def measure_job(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
-    """One trivial cell: warm, its walls, the start of its zygote, and in a fresh interpreter.
+    """Measure a trivial cell: warm, its sandbox, the start of its zygote, a fresh interpreter.
 
-    `root` is the atlas's folder and `folder` that of one of its concepts, as in `Request`.
+    `root` is the folder of the atlas, and `folder` that of a concept, as in `Request`.
     """
     request = Request(Job(JobKind.BASE, (Cell(0, CELL),), allow_imports=IMPORTS), folder)
     walls = Walls(Ground(find_readable(), find_devices(), str(root)))
+    subjects = (
+        ("of which raising the walls around it", lambda: _time_walls(walls), WALLS),
+        ("the same with the start of its zygote", lambda: _time_start(root, request), STARTS),
+        ("the same cell in a fresh interpreter", lambda: time_program(root, CELL), FRESH),
+    )
     with Executor(root, jobs=1) as executor:
         time_jobs(executor, [request])
-        warm = repeat(
-            "one job in a warm zygote, from order to outcome",
-            lambda: time_jobs(executor, [request]),
-            FORKS * rounds,
-        )
-    return (
-        warm,
-        repeat("of which raising the walls around it", lambda: _time_walls(walls), WALLS * rounds),
-        repeat(
-            "the same with the start of its zygote",
-            lambda: _time_start(root, request),
-            STARTS * rounds,
-        ),
-        repeat(
-            "the same cell in a fresh interpreter", lambda: time_program(root, CELL), FRESH * rounds
-        ),
-    )
+        name = "one job in a warm zygote, from order to outcome"
+        warm = repeat(name, lambda: time_jobs(executor, [request]), FORKS * rounds)
+    return warm, *(repeat(name, measure, times * rounds) for name, measure, times in subjects)
 
 
 def measure_figure(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
-    """One figure: in a zygote that has drawn one, and in a fresh interpreter."""
+    """Measure one figure: in a zygote that has drawn one, and in a fresh interpreter."""
     job = Job(JobKind.FIGURE, (Cell(0, CELL),), figure=Cell(1, FIGURE), allow_imports=IMPORTS)
+    requests = [Request(job, folder)]
     with Executor(root, jobs=1) as executor:
-        time_jobs(executor, [Request(job, folder)])
-        warm = repeat(
-            "one figure in a warm zygote",
-            lambda: time_jobs(executor, [Request(job, folder)]),
-            DRAWN * rounds,
-        )
+        time_jobs(executor, requests)
+        name = "one figure in a warm zygote"
+        warm = repeat(name, lambda: time_jobs(executor, requests), DRAWN * rounds)
     program = ALONE + CELL + FIGURE + SAVING
-    time_program(root, program)  # the first one finds the machine's fonts
-    return warm, repeat(
-        "the same figure in a fresh interpreter",
-        lambda: time_program(root, program),
-        FRESH * rounds,
-    )
+    time_program(root, program)  # the first run finds the machine's fonts
+    name = "the same figure in a fresh interpreter"
+    return warm, repeat(name, lambda: time_program(root, program), FRESH * rounds)
 
 
 def _time_walls(walls: Walls) -> float:
-    """Seconds in which a process locks itself away; it must be one of its own, since it cannot come back."""
+    """Return the seconds that a new process takes to enter the sandbox, which it cannot leave."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -94,11 +80,11 @@ def _time_walls(walls: Walls) -> float:
             os._exit(0)
     os.close(writing)
     with open(reading, "rb") as pipe:
-        told = pipe.read()
+        seconds = pipe.read()
     os.waitpid(pid, 0)
-    if not told:
+    if not seconds:
         raise BenchmarkError("the walls around a run do not rise")
-    return float(told)
+    return float(seconds)
 
 
 def _time_start(root: Path, request: Request) -> float:
@@ -109,7 +95,7 @@ def _time_start(root: Path, request: Request) -> float:
 
 
 def time_program(root: Path, code: str) -> float:
-    """Seconds of the code in a fresh interpreter. Raises: `BenchmarkError` where it fails."""
+    """Return the seconds of the code in a fresh interpreter. Raises: `BenchmarkError`."""
     (root / "part.py").write_text(code, encoding="utf-8", newline="\n")
     start = time.perf_counter()
     run_program([sys.executable, "part.py"], root, pin_environment())

@@ -1,4 +1,4 @@
-"""The program that `ours.time_recalled` runs: what a recalled run of every witness adds to a build, in a process of its own."""
+"""The program of `ours.time_recalled`: it reads the outcome of every base run from the cache."""
 
 import gc
 import json
@@ -13,7 +13,10 @@ from builder.effects.world import World
 
 
 def main(root: Path) -> None:
-    """Prints the seconds, the store's opening and the jobs' keys included; ends with a message where something had to be run."""
+    """Print the seconds, which include opening the cache and deriving its keys.
+
+    The program ends with a message if a witness had to be run.
+    """
     gc.set_threshold(GARBAGE_THRESHOLD)
     requests = plan_base_runs(root)
     start = time.perf_counter()

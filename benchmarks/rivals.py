@@ -1,4 +1,4 @@
-"""The same witnesses run by what else there is: fresh interpreters, and nbclient with a fresh kernel each."""
+"""Times of the same witnesses in the alternatives: fresh interpreters, and nbclient."""
 
 import json
 import os
@@ -16,13 +16,13 @@ from builder.effects.arithmetic import pin_arithmetic
 from builder.effects.warm import HASH_SEEDS
 
 NOTEBOOKS = Path(__file__).with_name("notebooks.py")
-WANTED = ("nbclient", "ipykernel")  # beside numpy in the version that runs our own witnesses
-MADE = "made"  # the file that says that the environment is whole
+WANTED = ("nbclient", "ipykernel")  # beside the version of numpy that runs our own witnesses
+MADE = "made"  # the marker file of a complete environment
 
 
 @dataclass(frozen=True, slots=True)
 class Notebooks:
-    """nbclient in an environment of its own; `folder` holds its notebooks and all that Jupyter keeps."""
+    """nbclient in its own environment; `folder` holds its notebooks and Jupyter's files."""
 
     python: Path
     folder: Path
@@ -30,7 +30,7 @@ class Notebooks:
 
 
 def write_scripts(folder: Path, witnesses: Sequence[Witness]) -> tuple[Path, ...]:
-    """Each witness as a program of its own, in the folder."""
+    """Write each witness as a program into the folder, and return the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = tuple(folder / f"{witness.slug}.py" for witness in witnesses)
     for path, witness in zip(paths, witnesses, strict=True):
@@ -39,9 +39,11 @@ def write_scripts(folder: Path, witnesses: Sequence[Witness]) -> tuple[Path, ...
 
 
 def time_interpreters(scripts: Sequence[Path], jobs: int) -> float:
-    """Seconds in which every script runs twice in a fresh interpreter, under two hash seeds, `jobs` at once.
+    """Return the seconds of running every script under two hash seeds, `jobs` at once.
 
-    Raises: `BenchmarkError` where a script fails.
+    Each run has a fresh interpreter.
+
+    Raises: `BenchmarkError` if a script fails.
     """
     runs = [(script, seed) for script in scripts for seed in HASH_SEEDS]
     start = time.perf_counter()
@@ -55,14 +57,14 @@ def time_interpreters(scripts: Sequence[Path], jobs: int) -> float:
 
 
 def pin_environment() -> dict[str, str]:
-    """The environment of this process with the arithmetic that our own runs have: one thread, the same kernels."""
+    """Return the environment with the arithmetic of our own runs: one thread, the same kernels."""
     return {**os.environ, **pin_arithmetic()}
 
 
 def install_notebooks(cache: Path, folder: Path, report: Report) -> Notebooks:
-    """nbclient, installed below `cache` where it is not there already.
+    """Return nbclient, installed below `cache` if it is not there yet.
 
-    Raises: `BenchmarkError` where it cannot be installed.
+    Raises: `BenchmarkError` if it cannot be installed.
     """
     numpy = version("numpy")
     folder.mkdir(parents=True, exist_ok=True)
@@ -71,38 +73,20 @@ def install_notebooks(cache: Path, folder: Path, report: Report) -> Notebooks:
     if not (home / MADE).is_file():
         report(f"installing {', '.join(WANTED)} into {home}")
         run_program([sys.executable, "-m", "venv", "--clear", str(home)], folder)
-        run_program(
-            [
-                str(python),
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                *WANTED,
-                f"numpy=={numpy}",
-            ],
-            folder,
-        )
-        listed = run_program(
-            [
-                str(python),
-                "-c",
-                f"from importlib.metadata import version; print(*map(version, {WANTED}))",
-            ],
-            folder,
-        )
-        (home / MADE).write_text(
-            ", ".join(f"{name} {own}" for name, own in zip(WANTED, listed.split(), strict=True)),
-            "utf-8",
-        )
+        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        run_program([*pip, *WANTED, f"numpy=={numpy}"], folder)
+        code = f"from importlib.metadata import version; print(*map(version, {WANTED}))"
+        installed = zip(WANTED, run_program([str(python), "-c", code], folder).split(), strict=True)
+        (home / MADE).write_text(", ".join(map(" ".join, installed)), "utf-8")
     return Notebooks(python, folder, (home / MADE).read_text("utf-8"))
 
 
 def time_notebooks(notebooks: Notebooks, scripts: Sequence[Path]) -> float:
-    """Seconds in which nbclient executes each script once, as a notebook with one cell. Its own start and imports do not count.
+    """Return the seconds in which nbclient executes each script once, as a notebook of one cell.
 
-    Raises: `BenchmarkError` where a notebook fails.
+    The start and the imports of nbclient do not count.
+
+    Raises: `BenchmarkError` if a notebook fails.
     """
     kept = {
         "IPYTHONDIR": "ipython",
@@ -112,14 +96,11 @@ def time_notebooks(notebooks: Notebooks, scripts: Sequence[Path]) -> float:
     }
     folders = {name: str(notebooks.folder / below) for name, below in kept.items()}
     command = [str(notebooks.python), str(NOTEBOOKS), *map(str, scripts)]
-    told = run_program(command, notebooks.folder, {**pin_environment(), **folders})
-    return float(json.loads(told)["seconds"])
+    output = run_program(command, notebooks.folder, {**pin_environment(), **folders})
+    return float(json.loads(output)["seconds"])
 
 
 def _run_script(run: tuple[Path, str]) -> None:
     script, hash_seed = run
-    run_program(
-        [sys.executable, script.name],
-        script.parent,
-        {**pin_environment(), "PYTHONHASHSEED": hash_seed},
-    )
+    environment = {**pin_environment(), "PYTHONHASHSEED": hash_seed}
+    run_program([sys.executable, script.name], script.parent, environment)

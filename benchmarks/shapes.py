@@ -1,16 +1,17 @@
-"""The shapes of witnesses: what a page of numerical mathematics does in a few milliseconds, with constants left open."""
+"""Templates of witnesses: numerical mathematics of a few milliseconds, with open constants."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-Choices = Mapping[str, Sequence[int]]  # name in the template -> what it may be
+Choices = Mapping[str, Sequence[int]]  # name in the template -> its possible values
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A kind of witness. `code` holds `$names` that `choices` fill in, and `$seed`, which no two witnesses share.
+    """A template of witnesses. `choices` fill in the `$names` of `code`.
 
-    The first of `checks` is the one that the page's claim names; the code leaves a number called `measured`.
+    `$seed` differs in all witnesses. The claim of the page names the first of `checks`; the code
+    sets a number called `measured`.
     """
 
     slug: str
@@ -43,8 +44,10 @@ by_normal = np.linalg.solve(A.T @ A, A.T @ b)
 measured = float(np.linalg.norm(b - A @ w))
 others = [np.linalg.norm(b - A @ (w + 0.01 * rng.standard_normal(features))) for _ in range(20)]
 
-assert np.max(np.abs(A.T @ (b - A @ w))) < 1e-8, "orthogonal: the residual is orthogonal to every column"
-assert np.allclose(w, by_normal, rtol=0, atol=1e-8), "normal: the normal equations have the same solution"
+assert np.max(np.abs(A.T @ (b - A @ w))) < 1e-8, \
+"orthogonal: the residual is orthogonal to every column"
+assert np.allclose(w, by_normal, rtol=0, atol=1e-8), \
+"normal: the normal equations have the same solution"
 assert measured < min(others), "smallest: every other solution that was tried leaves more"
 """,
 )
@@ -68,7 +71,8 @@ values, vectors = np.linalg.eigh(S)
 measured = float(np.max(np.abs(S @ vectors - vectors * values)))
 
 assert abs(np.trace(S) - values.sum()) < 1e-8, "trace: the eigenvalues add up to the trace"
-assert abs((S**2).sum() - (values**2).sum()) < 1e-7, "squares: their squares add up to those of the entries"
+assert abs((S**2).sum() - (values**2).sum()) < 1e-7, \
+"squares: their squares add up to those of the entries"
 assert measured < 1e-9, "pairs: every eigenpair satisfies its equation"
 """,
 )
@@ -96,8 +100,10 @@ products = np.fft.ifft(F * G).real
 reversed_g = np.roll(g[::-1], 1)
 
 assert measured < 1e-8, "energy: the transform keeps the energy of every signal"
-assert np.max(np.abs(products[:, 0] - f @ reversed_g)) < 1e-8, "product: circular convolution becomes a product"
-assert np.max(np.abs(np.fft.ifft(F).real - f)) < 1e-10, "inverse: the inverse transform gives the signals back"
+assert np.max(np.abs(products[:, 0] - f @ reversed_g)) < 1e-8, \
+"product: circular convolution becomes a product"
+assert np.max(np.abs(np.fft.ifft(F).real - f)) < 1e-10, \
+"inverse: the inverse transform gives the signals back"
 """,
 )
 
@@ -121,7 +127,8 @@ ends = paths[:, -1]
 measured = float(np.mean(ends**2) / steps)
 deviation = (2 / walkers) ** 0.5
 
-assert abs(measured - 1) < 8 * deviation, "square: the mean square of the end is the number of steps"
+assert abs(measured - 1) < 8 * deviation, \
+"square: the mean square of the end is the number of steps"
 assert np.all((ends - steps) % 2 == 0), "parity: the end is even or odd as the number of steps is"
 assert np.abs(paths).max() <= steps, "reach: no walker is further away than it has gone"
 """,
@@ -177,9 +184,12 @@ measured = float(4 * inside.mean())
 first, second = inside.reshape(2, -1).mean(axis=1)
 deviation = 4 * float(inside.std()) / points**0.5
 
-assert abs(measured - np.pi) < 8 * deviation, "area: the share of the points gives the area of the disc"
-assert abs(2 * (first + second) - measured) < 1e-9, "halves: the two halves of the sample average to the whole"
-assert abs(inside.std() - (np.pi / 4 * (1 - np.pi / 4)) ** 0.5) < 0.05, "spread: one point deviates as a coin of that bias does"
+assert abs(measured - np.pi) < 8 * deviation, \
+"area: the share of the points gives the area of the disc"
+assert abs(2 * (first + second) - measured) < 1e-9, \
+"halves: the two halves of the sample average to the whole"
+assert abs(inside.std() - (np.pi / 4 * (1 - np.pi / 4)) ** 0.5) < 0.05, \
+"spread: one point deviates as a coin of that bias does"
 """,
 )
 
@@ -219,7 +229,8 @@ LOW_RANK = Shape(
     slug="low-rank",
     title="The best matrix of low rank",
     invariant="What a matrix of low rank must miss is what the small singular values hold.",
-    equation=r"\min_{\operatorname{rank} B \le r} \lVert A - B \rVert_F^2 = \sum_{i > r} \sigma_i^2",
+    equation=r"\min_{\operatorname{rank} B \le r} \lVert A - B \rVert_F^2"
+    r" = \sum_{i > r} \sigma_i^2",
     checks=("missing", "better", "rank"),
     choices={"rows": range(130, 200, 5), "columns": range(80, 110, 5), "rank": range(5, 20)},
     code="""\
@@ -237,9 +248,11 @@ measured = float(np.linalg.norm(A - best))
 basis = np.linalg.qr(rng.standard_normal((rows, rank)))[0]
 other = basis @ (basis.T @ A)
 
-assert abs(measured**2 - (sigma[rank:] ** 2).sum()) < 1e-7, "missing: the error is what the dropped singular values hold"
+assert abs(measured**2 - (sigma[rank:] ** 2).sum()) < 1e-7, \
+"missing: the error is what the dropped singular values hold"
 assert measured < np.linalg.norm(A - other), "better: a projection on a random basis misses more"
-assert np.linalg.matrix_rank(best) == rank, "rank: the approximation has the rank that was asked for"
+assert np.linalg.matrix_rank(best) == rank, \
+"rank: the approximation has the rank that was asked for"
 """,
 )
 

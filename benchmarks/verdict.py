@@ -1,4 +1,4 @@
-"""How long an author waits for the first failing check: `builder run` up to that line, beside plain Python on the same code."""
+"""The wait for the first failing check of `builder run`, beside plain Python on the same code."""
 
 import subprocess
 import sys
@@ -10,12 +10,18 @@ from benchmarks.parts import time_program
 
 REPOSITORY = Path(__file__).parents[1]
 MARK = "```python\n"
-FAILING = 'assert {number} < 0, "never-holds: a number of its own each time, so that nothing is recalled"\n'
-TIMES = 5  # measured per round
+FAILING = (  # the number differs each time, so that no outcome is cached
+    "assert {number} < 0, "
+    '"never-holds: a number of its own each time, so that nothing is recalled"\n'
+)
+TIMES = 5  # measurements in each round
 
 
 def measure_verdict(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
-    """The witness of a concept with a failing check put before it, in turns; `root` is the atlas's folder, `folder` the concept's."""
+    """Measure the witness of a concept with a failing check before it, the two ways in turn.
+
+    `root` is the folder of the atlas, and `folder` that of the concept.
+    """
     page = root / folder / "content.md"
     written = page.read_text("utf-8")
     code = written.partition(MARK)[2].partition("```")[0]
@@ -23,9 +29,8 @@ def measure_verdict(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     for number in range(TIMES * rounds):
         failing = FAILING.format(number=number)
         page.write_text(written.replace(MARK, MARK + failing, 1), "utf-8")
-        plain.append(
-            time_program(root, f"try:\n    {failing}except AssertionError:\n    pass\n{code}")
-        )
+        caught = f"try:\n    {failing}except AssertionError:\n    pass\n"
+        plain.append(time_program(root, caught + code))
         ours.append(_time_first(root, folder.removeprefix("concepts/")))
     page.write_text(written, "utf-8")
     beyond = tuple(one - other for one, other in zip(ours, plain, strict=True))
@@ -36,9 +41,9 @@ def measure_verdict(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     )
 
 
-def _time_first(root: Path, id: str) -> float:
-    """Seconds until the line is there; the rest of what the command does is waited for, and not counted."""
-    command = [sys.executable, "-m", "builder", "--root", str(root), "run", id]
+def _time_first(root: Path, concept: str) -> float:
+    """Return the seconds until the line of the failing check; wait for the rest uncounted."""
+    command = [sys.executable, "-m", "builder", "--root", str(root), "run", concept]
     start = time.perf_counter()
     with subprocess.Popen(
         command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -1,4 +1,4 @@
-"""The one command: measures the witness engine against what else there is, and prints tables of medians and ratios."""
+"""The command that measures the witness engine and its alternatives, as tables of medians."""
 
 import argparse
 import os
@@ -32,16 +32,17 @@ from benchmarks.rivals import (
 )
 from benchmarks.verdict import measure_verdict
 from benchmarks.witnesses import make_witnesses
+from builder.commands.arguments import positive
 from builder.effects import WorldError
 from builder.effects.system import count_cores
 from builder.records.request import Request
 
-MOST_NOTEBOOKS = 10  # of the witnesses; a kernel each for all of them would take most of the time of the benchmark
+MOST_NOTEBOOKS = 10  # witnesses run as notebooks: a kernel for each would dominate the benchmark
 
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What is set up before anything is measured."""
+    """The inputs of all measurements."""
 
     root: Path
     requests: tuple[Request, ...]
@@ -50,7 +51,7 @@ class Bench:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the benchmark and returns its exit code: 0, or 1 where what was to be measured fails or cannot be run here."""
+    """Run the benchmark and return its exit code: 0, or 1 if a subject fails or cannot run here."""
     options = make_parser().parse_args(arguments)
     cache = find_cache()
     with tempfile.TemporaryDirectory(prefix="plumbline-benchmark-") as folder:
@@ -58,21 +59,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             bench = set_up(Path(folder), options.count, None if options.without_nbclient else cache)
             print(describe(bench, options.count, options.rounds))
-            print(
-                format_table(
-                    "all witnesses", measure_rounds(list_subjects(bench), options.rounds, report)
-                ),
-                flush=True,
-            )
+            rows = measure_rounds(list_subjects(bench), options.rounds, report)
+            print(format_table("all witnesses", rows), flush=True)
             concept = bench.requests[0].folder
             print(format_table("one job", measure_job(bench.root, concept, options.rounds)))
             print(format_table("one figure", measure_figure(bench.root, concept, options.rounds)))
-            print(
-                format_table(
-                    "the first verdict", measure_verdict(bench.root, concept, options.rounds)
-                ),
-                end="",
-            )
+            rows = measure_verdict(bench.root, concept, options.rounds)
+            print(format_table("the first verdict", rows), end="")
         except (BenchmarkError, WorldError) as error:
             print(f"benchmarks: {error}", file=sys.stderr)
             return 1
@@ -80,15 +73,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser of the command's arguments."""
+    """Return the parser of the command's arguments."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.witness_engine", description="Measures the witness engine."
     )
     parser.add_argument(
-        "--count", type=_positive, default=100, metavar="N", help="witnesses (default: 100)"
+        "--count", type=positive, default=100, metavar="N", help="witnesses (default: 100)"
     )
     parser.add_argument(
-        "--rounds", type=_positive, default=5, metavar="N", help="rounds (default: 5)"
+        "--rounds", type=positive, default=5, metavar="N", help="rounds (default: 5)"
     )
     parser.add_argument(
         "--without-nbclient",
@@ -99,14 +92,14 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def set_up(folder: Path, count: int, cache: Path | None) -> Bench:
-    """Writes the witnesses as an atlas and as scripts; installs nbclient below `cache`, unless that is `None`."""
+    """Write the witnesses as an atlas and as scripts; install nbclient below `cache`, if given."""
     witnesses = make_witnesses(count)
     root = folder / "atlas"
     write_atlas(root, witnesses)
     scripts = write_scripts(folder / "scripts", witnesses)
-    notebooks = (
-        install_notebooks(cache, folder / "notebooks", report) if cache is not None else None
-    )
+    notebooks = None
+    if cache is not None:
+        notebooks = install_notebooks(cache, folder / "notebooks", report)
     report("warming up: everything once, unmeasured")
     requests = plan_base_runs(root)
     fill_store(root, requests)
@@ -117,7 +110,7 @@ def set_up(folder: Path, count: int, cache: Path | None) -> Bench:
 
 
 def list_subjects(bench: Bench) -> tuple[Subject, ...]:
-    """What is measured in every round; ratios are to the first."""
+    """Return the subjects of every round; ratios are to the first."""
     cores = count_cores()
     ours = partial(time_executor, bench.root, bench.requests)
     fresh = partial(time_interpreters, bench.scripts)
@@ -141,24 +134,19 @@ def list_subjects(bench: Bench) -> tuple[Subject, ...]:
 
 
 def describe(bench: Bench, count: int, rounds: int) -> str:
-    """What was measured with what, for the head of the tables."""
+    """Return the head of the tables: the witnesses, the rounds, the machine and the versions."""
     others = f", {bench.notebooks.versions}" if bench.notebooks is not None else ""
     return (
         f"witnesses: {count}, base run twice each; rounds: {rounds}\n"
-        f"{platform.system()} {platform.machine()}, {count_cores()} cores, Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}, {count_cores()} cores, "
+        f"Python {platform.python_version()}, "
         f"numpy {version('numpy')}, matplotlib {version('matplotlib')}{others}\n"
     )
 
 
 def find_cache() -> Path:
-    """Where the environment of nbclient is kept from one run to the next."""
+    """Return the folder that keeps the environment of nbclient between runs."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "plumbline-benchmarks"
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"'{text}' is no whole number above 0")
-    return int(text)
 
 
 def _time_scaled(bench: Bench) -> float:

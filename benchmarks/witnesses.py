@@ -1,4 +1,4 @@
-"""The seeded generator of witnesses: one fence of numpy each, three named checks, no two alike."""
+"""The seeded generator of witnesses: each has one block of numpy code and three named checks."""
 
 import random
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ SEED = 20261123
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A shape with constants: `slug` is unique among the witnesses that were made together."""
+    """A shape with constants; `slug` is unique among the witnesses of one call."""
 
     slug: str
     title: str
@@ -20,7 +20,7 @@ class Witness:
 
 
 def make_witnesses(count: int, seed: int = SEED) -> tuple[Witness, ...]:
-    """So many different witnesses, the shapes in turn; equal arguments give equal witnesses."""
+    """Return different witnesses, the shapes in turn; equal arguments give equal witnesses."""
     chance = random.Random(seed)
     made = []
     for number in range(1, count + 1):

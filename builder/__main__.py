@@ -1,17 +1,18 @@
-"""`python -m builder`, and `python builder`: nothing is imported from the folder that one is in, which may be an atlas of somebody else.
+"""`python -m builder` and `python builder`.
 
-With `-m` Python itself looks there for modules of its own, before this line. By the path of this folder it does not.
+Nothing is imported from the working directory, which may be somebody else's atlas.
+With `-m`, Python itself looks there for its own modules before this line runs.
+With the path of this folder it does not.
 """
 
 import sys
 
-if not (
-    __package__ and sys.flags.safe_path
-):  # what Python has put first: the folder that one is in, or this one
-    del sys.path[0]
-if not __package__:  # run by its path; the folder around the package may be an atlas too, so nothing but the package is found there
+if not (__package__ and sys.flags.safe_path):
+    del sys.path[0]  # the working directory or this folder, which Python puts first
+if not __package__:  # run by its path
     import os
 
+    # The folder around the package may be an atlas too: find nothing there but the package.
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     import builder as builder
 

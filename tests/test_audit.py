@@ -30,8 +30,8 @@ def test_audit_shows_claims_with_their_reasons_and_checks_with_values(
     assert run(atlas, "audit", "numbers/halves") == 0
     shown = capsys.readouterr().out
     assert (
-        "numbers/halves  (review)\n  backed  synthetic   below-one  1 of 1 checks hold; 1 check made to fail"
-        in shown
+        "numbers/halves  (review)\n  backed  synthetic   below-one  1 of 1 checks hold; 1 "
+        "check made to fail" in shown
     )
     assert "  holds  stays-below      0.999 < 1" in shown
     assert "fails with ratio = 0.6, as it must" in shown
@@ -65,21 +65,21 @@ def test_audit_is_wrong_use_with_an_unknown_concept(
     assert "did you mean 'numbers/halves'?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("format", ["table", "json", "csv"])
+@pytest.mark.parametrize("style", ["table", "json", "csv"])
 def test_a_failing_check_is_a_problem_of_the_audit(
-    atlas: Path, capsys: pytest.CaptureFixture[str], format: str
+    atlas: Path, capsys: pytest.CaptureFixture[str], style: str
 ) -> None:
     content = atlas / HALVES
     content.write_text(content.read_text().replace("total < 1", "not total < 1"))
-    assert run(atlas, "audit", "--mutants", "--format", format) == 1
+    assert run(atlas, "audit", "--mutants", "--format", style) == 1
     captured = capsys.readouterr()
-    if format == "table":
+    if style == "table":
         assert "error[check-holds]: 'stays-below' fails" in captured.out
         assert (
             "numbers/halves: no mutants, the witness as written does not hold: 'stays-below' fails"
             in captured.out
         )
-    elif format == "json":
+    elif style == "json":
         assert "check-holds" in {
             problem["code"] for problem in json.loads(captured.out)["problems"]
         }

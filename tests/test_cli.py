@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.cli import _COMMANDS, main, make_parser
+from builder.cli import main, make_parser
+from builder.commands.parsers import COMMANDS
 
 SITES = Path(__file__).parent / "sites"
 
@@ -240,7 +241,7 @@ def test_an_atlas_may_be_named_like_a_command(
     assert "numbers/halves" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", _COMMANDS)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_one_command_is_parsed_as_among_all(command: str) -> None:
     def list_options(parser: argparse.ArgumentParser) -> str:
         return parser._subparsers._group_actions[0].choices[command].format_help()  # type: ignore[index, union-attr]

@@ -1,4 +1,4 @@
-"""`builder mv`: a concept under another id, with everything that named it led there, and every other byte as it was."""
+"""`builder mv`: every reference leads to the new id, and every other byte stays as it was."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ OWN = "concepts/scaling/ntk/concept.yaml"
 
 
 def write_shelf(root: Path, files: dict[str, str] | None = None) -> Path:
-    """The small atlas, with some files changed or added; line ends are written as given."""
+    """Write the small atlas, with some files changed or added; line ends stay as given."""
     for path, text in (SHELF | (files or {})).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(text.encode())
@@ -69,7 +69,7 @@ def list_codes(root: Path) -> list[str]:
 
 
 def end_by_turns(cases: Sequence[tuple[str, ...]]) -> list[object]:
-    """The cases, their lines ending one way and the other by turns."""
+    """Return the cases, with LF and CRLF as line ends in turn."""
     return [
         pytest.param(*case, ("\n", "\r\n")[number % 2], id=str(number))
         for number, case in enumerate(cases)
@@ -155,7 +155,7 @@ def test_moving_on_and_back_swaps_the_alias(tmp_path: Path) -> None:
 
 
 EXERCISE = "practice:\n  - id: p\n    kind: recall\n    prompt: p\n    answer: |\n"
-NAMED = [  # (file, what is written below its other lines, the same after the move)
+NAMED = [  # (file, lines added at its end, these lines after the move)
     (
         RECORD,
         "prerequisites:\n  - concept: scaling/ntk\n    why: w\n",
@@ -178,8 +178,10 @@ NAMED = [  # (file, what is written below its other lines, the same after the mo
     ),
     (
         RECORD,
-        "questions:\n  - {object: 'concept:scaling/ntk', question: q, evidence: [\"concept:scaling/ntk\", concept]}\n",
-        "questions:\n  - {object: 'concept:kernels/tangent', question: q, evidence: [\"concept:kernels/tangent\", concept]}\n",
+        "questions:\n  - {object: 'concept:scaling/ntk', question: q, "
+        'evidence: ["concept:scaling/ntk", concept]}\n',
+        "questions:\n  - {object: 'concept:kernels/tangent', question: q, "
+        'evidence: ["concept:kernels/tangent", concept]}\n',
     ),
     (
         RECORD,
@@ -189,7 +191,8 @@ NAMED = [  # (file, what is written below its other lines, the same after the mo
     (
         RECORD,
         "invariant: 'It''s {concept}`a <scaling/ntk>` and ''{concept}`b <scaling/ntk>`''.'\n",
-        "invariant: 'It''s {concept}`a <kernels/tangent>` and ''{concept}`b <kernels/tangent>`''.'\n",
+        "invariant: 'It''s {concept}`a <kernels/tangent>` and "
+        "''{concept}`b <kernels/tangent>`''.'\n",
     ),
     (
         RECORD,
@@ -203,8 +206,10 @@ NAMED = [  # (file, what is written below its other lines, the same after the mo
     ),
     (
         RECORD,
-        f"{EXERCISE}      - one\n      - [two](../ntk/)\n\n      [three][t]\n\n      [t]: ../ntk/\n",
-        f"{EXERCISE}      - one\n      - [two](../../kernels/tangent/)\n\n      [three][t]\n\n      [t]: ../../kernels/tangent/\n",
+        f"{EXERCISE}      - one\n      - [two](../ntk/)\n\n"
+        "      [three][t]\n\n      [t]: ../ntk/\n",
+        f"{EXERCISE}      - one\n      - [two](../../kernels/tangent/)\n\n"
+        "      [three][t]\n\n      [t]: ../../kernels/tangent/\n",
     ),
     (PROSE, "{concept}`scaling/ntk`, scaling/ntk\n", "{concept}`kernels/tangent`, scaling/ntk\n"),
     (
@@ -229,12 +234,14 @@ NAMED = [  # (file, what is written below its other lines, the same after the mo
     (
         PROSE,
         "> - {concept}`x <scaling/ntk>`[^n]\n\n[^n]: [y](../ntk/) {concept}`z <scaling/ntk>`\n",
-        "> - {concept}`x <kernels/tangent>`[^n]\n\n[^n]: [y](../../kernels/tangent/) {concept}`z <kernels/tangent>`\n",
+        "> - {concept}`x <kernels/tangent>`[^n]\n\n[^n]: [y](../../kernels/tangent/) "
+        "{concept}`z <kernels/tangent>`\n",
     ),
     (
         PROSE,
         "[a](../ntk/), {concept}`b <scaling/ntk>`, [c](../ntk/)\n",
-        "[a](../../kernels/tangent/), {concept}`b <kernels/tangent>`, [c](../../kernels/tangent/)\n",
+        "[a](../../kernels/tangent/), {concept}`b <kernels/tangent>`, "
+        "[c](../../kernels/tangent/)\n",
     ),
     (
         PROSE,
@@ -268,7 +275,8 @@ def test_a_domain_leads_to_its_concepts_where_they_are_now(tmp_path: Path) -> No
     text = "title: Scaling\nsummary: From {concept}`a <scaling/ntk>` to [b](ntk/).\n"
     root = write_shelf(tmp_path, {"concepts/scaling/domain.yaml": text})
     assert move(root) == 0
-    expected = "title: Scaling\nsummary: From {concept}`a <kernels/tangent>` to [b](../kernels/tangent/).\n"
+    summary = "From {concept}`a <kernels/tangent>` to [b](../kernels/tangent/)."
+    expected = f"title: Scaling\nsummary: {summary}\n"
     assert (root / "concepts/scaling/domain.yaml").read_text() == expected
 
 
@@ -305,7 +313,7 @@ def test_links_of_the_moved_page_lead_where_they_led(
         assert (root / f"concepts/{new}/content.md").read_text() == f"## Intuition\n\n{expected}\n"
 
 
-ALIASES = [  # (concept.yaml, the same after the move)
+ALIASES = [  # (concept.yaml before and after the move)
     ("aliases: []\n", "aliases: [scaling/ntk]\n"),
     ("aliases: [ ] # none\n", "aliases: [scaling/ntk ] # none\n"),
     ("aliases: [a/b] # old\n", "aliases: [a/b, scaling/ntk] # old\n"),
@@ -352,7 +360,8 @@ def test_the_old_id_becomes_an_alias_however_they_are_written(
         ),
         (
             "updated: 2026-11-24\ncreated: 2026-11-23\ntitle: T\nsummary: S\nstatus: planned\n",
-            "updated: 2026-11-24\naliases: [scaling/ntk]\ncreated: 2026-11-23\ntitle: T\nsummary: S\nstatus: planned\n",
+            "updated: 2026-11-24\naliases: [scaling/ntk]\ncreated: 2026-11-23\n"
+            "title: T\nsummary: S\nstatus: planned\n",
         ),
         (
             "{title: T, summary: S, status: planned, aliases: []}\n",
@@ -469,18 +478,29 @@ REFUSED: list[tuple[dict[str, str], str, str, str]] = [  # (files, old, new, a p
     ({}, OLD, "a/b/c", "'a/b/c' is no id of a concept"),
     ({}, OLD, OLD, "'concepts/scaling/ntk' is there already"),
     ({}, OLD, "scaling/near", "'concepts/scaling/near' is there already"),
-    ({"concepts/kernels/tangent/.hidden": ""}, OLD, NEW, "'concepts/kernels/tangent' is there already"),
-    ({RECORD: f"{NEAR}aliases: [kernels/tangent]\n"}, OLD, NEW, "'kernels/tangent' is an alias of 'scaling/near', whose old address it is"),
-    ({}, OLD, "nets/ntk", "there is no domain 'nets'; make it with: python -m builder new --domain nets"),
-    ({"concepts/scaling/empty/a.csv": "1\n"}, "scaling/empty", NEW, "'concepts/scaling/empty' holds no concept.yaml"),
-    ({OWN: "title: T\nsummary: S\nstatus: planned\naliases: a/b\n"}, OLD, NEW, "error[value-typed]"),
-    ({OWN: "{title: T, summary: S, status: planned}\n"}, OLD, NEW, "the record is written in braces"),
+    ({"concepts/kernels/tangent/.hidden": ""}, OLD, NEW,
+     "'concepts/kernels/tangent' is there already"),
+    ({RECORD: f"{NEAR}aliases: [kernels/tangent]\n"}, OLD, NEW,
+     "'kernels/tangent' is an alias of 'scaling/near', whose old address it is"),
+    ({}, OLD, "nets/ntk",
+     "there is no domain 'nets'; make it with: python -m builder new --domain nets"),
+    ({"concepts/scaling/empty/a.csv": "1\n"}, "scaling/empty", NEW,
+     "'concepts/scaling/empty' holds no concept.yaml"),
+    ({OWN: "title: T\nsummary: S\nstatus: planned\naliases: a/b\n"}, OLD, NEW,
+     "error[value-typed]"),
+    ({OWN: "{title: T, summary: S, status: planned}\n"}, OLD, NEW,
+     "the record is written in braces"),
     ({"concepts/scaling/ntk/content.md": "## A\n\n{concep}`x`\n"}, OLD, NEW, "error[role-known]"),
-    ({RECORD: f"{NEAR}prerequisites:\n  - concept: [scaling/ntk]\n"}, OLD, NEW, "near/concept.yaml:5:14: error[value-typed]"),
-    ({PROSE: "## A\n\n[a][b]\n\n[b]:\n../ntk/\n"}, OLD, NEW, "content.md:3:1: it cannot be seen how '../ntk/' is written"),
-    ({PROSE: "## A\n\n[a][b]\n\n[b]: ../ntk/\n\n```text\n[b]: ../ntk/\n```\n"}, OLD, NEW, "'concepts/scaling/near' would not name all"),
-    ({}, OLD, "scaling/con", "there would be a new problem: concepts/scaling/con:1:1: error[name-free]"),
-    ({"concepts/kernels/tangent/concept.yaml": f"{NTK}aliases: [scaling/ntk]\n"}, OLD, NEW, "a move was broken off"),
+    ({RECORD: f"{NEAR}prerequisites:\n  - concept: [scaling/ntk]\n"}, OLD, NEW,
+     "near/concept.yaml:5:14: error[value-typed]"),
+    ({PROSE: "## A\n\n[a][b]\n\n[b]:\n../ntk/\n"}, OLD, NEW,
+     "content.md:3:1: it cannot be seen how '../ntk/' is written"),
+    ({PROSE: "## A\n\n[a][b]\n\n[b]: ../ntk/\n\n```text\n[b]: ../ntk/\n```\n"}, OLD, NEW,
+     "'concepts/scaling/near' would not name all"),
+    ({}, OLD, "scaling/con",
+     "there would be a new problem: concepts/scaling/con:1:1: error[name-free]"),
+    ({"concepts/kernels/tangent/concept.yaml": f"{NTK}aliases: [scaling/ntk]\n"}, OLD, NEW,
+     "a move was broken off"),
 ]  # fmt: skip
 
 
@@ -528,7 +548,7 @@ def test_a_file_that_was_written_to_meanwhile_is_not_overwritten(tmp_path: Path)
 
 
 def write_named(root: Path) -> Path:
-    """The small atlas with two files that name the concept."""
+    """Write the small atlas with two files that name the concept."""
     named = {
         RECORD: f"{NEAR}prerequisites:\n  - concept: scaling/ntk\n",
         PROSE: "## A\n\n[a](../ntk/)\n",

@@ -1,4 +1,4 @@
-"""`builder review` and what follows from it in `audit`: from the queue to a record, to what has moved since, and back."""
+"""`builder review` and its effects on `audit`: the queue, a record, later changes."""
 
 import io
 import json
@@ -38,7 +38,7 @@ def atlas(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def stale(atlas: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """An atlas with one reviewed claim of which the caveat and the witness have moved since."""
+    """Return an atlas with a reviewed claim whose caveat and witness have moved since."""
     assert run(atlas, "review", "record", CLAIM, *SAID, "--date", "2026-11-24", "--yes") == 0
     edit(
         atlas / PAGE / "concept.yaml",
@@ -61,7 +61,7 @@ def edit(path: Path, before: str, after: str) -> None:
 
 
 def hold(name: str, shown: str) -> None:
-    """Asserts that the text is the golden one of that name."""
+    """Assert that the text equals the golden file of that name."""
     path = GOLDEN / f"{name}.txt"
     if os.environ.get("UPDATE_GOLDEN") and not os.environ.get("CI"):
         path.parent.mkdir(exist_ok=True)
@@ -241,7 +241,7 @@ def test_audit_asked_for_a_state_exits_with_1_where_there_is_any(
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Makes standard input a terminal at which these lines are typed."""
+    """Return a function that makes standard input a terminal with these lines."""
 
     def type_lines(lines: str) -> None:
         typed = io.StringIO(lines)

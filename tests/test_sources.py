@@ -1,4 +1,4 @@
-"""`builder sources list` and `builder sources check`: the registry, and the quotes in the texts at hand."""
+"""`builder sources list` and `builder sources check`: the registry, and quotes in given texts."""
 
 import csv
 import io
@@ -71,7 +71,8 @@ FILES = {
 """,
 }
 TEXTS = {
-    "euclid1482.txt": "A unit is that by which each thing that ex-\nist is called one.\n2. A number is a multitude com-\nposed of units.\n",
+    "euclid1482.txt": "A unit is that by which each thing that ex-\nist is called one.\n"
+    "2. A number is a multitude com-\nposed of units.\n",
     "notes.txt": "not a source",
     "euclid1482.pdf": "another kind of file",
 }
@@ -87,7 +88,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
 
 @pytest.fixture
 def atlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small atlas in the folder `atlas` of the working folder; a run of a witness is a failure."""
+    """Return a small atlas in the folder `atlas`; a test fails if it runs a witness."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(World, "run_jobs", lambda *arguments: pytest.fail("a witness was run"))
     return write_files(tmp_path / "atlas", FILES)
@@ -112,10 +113,14 @@ def test_list_says_who_cites_each_record_and_how_it_was_audited_last(
     atlas: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("list") == 0
-    expected = """key           year  label                                              kind  pages  claims  last audit
-bourbaki1970  1970  Association of the collaborators of Bourbaki 1970  book  1      0       metadata, 2026-03-01
-euclid1482    1482  Euclid 1482                                        book  1      1       full text, 2026-02-28
-peano1889     1889  Peano 1889                                         book  1      1       never audited
+    expected = """key           year  label                                              kind  \
+pages  claims  last audit
+bourbaki1970  1970  Association of the collaborators of Bourbaki 1970  book  1      0       \
+metadata, 2026-03-01
+euclid1482    1482  Euclid 1482                                        book  1      1       full \
+text, 2026-02-28
+peano1889     1889  Peano 1889                                         book  1      1       never \
+audited
 sources: 3, 2 audited
 """
     assert expected == capsys.readouterr().out
@@ -161,7 +166,8 @@ def test_check_shows_findings_at_their_places_and_counts_quotes_last(
     atlas: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("check") == 0
-    expected = f"""sources/a.bib:7:7: warning[source-audited]: nobody has audited the record 'peano1889'
+    expected = f"""sources/a.bib:7:7: warning[source-audited]: nobody has audited the record \
+'peano1889'
  7 | @book{{peano1889,
    |       ^^^^^^^^^
    hint: compare it with the work, and say so in sources/audits.yaml: key, date, by, against, read
@@ -175,7 +181,8 @@ def test_strict_counts_warnings_as_errors(atlas: Path, capsys: pytest.CaptureFix
     assert run("check", "--strict", "--format", "github") == 1
     shown = capsys.readouterr().out
     assert shown.startswith(
-        "::error file=sources/a.bib,line=7,col=7,endColumn=16,title=source-audited::nobody has audited"
+        "::error file=sources/a.bib,line=7,col=7,endColumn=16,title=source-audited::nobody "
+        "has audited"
     )
     assert shown.endswith(f"\nsources: 3, 1 finding (1 error); {NOTHING_COMPARED}\n")
 
@@ -190,7 +197,8 @@ def test_a_sound_registry_has_no_findings(atlas: Path, capsys: pytest.CaptureFix
 def test_a_warning_may_be_switched_off_and_a_wrong_quote_may_not(
     atlas: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rules = 'source-audited = { severity = "off", reason = "A test." }\nquote-found = { severity = "off", reason = "A test." }\n'
+    off = '{ severity = "off", reason = "A test." }'
+    rules = f"source-audited = {off}\nquote-found = {off}\n"
     write_files(
         atlas,
         {"pyproject.toml": f'[tool.builder]\ntitle = "Test"\n\n[tool.builder.rules]\n{rules}'},
@@ -251,7 +259,10 @@ def test_a_page_that_cannot_be_read_whole_may_cite_anything(
 def test_a_parts_record_cites_its_book_and_shares_no_number_with_it(
     atlas: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    book = "@proceedings{turin,\n  editor = {Peano, Giuseppe},\n  title = {T},\n  year = {1890},\n  journal = {arXiv:1812.11118},\n}\n"
+    book = (
+        "@proceedings{turin,\n  editor = {Peano, Giuseppe},\n  title = {T},\n"
+        "  year = {1890},\n  journal = {arXiv:1812.11118},\n}\n"
+    )
     part = "@inproceedings{peano1890,\n  title = {P},\n  crossref = {turin},\n}\n"
     write_files(
         atlas, {"sources/b.bib": f"{part}\n{book}\n{part.replace('peano1890', 'peano1891')}"}
@@ -272,8 +283,8 @@ def test_a_preprints_doi_is_its_arxiv_number(
     )
     assert run("check") == 1
     assert (
-        "18:12: error[source-distinct]: 'bourbaki1970' has the arXiv number 1812.11118, and so has 'peano1889'"
-        in capsys.readouterr().out
+        "18:12: error[source-distinct]: 'bourbaki1970' has the arXiv number 1812.11118, and "
+        "so has 'peano1889'" in capsys.readouterr().out
     )
 
 
@@ -297,13 +308,15 @@ def test_quotes_are_looked_up_in_the_texts_at_hand(
         {"peano1889.md": "Signo 1 significatur *unitas*. Unitas est numerus.\n"},
     )
     assert run("check", "--texts", "texts") == 1
-    expected = """concepts/numbers/one/concept.yaml:11:16: error[quote-found]: the text of 'euclid1482' does not hold the words \
+    expected = """concepts/numbers/one/concept.yaml:11:16: error[quote-found]: the text of \
+'euclid1482' does not hold the words \
 'a multitude composed of numbers'
  11 |         quote: a multitude composed of numbers
     |                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     hint: after 'is a multitude com-posed of' the text goes on 'units.'
 
-concepts/numbers/one/concept.yaml:17:16: error[quote-found]: the text of 'peano1889' does not hold the words 'unitas est numerus'
+concepts/numbers/one/concept.yaml:17:16: error[quote-found]: the text of 'peano1889' does not hold \
+the words 'unitas est numerus'
  17 |         quote: unitas est numerus
     |                ^^^^^^^^^^^^^^^^^^
     hint: after 'Signo 1 significatur unitas' the text goes on '. Unitas est numerus.'
@@ -356,7 +369,8 @@ def test_a_text_may_be_called_like_the_folder_of_its_sources_page(
         ),
         (
             b"A" * (MOST_BYTES + 1),
-            "texts/euclid1482.txt:1:1: error[file-bounded]: the text has more than 5,000,000 bytes, which are the most that are read",
+            "texts/euclid1482.txt:1:1: error[file-bounded]: the text has more than 5,000,000 "
+            "bytes, which are the most that are read",
         ),
     ],
 )
@@ -417,7 +431,8 @@ def test_json_counts_what_was_compared(atlas: Path, capsys: pytest.CaptureFixtur
 def test_a_sources_page_shows_what_it_says_of_a_claim_and_leads_back_to_the_page(
     tmp_path: Path,
 ) -> None:
-    support = "        support: |\n          It counts as in {eq}`count`.\n\n          - Zero is left out.\n"
+    lines = ("support: |", "  It counts as in {eq}`count`.", "", "  - Zero is left out.")
+    support = "".join(f"        {line}".rstrip() + "\n" for line in lines)
     record = (
         FILES[RECORD]
         .replace("draft", "review")

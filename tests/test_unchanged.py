@@ -266,6 +266,8 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "builder.commands.arguments",
         "builder.commands.build",
         "builder.commands.inputs",
+        "builder.commands.parsers",
+        "builder.commands.review_parser",
         "builder.effects",
         "builder.effects.aside",
         "builder.effects.cache",

@@ -1,4 +1,4 @@
-"""Rules: on the atlas before anything runs, on the evidence, and on the rendered pages."""
+"""Rules on the atlas before any run, on the evidence, and on the rendered pages."""
 
 from builder.check.echoes import drop_echoes, drop_page_echoes, find_faulty, find_folders
 from builder.check.facts import Facts, look_at_concept, summarize_concept

@@ -1,10 +1,11 @@
-"""Problems that only follow from another: what could not be read seems not to be there, and what names it is not to blame."""
+"""Drops cascading problems: a part that could not be read is reported once, not as missing too."""
 
 from builder.records.atlas import Atlas
 from builder.records.problem import Problem, Problems, Severity
 from builder.records.summary import ConceptSummary
 
-# code -> the keys of concept.yaml that its rule compares a page with; "content" is the prose, "files" are those of the folder
+# code -> the keys of concept.yaml that the rule reads; "content" is the prose, and "files" are
+# those of the folder
 _COMPARED: dict[str, frozenset[str]] = {
     code: frozenset(keys.split())
     for code, keys in (
@@ -39,29 +40,31 @@ _COMPARED: dict[str, frozenset[str]] = {
 
 
 def drop_echoes(atlas: Atlas[ConceptSummary], problems: Problems) -> Problems:
-    """The problems less those that follow from a key, or prose, that could not be read and was reported as such."""
+    """Return the problems without those that follow from a key or prose that could not be read."""
     unread = {concept.folder: concept.unread for concept in atlas.concepts if concept.unread}
     return tuple(
         problem
         for problem in problems
-        if not _is_echo(problem, unread.get(_folder_of(problem), frozenset()))
+        if not _is_cascading(problem, unread.get(_folder_of(problem), frozenset()))
     )
 
 
 def find_faulty(problems: Problems) -> frozenset[str]:
-    """The folders of concepts, and the other files, that hold an error: `concepts/scaling/ntk`, `sources/atlas.bib`."""
-    return find_folders(
-        tuple(problem for problem in problems if problem.severity is Severity.ERROR)
-    )
+    """Return the concept folders and other files with an error.
+
+    Examples: `concepts/scaling/ntk`, `sources/atlas.bib`.
+    """
+    errors = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
+    return find_folders(errors)
 
 
 def find_folders(problems: Problems) -> frozenset[str]:
-    """The folders of concepts, and the other files, that the problems stand in."""
+    """Return the concept folders and other files that hold the problems."""
     return frozenset(map(_folder_of, problems))
 
 
 def drop_page_echoes(problems: Problems, faulty: frozenset[str]) -> Problems:
-    """The problems of pages less those of whole pages whose files hold an error: they follow from it."""
+    """Return the problems without those of whole pages whose source files hold an error."""
     return tuple(
         problem
         for problem in problems
@@ -69,7 +72,7 @@ def drop_page_echoes(problems: Problems, faulty: frozenset[str]) -> Problems:
     )
 
 
-def _is_echo(problem: Problem, unread: frozenset[str]) -> bool:
+def _is_cascading(problem: Problem, unread: frozenset[str]) -> bool:
     return not unread.isdisjoint(_COMPARED.get(problem.code, frozenset()))
 
 

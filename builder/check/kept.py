@@ -1,4 +1,4 @@
-"""The rule on what reviews read: it is kept, as long as it can be."""
+"""The rule on snapshots of the components that standing reviews have read."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,10 @@ from builder.records.problem import Problem, Severity
 
 
 def check_snapshot_kept(concept: Concept, evidence: Evidence) -> Iterator[Problem]:
-    """`snapshot-kept`: what a review read is kept while it stands, so that the words can be shown once they move. Asked after the run."""
+    """`snapshot-kept`: each component that a standing review has read has a snapshot.
+
+    The snapshot lets a later change be shown word by word. The rule needs the evidence of a run.
+    """
     kept = {snapshot.digest for snapshot in concept.snapshots}
     missing: dict[str, list[str]] = {}
     for claim in evidence.claims:
@@ -19,6 +22,5 @@ def check_snapshot_kept(concept: Concept, evidence: Evidence) -> Iterator[Proble
         if review.id in missing:
             message = f"what '{review.id}' read is not kept: {', '.join(missing[review.id])}"
             hint = f"run: python -m builder review keep {concept.id}"
-            yield Problem(
-                "snapshot-kept", message, review.place_of("digests"), hint, Severity.WARNING
-            )
+            place = review.place_of("digests")
+            yield Problem("snapshot-kept", message, place, hint, Severity.WARNING)

@@ -1,11 +1,11 @@
-"""Rules on what a concept says of other concepts: prerequisites, relations, repairs, aliases, cycles."""
+"""Rules on references to other concepts: prerequisites, relations, repairs, aliases, cycles."""
 
 from collections.abc import Iterator
 
 from builder.check.facts import Facts, suggest
 from builder.records.page import OWN_FOLDERS
 from builder.records.place import Place, Ref
-from builder.records.problem import MOST_SPELLED, Note, Problem, Severity, spell_circle
+from builder.records.problem import MOST_SPELLED, Note, Problem, spell_circle
 from builder.records.summary import ConceptSummary
 
 
@@ -23,19 +23,14 @@ def check_prerequisite_unique(facts: Facts) -> Iterator[Problem]:
         for prerequisite in concept.prerequisites:
             ref = prerequisite.concept
             if ref.id in first:
+                message, hint = f"'{ref.id}' is a prerequisite already", "remove one of the two"
                 notes = (Note("first named here", first[ref.id].place),)
-                yield Problem(
-                    "prerequisite-unique",
-                    f"'{ref.id}' is a prerequisite already",
-                    ref.place,
-                    "remove one of the two",
-                    notes=notes,
-                )
+                yield Problem("prerequisite-unique", message, ref.place, hint, notes=notes)
             first.setdefault(ref.id, ref)
 
 
 def check_prerequisite_written(facts: Facts) -> Iterator[Problem]:
-    """`prerequisite-written`: a published page does not rest on a concept that is only planned."""
+    """`prerequisite-written`: a published page rests on no concept that is only planned."""
     for concept in facts.atlas.concepts:
         if concept.status != "published":
             continue
@@ -48,34 +43,30 @@ def check_prerequisite_written(facts: Facts) -> Iterator[Problem]:
 
 
 def check_prerequisite_acyclic(facts: Facts) -> Iterator[Problem]:
-    """`prerequisite-acyclic`: no concept is, through its prerequisites, a prerequisite of itself."""
+    """`prerequisite-acyclic`: no concept is its own prerequisite, directly or indirectly."""
     for cycle in facts.graph.cycles:
         place = _place_prerequisite(facts, cycle[0], cycle[1 % len(cycle)])
         size = f" of {len(cycle):,} concepts" if len(cycle) > MOST_SPELLED else ""
-        hint = (
-            "a concept cannot be its own prerequisite: remove it"
-            if len(cycle) == 1
-            else "remove the prerequisite that is needed least"
-        )
-        yield Problem(
-            "prerequisite-acyclic",
-            f"prerequisites run in a circle{size}: {spell_circle(cycle)}",
-            place,
-            hint,
-        )
+        message = f"prerequisites run in a circle{size}: {spell_circle(cycle)}"
+        hint = "remove the prerequisite that is needed least"
+        if len(cycle) == 1:
+            hint = "a concept cannot be its own prerequisite: remove it"
+        yield Problem("prerequisite-acyclic", message, place, hint)
     for rest in facts.graph.uncovered:
         place = _place_prerequisite(facts, rest.concept, rest.prerequisite)
-        message = f"more circles than are listed run through here: {rest.count:,} more prerequisites lie on one"
-        yield Problem(
-            "prerequisite-acyclic",
-            message,
-            place,
-            "break the circles that are listed, then run check again",
+        message = (
+            "more circles than are listed run through here: "
+            f"{rest.count:,} more prerequisites lie on one"
         )
+        hint = "break the circles that are listed, then run check again"
+        yield Problem("prerequisite-acyclic", message, place, hint)
 
 
 def check_neighbour_exists(facts: Facts, concept: ConceptSummary) -> Iterator[Problem]:
-    """`neighbour-exists`: a related concept, a repair or a concept linked in prose exists, and is another one where that is meant."""
+    """`neighbour-exists`: a related concept, a repair or a link in prose names a concept.
+
+    A concept must not be related to itself.
+    """
     for ref in (*concept.related, *concept.named):
         yield from _check_exists(facts, "neighbour-exists", ref)
     for ref in concept.related:
@@ -85,26 +76,21 @@ def check_neighbour_exists(facts: Facts, concept: ConceptSummary) -> Iterator[Pr
 
 
 def check_alias_free(facts: Facts) -> Iterator[Problem]:
-    """`alias-free`: an alias is no concept's id, belongs to one concept, and stands at no address of the site's own."""
+    """`alias-free`: an alias is no concept's id and belongs to one concept.
+
+    It also must not be an address that the site uses itself.
+    """
     taken: dict[str, str] = {concept.id: concept.id for concept in facts.atlas.concepts}
     for concept in facts.atlas.concepts:
         for alias in concept.aliases:
             if alias.id in taken:
                 message = f"the alias '{alias.id}' is taken by '{taken[alias.id]}'"
-                yield Problem(
-                    "alias-free",
-                    message,
-                    alias.place,
-                    "an old id leads to one page: remove the alias here or there",
-                )
+                hint = "an old id leads to one page: remove the alias here or there"
+                yield Problem("alias-free", message, alias.place, hint)
             if alias.id.partition("/")[0] in OWN_FOLDERS:
                 message = f"the site uses the address of the alias '{alias.id}' itself"
-                yield Problem(
-                    "alias-free",
-                    message,
-                    alias.place,
-                    "remove it: no page of a concept was ever there",
-                )
+                hint = "remove it: no page of a concept was ever there"
+                yield Problem("alias-free", message, alias.place, hint)
             taken.setdefault(alias.id, concept.id)
 
 
@@ -116,13 +102,12 @@ def check_domain_exists(facts: Facts) -> Iterator[Problem]:
         if concept.domain not in known:
             missing.setdefault(concept.domain, concept)
     for domain, concept in missing.items():
-        hint = f"write concepts/{domain}/domain.yaml with title and summary, or run: python -m builder new --domain {domain}"
-        yield Problem(
-            "domain-exists",
-            f"the domain '{domain}' has no readable domain.yaml",
-            concept.place,
-            hint,
+        message = f"the domain '{domain}' has no readable domain.yaml"
+        hint = (
+            f"write concepts/{domain}/domain.yaml with title and summary, "
+            f"or run: python -m builder new --domain {domain}"
         )
+        yield Problem("domain-exists", message, concept.place, hint)
 
 
 def _place_prerequisite(facts: Facts, concept: str, prerequisite: str) -> Place:
@@ -131,26 +116,17 @@ def _place_prerequisite(facts: Facts, concept: str, prerequisite: str) -> Place:
 
 
 def _check_exists(facts: Facts, code: str, ref: Ref) -> Iterator[Problem]:
+    """Yield a problem if the reference names no concept that is built."""
     known = facts.atlas.concept_by_id
     if ref.id in known:
         return
     if ref.id in facts.drafts:
         hint = "build with --drafts, or raise its status to review"
-        yield Problem(
-            code, f"'{ref.id}' is a draft, which is not built", ref.place, hint, Severity.ERROR
-        )
+        yield Problem(code, f"'{ref.id}' is a draft, which is not built", ref.place, hint)
         return
-    renamed = next(
-        (
-            concept.id
-            for concept in known.values()
-            if any(alias.id == ref.id for alias in concept.aliases)
-        ),
-        "",
-    )
-    hint = (
-        f"it is now called '{renamed}'"
-        if renamed
-        else suggest(ref.id, known, "run: python -m builder graph, to see all ids")
-    )
+    hint = suggest(ref.id, known, "run: python -m builder graph, to see all ids")
+    aliases = ((alias.id, concept.id) for concept in known.values() for alias in concept.aliases)
+    renamed = next((new for old, new in aliases if old == ref.id), "")
+    if renamed:
+        hint = f"it is now called '{renamed}'"
     yield Problem(code, f"no concept is named '{ref.id}'", ref.place, hint)

@@ -1,4 +1,4 @@
-"""The keys of the objects of a page: what `shows`, `object` and `evidence` may name."""
+"""The keys of the objects of a page, which `shows`, `object` and `evidence` name."""
 
 from builder.records.concept import Concept
 from builder.records.outline import Outline
@@ -10,7 +10,7 @@ KINDS = (
 
 
 def list_objects(concept: Concept, outline: Outline) -> frozenset[str]:
-    """Every object of the page by its local key: `claim:rate`, `demo`, `symbol:X`."""
+    """Return the local keys of all objects of the page: `claim:rate`, `demo`, `symbol:X`."""
     keys = {"concept"}
     if concept.content is not None:
         keys |= {f"section:{section.id}" for section in concept.content.sections}
@@ -19,10 +19,12 @@ def list_objects(concept: Concept, outline: Outline) -> frozenset[str]:
             keys.add("witness")
     keys |= {f"claim:{claim.id}" for claim in concept.claims}
     keys |= {f"symbol:{symbol.tex}" for symbol in concept.symbols}
-    keys |= {f"check:{id}" for id in outline.check_ids()}
+    keys |= {f"check:{check_id}" for check_id in outline.check_ids()}
     keys |= {f"figure:{figure.id}" for figure in concept.figures}
     keys |= {f"source:{use.key.id}" for use in concept.sources}
     keys |= {f"misconception:{misconception.id}" for misconception in concept.misconceptions}
     keys |= {f"practice:{practice.id}" for practice in concept.practice}
     keys |= {f"review:{review.id}" for review in concept.reviews}
-    return frozenset(keys | {"demo"} if concept.demo is not None else keys)
+    if concept.demo is not None:
+        keys.add("demo")
+    return frozenset(keys)

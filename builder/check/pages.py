@@ -1,4 +1,7 @@
-"""Rules on the rendered pages: links and anchors lead somewhere, ids are unique, pictures have words, headings step by one."""
+"""Rules on the rendered pages: links resolve, anchors are unique, pictures have alternative texts.
+
+Heading levels must also step by one.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,14 +12,15 @@ from builder.records.reading import Link, Reading
 from builder.records.rendered import PageLinks
 
 LINK_HINT = "links are relative to the page; another concept is {concept}`words <domain/slug>`"
-Aim = tuple[str, str]  # where a link leads: the path of a file of the site, and an anchor there
+Aim = tuple[str, str]  # the target of a link: the path of a file of the site, and an anchor in it
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """List what links may name: every path of the site, and the anchors of every page by its path.
+    """The possible targets of links: every path of the site, and the anchors of every page.
 
-    `told` is where those lead that are reported at their author's line: on the pages that show them they are passed over.
+    `told` holds the targets of links that are reported at their line in the source already: the
+    same links on rendered pages are skipped.
     """
 
     paths: frozenset[str]
@@ -25,12 +29,11 @@ class Addresses:
 
 
 def check_links(pages: Iterable[PageLinks], addresses: Addresses) -> Iterator[Problem]:
-    """`link-resolves`: every relative link leads to a file of the site, and its fragment to an id there."""
+    """`link-resolves`: a relative link leads to a file of the site and an anchor in it."""
     for page in pages:
         for link in page.links:
-            if (link.path, link.anchor) not in addresses.told and (
-                fault := find_fault(link, addresses)
-            ):
+            fault = find_fault(link, addresses)
+            if fault and (link.path, link.anchor) not in addresses.told:
                 message = f"the link '{link.address}' on /{page.path} {fault}"
                 yield Problem("link-resolves", message, page.origin, LINK_HINT)
 
@@ -39,22 +42,19 @@ def check_id_unique_on_page(page: Reading) -> Iterator[Problem]:
     """`anchor-unique`: no two elements of a page share an id."""
     if len(page.ids) == len(page.anchors):
         return
-    for id, count in Counter(page.ids).items():
+    for anchor, count in Counter(page.ids).items():
         if count > 1:
-            message = f"the anchor '{id}' stands {count} times on /{page.path}"
-            yield Problem(
-                "anchor-unique",
-                message,
-                page.origin,
-                "rename one of the two headings, labels or ids",
-            )
+            message = f"the anchor '{anchor}' stands {count} times on /{page.path}"
+            hint = "rename one of the two headings, labels or ids"
+            yield Problem("anchor-unique", message, page.origin, hint)
 
 
 def check_image_described(page: Reading) -> Iterator[Problem]:
     """`image-described`: every picture has an alternative text."""
     for _ in range(page.undescribed):
         message = f"a picture on /{page.path} has no alternative text"
-        yield Problem("image-described", message, page.origin, "write ![what it shows](file)")
+        hint = "write ![what it shows](file)"
+        yield Problem("image-described", message, page.origin, hint)
 
 
 def check_heading_steps(page: Reading) -> Iterator[Problem]:
@@ -62,13 +62,15 @@ def check_heading_steps(page: Reading) -> Iterator[Problem]:
     if page.step is not None:
         before, level = page.step
         message = f"a heading of level {level} follows one of level {before} on /{page.path}"
-        yield Problem(
-            "heading-steps", message, page.origin, "use ## for sections and ### below them"
-        )
+        hint = "use ## for sections and ### below them"
+        yield Problem("heading-steps", message, page.origin, hint)
 
 
 def drop_shown_again(problems: Problems) -> Problems:
-    """The problems less those of headings on pages of the whole atlas, if there are such on the pages whose texts are shown there again."""
+    """Drop the problems of headings on pages of the whole atlas, if a concept's page has any.
+
+    Pages of the whole atlas show the texts of concepts again, and so repeat their problems.
+    """
     steps = [problem.place.path for problem in problems if problem.code == "heading-steps"]
     if not any(path.startswith("concepts/") for path in steps):
         return problems
@@ -80,15 +82,13 @@ def drop_shown_again(problems: Problems) -> Problems:
 
 
 def find_fault(link: Link, addresses: Addresses) -> str:
-    """Why the link leads nowhere, or an empty text."""
+    """Return the reason why the link is broken, or an empty text."""
     if not link.path:
         return link.fault
     if link.path not in addresses.paths:
         return "leads to no file of the site"
-    if (
-        link.anchor
-        and link.path in addresses.anchors
-        and link.anchor not in addresses.anchors[link.path]
-    ):
+    if not link.anchor or link.path not in addresses.anchors:
+        return ""
+    if link.anchor not in addresses.anchors[link.path]:
         return f"names no anchor of /{link.path}"
     return ""

@@ -1,4 +1,7 @@
-"""Rules on the registry of sources: the second ordered table, asked by `builder sources check` alone, since a page owes none of it."""
+"""Rules on the registry of sources: the second ordered table.
+
+Only `builder sources check` applies them, since no page depends on them.
+"""
 
 import re
 from collections import Counter
@@ -10,7 +13,7 @@ from builder.records.atlas import Atlas
 from builder.records.concept import Citation, Concept
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems, Severity
-from builder.records.source import Audit, Comparison, Source, Standing
+from builder.records.source import Comparison, Source, Standing
 from builder.records.walk import gather_marks
 
 RegistryRule = Callable[[Atlas[Concept]], Iterator[Problem]]
@@ -22,9 +25,12 @@ _ARXIV_DOI = "10.48550/arxiv."  # Source: DataCite, DOIs of arXiv
 
 
 def check_source_cited(atlas: Atlas[Concept]) -> Iterator[Problem]:
-    """`source-cited`: every record is cited by a page, or by another record that inherits from it; silenceable."""
+    """`source-cited`: a page cites every record, or another record inherits from it.
+
+    The atlas may switch this rule off.
+    """
     if list_unread(atlas):
-        return  # what could not be read may cite anything
+        return  # an unread page may cite any source
     cited = {
         ref.id for concept in atlas.concepts for ref in list_cited(concept, gather_marks(concept))
     }
@@ -33,12 +39,8 @@ def check_source_cited(atlas: Atlas[Concept]) -> Iterator[Problem]:
     }
     for source in atlas.sources:
         if source.key not in cited:
-            yield _warn(
-                "source-cited",
-                f"no page cites '{source.key}'",
-                source,
-                "cite it where it bears on a claim, or remove it",
-            )
+            hint = "cite it where it bears on a claim, or remove it"
+            yield _warn("source-cited", f"no page cites '{source.key}'", source, hint)
 
 
 def check_source_distinct(atlas: Atlas[Concept]) -> Iterator[Problem]:
@@ -49,49 +51,46 @@ def check_source_distinct(atlas: Atlas[Concept]) -> Iterator[Problem]:
             holder, there = first.setdefault(number, (source, place))
             if holder is not source:
                 message = f"'{source.key}' has the {number}, and so has '{holder.key}'"
-                hint = "if they are one work, keep one record and cite that; else correct the number of the other"
-                yield Problem(
-                    "source-distinct",
-                    message,
-                    place,
-                    hint,
-                    notes=(Note(f"'{holder.key}' has it here", there),),
+                hint = (
+                    "if they are one work, keep one record and cite that; "
+                    "else correct the number of the other"
                 )
+                notes = (Note(f"'{holder.key}' has it here", there),)
+                yield Problem("source-distinct", message, place, hint, notes=notes)
 
 
 def check_source_dated(atlas: Atlas[Concept]) -> Iterator[Problem]:
-    """`source-dated`: every record has a year; silenceable."""
+    """`source-dated`: every record has a year. The atlas may switch this rule off."""
     for source in _list_filled(atlas):
         if not {"year", "date"} & dict(source.fields).keys():
-            yield _warn(
-                "source-dated",
-                f"'{source.key}' has no year",
-                source,
-                "add year = {…}, that of the version which was read",
-            )
+            hint = "add year = {…}, that of the version which was read"
+            yield _warn("source-dated", f"'{source.key}' has no year", source, hint)
 
 
 def check_source_authored(atlas: Atlas[Concept]) -> Iterator[Problem]:
-    """`source-authored`: every record names authors or editors; silenceable."""
+    """`source-authored`: every record names people. The atlas may switch this rule off."""
     for source in _list_filled(atlas):
         if not {"author", "editor"} & (source.places.keys() | dict(source.fields).keys()):
-            hint = "add author = {Family, Given and Family, Given}, or author = {{Name of an organisation}}"
-            yield _warn(
-                "source-authored", f"'{source.key}' names neither authors nor editors", source, hint
+            message = f"'{source.key}' names neither authors nor editors"
+            hint = (
+                "add author = {Family, Given and Family, Given}, "
+                "or author = {{Name of an organisation}}"
             )
+            yield _warn("source-authored", message, source, hint)
 
 
 def check_source_audited(atlas: Atlas[Concept]) -> Iterator[Problem]:
-    """`source-audited`: every record has been compared with its work at least once; silenceable."""
+    """`source-audited`: somebody has compared every record with its work.
+
+    The atlas may switch this rule off.
+    """
     audited = {audit.key.id for audit in atlas.audits}
     for source in atlas.sources:
         if source.key not in audited:
-            hint = (
-                f"compare it with the work, and say so in {_AUDITS}: key, date, by, against, read"
-            )
-            yield _warn(
-                "source-audited", f"nobody has audited the record '{source.key}'", source, hint
-            )
+            message = f"nobody has audited the record '{source.key}'"
+            fields = "key, date, by, against, read"
+            hint = f"compare it with the work, and say so in {_AUDITS}: {fields}"
+            yield _warn("source-audited", message, source, hint)
 
 
 REGISTRY_RULES: tuple[tuple[str, RegistryRule], ...] = (
@@ -104,9 +103,10 @@ REGISTRY_RULES: tuple[tuple[str, RegistryRule], ...] = (
 
 
 def check_registry(atlas: Atlas[Concept], found: Problems) -> Problems:
-    """What is wrong with the registry: of the problems that loading and the first table `found` those that concern it, and its own rules'.
+    """Return the problems of the registry.
 
-    Where an audit cannot be read, or names no source, nothing is said of sources without one.
+    `found` holds the problems of loading and of the first table; those of the registry are kept.
+    If an audit cannot be read or names no source, no source is reported as unaudited.
     """
     kept = tuple(
         problem
@@ -120,7 +120,7 @@ def check_registry(atlas: Atlas[Concept], found: Problems) -> Problems:
 
 
 def check_quotes(atlas: Atlas[Concept], texts: Mapping[str, str]) -> tuple[Problems, Comparison]:
-    """`quote-found`: what a claim quotes stands in the text of its source. `texts` holds the texts at hand, by key."""
+    """`quote-found`: the text of a source holds the quotes from it. `texts` are by key."""
     problems: list[Problem] = []
     counts: Counter[str] = Counter()
     for key, citations in sorted(_list_quotes(atlas).items()):
@@ -132,25 +132,22 @@ def check_quotes(atlas: Atlas[Concept], texts: Mapping[str, str]) -> tuple[Probl
             miss = find_miss(citation.quote, text)
             counts["missed" if miss else "found"] += 1
             if miss:
-                part = (
-                    miss.part
-                    if len(miss.part) <= MOST_QUOTED
-                    else f"{miss.part[: MOST_QUOTED - 1]}…"
-                )
+                part = miss.part
+                if len(part) > MOST_QUOTED:
+                    part = f"{part[: MOST_QUOTED - 1]}…"
                 message = f"the text of '{key}' does not hold the words '{part}'"
-                problems.append(
-                    Problem("quote-found", message, citation.place_of("quote"), miss.hint)
-                )
+                place = citation.place_of("quote")
+                problems.append(Problem("quote-found", message, place, miss.hint))
     return tuple(problems), Comparison(**counts)
 
 
 def list_unread(atlas: Atlas[Concept]) -> tuple[str, ...]:
-    """The ids of the concepts of which a part could not be read, files that they show left out."""
+    """Return the ids of the concepts with an unread part other than files that they show."""
     return tuple(concept.id for concept in atlas.concepts if concept.unread - {"files"})
 
 
 def list_standings(atlas: Atlas[Concept], labels: Mapping[str, str]) -> tuple[Standing, ...]:
-    """How every record stands, by key; `labels` holds author and year of each."""
+    """Return the standing of every record; `labels` holds author and year by key."""
     pages = Counter(
         key
         for concept in atlas.concepts
@@ -162,18 +159,11 @@ def list_standings(atlas: Atlas[Concept], labels: Mapping[str, str]) -> tuple[St
         for claim in concept.claims
         for key in {citation.key.id for citation in claim.sources}
     )
-    audits: dict[str, Audit] = {
-        audit.key.id: audit for audit in atlas.audits
-    }  # append-only: the last of a key is its newest
+    audits = {audit.key.id: audit for audit in atlas.audits}  # append-only: the last is the newest
+    keys = ((source, source.key) for source in atlas.sources)
     return tuple(
-        Standing(
-            source,
-            labels[source.key],
-            pages[source.key],
-            claims[source.key],
-            audits.get(source.key),
-        )
-        for source in atlas.sources
+        Standing(source, labels[key], pages[key], claims[key], audits.get(key))
+        for source, key in keys
     )
 
 
@@ -182,12 +172,15 @@ def _warn(code: str, message: str, source: Source, hint: str) -> Problem:
 
 
 def _list_filled(atlas: Atlas[Concept]) -> Iterator[Source]:
-    """The records that have fields: one that has none is broken, or lacks a title, and that has been said."""
+    """Yield the records with fields; loading has reported the others already."""
     return (source for source in atlas.sources if source.places)
 
 
 def _list_numbers(source: Source) -> dict[str, Place]:
-    """The DOI and the arXiv number that the record itself gives, each in one form, with its place; what it inherits is another's."""
+    """Return the DOI and the arXiv number of the record, normalized, with their places.
+
+    Inherited fields are left out, since they belong to another record.
+    """
     numbers: dict[str, Place] = {}
     doi = source.doi.lower()
     if doi and not doi.startswith(_ARXIV_DOI):
@@ -201,9 +194,8 @@ def _list_numbers(source: Source) -> dict[str, Place]:
     if source.arxiv and written:
         numbers[f"arXiv number {_drop_version(source.arxiv)}"] = source.place_of(written[0])
     if doi.startswith(_ARXIV_DOI):
-        numbers.setdefault(
-            f"arXiv number {_drop_version(doi.removeprefix(_ARXIV_DOI))}", source.place_of("doi")
-        )
+        arxiv = _drop_version(doi.removeprefix(_ARXIV_DOI))
+        numbers.setdefault(f"arXiv number {arxiv}", source.place_of("doi"))
     return numbers
 
 
@@ -212,7 +204,7 @@ def _drop_version(arxiv: str) -> str:
 
 
 def _list_quotes(atlas: Atlas[Concept]) -> dict[str, Sequence[Citation]]:
-    """The citations of claims that quote, by the key of a source in the registry."""
+    """Return the citations with a quote, by the key of a source in the registry."""
     quotes: dict[str, list[Citation]] = {}
     for concept in atlas.concepts:
         for claim in concept.claims:

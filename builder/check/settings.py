@@ -1,4 +1,4 @@
-"""Severities as the atlas sets them: rules of completeness may be lowered, integrity may not."""
+"""Severities set by the atlas: it may lower completeness rules, but not integrity rules."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,34 +11,28 @@ _SEVERITIES = {"error": Severity.ERROR, "warn": Severity.WARNING}
 
 
 def apply_settings(problems: Problems, config: Config, silenceable: Mapping[str, bool]) -> Problems:
-    """The problems with the severities of `[tool.builder.rules]`, less those switched off, and the faults of the settings themselves.
+    """Return the problems with the severities of `[tool.builder.rules]`.
 
-    `silenceable` says of every code whether it may be set.
+    The result leaves out problems that are switched off, and adds the problems of the settings.
+    `silenceable` holds, for every code, whether the atlas may set its severity.
     """
     chosen = {
         setting.code: setting.severity for setting in config.rules if silenceable.get(setting.code)
     }
-    kept = [
-        replace(problem, severity=_SEVERITIES[chosen[problem.code]])
-        if problem.code in chosen
-        else problem
-        for problem in problems
-        if chosen.get(problem.code) != "off"
-    ]
+    kept = []
+    for problem in problems:
+        severity = chosen.get(problem.code)
+        if severity is None:
+            kept.append(problem)
+        elif severity != "off":
+            kept.append(replace(problem, severity=_SEVERITIES[severity]))
     for setting in config.rules:
         if setting.code not in silenceable:
+            message = f"no rule is named '{setting.code}'"
             hint = suggest(setting.code, silenceable, "run: python -m builder explain")
-            kept.append(
-                Problem("rule-known", f"no rule is named '{setting.code}'", setting.place, hint)
-            )
+            kept.append(Problem("rule-known", message, setting.place, hint))
         elif not silenceable[setting.code]:
+            message = f"'{setting.code}' guards the page's truth and cannot be lowered"
             hint = f"remove it; run: python -m builder explain {setting.code}"
-            kept.append(
-                Problem(
-                    "rule-silenceable",
-                    f"'{setting.code}' guards the page's truth and cannot be lowered",
-                    setting.place,
-                    hint,
-                )
-            )
+            kept.append(Problem("rule-silenceable", message, setting.place, hint))
     return tuple(kept)

@@ -2,27 +2,34 @@
 
 import argparse
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 
 class UsageError(Exception):
-    """The command cannot do what was asked; its text is for the person who typed it."""
+    """The command cannot do what was asked; the text is for the person who typed the command."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser of the command line that shows what it quotes as it is."""
+    """A command-line parser that makes hidden characters visible in its error messages."""
 
     def error(self, message: str) -> NoReturn:
-        """Ends the process with the message."""
-        from builder.records.hidden import make_visible  # where something is wrong
+        """End the process with the message."""
+        from builder.records.hidden import make_visible  # imported only for errors
 
         super().error(make_visible(message))
 
 
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
 def find_atlas(root: Path) -> Path:
-    """The folder, made absolute. Raises: `UsageError` where it holds no `concepts/`."""
+    """Return the atlas folder as an absolute path.
+
+    Raises: `UsageError` if the folder holds no `concepts/`.
+    """
     if not (root / "concepts").is_dir():
         raise UsageError(
-            f"'{root}' is no atlas: it holds no folder 'concepts'; start one with: python -m builder new domain/slug"
+            f"'{root}' is no atlas: it holds no folder 'concepts'; "
+            "start one with: python -m builder new domain/slug"
         )
     return root.resolve()

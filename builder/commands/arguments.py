@@ -7,7 +7,7 @@ FORMATS = ("text", "json", "github")
 
 
 def add_shared(parser: argparse.ArgumentParser) -> None:
-    """Add what `build` and `check` take."""
+    """Add the arguments of `build` and `check`."""
     parser.add_argument("--strict", action="store_true", help="count warnings as errors")
     parser.add_argument("--drafts", action="store_true", help="build drafts too")
     add_theme(parser)
@@ -22,13 +22,17 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
 
 
 def add_theme(parser: argparse.ArgumentParser) -> None:
-    """Add what every command takes that renders pages."""
-    help = "a theme in place of theme/ of the atlas, or of the builder's where it has none"
-    parser.add_argument("--theme", type=Path, metavar="DIR", help=help)
+    """Add the arguments of every command that renders pages."""
+    parser.add_argument(
+        "--theme",
+        type=Path,
+        metavar="DIR",
+        help="a theme in place of theme/ of the atlas, or of the builder's where it has none",
+    )
 
 
 def add_running(parser: argparse.ArgumentParser) -> None:
-    """Add what every command takes that runs witnesses."""
+    """Add the arguments of every command that runs witnesses."""
     add_sandbox(parser)
     parser.add_argument(
         "--force-run",
@@ -38,7 +42,7 @@ def add_running(parser: argparse.ArgumentParser) -> None:
 
 
 def add_sandbox(parser: argparse.ArgumentParser) -> None:
-    """Add what every command takes that starts the sandbox."""
+    """Add the arguments of every command that starts the sandbox."""
     parser.add_argument(
         "--jobs",
         type=positive,

@@ -1,4 +1,7 @@
-"""`builder audit`: every claim with what backs it, every check with what it measured, and what mutants say of the checks."""
+"""`builder audit`: every claim with its evidence, every check with its measurement.
+
+With `--mutants`, the command also shows which checks notice small changes of the code.
+"""
 
 import csv
 import json
@@ -26,12 +29,15 @@ from builder.stages import Options
 from builder.witnesses import plan_witnesses, run_mutants
 
 Audited = Sequence[tuple[Concept, Evidence]]
-FIRST = 5  # of the queue, the rest is for `review next`
+FIRST = 5  # claims of the queue that are shown; `review next` shows the rest
 Reports = Mapping[str, MutantReport]  # by concept; empty where none were asked for
 
 
 def audit(arguments: Namespace) -> int:
-    """Prints what the build knows of the concepts; drafts that are named are audited too. With `--state`, 1 where a claim is in it."""
+    """Print the evidence of the concepts, of drafts only where they are named.
+
+    Return 1 after an error, or if a claim is in one of the states of `--state`.
+    """
     root = find_atlas(arguments.root)
     with show_progress(sys.stderr) as progress, open_world(arguments, root, progress) as world:
         ids = require_concepts(world, arguments.ids)
@@ -47,11 +53,9 @@ def audit(arguments: Namespace) -> int:
         if (not ids or concept in ids) and atlas.concept_by_id[concept].status != "planned"
     ]
     states = frozenset(arguments.state)
-    number = (
-        sum(claims.count_wanted(concept, evidence, states) for concept, evidence in audited)
-        if states
-        else 0
-    )
+    number = 0
+    if states:
+        number = sum(claims.count_wanted(*row, states) for row in audited)
     if arguments.format == "json":
         _print_json(audited, reports, problems, states)
     elif arguments.format == "csv":
@@ -60,9 +64,8 @@ def audit(arguments: Namespace) -> int:
     else:
         _print_table(audited, reports, states)
         if states:
-            print(
-                f"{number} {'claim is' if number == 1 else 'claims are'} {' or '.join(sorted(states))}"
-            )
+            verb = "claim is" if number == 1 else "claims are"
+            print(f"{number} {verb} {' or '.join(sorted(states))}")
         else:
             _print_rest(audited, rank_claims(atlas, assessed.loaded.graph, evidence))
         _print_problems(world, problems)
@@ -80,22 +83,15 @@ def _print_table(audited: Audited, reports: Reports, states: Set[str]) -> None:
 
 
 def _print_rest(audited: Audited, queue: Sequence[QueuedClaim]) -> None:
-    """The claims counted by domain and by source, and what to review first."""
+    """Print the counts of claims by domain and by source, and the claims to review first."""
     concepts = [concept for concept, _ in audited]
     evidence = {concept.id: own for concept, own in audited}
-    print(
-        claims.format_tallies("claims by domain", tally_domains(concepts, evidence)),
-        end="",
-    )
-    print(
-        claims.format_tallies("claims by source", tally_sources(concepts, evidence)),
-        end="",
-    )
-    print(
-        format_queue(
-            [item for item in queue if item.concept in {concept.id for concept in concepts}], FIRST
-        )
-    )
+    by_domain = tally_domains(concepts, evidence)
+    by_source = tally_sources(concepts, evidence)
+    print(claims.format_tallies("claims by domain", by_domain), end="")
+    print(claims.format_tallies("claims by source", by_source), end="")
+    shown_ids = {concept.id for concept in concepts}
+    print(format_queue([item for item in queue if item.concept in shown_ids], FIRST))
 
 
 def _print_problems(world: World, problems: Problems) -> None:
@@ -115,7 +111,7 @@ def _print_json(audited: Audited, reports: Reports, problems: Problems, states: 
 
 
 def _print_csv(audited: Audited, reports: Reports | None, states: Set[str]) -> None:
-    """One table: the claims, or the mutants where these were asked for."""
+    """Print one table: the mutants with `--mutants`, else the claims."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     if reports is not None:
         writer.writerow(mutants.COLUMNS)

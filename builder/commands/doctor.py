@@ -1,4 +1,4 @@
-"""`builder doctor`: what holds on this machine, and why; what it says of the walls was tried a moment ago."""
+"""`builder doctor`: which sandbox layers work on this machine, as tried by this very run."""
 
 import platform
 from argparse import Namespace
@@ -11,15 +11,12 @@ from builder.effects.system import count_cores
 
 
 def doctor(arguments: Namespace) -> int:
-    """Prints the means of this machine; 1 where witnesses cannot be locked away on it."""
+    """Print what this machine offers; return 1 if it cannot run witnesses in the sandbox."""
     faults = dict(lockdown.find_faults())
-    print(
-        f"plumbline {__version__}, Python {platform.python_version()}, {platform.system()} {platform.release()} on {platform.machine()}"
-    )
-    kernels = pin_arithmetic().get("OPENBLAS_CORETYPE")
-    print(
-        f"cores: {count_cores()}; arithmetic: one thread per run, {f'kernels of {kernels}' if kernels else 'kernels of this processor'}\n"
-    )
+    system = f"{platform.system()} {platform.release()} on {platform.machine()}"
+    print(f"plumbline {__version__}, Python {platform.python_version()}, {system}")
+    kernels = pin_arithmetic().get("OPENBLAS_CORETYPE") or "this processor"
+    print(f"cores: {count_cores()}; arithmetic: one thread per run, kernels of {kernels}\n")
     for wall in lockdown.WALLS:
         _print_row(wall.name in faults, wall.name, faults.get(wall.name) or f"keeps {wall.keeps}")
     fault = namespaces.find_fault()
@@ -31,22 +28,20 @@ def doctor(arguments: Namespace) -> int:
     tried = trials.try_walls()
     print("\ntried from inside: a run may not")
     for name in trials.TRIALS:
-        _print_row(
-            not tried.get(name, False),
-            name,
-            "refused" if tried.get(name) else "NOT REFUSED" if name in tried else "not tried",
-        )
+        status = {True: "refused", False: "NOT REFUSED", None: "not tried"}[tried.get(name)]
+        _print_row(status != "refused", name, status)
     print("\nand, since nothing here can refuse it, a run may")
     for name in trials.OPEN:
         print(f"  {'refused' if tried.get(name) else 'open   '}  {name}")
     is_safe = not faults and all(tried.get(name) for name in trials.TRIALS)
+    if is_safe:
+        print("\nwitnesses are locked away")
+        return 0
     print(
-        "\nwitnesses are locked away"
-        if is_safe
-        else "\nwitnesses cannot be locked away here: builds refuse to run them without --trust-content"
+        "\nwitnesses cannot be locked away here: builds refuse to run them without --trust-content"
     )
-    return 0 if is_safe else 1
+    return 1
 
 
-def _print_row(is_faulty: bool, name: str, told: str) -> None:
-    print(f"  {'MISSING' if is_faulty else 'holds  '}  {name:26} {told}")
+def _print_row(is_faulty: bool, name: str, status: str) -> None:
+    print(f"  {'MISSING' if is_faulty else 'holds  '}  {name:26} {status}")

@@ -1,4 +1,4 @@
-"""`builder graph`."""
+"""`builder graph`: the prerequisite graph as text, DOT, JSON or SVG."""
 
 import json
 from argparse import Namespace
@@ -23,7 +23,7 @@ from builder.report.problems import format_problems
 
 
 def show_graph(arguments: Namespace) -> int:
-    """Prints the graph, or the part around `--focus`; cycles go last and make the exit code 1."""
+    """Print the graph, or the part around `--focus`; return 1 after cycles or problems."""
     world = World(find_atlas(arguments.root))
     atlas, problems = load_atlas(world.read_tree())
     graph = build_graph(atlas)
@@ -31,12 +31,10 @@ def show_graph(arguments: Namespace) -> int:
     if arguments.focus:
         (focus,) = require_concepts(world, [arguments.focus])
         ids = select_concepts(graph, focus, direction=arguments.direction, depth=arguments.depth)
-    text = (
-        _as_svg(world, atlas, graph, ids)
-        if arguments.format == "svg"
-        else _FORMATS[arguments.format](atlas, graph, ids)
-    )
-    print(text, end="")
+    if arguments.format == "svg":
+        print(_as_svg(world, atlas, graph, ids), end="")
+    else:
+        print(_FORMATS[arguments.format](atlas, graph, ids), end="")
     if problems and arguments.format == "text":
         print(format_problems(problems, line_reader(world.read_tree()), style="text"))
     return 1 if graph.cycles or problems else 0
@@ -44,13 +42,11 @@ def show_graph(arguments: Namespace) -> int:
 
 def _as_text(atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
     lines = []
-    for id in ids:
-        concept = atlas.concept_by_id[id]
-        lines.append(f"{id}  ({concept.status})")
-        reasons = {
-            prerequisite.concept.id: prerequisite.why for prerequisite in concept.prerequisites
-        }
-        for prerequisite in graph.prerequisites[id]:
+    for concept_id in ids:
+        concept = atlas.concept_by_id[concept_id]
+        lines.append(f"{concept_id}  ({concept.status})")
+        reasons = {named.concept.id: named.why for named in concept.prerequisites}
+        for prerequisite in graph.prerequisites[concept_id]:
             why = reasons[prerequisite]
             lines.append(f"    after {prerequisite}{f': {why.source}' if why else ''}")
     lines += [f"circle: {spell_circle(cycle)}" for cycle in graph.cycles]
@@ -64,13 +60,13 @@ def _as_text(atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
 def _as_dot(atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
     shown = set(ids)
     nodes = [
-        f"  {json.dumps(id)} [label={json.dumps(atlas.concept_by_id[id].title.source)}];"
-        for id in ids
+        f"  {json.dumps(node)} [label={json.dumps(atlas.concept_by_id[node].title.source)}];"
+        for node in ids
     ]
     edges = [
-        f"  {json.dumps(before)} -> {json.dumps(id)};"
-        for id in ids
-        for before in graph.reduced[id]
+        f"  {json.dumps(before)} -> {json.dumps(node)};"
+        for node in ids
+        for before in graph.reduced[node]
         if before in shown
     ]
     return "\n".join(["digraph atlas {", "  rankdir=LR;", *nodes, *edges, "}"]) + "\n"
@@ -78,34 +74,36 @@ def _as_dot(atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
 
 def _as_json(atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
     shown = set(ids)
+    concepts = {
+        node: {
+            "title": atlas.concept_by_id[node].title.source,
+            "status": atlas.concept_by_id[node].status,
+            "prerequisites": [before for before in graph.prerequisites[node] if before in shown],
+            "next": [after for after in graph.next[node] if after in shown],
+            "layer": graph.layer.get(node),
+        }
+        for node in ids
+    }
     found = {
         "order": list(ids),
-        "concepts": {
-            id: {
-                "title": atlas.concept_by_id[id].title.source,
-                "status": atlas.concept_by_id[id].status,
-                "prerequisites": [before for before in graph.prerequisites[id] if before in shown],
-                "next": [after for after in graph.next[id] if after in shown],
-                "layer": graph.layer.get(id),
-            }
-            for id in ids
-        },
+        "concepts": concepts,
         "cycles": [[*cycle, cycle[0]] for cycle in graph.cycles],
     }
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
 def _as_svg(world: World, atlas: Atlas[Concept], graph: Graph, ids: Sequence[str]) -> str:
-    """The drawing as a file of its own, in the colour of the text around it; what a cycle leaves unordered is not on it."""
+    """Return the drawing as a standalone SVG file, in the colour of the text around it.
+
+    The drawing leaves out concepts that lie on a cycle or rest on one.
+    """
     if faults := find_theme_problems(world):
         raise UsageError(f"{faults[0].place}: {faults[0].message}; {faults[0].hint}")
     theme = world.read_theme()
     domains = {domain.id: plain_text(domain.title) for domain in atlas.domains}
     layout = lay_out(graph, ids, labels=label_concepts(atlas, theme), domains=tuple(domains))
-    faces = {
-        box.id: Face("", atlas.concept_by_id[box.id].status, "", atlas.concept_by_id[box.id].status)
-        for box in layout.boxes
-    }
+    statuses = {box.id: atlas.concept_by_id[box.id].status for box in layout.boxes}
+    faces = {node: Face("", status, "", status) for node, status in statuses.items()}
     view = view_drawing(layout, faces, domains=domains, label=atlas.config.title)
     try:
         return fill_template(make_environment(theme), "drawing.svg", map=view) + "\n"

@@ -1,4 +1,4 @@
-"""`builder new`: a scaffold for a concept, which passes `check` as a draft, or for a domain."""
+"""`builder new`: a scaffold for a domain, or for a concept that passes `check` as a draft."""
 
 import os
 import re
@@ -68,21 +68,20 @@ What the reader may change, and what to watch.
 
 
 def make_scaffold(arguments: Namespace) -> int:
-    """Writes the files of a new concept (and of its domain where it is new); never over a file that is there."""
+    """Write the files of a new concept, and of a new domain; never overwrite a file."""
     domain, _, slug = (arguments.domain or arguments.id or "").partition("/")
     if bool(arguments.domain) == bool(arguments.id) or bool(slug) == bool(arguments.domain):
         raise UsageError("name a concept as DOMAIN/SLUG, or a domain with --domain NAME")
     for part in (domain, slug) if slug else (domain,):
         if not _ID.fullmatch(part):
             raise UsageError(
-                f"'{part}': names are lower-case letters, digits and hyphens, and start with a letter"
+                f"'{part}': names are lower-case letters, digits and hyphens, "
+                "and start with a letter"
             )
     folder = arguments.root / "concepts" / domain
-    files = (
-        {folder / "domain.yaml": DOMAIN.format(title=_title(domain))}
-        if not (folder / "domain.yaml").exists()
-        else {}
-    )
+    files = {}
+    if not (folder / "domain.yaml").exists():
+        files[folder / "domain.yaml"] = DOMAIN.format(title=_title(domain))
     if slug:
         files[folder / slug / "concept.yaml"] = CONCEPT.format(title=_title(slug))
         files[folder / slug / "content.md"] = CONTENT.format()
@@ -91,7 +90,7 @@ def make_scaffold(arguments: Namespace) -> int:
 
 
 def _write(root: Path, files: dict[Path, str]) -> None:
-    """Write new files below the root, in folders of its own. Raises: `UsageError` if one is taken."""
+    """Write new files below the root, behind no link. Raises: `UsageError` if one exists."""
     taken = [path for path in files if os.path.lexists(path)]
     if taken or not files:
         raise UsageError(f"'{taken[0]}' is there already" if taken else "it is there already")
@@ -108,5 +107,5 @@ def _write(root: Path, files: dict[Path, str]) -> None:
         print(f"wrote {path}")
 
 
-def _title(id: str) -> str:
-    return id.replace("-", " ").capitalize()
+def _title(name: str) -> str:
+    return name.replace("-", " ").capitalize()

@@ -1,9 +1,10 @@
-"""The record of a review: asked for, shown, held against the rules, and added to the files that only grow."""
+"""The record of a review: ask for it, show it, check it, append it to the concept's files."""
 
 import sys
 from argparse import Namespace
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from builder.commands import UsageError
@@ -22,7 +23,7 @@ from builder.records.verdict import READ, VERDICTS
 from builder.report.problems import format_problems
 from builder.review import check_reviews
 
-# flag -> what is asked on a terminal, with what may be answered
+# flag -> (the question on a terminal, the possible answers)
 _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "reviewer": ("Who reviewed it", ()),
     "kind": ("A person or a model", ("person", "model")),
@@ -30,15 +31,15 @@ _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "criterion": ("What was asked of the claim", ()),
     "verdict": ("What was found", VERDICTS),
 }
-Added = dict[str, str]  # name of a file in the concept's folder -> the text that is added to it
+Added = dict[str, str]  # name of a file in the concept's folder -> the text to append
 
 
 def ask_review(
     arguments: Namespace, concept: Concept, claim: Claim, evidence: Evidence, today: date
 ) -> Review:
-    """The review as the flags say, and on a terminal as its questions are answered.
+    """Return the review from the flags, and on a terminal from the answers to its questions.
 
-    Raises: `UsageError` where something is missing and nobody can be asked.
+    Raises: `UsageError` if a value is missing and there is no terminal.
     """
     answers = {flag: _ask(flag, getattr(arguments, flag)) for flag in _QUESTIONS}
     missing = [f"--{flag}" for flag, answer in answers.items() if not answer]
@@ -70,7 +71,11 @@ def ask_review(
 
 
 def collect_records(concept: Concept, evidence: Evidence, review: Review | None) -> Added:
-    """What is added to which file: the review, if there is one, and the snapshots of all that it and standing reviews have read."""
+    """Return the text to append to each file.
+
+    That is the review, if there is one, and a snapshot of each component that the review or a
+    standing review has read and that has no snapshot yet.
+    """
     kept = {snapshot.digest for snapshot in concept.snapshots}
     read = {str(digest) for _, digest in review.digests} if review is not None else set()
     texts = {}
@@ -80,16 +85,18 @@ def collect_records(concept: Concept, evidence: Evidence, review: Review | None)
                 texts[state.digest] = Snapshot(
                     place=concept.place, digest=state.digest, component=state.name, text=state.text
                 )
-    added = {"reviews.yaml": write_review(review)} if review is not None else {}
-    return added | (
-        {"snapshots.yaml": "".join(map(write_snapshot, texts.values()))} if texts else {}
-    )
+    added = {}
+    if review is not None:
+        added["reviews.yaml"] = write_review(review)
+    if texts:
+        added["snapshots.yaml"] = "".join(map(write_snapshot, texts.values()))
+    return added
 
 
 def write_records(
     world: World, root: Path, concept: Concept, added: Added, *, is_sure: bool
 ) -> int:
-    """Shows what is added, holds it against the rules, and adds it once that is agreed; returns the exit code."""
+    """Show the text, check it by the rules, append it after consent; return the exit code."""
     tree = world.read_tree()
     paths = {name: f"{concept.folder}/{name}" for name in added}
     seen = {name: tree.read(path) if path in tree.paths else None for name, path in paths.items()}
@@ -108,9 +115,8 @@ def write_records(
         raise UsageError("the record would be a problem; nothing was written")
     if not is_sure and not _agree():
         return 2
-    for name in sorted(
-        added, reverse=True
-    ):  # snapshots first: a record without them could not be shown word by word
+    # Snapshots come first: without them a record's changes could not be shown word by word.
+    for name in sorted(added, reverse=True):
         append_text(root / paths[name], seen[name], added[name])
         print(f"wrote {paths[name]}")
     if not added:
@@ -121,8 +127,8 @@ def write_records(
 def _ask(flag: str, given: str) -> str:
     question, choices = _QUESTIONS[flag]
     while not given and sys.stdin.isatty():
-        told = f" ({' | '.join(choices)})" if choices else ""
-        given = _prompt(f"{question}{told}? ")
+        listed = f" ({' | '.join(choices)})" if choices else ""
+        given = _prompt(f"{question}{listed}? ")
         if choices and given not in choices:
             given = ""
     return given
@@ -143,7 +149,7 @@ def _prompt(question: str) -> str:
 
 
 def _choose_states(only: str, states: tuple[ComponentState, ...]) -> tuple[ComponentState, ...]:
-    """The components that were read: those named, else those that are not as they were read, else all."""
+    """Return the components that were read: those named, else those not current, else all."""
     names = [name.strip() for name in only.split(",") if name.strip()]
     if unknown := [name for name in names if name not in COMPONENTS]:
         raise UsageError(f"'{unknown[0]}' is no component; there are: {', '.join(COMPONENTS)}")
@@ -153,22 +159,18 @@ def _choose_states(only: str, states: tuple[ComponentState, ...]) -> tuple[Compo
 
 
 def _make_id(concept: Concept, day: date) -> str:
-    """The day with the first number that no record of the page has."""
+    """Return the day with the first number that no record of the page has."""
     taken = {review.id for review in concept.reviews}
-    return next(
-        id
-        for number in range(1, len(taken) + 2)
-        if (id := f"{day.isoformat()}-{number}") not in taken
-    )
+    ids = (f"{day.isoformat()}-{number}" for number in count(1))
+    return next(review_id for review_id in ids if review_id not in taken)
 
 
 def _find_faults(world: World, concept: Concept, edited: Tree) -> Problems:
-    """The problems that the atlas has with the edited files and had not before."""
+    """Return the problems that the edited files add to the atlas."""
     today = world.read_latest_date()
     known = set(_find_problems(world.read_tree(), concept, today))
-    return tuple(
-        problem for problem in _find_problems(edited, concept, today) if problem not in known
-    )
+    problems = _find_problems(edited, concept, today)
+    return tuple(problem for problem in problems if problem not in known)
 
 
 def _find_problems(tree: Tree, concept: Concept, today: date) -> Problems:

@@ -14,7 +14,7 @@ from builder.report.explain import format_explanation, read_explanations
 
 
 def explain(arguments: Namespace) -> int:
-    """Prints what a code means, or every code with the first line of its text."""
+    """Print the meaning of a code, or every code with the first line of its meaning."""
     known = read_explanations()
     if arguments.code is None:
         for code, explanation in known.items():
@@ -22,16 +22,14 @@ def explain(arguments: Namespace) -> int:
         return 0
     if arguments.code not in known:
         close = difflib.get_close_matches(arguments.code, known, n=1)
-        raise UsageError(
-            f"no problem has the code '{arguments.code}'"
-            + (f"; did you mean '{close[0]}'?" if close else "")
-        )
+        hint = f"; did you mean '{close[0]}'?" if close else ""
+        raise UsageError(f"no problem has the code '{arguments.code}'{hint}")
     print(format_explanation(known[arguments.code]), end="")
     return 0
 
 
 def print_schema(arguments: Namespace) -> int:
-    """Prints the JSON Schema of one file, or of all by file name."""
+    """Print the JSON Schema of one file, or of all files by name."""
     known = schemas()
     if arguments.file is not None and arguments.file not in known:
         raise UsageError(f"no schema for '{arguments.file}'; there are: {', '.join(known)}")
@@ -40,7 +38,7 @@ def print_schema(arguments: Namespace) -> int:
 
 
 def clean(arguments: Namespace) -> int:
-    """Remove the site that was built; a folder with anything else in it is left alone."""
+    """Remove the built site, unless its folder holds any other file."""
     find_atlas(arguments.root)
     owned = list_owned(arguments.root)
     clean_output(Output(find_output(arguments), owned, advice="move it elsewhere, and clean again"))

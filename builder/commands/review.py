@@ -1,4 +1,4 @@
-"""`builder review`: what to review next, all that bears on a claim, what has moved since, and the record of a review."""
+"""`builder review`: the queue, all that bears on a claim, its changes, and review records."""
 
 import difflib
 import json
@@ -24,7 +24,7 @@ from builder.stages import Assessed, Options
 
 
 def show_next(arguments: Namespace) -> int:
-    """Prints the queue of claims that want a review, the most pressing first."""
+    """Print the queue of claims to review, the most pressing first."""
     with _open(arguments) as world:
         found = assess_site(world, Options())
         atlas, evidence = found.loaded.read_atlas(), found.read_all_evidence()
@@ -37,7 +37,7 @@ def show_next(arguments: Namespace) -> int:
 
 
 def show_claim(arguments: Namespace) -> int:
-    """Prints all that a reviewer of the claim needs, on one screen."""
+    """Print all that a reviewer of the claim needs, on one screen."""
     with _open(arguments) as world:
         found, concept, claim = _find_claim(world, arguments.claim)
         _print_problems(world, found, concept)
@@ -47,7 +47,7 @@ def show_claim(arguments: Namespace) -> int:
 
 
 def show_changes(arguments: Namespace) -> int:
-    """Prints what has moved since the claim was reviewed, word by word; 1 where something has."""
+    """Print the changes since the claim was reviewed, word by word; return 1 if there are any."""
     with _open(arguments) as world:
         found, concept, claim = _find_claim(world, arguments.claim)
         own = found.read_evidence(concept.id).claim(claim.id)
@@ -58,30 +58,29 @@ def show_changes(arguments: Namespace) -> int:
 
 
 def record_review(arguments: Namespace) -> int:
-    """Appends a review record and what it read, after showing it."""
+    """Show a review record, then append it with snapshots of the components that it read."""
     root = find_atlas(arguments.root)
     with _open(arguments) as world:
         found, concept, claim = _find_claim(world, arguments.claim)
         if concept.folder in find_faulty(found.problems):
             _print_problems(world, found, concept)
             raise UsageError(
-                f"'{concept.id}' has problems that stop a build: mend them, then review what there is"
+                f"'{concept.id}' has problems that stop a build: "
+                "mend them, then review what there is"
             )
         evidence = found.read_evidence(concept.id)
         review = ask_review(arguments, concept, claim, evidence, world.read_latest_date())
-        records = collect_records(concept, evidence, review)
-        return write_records(world, root, concept, records, is_sure=arguments.yes)
+        added = collect_records(concept, evidence, review)
+        return write_records(world, root, concept, added, is_sure=arguments.yes)
 
 
 def keep_snapshots(arguments: Namespace) -> int:
-    """Keeps what reviews read and what still stands, for records that were written by hand."""
+    """Write snapshots for standing reviews whose records were written by hand."""
     root = find_atlas(arguments.root)
     with _open(arguments) as world:
-        (id,) = require_concepts(world, [arguments.id])
-        found = assess_site(world, Options(drafts=True, only=(id,)))
-        concept = found.loaded.read_concept(id)
-        records = collect_records(concept, found.read_evidence(id), None)
-        return write_records(world, root, concept, records, is_sure=True)
+        found, concept = _assess_concept(world, arguments.id)
+        added = collect_records(concept, found.read_evidence(concept.id), None)
+        return write_records(world, root, concept, added, is_sure=True)
 
 
 @contextmanager
@@ -91,32 +90,32 @@ def _open(arguments: Namespace) -> Iterator[World]:
         yield world
 
 
+def _assess_concept(world: World, name: str) -> tuple[Assessed, Concept]:
+    """Return the assessment of one concept, and the concept. Raises: `UsageError`."""
+    (concept_id,) = require_concepts(world, [name])
+    found = assess_site(world, Options(drafts=True, only=(concept_id,)))
+    return found, found.loaded.read_concept(concept_id)
+
+
 def _find_claim(world: World, name: str) -> tuple[Assessed, Concept, Claim]:
-    """What is known of the atlas, the concept and the claim that `domain/slug#claim` names."""
-    id, _, claim_id = name.partition("#")
-    (id,) = require_concepts(world, [id])
-    found = assess_site(world, Options(drafts=True, only=(id,)))
-    concept = found.loaded.read_concept(id)
+    """Return the assessment, the concept and the claim that `domain/slug#claim` names."""
+    concept_name, _, claim_id = name.partition("#")
+    found, concept = _assess_concept(world, concept_name)
     claims = {claim.id: claim for claim in concept.claims}
-    if claim_id not in claims:
-        close = difflib.get_close_matches(claim_id, claims, n=1)
-        hint = (
-            f"did you mean '{id}#{close[0]}'?"
-            if close
-            else f"it has: {', '.join(claims) or 'none'}"
-        )
-        raise UsageError(
-            f"'{id}' has no claim '{claim_id}'; {hint}"
-            if claim_id
-            else f"name a claim, '{id}#CLAIM'; {hint}"
-        )
-    return found, concept, claims[claim_id]
+    if claim_id in claims:
+        return found, concept, claims[claim_id]
+    close = difflib.get_close_matches(claim_id, claims, n=1)
+    hint = f"it has: {', '.join(claims) or 'none'}"
+    if close:
+        hint = f"did you mean '{concept.id}#{close[0]}'?"
+    if claim_id:
+        raise UsageError(f"'{concept.id}' has no claim '{claim_id}'; {hint}")
+    raise UsageError(f"name a claim, '{concept.id}#CLAIM'; {hint}")
 
 
 def _print_problems(world: World, found: Assessed, concept: Concept) -> None:
-    """The problems of the concept, since a claim of a page at fault is not what its author meant."""
+    """Print the errors of the concept, since its author did not mean a claim of a broken page."""
     problems = settle(found.loaded.atlas, found.problems, Options(only=(concept.id,)))
     own = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
-    print(
-        format_problems(own, line_reader(world.read_tree()), style="text"), file=sys.stderr, end=""
-    )
+    text = format_problems(own, line_reader(world.read_tree()), style="text")
+    print(text, file=sys.stderr, end="")

@@ -1,4 +1,4 @@
-"""`builder run`: the process that runs witnesses is started first, and warms up while what else is needed is imported."""
+"""`builder run`: start the zygote first, and import the other modules while it warms up."""
 
 from argparse import Namespace
 
@@ -7,7 +7,7 @@ from builder.effects.warm import start_zygote
 
 
 def run(arguments: Namespace) -> int:
-    """Runs the witness of one concept and prints what came of it: first the base run, from the concept's own files alone."""
+    """Run the witness of one concept and print the results, those of the base run first."""
     if arguments.set and arguments.mutants:
         raise UsageError("--mutants asks about the witness as written; leave out --set")
     root = find_atlas(arguments.root)

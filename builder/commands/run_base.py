@@ -1,4 +1,4 @@
-"""The base run of one witness: its output and what its checks measured, shown before anything else of the atlas is read."""
+"""The base run of one witness, shown before any file of another concept is read."""
 
 import ast
 import sys
@@ -17,30 +17,28 @@ from builder.records.run import JobKind, Outcome
 
 
 def run_base(arguments: Namespace, root: Path, first: Warm) -> int:
-    """Prints the verdict of the base run, made by the zygote `first`; then, unless for other settings, of all runs of its plan."""
-    id, _, check = arguments.id.partition("#")
+    """Print the checks of the base run, then those of all runs of the plan.
+
+    The zygote `first` makes the base run. With `--set` there are no further runs.
+    """
+    name, _, check = arguments.id.partition("#")
     with open_world(arguments, root, first=first) as world:
-        (id,) = require_concepts(world, [id])
-        alone = plan_alone(world, id)
+        (concept_id,) = require_concepts(world, [name])
+        alone = plan_alone(world, concept_id)
         if alone is not None:
             outline, plan = alone
             if check and check not in outline.check_ids():
-                raise UsageError(
-                    f"'{id}' has no check '{check}'; it has: {', '.join(outline.check_ids())}"
-                )
+                listed = ", ".join(outline.check_ids())
+                raise UsageError(f"'{concept_id}' has no check '{check}'; it has: {listed}")
             settings = tuple(_read_setting(text, outline) for text in arguments.set)
             (_, outcome), *_ = world.run_jobs([_base_request(plan, settings)])
             _print_base(outcome, outline, check)
             if settings:
-                return (
-                    0
-                    if outcome.complete
-                    and all(tally.passed == tally.hits for tally in outcome.tallies)
-                    else 1
-                )
+                passed = all(tally.passed == tally.hits for tally in outcome.tallies)
+                return 0 if outcome.complete and passed else 1
         from builder.commands.run_plan import run_plan
 
-        return run_plan(world, id, check, mutants=arguments.mutants)
+        return run_plan(world, concept_id, check, mutants=arguments.mutants)
 
 
 def _print_base(outcome: Outcome, outline: Outline, check: str) -> None:
@@ -53,9 +51,8 @@ def _print_base(outcome: Outcome, outline: Outline, check: str) -> None:
             continue
         margin = "" if tally.tightest.margin is None else f"  margin {tally.tightest.margin:.4g}"
         verdict = "holds" if tally.passed == tally.hits else "FAILS"
-        print(
-            f"{verdict}  {name or declared[tally.number].code}  {tally.tightest.measured}{margin}"
-        )
+        label = name or declared[tally.number].code
+        print(f"{verdict}  {label}  {tally.tightest.measured}{margin}")
     if outcome.failure is not None:
         print(f"stopped: {outcome.failure.message}")
     sys.stdout.flush()
@@ -63,21 +60,21 @@ def _print_base(outcome: Outcome, outline: Outline, check: str) -> None:
 
 def _base_request(plan: Plan, settings: Settings) -> Request:
     base = next(request for request in plan.requests if request.job.kind is JobKind.BASE)
-    return (
-        replace(base, job=replace(base.job, settings=settings, expressions=()))
-        if settings
-        else base
-    )
+    if not settings:
+        return base
+    return replace(base, job=replace(base.job, settings=settings, expressions=()))
 
 
 def _read_setting(text: str, outline: Outline) -> tuple[str, Literal]:
-    """`ridge=100` as a name and a value; a value that is no literal is text. Raises: `UsageError` for an unknown parameter."""
+    """Read `ridge=100` as a name and a value; a value that is no literal is text.
+
+    Raises: `UsageError` for an unknown parameter.
+    """
     name, equals, value = text.partition("=")
     known = [parameter.name for parameter in outline.parameters]
     if not equals or name.strip() not in known:
-        raise UsageError(
-            f"'{text}': write NAME=VALUE with one of the parameters {', '.join(known) or '(none)'}"
-        )
+        listed = ", ".join(known) or "(none)"
+        raise UsageError(f"'{text}': write NAME=VALUE with one of the parameters {listed}")
     try:
         literal: Literal = ast.literal_eval(value)
     except (ValueError, SyntaxError):

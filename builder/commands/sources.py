@@ -1,10 +1,13 @@
-"""`builder sources list` and `builder sources check`: the registry as it stands, and what is wrong with it. No witness is run."""
+"""`builder sources list` and `builder sources check`: the registry and its problems.
+
+No witness is run.
+"""
 
 import csv
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from builder.check.registry import check_quotes, check_registry, list_standings, list_unread
@@ -24,7 +27,7 @@ from builder.stages import Options
 
 
 def list_sources(arguments: Namespace) -> int:
-    """Prints how every record stands; drafts count among the pages that cite it."""
+    """Print the standing of every record; drafts count among the pages that cite it."""
     with World(find_atlas(arguments.root)) as world:
         loaded = load_checked(world, Options(drafts=True))
         atlas = loaded.read_atlas()
@@ -33,52 +36,47 @@ def list_sources(arguments: Namespace) -> int:
         problem for problem in loaded.problems if problem.place.path.startswith("sources/")
     )
     if has_errors(faults):
-        print(
-            f"{count_problems(faults)} in the registry: run python -m builder sources check",
-            file=sys.stderr,
-        )
-    return 1 if has_errors(faults) else 0
+        counts = count_problems(faults)
+        print(f"{counts} in the registry: run python -m builder sources check", file=sys.stderr)
+        return 1
+    return 0
 
 
 def check_sources(arguments: Namespace) -> int:
-    """Prints what is wrong with the registry, and which quotes are not in the texts at hand; drafts are looked at too."""
+    """Print the problems of the registry, and the quotes missing in the texts, drafts included."""
     options = Options(drafts=True, strict=arguments.strict)
     with World(find_atlas(arguments.root)) as world:
         loaded = load_checked(world, options)
         atlas = loaded.read_atlas()
     texts, unreadable = _read_texts(arguments.texts, atlas.sources)
     misquoted, compared = check_quotes(atlas, texts.by_key if texts is not None else {})
-    problems = settle(
-        loaded.atlas, (*check_registry(atlas, loaded.problems), *unreadable, *misquoted), options
-    )
+    found = (*check_registry(atlas, loaded.problems), *unreadable, *misquoted)
+    problems = settle(loaded.atlas, found, options)
     if arguments.format == "json":
-        found = {
-            "problems": [problem_as_data(problem) for problem in problems],
-            "sources": len(atlas.sources),
-        }
-        print(
-            json.dumps(
-                found | report.comparison_as_data(compared, texts), indent=1, ensure_ascii=False
-            )
+        _print_json_record(
+            {
+                "problems": [problem_as_data(problem) for problem in problems],
+                "sources": len(atlas.sources),
+                **report.comparison_as_data(compared, texts),
+            }
         )
     else:
         shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
         print(shown, end="\n" if shown else "")
-        print(
-            report.format_comparison(
-                len(atlas.sources), problems, compared, texts, unread=len(list_unread(atlas))
-            )
-        )
+        unread, sources = len(list_unread(atlas)), len(atlas.sources)
+        print(report.format_comparison(sources, problems, compared, texts, unread=unread))
     return 1 if has_errors(problems) else 0
 
 
 def _read_texts(folder: Path | None, sources: Sequence[Source]) -> tuple[Texts | None, Problems]:
-    """The texts in the folder, each called like its source's key or like the folder of its page."""
+    """Read the texts of the folder.
+
+    A file is named after its source's key, or after the folder of the source's page.
+    """
     if folder is None:
         return None, ()
-    names = {source_slug(source.key): source.key for source in sources} | {
-        source.key: source.key for source in sources
-    }
+    names = {source_slug(source.key): source.key for source in sources}
+    names |= {source.key: source.key for source in sources}
     return read_texts(read_folder(folder, most=MOST_BYTES), names)
 
 
@@ -87,13 +85,11 @@ def _print_table(standings: Sequence[Standing]) -> None:
 
 
 def _print_json(standings: Sequence[Standing]) -> None:
-    print(
-        json.dumps(
-            {"sources": [report.standing_as_data(standing) for standing in standings]},
-            indent=1,
-            ensure_ascii=False,
-        )
-    )
+    _print_json_record({"sources": [report.standing_as_data(standing) for standing in standings]})
+
+
+def _print_json_record(record: Mapping[str, object]) -> None:
+    print(json.dumps(record, indent=1, ensure_ascii=False))
 
 
 def _print_csv(standings: Sequence[Standing]) -> None:

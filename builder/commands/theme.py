@@ -1,4 +1,4 @@
-"""Problems of a theme that the command was given, at their files in its folder."""
+"""Places of problems in a theme that was given by `--theme`."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +9,10 @@ from builder.render.theme import FOLDER
 
 
 def place_in_theme(problems: Problems, theme: Path | None) -> Problems:
-    """The problems, those of the theme named by where its files are; as they are where the command was given no theme."""
-    return (
-        problems if theme is None else tuple(_place_problem(problem, theme) for problem in problems)
-    )
+    """Return the problems with places below `theme/` moved into the folder of `--theme`."""
+    if theme is None:
+        return problems
+    return tuple(_place_problem(problem, theme) for problem in problems)
 
 
 def _place_problem(problem: Problem, theme: Path) -> Problem:

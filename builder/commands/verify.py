@@ -1,4 +1,4 @@
-"""`builder verify`: a built site against its manifest, without network and without the atlas that it was built from."""
+"""`builder verify`: compare a built site with its manifest, without network and atlas."""
 
 from argparse import Namespace
 from collections.abc import Iterator
@@ -19,30 +19,29 @@ from builder.records.manifest import (
 
 
 def verify(arguments: Namespace) -> int:
-    """Prints what of a site is not as its manifest says, a line for each fault, or the digest of the site where there is none."""
+    """Print one line for each difference from the manifest, or the digest of the site."""
     folder = arguments.folder or find_atlas(arguments.root) / "site"
     expected = None if arguments.expect is None else arguments.expect.lower()
     if expected is not None and not is_digest(expected):
         raise UsageError(
-            f"'{arguments.expect}' is no digest: 64 hexadecimal digits, as the last line of verify shows them"
+            f"'{arguments.expect}' is no digest: 64 hexadecimal digits, "
+            "as the last line of verify shows them"
         )
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder '{folder}'")
     if not has_manifest(folder):
         raise UsageError(
             f"'{folder}' holds no {MANIFEST}; build a site with: python -m builder build"
-            if folder.is_dir()
-            else f"there is no folder '{folder}'"
         )
     manifest, faults = _read_manifest(folder)
     if manifest is not None:
         faults += _compare(manifest, folder, expected)
-    if arguments.rerun and manifest is not None and not faults:  # what was changed is not run
-        faults += rerun_site(
-            folder, manifest, jobs=arguments.jobs, trust_content=arguments.trust_content
-        )
-    for fault in sorted(
-        make_visible(f"{path}: {fault}").replace("\n", "\\n") for path, fault in faults
-    ):
-        print(fault)
+    if arguments.rerun and manifest is not None and not faults:  # a changed program is not run
+        trust_content = arguments.trust_content
+        faults += rerun_site(folder, manifest, jobs=arguments.jobs, trust_content=trust_content)
+    lines = (make_visible(f"{path}: {fault}").replace("\n", "\\n") for path, fault in faults)
+    for line in sorted(lines):
+        print(line)
     if manifest is None or faults:
         print(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
         return 1
@@ -53,12 +52,13 @@ def verify(arguments: Namespace) -> int:
         programs = f"{number:,} program{'' if number == 1 else 's'}"
         print(f"run again: {programs}, every assertion holds, the printed values are the same")
     print(
-        f"verified: {len(manifest.files):,} files, evidence of {concepts:,} concept{plural}, site digest {manifest.digest}"
+        f"verified: {len(manifest.files):,} files, "
+        f"evidence of {concepts:,} concept{plural}, site digest {manifest.digest}"
     )
     return 0
 
 
-Faults = list[tuple[str, str]]  # (path, what is wrong with it)
+Faults = list[tuple[str, str]]  # (path, fault)
 
 
 def _read_manifest(folder: Path) -> tuple[Manifest | None, Faults]:
@@ -70,7 +70,7 @@ def _read_manifest(folder: Path) -> tuple[Manifest | None, Faults]:
 
 
 def _compare(manifest: Manifest, folder: Path, expected: str | None) -> Iterator[tuple[str, str]]:
-    """Every difference between the manifest, the folder and the digest that was published elsewhere, if one is given."""
+    """Yield every difference between the manifest, the folder and the expected digest."""
     yield from ((MANIFEST, fault) for fault in compare_evidence(manifest))
     if expected is not None and expected != manifest.digest:
         yield MANIFEST, f"the digest of the site is {manifest.digest}, and {expected} was expected"

@@ -1,11 +1,11 @@
-"""Works out the prerequisite graph of an atlas: order, what comes next, reduction, layers, ancestors."""
+"""Builds the prerequisite graph of an atlas: order, dependants, reduction, layers, ancestors."""
 
 import heapq
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from builder.graph.cycles import find_cycles, find_uncovered
-from builder.graph.layers import assign_layers
+from builder.graph.layers import assign_layers, reverse_edges
 from builder.records.atlas import Atlas
 from builder.records.concept import Prerequisite
 from builder.records.graph import Graph
@@ -28,27 +28,28 @@ class Linked(Protocol):
 
 
 def build_graph(atlas: Atlas[Linked]) -> Graph:
-    """The graph over all concepts of the atlas. Prerequisites that name no concept are left to `check`."""
+    """Return the graph of all concepts of the atlas.
+
+    The graph leaves out prerequisites that name no concept; `check` reports them.
+    """
     rank = {domain.id: position for position, domain in enumerate(atlas.domains)}
     sort_key = {
         concept.id: (rank.get(concept.domain, len(rank)), concept.id) for concept in atlas.concepts
     }
-    edges = {concept.id: _named(concept, sort_key) for concept in atlas.concepts}
-    dependants = _reverse(edges)
+    edges = {concept.id: _list_prerequisites(concept, sort_key) for concept in atlas.concepts}
+    dependants = reverse_edges(edges)
     acyclic = _order_acyclic(edges, dependants, sort_key)
-    position = {id: index for index, id in enumerate(acyclic)}
-    order = (
-        *acyclic,
-        *sorted((id for id in edges if id not in position), key=sort_key.__getitem__),
-    )
-    place = {id: index for index, id in enumerate(order)}
+    position = {node: index for index, node in enumerate(acyclic)}
+    cyclic = sorted((node for node in edges if node not in position), key=sort_key.__getitem__)
+    order = (*acyclic, *cyclic)
+    place = {node: index for index, node in enumerate(order)}
     cycles = find_cycles(edges)
     ancestor_bits = _collect_ancestors(acyclic, edges, position)
     return Graph(
         order=order,
-        prerequisites={id: tuple(sorted(edges[id], key=place.__getitem__)) for id in order},
-        next={id: tuple(sorted(dependants[id], key=place.__getitem__)) for id in order},
-        reduced={id: _reduce(edges[id], ancestor_bits, position) for id in order},
+        prerequisites={node: tuple(sorted(edges[node], key=place.__getitem__)) for node in order},
+        next={node: tuple(sorted(dependants[node], key=place.__getitem__)) for node in order},
+        reduced={node: _reduce(edges[node], ancestor_bits, position) for node in order},
         layer=assign_layers(acyclic, edges),
         cycles=cycles,
         ancestor_bits=ancestor_bits,
@@ -56,17 +57,9 @@ def build_graph(atlas: Atlas[Linked]) -> Graph:
     )
 
 
-def _named(concept: Linked, known: Mapping[str, object]) -> tuple[str, ...]:
+def _list_prerequisites(concept: Linked, known: Mapping[str, object]) -> tuple[str, ...]:
     named = (prerequisite.concept.id for prerequisite in concept.prerequisites)
-    return tuple(dict.fromkeys(id for id in named if id in known))
-
-
-def _reverse(edges: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
-    dependants: dict[str, list[str]] = {id: [] for id in edges}
-    for id, prerequisites in edges.items():
-        for prerequisite in prerequisites:
-            dependants[prerequisite].append(id)
-    return dependants
+    return tuple(dict.fromkeys(node for node in named if node in known))
 
 
 def _order_acyclic(
@@ -74,15 +67,18 @@ def _order_acyclic(
     dependants: Mapping[str, list[str]],
     sort_key: Mapping[str, tuple[int, str]],
 ) -> list[str]:
-    """Kahn's algorithm with a heap: of all that may come now, the first by `sort_key`. Leaves out what rests on a cycle."""
-    waiting = {id: len(prerequisites) for id, prerequisites in edges.items()}
-    ready = [sort_key[id] for id, count in waiting.items() if count == 0]
+    """Return a topological order, ties broken by `sort_key`, without what rests on a cycle.
+
+    The algorithm is Kahn's with a heap.
+    """
+    waiting = {node: len(prerequisites) for node, prerequisites in edges.items()}
+    ready = [sort_key[node] for node, count in waiting.items() if count == 0]
     heapq.heapify(ready)
     order: list[str] = []
     while ready:
-        _, id = heapq.heappop(ready)
-        order.append(id)
-        for dependant in dependants[id]:
+        _, node = heapq.heappop(ready)
+        order.append(node)
+        for dependant in dependants[node]:
             waiting[dependant] -= 1
             if waiting[dependant] == 0:
                 heapq.heappush(ready, sort_key[dependant])
@@ -92,22 +88,26 @@ def _order_acyclic(
 def _collect_ancestors(
     order: Iterable[str], edges: Mapping[str, tuple[str, ...]], position: Mapping[str, int]
 ) -> dict[str, int]:
-    """Ancestors as bit sets, since sets of names cost gigabytes on a chain of ten thousand concepts."""
+    """Return the ancestors of every concept as a bit set.
+
+    Sets of names would cost gigabytes on a chain of ten thousand concepts.
+    """
     bits: dict[str, int] = {}
-    for id in order:
+    for node in order:
         own = 0
-        for prerequisite in edges[id]:
+        for prerequisite in edges[node]:
             own |= bits[prerequisite] | 1 << position[prerequisite]
-        bits[id] = own
+        bits[node] = own
     return bits
 
 
 def _reduce(
     prerequisites: tuple[str, ...], ancestor_bits: Mapping[str, int], position: Mapping[str, int]
 ) -> tuple[str, ...]:
+    """Return the prerequisites without those that are ancestors of another of them."""
     implied = 0
     for prerequisite in prerequisites:
         implied |= ancestor_bits.get(prerequisite, 0)
     return tuple(
-        id for id in prerequisites if id not in position or not implied >> position[id] & 1
+        node for node in prerequisites if node not in position or not implied >> position[node] & 1
     )

@@ -1,4 +1,4 @@
-"""Finds the cycles of a graph: enough of them that every edge on a cycle is seen on one."""
+"""Finds cycles of a graph: enough that every edge on a cycle lies on one of those found."""
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
@@ -11,15 +11,16 @@ Edges = Mapping[str, tuple[str, ...]]
 
 
 def find_cycles(edges: Edges) -> tuple[tuple[str, ...], ...]:
-    """Cycles in the direction of `edges`, each from its smallest id, sorted; every edge that lies on a cycle lies on one of them.
+    """Return cycles along `edges`, sorted, each from its smallest id.
 
-    At most `MOST_CYCLES` for each strongly connected component, shortest through their first edge; see `find_uncovered` for the rest.
+    Every edge on a cycle lies on one of them, up to `MOST_CYCLES` for each strongly connected
+    component; `find_uncovered` lists the other edges. Each is a shortest through its first edge.
     """
     cycles: set[tuple[str, ...]] = set()
     for component in find_components(edges):
         inner = {
-            id: tuple(other for other in edges[id] if other in component)
-            for id in sorted(component)
+            node: tuple(other for other in edges[node] if other in component)
+            for node in sorted(component)
         }
         covered: set[tuple[str, str]] = set()
         found = 0
@@ -28,32 +29,36 @@ def find_cycles(edges: Edges) -> tuple[tuple[str, ...], ...]:
                 if (start, target) in covered or found == MOST_CYCLES:
                     continue
                 cycle = (start, *_find_path(inner, target, start)[:-1])
-                covered.update(zip(cycle, (*cycle[1:], cycle[0]), strict=True))
+                covered.update(_list_edges(cycle))
                 cycles.add(_rotate(cycle))
                 found += 1
     return tuple(sorted(cycles))
 
 
 def find_uncovered(edges: Edges, cycles: Collection[tuple[str, ...]]) -> Iterator[Uncovered]:
-    """For each strongly connected component, the edges on none of these cycles; each of them lies on another."""
+    """Yield one edge of each strongly connected component that lies on none of these cycles.
+
+    It comes with the number of such edges; each of them lies on another cycle.
+    """
     if len(cycles) < MOST_CYCLES:
         return
-    covered = {pair for cycle in cycles for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True)}
+    covered = {edge for cycle in cycles for edge in _list_edges(cycle)}
     for component in sorted(find_components(edges), key=min):
         rest = [
-            (id, other)
-            for id in sorted(component)
-            for other in edges[id]
-            if other in component and (id, other) not in covered
+            (node, other)
+            for node in sorted(component)
+            for other in edges[node]
+            if other in component and (node, other) not in covered
         ]
         if rest:
             yield Uncovered(*rest[0], len(rest))
 
 
 def find_components(edges: Edges) -> tuple[frozenset[str], ...]:
-    """The strongly connected components that hold a cycle, by Tarjan's algorithm without recursion.
+    """Return the strongly connected components that hold a cycle.
 
-    Source: R. Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1(2), 1972.
+    Source: R. Tarjan, Depth-first search and linear graph algorithms, SIAM J. Comput. 1(2), 1972;
+    here without recursion.
     """
     index: dict[str, int] = {}
     low: dict[str, int] = {}
@@ -68,7 +73,7 @@ def find_components(edges: Edges) -> tuple[frozenset[str], ...]:
         stack.append(root)
         on_stack.add(root)
         while work:
-            id, targets = work[-1]
+            node, targets = work[-1]
             for target in targets:
                 if target not in index:
                     index[target] = low[target] = len(index)
@@ -77,14 +82,14 @@ def find_components(edges: Edges) -> tuple[frozenset[str], ...]:
                     work.append((target, iter(edges[target])))
                     break
                 if target in on_stack:
-                    low[id] = min(low[id], index[target])
+                    low[node] = min(low[node], index[target])
             else:
                 work.pop()
                 if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[id])
-                if low[id] == index[id]:
-                    component = _pop_component(stack, on_stack, id)
-                    if len(component) > 1 or id in edges[id]:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    component = _pop_component(stack, on_stack, node)
+                    if len(component) > 1 or node in edges[node]:
                         components.append(component)
     return tuple(components)
 
@@ -92,26 +97,30 @@ def find_components(edges: Edges) -> tuple[frozenset[str], ...]:
 def _pop_component(stack: list[str], on_stack: set[str], root: str) -> frozenset[str]:
     component: set[str] = set()
     while root not in component:
-        id = stack.pop()
-        on_stack.discard(id)
-        component.add(id)
+        node = stack.pop()
+        on_stack.discard(node)
+        component.add(node)
     return frozenset(component)
 
 
 def _find_path(edges: Edges, start: str, goal: str) -> tuple[str, ...]:
-    """A shortest path from `start` to `goal`, both included; there is one, since both lie in one component."""
+    """Return a shortest path from `start` to `goal`, both included and in one component."""
     came_from: dict[str, str] = {start: start}
     queue = deque([start])
     while goal not in came_from:
-        id = queue.popleft()
-        for other in edges[id]:
+        node = queue.popleft()
+        for other in edges[node]:
             if other not in came_from:
-                came_from[other] = id
+                came_from[other] = node
                 queue.append(other)
     path = [goal]
     while path[-1] != start:
         path.append(came_from[path[-1]])
     return tuple(reversed(path))
+
+
+def _list_edges(cycle: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    return zip(cycle, (*cycle[1:], cycle[0]), strict=True)
 
 
 def _rotate(cycle: tuple[str, ...]) -> tuple[str, ...]:

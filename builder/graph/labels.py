@@ -1,4 +1,7 @@
-"""Breaks a label into at most two lines, by a table of character widths: no font is measured, so that every machine breaks it alike."""
+"""Breaks a label into at most two lines, by a table of character widths.
+
+No font is measured, so that every machine breaks a label alike.
+"""
 
 import re
 from functools import lru_cache
@@ -6,7 +9,8 @@ from functools import lru_cache
 FONT_PX = 13
 MOST_PX = 132  # of one line
 
-# Hundredths of the font's size, on the wide side of the usual sans-serif faces, so that a fallback font fits too.
+# Hundredths of the font size. They are generous for the usual sans-serif fonts, so that a
+# fallback font fits too.
 _WIDTHS = {
     sign: width
     for signs, width in (
@@ -20,10 +24,9 @@ _WIDTHS = {
     for sign in signs
 }
 _OTHER = 72
-_WIDE = 106  # ideographs, syllabaries and pictures
-_WIDE_FROM, _MARKS = (
-    0x1100,
-    re.compile("[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u200b-\u200f\ufe00-\ufe0f]"),
+_WIDE, _WIDE_FROM = 106, 0x1100  # ideographs, syllabaries and pictures
+_MARKS = re.compile(  # combining marks, which take no width
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u200b-\u200f\ufe00-\ufe0f]"
 )
 _BREAK = re.compile(r"(?<=[^\s-]-)(?=\w)|\s+")
 _CUT = "…"
@@ -31,9 +34,10 @@ _CUT = "…"
 
 @lru_cache(maxsize=4096)  # each label stands in about ten drawings
 def wrap_label(label: str) -> tuple[str, ...]:
-    """The label in one line, or in the two that differ least in width; what does not fit into two ends in `…`.
+    """Return the label as one line, or as the two lines whose wider one is narrowest.
 
-    Lines are at most `MOST_PX` wide. An empty label is one empty line.
+    Lines are at most `MOST_PX` wide; a second line that does not fit is cut and ends in `…`.
+    An empty label is one empty line.
     """
     label = " ".join(label.split())
     if measure_px(label) <= MOST_PX:
@@ -47,7 +51,7 @@ def wrap_label(label: str) -> tuple[str, ...]:
 
 
 def measure_px(text: str) -> int:
-    """The width of a line in whole pixels, rounded up."""
+    """Return the width of a line in whole pixels, rounded up."""
     return -(-sum(_width_of(sign) for sign in text) * FONT_PX // 100)
 
 
@@ -57,17 +61,21 @@ def _width_of(sign: str) -> int:
         return width
     if _MARKS.match(sign):
         return 0
-    return _WIDE if ord(sign) >= _WIDE_FROM and not "\u1e00" <= sign <= "\u2bff" else _OTHER
+    is_wide = ord(sign) >= _WIDE_FROM and not "\u1e00" <= sign <= "\u2bff"
+    return _WIDE if is_wide else _OTHER
 
 
 def _cut_word(label: str) -> tuple[str, str]:
-    """A label whose first word is wider than a line, broken inside that word."""
+    """Break a label inside its first word, which is wider than a line."""
     first = _fit(label, MOST_PX)
     return (first, _cut(label[len(first) :].lstrip()))
 
 
 def _cut(line: str) -> str:
-    """The line, or its first words and `…` where it is too wide; a first word that is itself too wide is cut inside."""
+    """Return the line, cut after a word and ended with `…` if it is too wide.
+
+    A first word that is itself too wide is cut inside.
+    """
     if measure_px(line) <= MOST_PX:
         return line
     kept = _fit(line, MOST_PX - measure_px(_CUT))
@@ -76,7 +84,7 @@ def _cut(line: str) -> str:
 
 
 def _fit(text: str, most_px: int) -> str:
-    """The longest beginning of the text that is no wider, of at least one character."""
+    """Return the longest prefix of at most this width, of at least one character."""
     stop = 1
     while stop < len(text) and measure_px(text[: stop + 1]) <= most_px:
         stop += 1

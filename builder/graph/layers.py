@@ -1,53 +1,63 @@
-"""The order that a choice of concepts keeps among itself: its reduction, and how deep each concept stands."""
+"""Layers, columns and the transitive reduction of a selection of concepts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from builder.records.graph import Graph
 
-Edges = Mapping[str, Sequence[str]]  # concept -> what it rests on
+Edges = Mapping[str, Sequence[str]]  # concept -> its prerequisites
+
+
+def reverse_edges(edges: Edges) -> dict[str, list[str]]:
+    """Return the dependants of every concept, in the order of `edges`."""
+    dependants: dict[str, list[str]] = {node: [] for node in edges}
+    for node, prerequisites in edges.items():
+        for prerequisite in prerequisites:
+            dependants[prerequisite].append(node)
+    return dependants
 
 
 def assign_layers(order: Iterable[str], edges: Edges) -> dict[str, int]:
-    """0 for concepts without prerequisites, else one more than the deepest of them; `order` holds prerequisites first."""
+    """Return 0 for concepts without prerequisites, else one more than the deepest of these.
+
+    `order` holds prerequisites first.
+    """
     layer: dict[str, int] = {}
-    for id in order:
-        layer[id] = max((layer[prerequisite] + 1 for prerequisite in edges[id]), default=0)
+    for node in order:
+        layer[node] = max((layer[prerequisite] + 1 for prerequisite in edges[node]), default=0)
     return layer
 
 
 def assign_columns(order: Sequence[str], edges: Edges) -> dict[str, int]:
-    """The layers, where a concept that more rests on than it rests on is moved right, up to the first of what rests on it.
+    """Return the layers, with each concept of more dependants than prerequisites moved right.
 
-    That shortens its edges, and a foundation stands where it is first needed rather than far to the left of it.
+    Such a concept moves up to the first of its dependants. That shortens its edges: a foundation
+    stands beside the concept that first needs it, and not far to the left.
     """
     column = assign_layers(order, edges)
-    dependants: dict[str, list[str]] = {id: [] for id in order}
-    for id in order:
-        for prerequisite in edges[id]:
-            dependants[prerequisite].append(id)
-    for id in reversed(order):
-        if len(dependants[id]) > len(edges[id]):
-            column[id] = min(column[dependant] for dependant in dependants[id]) - 1
+    dependants = reverse_edges(edges)
+    for node in reversed(order):
+        if len(dependants[node]) > len(edges[node]):
+            column[node] = min(column[dependant] for dependant in dependants[node]) - 1
     return column
 
 
 def reduce_selection(
     graph: Graph, ids: Sequence[str], rank: Mapping[str, int]
 ) -> dict[str, tuple[str, ...]]:
-    """What each of the concepts rests on among the others, directly or by way of concepts left out, implied ones left out.
+    """Return the transitive reduction of the ancestor relation among these concepts.
 
-    Of all concepts it is the reduction of the graph. `ids` stand in the graph's order, and none lies on a cycle or rests on one;
-    `rank` is each concept's place in `graph.order`.
+    A path through concepts outside the selection counts as an edge. `ids` stand in the graph's
+    order, and none lies on a cycle or rests on one; `rank` is the place in `graph.order`.
     """
     chosen = 0
     reduced = {}
-    for id in ids:
-        left = graph.ancestor_bits[id] & chosen
-        chosen |= 1 << rank[id]
+    for node in ids:
+        left = graph.ancestor_bits[node] & chosen
+        chosen |= 1 << rank[node]
         kept = []
-        while left:  # the last in order is implied by none of the others
+        while left:  # the last in order is an ancestor of none of the others
             last = left.bit_length() - 1
             kept.append(graph.order[last])
             left &= ~(1 << last | graph.ancestor_bits[graph.order[last]])
-        reduced[id] = tuple(reversed(kept))
+        reduced[node] = tuple(reversed(kept))
     return reduced

@@ -1,6 +1,9 @@
-"""Lays out the map: concepts in columns, prerequisites to the left, domains as bands, edges as cubic curves, all in whole pixels."""
+"""Lays out a map of concepts, in whole pixels.
 
-from collections.abc import Mapping, Sequence
+Concepts stand in columns, prerequisites to the left; domains are bands, edges cubic curves.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from builder.graph.labels import measure_px, wrap_label
@@ -11,105 +14,114 @@ from builder.graph.positions import Spacing, place_nodes
 from builder.records.graph import Graph
 from builder.records.layout import Band, Box, Layout, Line, Maps, Point, Route, Undrawn
 
-LINE, PADDING = 16, 10  # of a box's label: the height of a line, the space around it
-MARK = 16  # before the label, for the sign of the concept's level
-BASELINE, MIDDLE = 12, 8  # of a line, from its top: where the letters stand, and their middle
+# Pixels:
+LINE, PADDING = 16, 10  # the height of a label's line, the space around a label
+MARK = 16  # the width before the label, for the sign of the concept's level
+BASELINE, MIDDLE = 12, 8  # from the top of a line to its baseline and to the middle of its letters
 NAME = 20  # from a band's top to the baseline of its domain's name
-BEND = 8  # the height that an edge takes where it passes through a column
+BEND = 8  # the height of an edge where it passes through a column
 GAP = 12  # between two nodes of a column
 AISLE = 52  # between two columns
-MARGIN = 8  # around everything
-HEAD, FOOT = 30, 14  # what a band keeps free above its boxes, for the domain's name, and below them
-MOST_ON_MAP = (
-    1_000,
-    10_000,
-)  # boxes, and columns that all edges cross: about a megabyte of the page and a second of its build
-MOST_NEAR = 200, 1_000  # the same of a concept's own map
-LEVELS_UP = 2  # that a concept's own map shows of what it rests on
+MARGIN = 8  # around the drawing
+HEAD, FOOT = 30, 14  # free space in a band above its boxes, for the domain's name, and below
+
+# The most boxes, and the most columns that all edges cross together. The limits of the site's map
+# come to about a megabyte of the page and a second of its build.
+MOST_ON_MAP = (1_000, 10_000)
+MOST_NEAR = (200, 1_000)  # on a concept's own map
+LEVELS_UP = 2  # levels of prerequisites on a concept's own map
 
 
 def lay_out_maps(graph: Graph, labels: Mapping[str, str], domains: Sequence[str]) -> Maps:
-    """The drawings of a site: the whole graph and each domain with bands, and each concept's surroundings without.
+    """Return the drawings of a site: the graph, each domain, each concept's neighbourhood.
 
-    `labels` holds the words for every concept; `domains` the ids in the order of the bands, domains not among them come last. A drawing that would be too large for a page is not made.
+    The first two have bands, in the order of `domains`; other domains come last. `labels` holds
+    the label of every concept. A drawing that is too large for a page is not made.
     """
-    rank = {id: index for index, id in enumerate(graph.order)}
-    shown = [id for id in graph.order if id in graph.layer]
+    rank = {node: index for index, node in enumerate(graph.order)}
+    shown = [node for node in graph.order if node in graph.layer]
     members: dict[str, list[str]] = {}
-    for id in shown:
-        members.setdefault(id.partition("/")[0], []).append(id)
+    for node in shown:
+        members.setdefault(_domain_of(node), []).append(node)
 
     def draw(ids: Sequence[str]) -> Layout | Undrawn:
         edges = reduce_selection(graph, ids, rank)
         return _find_excess(edges, MOST_ON_MAP) or _lay_out(edges, labels, domains)
 
-    def draw_near(id: str) -> Layout | Undrawn:
-        edges = reduce_selection(graph, _near(graph, id, rank), rank)
+    def draw_near(concept: str) -> Layout | Undrawn:
+        edges = reduce_selection(graph, _list_near(graph, concept, rank), rank)
         return _find_excess(edges, MOST_NEAR) or _lay_out(edges, labels, ())
 
     return Maps(
         whole=lambda: draw(shown),
-        domain=lambda id: draw(_around(graph, members.get(id, []), rank)),
-        concept=lambda id: draw_near(id) if id in graph.layer else None,
-        near=lambda id: _describe_near(graph, id, rank, labels),
-        members=lambda id: tuple(_near(graph, id, rank)) if id in graph.layer else (),
+        domain=lambda domain: draw(_list_around(graph, members.get(domain, []), rank)),
+        concept=lambda concept: draw_near(concept) if concept in graph.layer else None,
+        near=lambda concept: _describe_near(graph, concept, rank, labels),
+        members=lambda concept: (
+            tuple(_list_near(graph, concept, rank)) if concept in graph.layer else ()
+        ),
     )
 
 
 def lay_out(
     graph: Graph, ids: Sequence[str], *, labels: Mapping[str, str], domains: Sequence[str] = ()
 ) -> Layout:
-    """The drawing of these concepts: the reduction of what they rest on among themselves, without what a cycle leaves unordered.
+    """Return the drawing of these concepts with the transitive reduction of their edges.
 
-    Without `domains` there are no bands. The order of `ids` and of an author's prerequisites changes nothing.
+    It leaves out concepts that lie on a cycle or rest on one. Without `domains` there are no
+    bands. The order of `ids` and of a concept's prerequisites changes nothing.
     """
-    rank = {id: index for index, id in enumerate(graph.order)}
-    shown = sorted((id for id in set(ids) if id in graph.layer), key=rank.__getitem__)
+    rank = {node: index for index, node in enumerate(graph.order)}
+    shown = _sort_ordered(graph, set(ids), rank)
     return _lay_out(reduce_selection(graph, shown, rank), labels, domains)
 
 
 def _find_excess(edges: Edges, most: tuple[int, int]) -> Undrawn | None:
-    """Return what makes the drawing too large: more than `most` boxes, or more than `most` columns that its edges cross."""
-    boxes, crossed = most
-    if len(edges) <= boxes:
+    """Return the size of the drawing if it is too large, else `None`.
+
+    `most` is the limit of boxes, and of the columns that all edges cross together.
+    """
+    most_boxes, most_crossed = most
+    if len(edges) <= most_boxes:
         column = assign_columns(tuple(edges), edges)
-        if (
-            sum(column[id] - column[before] for id, own in edges.items() for before in own)
-            <= crossed
-        ):
+        crossed = sum(column[box] - column[before] for box in edges for before in edges[box])
+        if crossed <= most_crossed:
             return None
     return Undrawn(len(edges), sum(map(len, edges.values())))
 
 
-def _around(graph: Graph, ids: Sequence[str], rank: Mapping[str, int]) -> list[str]:
-    """The concepts with what they rest on directly, and what rests on them."""
+def _list_around(graph: Graph, ids: Sequence[str], rank: Mapping[str, int]) -> list[str]:
+    """Return the concepts with their neighbours in the reduced graph."""
     chosen = set(ids)
-    for id in ids:
-        chosen.update(
-            graph.reduced[id], (other for other in graph.next[id] if id in graph.reduced[other])
-        )
-    return sorted((id for id in chosen if id in graph.layer), key=rank.__getitem__)
+    for node in ids:
+        chosen.update(graph.reduced[node])
+        chosen.update(other for other in graph.next[node] if node in graph.reduced[other])
+    return _sort_ordered(graph, chosen, rank)
 
 
-def _near(graph: Graph, id: str, rank: Mapping[str, int]) -> list[str]:
-    """The concept, what it rests on to a depth of `LEVELS_UP`, and what names it as a prerequisite."""
-    chosen = {id, *graph.next[id]}
-    frontier = {id}
+def _list_near(graph: Graph, concept: str, rank: Mapping[str, int]) -> list[str]:
+    """Return the concept, its prerequisites up to `LEVELS_UP` levels, and its dependants."""
+    chosen = {concept, *graph.next[concept]}
+    frontier = {concept}
     for _ in range(LEVELS_UP):
-        frontier = {other for one in frontier for other in graph.prerequisites[one]}
+        frontier = {other for node in frontier for other in graph.prerequisites[node]}
         chosen |= frontier
-    return sorted((id for id in chosen if id in graph.layer), key=rank.__getitem__)
+    return _sort_ordered(graph, chosen, rank)
+
+
+def _sort_ordered(graph: Graph, ids: Iterable[str], rank: Mapping[str, int]) -> list[str]:
+    """Return the concepts in the graph's order, without those on a cycle or resting on one."""
+    return sorted((node for node in ids if node in graph.layer), key=rank.__getitem__)
 
 
 def _describe_near(
-    graph: Graph, id: str, rank: Mapping[str, int], labels: Mapping[str, str]
+    graph: Graph, concept: str, rank: Mapping[str, int], labels: Mapping[str, str]
 ) -> tuple[object, ...]:
-    ids = _near(graph, id, rank) if id in graph.layer else []
-    drawn = (
-        (other, labels[other], before)
-        for other, before in reduce_selection(graph, ids, rank).items()
-    )
-    return graph.next[id], graph.count_ancestors(id), *drawn
+    """Return all that the drawing of the concept's neighbourhood depends on."""
+    ids = _list_near(graph, concept, rank) if concept in graph.layer else []
+    edges = reduce_selection(graph, ids, rank)
+    drawn = ((node, labels[node], before) for node, before in edges.items())
+    return graph.next[concept], graph.count_ancestors(concept), *drawn
 
 
 def _lay_out(
@@ -117,46 +129,48 @@ def _lay_out(
     labels: Mapping[str, str],
     domains: Sequence[str],
 ) -> Layout:
-    """Draw the concepts that the edges name, which stand in the graph's order."""
+    """Return the drawing of the keys of `edges`, which stand in the graph's order."""
     ids = tuple(edges)
     lane = _assign_lanes(ids, domains)
     net = make_net(ids, edges, assign_columns(ids, edges), lane)
-    lines = [wrap_label(labels[id]) for id in ids]
-    heights = [
-        *(len(own) * LINE + 2 * PADDING for own in lines),
-        *(BEND for _ in net.column[len(ids) :]),
-    ]
+    lines = [wrap_label(labels[box]) for box in ids]
+    heights = [len(own) * LINE + 2 * PADDING for own in lines]
+    heights += [BEND] * (len(net.column) - len(ids))
     spacing = Spacing(heights, GAP, HEAD if domains else MARGIN, FOOT if domains else MARGIN)
     centres, lane_edges = place_nodes(net, order_columns(net), spacing)
     starts, widths = _space_columns(net, lines)
     boxes = tuple(
-        _make_box(id, labels[id], lines[node], (starts[at], centres[node], widths[at], at))
-        for node, (id, at) in enumerate(zip(ids, net.column, strict=False))
+        _make_box(box, labels[box], lines[node], (starts[at], centres[node], widths[at], at))
+        for node, (box, at) in enumerate(zip(ids, net.column, strict=False))
     )
-    routes = (_route(chain, net, centres, starts, widths) for chain in net.chains)
+    routes = tuple(
+        Route(ids[chain[0]], ids[chain[-1]], _route(chain, net, centres, starts, widths))
+        for chain in net.chains
+    )
     return Layout(
         width=starts[-1] + widths[-1] + MARGIN if ids else 2 * MARGIN,
         height=lane_edges[-1] if ids else 2 * MARGIN,
         boxes=boxes,
-        routes=tuple(
-            Route(ids[chain[0]], ids[chain[-1]], points)
-            for chain, points in zip(net.chains, routes, strict=True)
-        ),
+        routes=routes,
         bands=_list_bands(boxes, lane_edges) if domains else (),
     )
 
 
 def _assign_lanes(ids: Sequence[str], domains: Sequence[str]) -> dict[str, int]:
-    """The lane of every concept: its domain's place among those that have concepts here, all in one without domains."""
+    """Return the lane of every concept: its domain's place among those drawn, 0 without domains."""
     if not domains:
         return dict.fromkeys(ids, 0)
-    present = {id.partition("/")[0] for id in ids}
+    present = set(map(_domain_of, ids))
     order = [*(domain for domain in domains if domain in present), *sorted(present - set(domains))]
-    return {id: order.index(id.partition("/")[0]) for id in ids}
+    return {node: order.index(_domain_of(node)) for node in ids}
+
+
+def _domain_of(concept: str) -> str:
+    return concept.partition("/")[0]
 
 
 def _space_columns(net: Net, lines: Sequence[Sequence[str]]) -> tuple[list[int], list[int]]:
-    """The left edge and the width of every column: as wide as its widest label."""
+    """Return the left edge and the width of every column, which is that of its widest label."""
     widths = [0] * (max(net.column, default=-1) + 1)
     for own, at in zip(lines, net.column, strict=False):
         widths[at] = max(widths[at], MARK + 2 * PADDING + max(map(measure_px, own)))
@@ -166,14 +180,16 @@ def _space_columns(net: Net, lines: Sequence[Sequence[str]]) -> tuple[list[int],
     return starts, widths
 
 
-def _make_box(id: str, label: str, lines: Sequence[str], frame: tuple[int, int, int, int]) -> Box:
-    """`frame` is the left edge, the centre's height, the width and the column."""
+def _make_box(
+    concept: str, label: str, lines: Sequence[str], frame: tuple[int, int, int, int]
+) -> Box:
+    """Return the box; `frame` is its left edge, vertical centre, width and column."""
     x, centre, width, column = frame
     height = len(lines) * LINE + 2 * PADDING
     y = centre - height // 2
     first = y + PADDING
     return Box(
-        id=id,
+        id=concept,
         label=label,
         x=x,
         y=y,
@@ -195,7 +211,10 @@ def _route(
     starts: Sequence[int],
     widths: Sequence[int],
 ) -> tuple[Point, ...]:
-    """From the right side of a box to the left side of the other: a level curve across every aisle, straight through every column."""
+    """Return the points of an edge, from the right side of a box to the left side of another.
+
+    The edge is a curve with level ends across every aisle, and straight through every column.
+    """
     points: list[Point] = []
     for node, other in pairwise(chain):
         at = net.column[node]
@@ -213,7 +232,7 @@ def _route(
 def _list_bands(boxes: Sequence[Box], edges: Sequence[int]) -> tuple[Band, ...]:
     first: dict[str, int] = {}
     for box in sorted(boxes, key=lambda box: box.y):
-        domain = box.id.partition("/")[0]
+        domain = _domain_of(box.id)
         first[domain] = min(first.get(domain, box.x), box.x)
     stripes = zip(first.items(), pairwise(edges), strict=True)
     return tuple(

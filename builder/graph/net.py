@@ -1,4 +1,4 @@
-"""A drawing taken apart: boxes in columns and lanes, and long edges cut into links that span one column each."""
+"""The layered graph of a drawing: boxes in columns and lanes, long edges cut into short links."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,20 @@ Lists = tuple[tuple[int, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Net:
-    """Boxes, then bends (where a long edge passes through a column), numbered from 0; links join neighbouring columns only."""
+    """Nodes, numbered from 0: the boxes, then the bends where long edges pass through a column.
+
+    A link joins two neighbouring columns.
+    """
 
     boxes: int  # how many of the nodes are boxes
     column: tuple[int, ...]  # of every node
-    lane: tuple[int, ...]
+    lane: tuple[int, ...]  # of every node
     left: Lists  # every node's neighbours one column to the left
-    right: Lists
+    right: Lists  # the same to the right
     chains: Lists  # the nodes along every edge, from box to box
 
     def list_columns(self) -> Lists:
-        """The nodes of every column by lane, then number."""
+        """Return the nodes of every column, sorted by lane, then number."""
         columns: list[list[int]] = [[] for _ in range(max(self.column, default=-1) + 1)]
         for node in sorted(range(len(self.column)), key=lambda node: (self.lane[node], node)):
             columns[self.column[node]].append(node)
@@ -31,38 +34,31 @@ class Net:
 def make_net(
     ids: Sequence[str], edges: Edges, column: Mapping[str, int], lane: Mapping[str, int]
 ) -> Net:
-    """The net of the boxes `ids`. The edges that lead from one box into one lane share their bends, so that they run as one line.
+    """Return the net of the boxes `ids`.
 
-    A bend's lane lies as far between those of its ends as its column does.
+    Edges from one box into one lane share their bends, so that they run as one line.
+    A bend's lane is interpolated between the lanes of its ends, as its column is.
     """
-    number = {id: index for index, id in enumerate(ids)}
-    reach: dict[
-        tuple[str, int], int
-    ] = {}  # a box and a lane -> the last column that its edges into the lane end in
-    for id in ids:
-        for before in edges[id]:
-            trunk = (before, lane[id])
-            reach[trunk] = max(reach.get(trunk, 0), column[id])
-    columns, lanes = [column[id] for id in ids], [lane[id] for id in ids]
-    bends: dict[tuple[str, int, int], int] = {}  # a box, a lane and a column -> the node
-    for (before, target), last in sorted(
-        reach.items(), key=lambda item: (number[item[0][0]], item[0][1])
-    ):
-        for at in range(column[before] + 1, last):
-            bends[before, target, at] = len(columns)
+    number = {box: index for index, box in enumerate(ids)}
+    last_columns: dict[tuple[int, int], int] = {}  # (box, target lane) -> the last column reached
+    for box in ids:
+        for before in edges[box]:
+            trunk = (number[before], lane[box])
+            last_columns[trunk] = max(last_columns.get(trunk, 0), column[box])
+    columns, lanes = [column[box] for box in ids], [lane[box] for box in ids]
+    bends: dict[tuple[int, int, int], int] = {}  # (box, target lane, column) -> the node
+    for (start, target), last in sorted(last_columns.items()):
+        first = columns[start]
+        for at in range(first + 1, last):
+            bends[start, target, at] = len(columns)
             columns.append(at)
-            lanes.append(
-                _lane_between(lane[before], target, at - column[before], last - column[before])
-            )
-    chains = [
-        (
-            number[before],
-            *(bends[before, lane[id], at] for at in range(column[before] + 1, column[id])),
-            number[id],
-        )
-        for id in ids
-        for before in sorted(edges[id], key=number.__getitem__)
-    ]
+            lanes.append(_lane_between(lanes[start], target, at - first, last - first))
+    chains = []
+    for box in ids:
+        for start in sorted(number[before] for before in edges[box]):
+            crossed = range(columns[start] + 1, column[box])
+            own_bends = (bends[start, lane[box], at] for at in crossed)
+            chains.append((start, *own_bends, number[box]))
     links = sorted({pair for chain in chains for pair in pairwise(chain)})
     left: list[list[int]] = [[] for _ in columns]
     right: list[list[int]] = [[] for _ in columns]

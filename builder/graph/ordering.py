@@ -1,23 +1,27 @@
-"""Orders the nodes within the columns of a net so that few links cross: barycentre sweeps, then exchanges of neighbours.
+"""Orders the nodes within the columns of a net so that few links cross.
 
-Source: K. Sugiyama, S. Tagawa, M. Toda, Methods for visual understanding of hierarchical system structures, IEEE Trans. SMC 11(2), 1981;
-E. Gansner, E. Koutsofios, S. North, K. Vo, A technique for drawing directed graphs, IEEE Trans. Softw. Eng. 19(3), 1993, for exchanges.
+Barycentre sweeps alternate with exchanges of neighbouring nodes.
+
+Source: K. Sugiyama, S. Tagawa, M. Toda, Methods for visual understanding of hierarchical system
+structures, IEEE Trans. SMC 11(2), 1981, for sweeps; E. Gansner, E. Koutsofios, S. North, K. Vo,
+A technique for drawing directed graphs, IEEE Trans. Softw. Eng. 19(3), 1993, for exchanges.
 """
 
 from bisect import bisect_left, bisect_right, insort
 
 from builder.graph.net import Lists, Net
 
-SWEEPS = 12  # to the right and to the left in turn; after each two, equals change their order
+SWEEPS = 12  # to the right and to the left in turn; after every two, ties change their order
 EXCHANGES = 2  # rounds over all columns after each sweep
-_Ends = tuple[
-    list[int], list[int]
-]  # places of a node's neighbours, ascending: to the left, to the right
-_SCALE = 5040  # places are compared as whole numbers: multiples of a number that most counts of neighbours divide
+_Ends = tuple[list[int], list[int]]  # ascending places of a node's left and right neighbours
+_SCALE = 5040  # makes means whole numbers: most counts of neighbours divide it
 
 
 def order_columns(net: Net) -> Lists:
-    """The nodes of every column from the top, lane by lane; of all orders met on the way the first with the fewest crossings."""
+    """Return the nodes of every column from the top, lane by lane.
+
+    The result is the first with the fewest crossings of all orders that the sweeps give.
+    """
     columns = net.list_columns()
     best, fewest = columns, count_crossings(net, columns)
     for turn in range(SWEEPS):
@@ -31,7 +35,7 @@ def order_columns(net: Net) -> Lists:
 
 
 def count_crossings(net: Net, columns: Lists) -> int:
-    """How many pairs of links cross between neighbouring columns."""
+    """Return the number of pairs of links that cross between neighbouring columns."""
     place = _place_all(columns, len(net.column))
     crossings = 0
     for nodes in columns:
@@ -46,22 +50,18 @@ def count_crossings(net: Net, columns: Lists) -> int:
 
 
 def _sweep(net: Net, columns: Lists, turn: int) -> Lists:
-    """The columns, one after another, each by lane, then by the mean place of its neighbours in the column before it.
+    """Sort each column by lane, then by the mean place of a node's neighbours in the one before.
 
-    Of equals the upper stays above in two sweeps and goes below in the next two, without which some crossings are never undone. A node
-    without neighbours keeps its place.
+    Ties keep their order in two sweeps and reverse it in the next two; otherwise some crossings
+    would never be undone. A node without neighbours keeps its place.
     """
     neighbours, step = (net.right, -1) if turn % 2 else (net.left, 1)
     sign = -1 if turn % 4 > 1 else 1
     place = _place_all(columns, len(net.column))
 
     def sort_key(node: int) -> tuple[int, int, int]:
-        others = neighbours[node]
-        mean = (
-            sum([place[other] for other in others]) * _SCALE // len(others)
-            if others
-            else place[node] * _SCALE
-        )
+        others = neighbours[node] or (node,)
+        mean = sum([place[other] for other in others]) * _SCALE // len(others)
         return net.lane[node], mean, sign * place[node]
 
     swept = []
@@ -73,12 +73,10 @@ def _sweep(net: Net, columns: Lists, turn: int) -> Lists:
 
 
 def _exchange(net: Net, columns: Lists) -> Lists:
-    """The columns after neighbours of one lane have changed places wherever that leaves fewer crossings."""
+    """Swap neighbouring nodes of one lane wherever that leaves fewer crossings."""
     place = _place_all(columns, len(net.column))
     working = [list(nodes) for nodes in columns]
-    open_columns = set(
-        range(len(columns))
-    )  # in which, or beside which, something has changed since they were looked through
+    open_columns = set(range(len(columns)))  # changed, or beside a change, since the last look
     for _ in range(EXCHANGES):
         for number, nodes in enumerate(working):
             if number in open_columns:
@@ -89,11 +87,11 @@ def _exchange(net: Net, columns: Lists) -> Lists:
 
 
 def _exchange_in(net: Net, nodes: list[int], place: list[int]) -> bool:
-    """Whether nodes of one column have changed places."""
+    """Swap nodes of one column, and return true if any were swapped."""
     changed = False
-    ends = [
+    ends = [  # no swap here moves them
         (_find_ends(net.left[node], place), _find_ends(net.right[node], place)) for node in nodes
-    ]  # they stay where they are
+    ]
     for index in range(len(nodes) - 1):
         upper, lower = nodes[index], nodes[index + 1]
         if net.lane[upper] == net.lane[lower] and _gain(ends[index], ends[index + 1]) > 0:
@@ -105,21 +103,16 @@ def _exchange_in(net: Net, nodes: list[int], place: list[int]) -> bool:
 
 
 def _find_ends(neighbours: tuple[int, ...], place: list[int]) -> list[int]:
-    return (
-        [place[neighbours[0]]]
-        if len(neighbours) == 1
-        else sorted([place[other] for other in neighbours])
-    )
+    return sorted([place[other] for other in neighbours])
 
 
 def _gain(upper: _Ends, lower: _Ends) -> int:
-    """How many crossings fewer there are when the two change places: pairs of their ends that stand the wrong way, less the others."""
+    """Return by how many crossings a swap of the two nodes lowers the count."""
     gain = 0
     for above, below in zip(upper, lower, strict=True):
         if above and below and above[-1] > below[0]:
-            gain += sum(
-                [len(above) - bisect_right(above, end) - bisect_left(above, end) for end in below]
-            )
+            crossing = sum([len(above) - bisect_right(above, end) for end in below])
+            gain += crossing - sum([bisect_left(above, end) for end in below])
         else:
             gain -= sum([bisect_left(above, end) for end in below])
     return gain

@@ -6,9 +6,10 @@ from builder.records.graph import Graph
 def select_concepts(
     graph: Graph, focus: str, *, direction: str = "both", depth: int | None = None
 ) -> tuple[str, ...]:
-    """The concepts within `depth` steps of `focus` (all where `None`), in the graph's order, `focus` among them.
+    """Return the concepts within `depth` steps of `focus`, itself included, in the graph's order.
 
-    `direction`: `up` follows prerequisites, `down` what comes next, `both` either, never turning on the way.
+    Without `depth` there is no limit. `direction` is `up` along prerequisites, `down` along
+    dependants, or `both`: all concepts of the two, but no path that turns.
     """
     selected = {focus}
     for name, edges in (("up", graph.prerequisites), ("down", graph.next)):
@@ -18,10 +19,9 @@ def select_concepts(
         frontier: tuple[str, ...] = (focus,)
         step = 0
         while frontier and (depth is None or step < depth):
-            frontier = tuple(
-                dict.fromkeys(other for id in frontier for other in edges[id] if other not in seen)
-            )
+            reached = (other for node in frontier for other in edges[node])
+            frontier = tuple(dict.fromkeys(other for other in reached if other not in seen))
             seen.update(frontier)
             step += 1
         selected |= seen
-    return tuple(id for id in graph.order if id in selected)
+    return tuple(node for node in graph.order if node in selected)

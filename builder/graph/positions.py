@@ -1,4 +1,4 @@
-"""Heights for the ordered nodes of a net: as close to their neighbours as their order, their sizes and their lanes let them stand."""
+"""The vertical positions of ordered nodes, as close to their neighbours as sizes allow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,12 @@ from typing import NamedTuple
 from builder.graph.net import Lists, Net
 
 SWEEPS = 10  # to the right and to the left in turn, then to both sides
-_PULLS = (
-    1,
-    2,
-    8,
-)  # how much a link matters by the number of bends at its ends: a long edge is to run straight through
+_PULLS = (1, 2, 8)  # the weight of a link with 0, 1 and 2 bends at its ends: long edges run level
 
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """Pixels: the height of every node, the gaps between two, and what a lane keeps free above and below its nodes."""
+    """Sizes in pixels: node heights, the gap between two nodes, a lane's free head and foot."""
 
     heights: Sequence[int]  # even
     gap: int
@@ -25,7 +21,7 @@ class Spacing:
 
 
 class _Pull(NamedTuple):
-    """Nodes that pull at another, how much each of them does, and all together."""
+    """The nodes that pull at another, the weight of each, and their total weight."""
 
     nodes: tuple[int, ...]
     shares: tuple[int, ...]
@@ -35,54 +31,39 @@ class _Pull(NamedTuple):
 def place_nodes(
     net: Net, columns: Lists, spacing: Spacing
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The centre of every node, and the upper edge of every lane followed by the lower edge of the last."""
+    """Return the centre of every node, and the edges of the lanes from the top down."""
     stacks = [stack for nodes in columns for stack in _split_lanes(net, nodes)]
     edges = _stack_lanes(stacks, spacing)
     centres = [0] * len(net.column)
     for lane, nodes in stacks:
-        _place_stack(
-            nodes,
-            [0] * len(nodes),
-            [1] * len(nodes),
-            (edges[lane], edges[lane + 1]),
-            spacing,
-            centres,
-        )
-    pulls_by_view = [
-        _list_pulls(net, _choose_sides(net, turn)) for turn in (0, 1, SWEEPS - 2, SWEEPS - 1)
-    ]
+        limits = (edges[lane], edges[lane + 1])
+        _place_stack(nodes, [0] * len(nodes), [1] * len(nodes), limits, spacing, centres)
+    views = (0, 1, SWEEPS - 2, SWEEPS - 1)  # the turns with pulls of their own
+    pulls_by_view = [_list_pulls(net, _choose_sides(net, turn)) for turn in views]
     for turn in range(SWEEPS):
         pulls = pulls_by_view[turn % 2 + (2 if turn >= SWEEPS - 2 else 0)]
         for lane, nodes in reversed(stacks) if turn % 2 else stacks:
-            wanted = [_want(pulls[node], centres) for node in nodes]
-            _place_stack(
-                nodes,
-                wanted,
-                [pulls[node].weight for node in nodes],
-                (edges[lane], edges[lane + 1]),
-                spacing,
-                centres,
-            )
+            wanted = [_find_wanted(pulls[node], centres) for node in nodes]
+            weights = [pulls[node].weight for node in nodes]
+            limits = (edges[lane], edges[lane + 1])
+            _place_stack(nodes, wanted, weights, limits, spacing, centres)
     return tuple(centres), edges
 
 
 def _choose_sides(net: Net, turn: int) -> Lists:
-    """The neighbours that a sweep looks at: those it comes from; in the last two all, but of a bend the next bend of its own line alone.
+    """Return the neighbours that pull in a sweep: those on the side that the sweep comes from.
 
-    Were the last sweeps to look at the boxes at the ends too, long edges would waver instead of running level.
+    In the last two sweeps all neighbours pull, but of a bend only the next bend of its own line.
+    If boxes pulled at bends there too, long edges would waver instead of running level.
     """
     came, ahead = (net.right, net.left) if turn % 2 else (net.left, net.right)
     if turn < SWEEPS - 2:
         return came
-    bends = (
-        _find_bends(net, own) or _find_bends(net, others)
-        for own, others in zip(came[net.boxes :], ahead[net.boxes :], strict=True)
-    )
-    both = [own + others for own, others in zip(came, ahead, strict=True)]
-    return (
-        *both[: net.boxes],
-        *(own or others for own, others in zip(bends, both[net.boxes :], strict=True)),
-    )
+    sides: list[tuple[int, ...]] = []
+    for node, (own, others) in enumerate(zip(came, ahead, strict=True)):
+        bends = _find_bends(net, own) or _find_bends(net, others) if node >= net.boxes else ()
+        sides.append(bends or own + others)
+    return tuple(sides)
 
 
 def _find_bends(net: Net, nodes: Sequence[int]) -> tuple[int, ...]:
@@ -97,12 +78,11 @@ def _split_lanes(net: Net, nodes: Sequence[int]) -> list[tuple[int, list[int]]]:
 
 
 def _stack_lanes(stacks: Sequence[tuple[int, Sequence[int]]], spacing: Spacing) -> tuple[int, ...]:
-    """The edges of the lanes, each as high as its fullest column needs."""
+    """Return the edges of the lanes, each as high as its fullest column needs."""
     heights = [0] * (max((lane for lane, _ in stacks), default=-1) + 1)
     for lane, nodes in stacks:
-        heights[lane] = max(
-            heights[lane], sum(spacing.heights[node] + spacing.gap for node in nodes) - spacing.gap
-        )
+        needed = sum(spacing.heights[node] + spacing.gap for node in nodes) - spacing.gap
+        heights[lane] = max(heights[lane], needed)
     edges = [0]
     for height in heights:
         edges.append(edges[-1] + spacing.head + height + spacing.foot)
@@ -110,7 +90,7 @@ def _stack_lanes(stacks: Sequence[tuple[int, Sequence[int]]], spacing: Spacing) 
 
 
 def _list_pulls(net: Net, sides: Lists) -> list[_Pull]:
-    """What pulls at every node: its neighbours on the sides that are looked at, or itself where it has none there."""
+    """Return the pull at every node: of its neighbours in `sides`, else of the node itself."""
     pulls = []
     for node, others in enumerate(sides):
         shares = tuple(_PULLS[(node >= net.boxes) + (other >= net.boxes)] for other in others)
@@ -118,14 +98,12 @@ def _list_pulls(net: Net, sides: Lists) -> list[_Pull]:
     return pulls
 
 
-def _want(pull: _Pull, centres: Sequence[int]) -> int:
-    """Where the node would stand if it were alone."""
+def _find_wanted(pull: _Pull, centres: Sequence[int]) -> int:
+    """Return the weighted mean centre of the pulling nodes."""
     if len(pull.nodes) == 1:
         return centres[pull.nodes[0]]
-    return (
-        sum([share * centres[other] for other, share in zip(pull.nodes, pull.shares, strict=True)])
-        // pull.weight
-    )
+    pairs = zip(pull.nodes, pull.shares, strict=True)
+    return sum([share * centres[other] for other, share in pairs]) // pull.weight
 
 
 def _place_stack(
@@ -136,10 +114,13 @@ def _place_stack(
     spacing: Spacing,
     centres: list[int],
 ) -> None:
-    """Sets the centres of the nodes, top to bottom, as near to the wanted ones as they can stand without touching.
+    """Set the centres of the nodes, top to bottom, as near to the wanted ones as gaps allow.
 
-    That is an isotonic regression once the heights above each node are taken off; adjacent violators are pooled.
-    Source: M. Best, N. Chakravarti, Active set algorithms for isotonic regression, Math. Programming 47, 1990.
+    Without the heights above each node, this is an isotonic regression; adjacent violators are
+    pooled.
+
+    Source: M. Best, N. Chakravarti, Active set algorithms for isotonic regression,
+    Math. Programming 47, 1990.
     """
     above, offsets = lane[0] + spacing.head, []
     for node in nodes:

@@ -1,4 +1,4 @@
-"""What is edited when a concept gets another id: everything that names it, at the places where it stands."""
+"""Moves a concept to another id: edits every reference to it in place."""
 
 from builder.move.compare import find_difference
 from builder.move.edits import MoveError

@@ -1,4 +1,4 @@
-"""What an atlas says after a move, held against what it said before: the same, of the concept under its new id."""
+"""Compares the references of an atlas before and after a move: they must agree up to the new id."""
 
 from collections.abc import Iterator
 
@@ -9,24 +9,21 @@ from builder.records.move import Move
 from builder.records.text import Mark
 from builder.records.walk import list_neighbours, list_object_keys, list_texts
 
-_NO_MOVE = Move("-", "-")  # which is no id
+_NO_MOVE = Move("-", "-")  # "-" is no id
 
 
 def find_difference(before: Atlas[Concept], after: Atlas[Concept], move: Move) -> str:
-    """The id after the move of the first concept or domain that would say something else than before, empty where there is none."""
-    said_before, said_after = _read_off(before, move), _read_off(after, _NO_MOVE)
-    return next(
-        (
-            id
-            for id in sorted(said_before.keys() | said_after.keys())
-            if said_before.get(id) != said_after.get(id)
-        ),
-        "",
-    )
+    """Return the first concept or domain, by its id after the move, whose references would change.
+
+    The result is empty if there is none.
+    """
+    old, new = _list_references(before, move), _list_references(after, _NO_MOVE)
+    ids = sorted(old.keys() | new.keys())
+    return next((record for record in ids if old.get(record) != new.get(record)), "")
 
 
-def _read_off(atlas: Atlas[Concept], move: Move) -> dict[str, tuple[str, ...]]:
-    """For every concept and domain, by its id after the move, what it will name, where its links will lead, and its code."""
+def _list_references(atlas: Atlas[Concept], move: Move) -> dict[str, tuple[str, ...]]:
+    """Return the references and the code of every concept and domain, by its id after the move."""
     concepts = {
         move.id_after(concept.id): tuple(_read_concept(concept, move)) for concept in atlas.concepts
     }

@@ -1,4 +1,4 @@
-r"""Edits of a file's text at the places that its records carry; everything else stays byte for byte, line ends and marks included."""
+"""Edits of a file at the places of its records; all other bytes stay as they are."""
 
 import re
 from collections.abc import Collection
@@ -11,7 +11,7 @@ from builder.records.place import Place
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _END = re.compile(r"[\r\n]*\Z")
-_MARK = "\ufeff"  # of byte order, which counts in no column
+_MARK = "\ufeff"  # the byte order mark, which no column counts
 
 
 class MoveError(Exception):
@@ -20,9 +20,9 @@ class MoveError(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Edit:
-    """At the place, or behind it on its line, stands `before`, and `after` takes its place.
+    """A replacement of `before`, which stands at the place or later on its line, by `after`.
 
-    Where `before` is empty, `after` is put in at the place; a line end in it is written as the file writes them.
+    An empty `before` inserts `after` at the place. Line ends in `after` become those of the file.
     """
 
     place: Place
@@ -31,27 +31,29 @@ class Edit:
 
 
 class Lines:
-    """The lines of the tree's files, as places count them."""
+    """The lines of the tree's files, numbered as places number them."""
 
     def __init__(self, tree: Tree) -> None:
-        self._read = cache(
-            lambda path: tuple(line.rstrip("\r\n") for line in _split_lines(tree.read(path))[1])
-        )
+        def read(path: str) -> tuple[str, ...]:
+            _, lines = _split_lines(tree.read(path))
+            return tuple(line.rstrip("\r\n") for line in lines)
+
+        self._read = cache(read)
 
     def list_lines(self, path: str) -> tuple[str, ...]:
-        """All lines of a file, without their ends."""
+        """Return all lines of a file, without their ends."""
         return self._read(path)
 
     def line_at(self, place: Place) -> str:
-        """The line of a place, without its end."""
+        """Return the line of a place, without its end."""
         lines = self._read(place.path)
         return lines[place.line - 1] if place.line <= len(lines) else ""
 
 
 def apply_edits(raw: bytes, edits: Collection[Edit]) -> tuple[bytes, tuple[int, ...]]:
-    """The file's bytes with all edits of it made, and the lines in which they are, numbered as they are then.
+    """Return the edited bytes of a file, and the numbers of the edited lines after the edits.
 
-    Raises: `MoveError` where what is to be replaced does not stand on its line.
+    Raises: `MoveError` if the text to replace does not stand on its line.
     """
     mark, lines = _split_lines(raw)
     ending = next((end for line in lines if (end := _end_of(line))), "\n")
@@ -73,7 +75,8 @@ def _edit_line(line: str, edits: list[Edit]) -> str:
         start = line.find(edit.before, max(at, edit.place.column - 1))
         if start < 0:
             raise MoveError(
-                f"{edit.place}: '{edit.before}' is named here in a way that cannot be edited; write it on one line, as it is"
+                f"{edit.place}: '{edit.before}' is named here in a way that cannot be edited; "
+                "write it on one line, as it is"
             )
         done += line[at:start] + edit.after
         at = start + len(edit.before)
@@ -81,7 +84,7 @@ def _edit_line(line: str, edits: list[Edit]) -> str:
 
 
 def _split_lines(raw: bytes) -> tuple[str, list[str]]:
-    """The mark of byte order, if there is one, and the lines with their ends."""
+    """Return the byte order mark, if there is one, and the lines with their ends."""
     text = raw.decode("utf-8")
     mark = _MARK if text.startswith(_MARK) else ""
     return mark, _LINE.findall(text, len(mark))

@@ -1,4 +1,4 @@
-"""Relative links between pages: where they lead, and how they are written when the page or what they lead to has moved."""
+"""Relative links between pages: their targets, and their edits when a page or a target moves."""
 
 import posixpath
 import re
@@ -10,17 +10,19 @@ from builder.records.move import Move
 from builder.records.place import Place
 from builder.records.text import Mark
 
-_ELSEWHERE = re.compile(
+_ELSEWHERE = re.compile(  # another site, the server's root, or the page itself
     r"[A-Za-z][A-Za-z0-9+.-]*:|[/?#]|\Z"
-)  # another site, the server's root, or the page itself
+)
 _SUFFIX = re.compile(r"[?#].*", re.DOTALL)
-_DEFINITION = re.compile(
+_DEFINITION = re.compile(  # [label]: address
     r"[ \t>*+-]*\[(?!\^)(?:[^\[\]\\]|\\.)+\]:[ \t]*<?([^\s<>]+)"
-)  # [label]: address
+)
 
 
 def follow_link(href: str, base: str) -> str:
-    """Where in the site a link on the page of folder `base` leads, with what it names there; the link itself where it leads elsewhere.
+    """Return the path in the site, with anchor, that a link on the page of folder `base` leads to.
+
+    A link that is not relative to the page is returned as it is.
 
     >>> follow_link("../ntk/#claim-rate", "scaling/double-descent")
     'scaling/ntk/#claim-rate'
@@ -32,9 +34,9 @@ def follow_link(href: str, base: str) -> str:
 
 
 def edit_link(mark: Mark, base: str, move: Move, lines: Lines) -> Iterator[Edit]:
-    """What must be written anew for a link on the page of folder `base`, so that it leads where it led.
+    """Yield the edits that keep the target of a link on the page of folder `base`.
 
-    Raises: `MoveError` where it cannot be seen how the address is written.
+    Raises: `MoveError` if the address cannot be found in the file.
     """
     if _ELSEWHERE.match(mark.target):
         return
@@ -49,7 +51,7 @@ def edit_link(mark: Mark, base: str, move: Move, lines: Lines) -> Iterator[Edit]
 
 
 def _find_written(mark: Mark, lines: Lines) -> Iterator[tuple[Place, str]]:
-    """Where the address stands, as it is written: in the link itself, or in the definitions that it may refer to."""
+    """Yield the place and spelling of the address: in the link, or in matching definitions."""
     line, start = lines.line_at(mark.place), mark.place.column - 1
     written = line[start : start + mark.place.width]
     if _is_same(written, mark.target):
@@ -60,7 +62,8 @@ def _find_written(mark: Mark, lines: Lines) -> Iterator[tuple[Place, str]]:
         found = list(_find_definitions(mark, lines))
         if not found:
             raise MoveError(
-                f"{mark.place}: it cannot be seen how '{mark.target}' is written; write the link as [words](address)"
+                f"{mark.place}: it cannot be seen how '{mark.target}' is written; "
+                "write the link as [words](address)"
             )
         yield from found
 

@@ -1,4 +1,4 @@
-"""Plans a move: finds everything that names the concept, and writes it anew in memory."""
+"""Plans a move: finds all references to the concept, and edits them in memory."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,9 +14,11 @@ from builder.records.walk import list_neighbours, list_object_keys, list_texts
 
 
 def plan_move(atlas: Atlas[Concept], tree: Tree, old: str, new: str) -> Move:
-    """The move of the concept `old` of the atlas, which was loaded from the tree, with all files that are edited for it, by path.
+    """Return the move of the concept `old` with all edited files, sorted by path.
 
-    Raises: `MoveError` where something names the concept in a way that cannot be edited.
+    The atlas was loaded from the tree.
+
+    Raises: `MoveError` if a reference to the concept cannot be edited.
     """
     move, lines = Move(old, new), Lines(tree)
     edits: defaultdict[str, set[Edit]] = defaultdict(set)
@@ -46,7 +48,7 @@ def _edit_keys(concept: Concept, move: Move) -> Iterator[Edit]:
 
 
 def _edit_texts(texts: Iterable[Text], base: str, move: Move, lines: Lines) -> Iterator[Edit]:
-    """The edits of texts that stand on the page of the folder `base`."""
+    """Yield the edits of texts that stand on the page of the folder `base`."""
     for text in texts:
         for mark in text.marks:
             if mark.kind == "concept" and mark.target == move.old:

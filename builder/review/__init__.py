@@ -1,4 +1,4 @@
-"""What backs a claim, who read it and what has moved since: levels, components, the chain of records, the queue."""
+"""Reviews: the level of each claim, its components, the chain of records, the queue."""
 
 from builder.review.chain import check_reviews
 from builder.review.components import Surroundings

@@ -12,7 +12,9 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def compare_words(before: str, after: str) -> tuple[Piece, ...]:
-    """The words of both texts in order: `kept` in both, `gone` since `before`, `new` in `after`. White space is part of the words.
+    """Return the words of both texts in order, white space included.
+
+    A piece is `kept` in both texts, `gone` from `before`, or `new` in `after`.
 
     Source: the longest matching blocks of Ratcliff and Obershelp, as difflib finds them.
     """
@@ -22,9 +24,8 @@ def compare_words(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def _compare(before: list[str], after: list[str]) -> Iterator[Piece]:
-    for kind, first, last, start, stop in difflib.SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for kind, first, last, start, stop in matcher.get_opcodes():
         if kind == "equal":
             yield Piece("kept", "".join(before[first:last]))
             continue
@@ -35,7 +36,7 @@ def _compare(before: list[str], after: list[str]) -> Iterator[Piece]:
 
 
 def _merge(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """Changes with nothing but white space between them made one: words are read, and not their gaps."""
+    """Join changes that are separated by white space only, since readers compare words."""
     gone, new, gap = "", "", ""
     for piece in pieces:
         if piece.kind == "kept" and (piece.words.strip() or not (gone or new)):

@@ -1,4 +1,4 @@
-"""The six components of every claim, in normal form: what a review of it reads, and is bound to."""
+"""The six components of every claim, in normal form: a review names their digests."""
 
 import ast
 import hashlib
@@ -22,7 +22,7 @@ _BOOKKEEPING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a claim rests on beside its own page: the sources by key, the theme's macros with their backslash, and how a file is read."""
+    """The inputs of a claim beside its page: sources by key, macros with their backslash, files."""
 
     sources: Mapping[str, Source]
     macros: Mapping[str, str] = field(default_factory=dict)
@@ -32,9 +32,9 @@ class Surroundings:
 def compose_components(
     concept: Concept, outline: Outline, around: Surroundings
 ) -> dict[str, tuple[Component, ...]]:
-    """By claim: its components, in the order of `COMPONENTS`.
+    """Return the components of each claim by its id, in the order of `COMPONENTS`.
 
-    The witness is one text for all claims that name a check of it; for any other claim there is none.
+    All claims that name a check share the text of the witness; other claims have no witness.
     """
     code = _read_code(concept)
     tree = _parse(code)
@@ -50,19 +50,18 @@ def compose_components(
             "witness": witness if claim.checks else "",
             "equations": "\n".join(_write_equations(claim, concept)),
         }
+        macros = around.macros
         composed[claim.id] = tuple(
-            _make_component(name, texts[name], around.macros) for name in COMPONENTS
+            _make_component(name, texts[name], macros) for name in COMPONENTS
         )
     return composed
 
 
 def _read_code(concept: Concept) -> str:
-    """The witness proper: every fence but those of figures."""
-    return (
-        "\n".join(fence.code for fence in concept.content.fences if fence.kind == "witness")
-        if concept.content is not None
-        else ""
-    )
+    """Return the code of the witness, without the fences of figures."""
+    if concept.content is None:
+        return ""
+    return "\n".join(fence.code for fence in concept.content.fences if fence.kind == "witness")
 
 
 def _make_component(name: str, text: str, macros: Mapping[str, str]) -> Component:
@@ -73,7 +72,7 @@ def _make_component(name: str, text: str, macros: Mapping[str, str]) -> Componen
 
 
 def _write_words(claim: Claim, concept: Concept) -> Iterator[str]:
-    """The claim, and the words of the prose that are marked as making it."""
+    """Yield the claim's text, and the words of the prose that are marked as making the claim."""
     yield fold_prose(claim.text)
     marks = concept.content.text.marks if concept.content is not None else ()
     yield from (
@@ -90,10 +89,9 @@ def _write_caveat(claim: Claim) -> Iterator[str]:
 
 
 def _write_sources(claim: Claim, sources: Mapping[str, Source]) -> Iterator[str]:
-    """Every citation with the record of its source. Their order says nothing."""
-    for lines in sorted(
-        list(_write_citation(citation, sources.get(citation.key.id))) for citation in claim.sources
-    ):
+    """Yield every citation with its source's record, sorted, since their order says nothing."""
+    cited = ((citation, sources.get(citation.key.id)) for citation in claim.sources)
+    for lines in sorted(list(_write_citation(*pair)) for pair in cited):
         yield from lines
 
 
@@ -110,7 +108,7 @@ def _write_citation(citation: Citation, source: Source | None) -> Iterator[str]:
 
 
 def _list_fields(source: Source) -> Iterator[tuple[str, str]]:
-    """What the record says, people as they are read and not as they are written."""
+    """Yield the fields of the record, people as parsed names."""
     people = {"author": source.authors, "editor": source.editors}
     for name, text in source.fields:
         if name not in _BOOKKEEPING:
@@ -118,49 +116,51 @@ def _list_fields(source: Source) -> Iterator[tuple[str, str]]:
 
 
 def _write_equations(claim: Claim, concept: Concept) -> Iterator[str]:
-    """Every equation with its label and the number that the page gives it."""
-    known = {
-        equation.label: equation
-        for equation in (concept.content.equations if concept.content is not None else ())
-    }
+    """Yield every equation with its label and its number on the page."""
+    equations = concept.content.equations if concept.content is not None else ()
+    known = {equation.label: equation for equation in equations}
     for ref in sorted(claim.equations, key=lambda ref: ref.id):
         equation = known.get(ref.id)
-        yield (
-            f"({equation.number}) {equation.label}: {fold_tex(equation.tex)}"
-            if equation is not None
-            else f"{ref.id}: missing"
-        )
+        if equation is None:
+            yield f"{ref.id}: missing"
+        else:
+            yield f"({equation.number}) {equation.label}: {fold_tex(equation.tex)}"
 
 
 def _write_checks(
     claim: Claim, concept: Concept, outline: Outline, conditions: Mapping[int, str]
 ) -> Iterator[str]:
-    """The assertions of every named check, how often they must hold, and what must make them fail; as Python."""
+    """Yield, as Python, each named check: share of runs, assertions, counterconditions."""
     shares = dict(concept.witness.holds_at_least) if concept.witness is not None else {}
-    for id in sorted(ref.id for ref in claim.checks):
-        yield f"{{'check': {id!r}, 'holds_at_least': {float(shares.get(id, 1))!r}}}"
+    counters = concept.witness.counterconditions if concept.witness is not None else ()
+    for check_id in sorted(ref.id for ref in claim.checks):
+        yield f"{{'check': {check_id!r}, 'holds_at_least': {float(shares.get(check_id, 1))!r}}}"
         for check in outline.checks:
-            if check.id == id:
+            if check.id == check_id:
                 yield f"assert {conditions.get(check.number, check.code)}, {fold(check.sentence)!r}"
-        for counter in concept.witness.counterconditions if concept.witness is not None else ():
-            if id in (ref.id for ref in counter.fails):
+        for counter in counters:
+            if check_id in (ref.id for ref in counter.fails):
                 because = fold_prose(counter.because) if counter.because is not None else ""
                 yield f"{{'fails_with': {dict(sorted(counter.set))!r}, 'because': {because!r}}}"
 
 
 def _list_conditions(code: ast.Module | None) -> dict[int, str]:
-    """By number in source order: the condition of every assertion of the witness, as Python writes it; none of code that does not parse."""
-    asserted = (
-        [node for node in ast.walk(code) if isinstance(node, ast.Assert)]
-        if code is not None
-        else []
-    )
+    """Return the unparsed condition of every assertion, by its number in source order.
+
+    Code that does not parse has none.
+    """
+    if code is None:
+        return {}
+    asserted = [node for node in ast.walk(code) if isinstance(node, ast.Assert)]
     ordered = sorted(asserted, key=lambda node: (node.lineno, node.col_offset))
     return {number: ast.unparse(node.test) for number, node in enumerate(ordered)}
 
 
 def _write_witness(concept: Concept, code: str, around: Surroundings) -> str:
-    """The whole witness as one Python text: its files and seeds, then its helper modules, then its fences, without those of figures."""
+    """Return the whole witness as one Python text.
+
+    A line of files and seeds comes first, then the helper modules, then the code of the page.
+    """
     helpers = {
         name: _read_text(around, f"{concept.folder}/{name}") for name in list_helpers(concept)
     }
@@ -172,10 +172,11 @@ def _write_witness(concept: Concept, code: str, around: Surroundings) -> str:
         "files": files,
         "statements": sizes,
     }
-    parts = (
-        f"{name!r}\n{ast.unparse(tree) if tree is not None else helpers[name]}"
+    modules = {
+        name: ast.unparse(tree) if tree is not None else helpers[name]
         for name, tree in trees.items()
-    )
+    }
+    parts = (f"{name!r}\n{text}" for name, text in modules.items())
     return "\n".join([repr(head), *parts, f"{CONTENT!r}", code])
 
 

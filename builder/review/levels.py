@@ -1,4 +1,4 @@
-"""Works out the level of every claim from what this build knows, and each page's weakest link."""
+"""Assesses the level of every claim from its evidence, and finds each page's weakest link."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -17,9 +17,10 @@ from builder.review.standing import is_opposed, is_reviewed, judge_components
 def assess_claims(
     concept: Concept, outline: Outline, evidence: Evidence, around: Surroundings
 ) -> Evidence:
-    """The evidence with one entry per claim of the concept, in the page's order.
+    """Return the evidence with one entry for each claim of the concept, in page order.
 
-    A witness with a parameter `seed` uses a generator: its synthetic claims are backed only over seeds.
+    A witness with a parameter `seed` uses a random generator: its synthetic claims are backed only
+    by checks that ran over seeds.
 
     Source: the table of kinds in DESIGN §2.
     """
@@ -29,18 +30,15 @@ def assess_claims(
     for claim in concept.claims:
         reviews = [review for review in concept.reviews if review.claim.id == claim.id]
         found = _assess(claim, evidence, needs_seeds=needs_seeds)
-        claims.append(
-            _add_reviews(
-                found, judge_components(components[claim.id], reviews, concept.snapshots), reviews
-            )
-        )
+        states = judge_components(components[claim.id], reviews, concept.snapshots)
+        claims.append(_add_reviews(found, states, reviews))
     return replace(evidence, claims=tuple(claims), last_review=digest_last(concept.reviews))
 
 
 def _add_reviews(
     found: ClaimEvidence, states: tuple[ComponentState, ...], reviews: Sequence[Review]
 ) -> ClaimEvidence:
-    """What is known of the claim, with how its reviews stand: reviewed where it is backed and all of it is as it was read."""
+    """Add the state of the reviews; a backed claim whose components are all current is reviewed."""
     is_read = found.level is Level.BACKED and is_reviewed(states, reviews)
     return replace(
         found,
@@ -53,29 +51,30 @@ def _add_reviews(
 def find_weakest(
     graph: Graph, levels: Mapping[str, Sequence[Level]]
 ) -> dict[str, tuple[str, Level | None]]:
-    """By concept: its weakest link, and that one's level: the lowest among its own claims and those of its ancestors.
+    """Return the weakest link of each concept, and the level of that link.
 
-    `levels` are those of each concept's claims. Ties go to the concept furthest down; a concept without claims is no link, and where there
-    is none, there is no level.
+    The weakest link is the concept with the lowest level of a claim among the concept and its
+    ancestors; ties go to the first in reading order. `levels` are those of each concept's claims.
+    Where no claims are found, the result is `("", None)`.
     """
-    place = {id: index for index, id in enumerate(graph.order)}
+    place = {node: index for index, node in enumerate(graph.order)}
     found: dict[str, tuple[str, Level | None]] = {}
-    for id in graph.order:
-        own = levels.get(id, ())
-        links = [(id, min(own, key=lambda level: level.rank))] if own else []
-        before = (found[other] for other in graph.prerequisites[id] if id in graph.ancestor_bits)
+    for node in graph.order:
+        own = levels.get(node, ())
+        links = [(node, min(own, key=lambda level: level.rank))] if own else []
+        prerequisites = graph.prerequisites[node] if node in graph.ancestor_bits else ()
+        before = (found[other] for other in prerequisites)
         links += ((other, level) for other, level in before if level is not None)
-        found[id] = min(links, key=lambda link: (link[1].rank, place[link[0]]), default=("", None))
+        weakest = min(links, key=lambda link: (link[1].rank, place[link[0]]), default=("", None))
+        found[node] = weakest
     return found
 
 
 def _assess(claim: Claim, evidence: Evidence, *, needs_seeds: bool) -> ClaimEvidence:
+    passing: list[CheckResult] = []
     checks = [evidence.check(ref.id) for ref in claim.checks]
-    passing = (
-        [check for check in checks if check is not None and is_holding(check)]
-        if evidence.is_checked
-        else []
-    )
+    if evidence.is_checked:
+        passing = [check for check in checks if check is not None and is_holding(check)]
     holds = bool(passing) and len(passing) == len(checks)
     located = [
         citation
@@ -90,14 +89,14 @@ def _assess(claim: Claim, evidence: Evidence, *, needs_seeds: bool) -> ClaimEvid
     return ClaimEvidence(
         claim=claim.id,
         level=Level.BACKED if backed else Level.ILLUSTRATED if shown else Level.UNBACKED,
-        reasons=_reasons(claim, passing, located),
+        reasons=_list_reasons(claim, passing, located),
         contradicted=any(citation.relation == "contradicts" for citation in claim.sources),
         qualified=any(citation.relation == "qualifies" for citation in claim.sources),
     )
 
 
 def is_holding(check: CheckResult) -> bool:
-    """Whether the check passed in the base run and over as many seeds as its page promises."""
+    """Return true if the check passed in the base run and over the promised share of seeds."""
     seeds = check.seeds
     return check.passed and (seeds is None or seeds.passed >= check.holds_at_least * seeds.total)
 
@@ -130,23 +129,22 @@ _BACKED: dict[str, Backing] = {
 }
 
 
-def _reasons(claim: Claim, passing: list[CheckResult], located: list[Citation]) -> tuple[str, ...]:
-    """What was counted, in few words: `2 of 2 checks hold`, `1 source in support, located`."""
+def _list_reasons(
+    claim: Claim, passing: list[CheckResult], located: list[Citation]
+) -> tuple[str, ...]:
+    """Return the evidence in few words: `2 of 2 checks hold`, `1 source in support, located`."""
     failing = sum(check.must_fail_and_does for check in passing)
     unlocated = sum(
         citation.relation == "supports" and not citation.locator for citation in claim.sources
     )
-    return (
-        *(["stipulated here"] if claim.stipulated else []),
-        *([f"{len(passing)} of {len(claim.checks)} checks hold"] if claim.checks else []),
-        *([f"{_count(failing, 'check')} made to fail"] if failing else []),
-        *([f"{_count(len(located), 'source')} in support, located"] if located else []),
-        *(
-            [f"{_count(unlocated, 'source')} cited in support without a locator"]
-            if unlocated
-            else []
-        ),
+    reasons = (
+        (claim.stipulated, "stipulated here"),
+        (claim.checks, f"{len(passing)} of {len(claim.checks)} checks hold"),
+        (failing, f"{_count(failing, 'check')} made to fail"),
+        (located, f"{_count(len(located), 'source')} in support, located"),
+        (unlocated, f"{_count(unlocated, 'source')} cited in support without a locator"),
     )
+    return tuple(words for is_said, words in reasons if is_said)
 
 
 def _count(number: int, word: str) -> str:

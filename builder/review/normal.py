@@ -1,4 +1,4 @@
-"""Normal forms: the same text for the same words, formulas and code, however their files are laid out."""
+"""Normal forms: equal words, formulas and code give equal texts, whatever their layout."""
 
 import ast
 import hashlib
@@ -9,46 +9,44 @@ from functools import lru_cache
 
 from builder.records.text import Text
 
-DIGITS = 32  # of a digest: with half as many, two texts of one digest could be searched for
+DIGITS = 32  # of a digest; with 16, a search could find two texts of the same digest
 CODE = ("checks", "witness")  # components whose text is Python
 
-_RULES = (
-    "plumbline review 1"  # part of every digest: other rules of normalisation are other digests
-)
+_RULES = "plumbline review 1"  # part of every digest; changes with the rules of normalization
 _CONCEPT_ROLE = re.compile(r"\{concept\}(`+)([^`]*?)\s*<[^<>`]*>\1")
 _COMMENT = re.compile(r"(\\.)|%[^\n]*\n?", re.DOTALL)
 _COMMAND = re.compile(r"\\[A-Za-z]+")
-_LEFT_OUT = frozenset(
-    {"ctx", "kind", "type_comment", "type_ignores"}
-)  # fields of a syntax tree that change nothing of what it does
+# Fields of a syntax tree that do not change what the code does.
+_LEFT_OUT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 
 
-@lru_cache(
-    maxsize=256
-)  # the claims of a page share its witness, and a running preview asks again at every change
+@lru_cache(maxsize=256)  # a page's claims share its witness; a preview asks at every change
 def digest_component(name: str, text: str) -> str:
-    """The digest of a component's normal text; of code, that of its syntax tree, which is the same for every release of Python.
+    """Return the digest of a component's normal text.
+
+    The digest of code is that of its syntax tree, which is the same for every release of Python.
 
     Source: SHA-256, FIPS 180-4, cut to 128 bits.
     """
-    form = _digestible(text) if name in CODE else text
+    form = _normalize_code(text) if name in CODE else text
     return hashlib.sha256(f"{_RULES}\n{name}\n{form}".encode()).hexdigest()[:DIGITS]
 
 
 def fold(text: str) -> str:
-    """The text in Unicode's normal form C, every stretch of white space and line ends one space."""
+    """Return the text in Unicode's normal form C, with every run of white space as one space."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def fold_tex(tex: str) -> str:
-    """A formula without comments, folded."""
+    """Return a formula without comments, folded."""
     return fold(_COMMENT.sub(lambda found: found.group(1) or " ", tex))
 
 
 def fold_prose(text: Text) -> str:
-    """The words of a text on one line. Where a link to a concept leads is left out: a page that moves changes nothing that was said.
+    """Return the words of a text on one line, without the targets of links to concepts.
 
-    A comment within a formula ends with its line; where there is one, the formula without it follows.
+    A moved page must not change the result. A formula with a comment is repeated at the end
+    without the comment, which would end at a line break that the result no longer holds.
     """
     commented = [
         fold_tex(mark.target)
@@ -60,7 +58,7 @@ def fold_prose(text: Text) -> str:
 
 
 def list_macros(text: str, macros: Mapping[str, str]) -> Iterator[str]:
-    """A line for each macro of the theme that the text's formulas use, and for those that these use in turn."""
+    """Yield a line for each macro of the theme that the text uses, directly or through macros."""
     seen: dict[str, None] = {}
     waiting = _COMMAND.findall(text)
     for command in waiting:
@@ -70,8 +68,8 @@ def list_macros(text: str, macros: Mapping[str, str]) -> Iterator[str]:
     yield from (f"macro {command} = {fold(macros[command])}" for command in sorted(seen))
 
 
-def _digestible(code: str) -> str:
-    """The code's syntax tree, written out; what this Python cannot parse, as it is."""
+def _normalize_code(code: str) -> str:
+    """Return the syntax tree of the code as text; code that does not parse stays as it is."""
     try:
         return _write_tree(ast.parse(code))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

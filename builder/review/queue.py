@@ -1,4 +1,4 @@
-"""The order in which claims want a review: the most public, the most important, the most doubtful, the most relied upon first."""
+"""The review queue: claims sorted by status, importance, doubt and number of dependants."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -17,40 +17,36 @@ FULL_TEXT = "full text"
 def rank_claims(
     atlas: Atlas[Concept], graph: Graph, evidence: Mapping[str, Evidence]
 ) -> tuple[QueuedClaim, ...]:
-    """Every claim of a page that is not reviewed, or against which something speaks.
+    """Return every claim that is not reviewed, or that a source or a review contests.
 
-    By status, then importance, then the weight of what is in doubt, then the number of pages that rest on the page, then reading order.
+    They are sorted by status, importance, weight of the doubts, number of pages that rest on the
+    page, and reading order.
     """
     read = {audit.key.id for audit in atlas.audits if audit.read == FULL_TEXT}
-    resting = count_resting(
-        graph, [concept.id for concept in atlas.concepts if concept.status in _STATUS]
-    )
+    pages = [concept.id for concept in atlas.concepts if concept.status in _STATUS]
+    resting = count_resting(graph, pages)
     found: list[tuple[tuple[int, ...], QueuedClaim]] = []
-    for place, id in enumerate(graph.order):
-        concept = atlas.concept_by_id[id]
+    for place, concept_id in enumerate(graph.order):
+        concept = atlas.concept_by_id[concept_id]
         if concept.status not in _STATUS:
             continue
         rank = (_STATUS.index(concept.status), _IMPORTANCE.index(concept.importance))
         for number, claim in enumerate(concept.claims):
-            own = evidence[id].claim(claim.id)
+            own = evidence[concept_id].claim(claim.id)
             if own is not None and (own.level is not Level.REVIEWED or own.contested):
                 doubts = tuple(_find_doubts(concept, claim, own, read))
                 weight = sum(weight for weight, _ in doubts)
-                item = QueuedClaim(
-                    id,
-                    claim.id,
-                    str(own.level),
-                    tuple(words for _, words in doubts),
-                    resting[place],
-                )
+                reasons = tuple(words for _, words in doubts)
+                item = QueuedClaim(concept_id, claim.id, str(own.level), reasons, resting[place])
                 found.append(((*rank, -weight, -resting[place], place, number), item))
     return tuple(item for _, item in sorted(found, key=lambda pair: pair[0]))
 
 
 def count_resting(graph: Graph, pages: Sequence[str]) -> list[int]:
-    """For each place of the graph's order, how many of the pages rest on the concept there.
+    """Return, for each place of the graph's order, how many pages rest on the concept there.
 
-    The counters of all places are added up at once: `digits[n]` holds digit n of every counter, one bit for each place.
+    All counters are incremented at once: `digits[n]` holds binary digit n of every counter, one
+    bit for each place.
     """
     digits: list[int] = []
     for page in pages:
@@ -68,7 +64,7 @@ def count_resting(graph: Graph, pages: Sequence[str]) -> list[int]:
 def _find_doubts(
     concept: Concept, claim: Claim, own: ClaimEvidence, read: set[str]
 ) -> Iterator[tuple[int, str]]:
-    """(weight, words) of each reason to look at the claim."""
+    """Yield (weight, words) for each reason to review the claim."""
     if own.contradicted:
         yield 8, "contested by a source"
     if own.opposed:

@@ -15,7 +15,7 @@ FOLDER = "concepts/statistics/means/"
 def find_problems(
     record: str, content: str | bytes, refused: tuple[str, ...] = ()
 ) -> tuple[set[str], set[str]]:
-    """The codes of loading, and those of the rules that are left."""
+    """Return the codes of loading, and those that remain of the rules."""
     files = {
         "concepts/statistics/domain.yaml": DOMAIN,
         f"{FOLDER}concept.yaml": record,

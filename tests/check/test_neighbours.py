@@ -55,31 +55,31 @@ def find_circles(edges: dict[str, list[str]]) -> list[Problem]:
 def test_a_long_circle_is_told_by_its_size_and_its_beginning() -> None:
     ids = [f"x/concept-{number:03}" for number in range(300)]
     (problem,) = find_circles(
-        {id: [after] for id, after in zip(ids, [*ids[1:], ids[0]], strict=True)}
+        {name: [after] for name, after in zip(ids, [*ids[1:], ids[0]], strict=True)}
     )
     listed = " -> ".join(ids[:8])
     assert (
         problem.message
-        == f"prerequisites run in a circle of 300 concepts: {listed} -> … 292 more … -> x/concept-000"
+        == f"prerequisites run in a circle of 300 concepts: {listed} -> … 292 more … -> "
+        f"x/concept-000"
     )
     assert problem.place.path == "concepts/x/concept-000/concept.yaml"
 
 
 def test_circles_beyond_those_that_are_listed_are_counted_at_the_first() -> None:
-    """Among thirty concepts that all rest on each other there are 435 circles of two."""
+    """Thirty concepts that all name each other have 435 circles of two."""
     ids = [f"x/c{number:02}" for number in range(30)]
     *listed, more = find_circles(
-        {id: [other for other in ids if other != id] for id in ids}
+        {name: [other for other in ids if other != name] for name in ids}
         | {"y/a": ["y/b"], "y/b": ["y/a"]}
     )
-    assert len(listed) == 101  # of the thirty a hundred, and the one of the two others
+    assert len(listed) == 101  # a hundred of the thirty, and the one of y/a and y/b
     assert (
         more.message
         == "more circles than are listed run through here: 670 more prerequisites lie on one"
     )
-    assert (
-        str(more.place) == "concepts/x/c03/concept.yaml:24:14"
-    )  # c20, the first that is on none of them
+    # The place is that of c20, the first prerequisite on none of the listed circles.
+    assert str(more.place) == "concepts/x/c03/concept.yaml:24:14"
 
 
 def test_a_hundred_circles_that_are_all_listed_are_all_there_are() -> None:

@@ -21,7 +21,7 @@ def codes(html: str, *, paths: frozenset[str] = frozenset({"assets/site.css"})) 
 
 
 def check(pages: Sequence[Page], paths: frozenset[str] = frozenset()) -> Problems:
-    """What the rules find on the pages of a site with other files at these paths."""
+    """Return the problems of the pages of a site with further files at these paths."""
     return check_pages(
         make_atlas({}), [make_rendered(pages, {})], paths | {page.path for page in pages}, Memory()
     )
@@ -88,7 +88,7 @@ def test_headings_step_by_one(html: str) -> None:
 
 
 def test_an_address_that_two_pages_claim_has_the_anchors_of_the_one_that_stands() -> None:
-    """Whichever is asked about before; a page of the site's own stands over an alias at its address."""
+    """A page of the site wins over an alias at its address, whichever is read first."""
     alias = Page("s/a/index.html", "<h1>moved</h1>", ORIGIN)
     first = make_rendered((Page("x/b/index.html", '<h1 id="top">b</h1>', ORIGIN), alias), {})
     last = make_rendered((Page("s/a/index.html", '<h1 id="real">s</h1>', ORIGIN),), {})

@@ -1,4 +1,4 @@
-"""Quotes are found in a text however it is wrapped, hyphenated or typeset, and not where a word has changed."""
+"""Quotes are found in a wrapped, hyphenated or typeset text, but not where a word differs."""
 
 from random import Random
 
@@ -71,7 +71,8 @@ def test_a_quote_with_another_word_or_order_is_not_found(quote: str) -> None:
         (
             "models of this kind fail",
             None,
-            "after 'Over-parameterised models of this kind' the text goes on 'general-ise better-the 'test risk' peaks'",
+            "after 'Over-parameterised models of this kind' the text goes on 'general-ise "
+            "better-the 'test risk' peaks'",
         ),
         (
             "less data does not. See double descent and more",
@@ -86,13 +87,15 @@ def test_a_quote_with_another_word_or_order_is_not_found(quote: str) -> None:
         (
             "Over-parameterised [things] less data",
             "less data",
-            f"they stand more than {MOST_INSERTED} characters further on: mark what is left out with […]",
+            f"they stand more than {MOST_INSERTED} characters further on: mark what is left "
+            f"out with […]",
         ),
         ("and pp. 10–20. Then", None, "the text ends with 'double descent and pp. 10-20.'"),
         (
             "nothing of it",
             None,
-            "mark what is left out with […] and what is put in with [brackets], or look whether this is the right text, and whole",
+            "mark what is left out with […] and what is put in with [brackets], or look "
+            "whether this is the right text, and whole",
         ),
     ],
 )
@@ -123,7 +126,7 @@ RANDOM = st.randoms(use_true_random=False)
 
 
 def typeset(quote: str, random: Random) -> str:
-    """The quote as a text might bring it: with typographic signs and ligatures, hyphenated and wrapped."""
+    """Return the quote with typographic signs and ligatures, hyphenated and wrapped at random."""
     for plain, typographic in TYPESET:
         quote = quote.replace(plain, typographic) if random.random() < 0.5 else quote
     words = quote.split(" ")

@@ -90,13 +90,13 @@ def test_the_order_is_sound_and_cycles_are_exactly_what_cannot_be_ordered(
         for index in range(size)
     }
     graph = build_graph(make_atlas(named))
-    acyclic = [id for id in graph.order if id in graph.layer]
+    acyclic = [node for node in graph.order if node in graph.layer]
     assert sorted(graph.order) == sorted(named)
     assert has_sound_order(graph, acyclic)
     assert all(
-        graph.layer[before] < graph.layer[id]
-        for id in acyclic
-        for before in graph.prerequisites[id]
+        graph.layer[before] < graph.layer[node]
+        for node in acyclic
+        for before in graph.prerequisites[node]
     )
     reachable = closure(named)
     on_cycle = {
@@ -121,14 +121,14 @@ def test_the_reduction_reaches_what_the_graph_reaches(
     }
     graph = build_graph(make_atlas(named))
     assert closure(graph.reduced) == closure(named)
-    for id, kept in graph.reduced.items():
+    for node, kept in graph.reduced.items():
         for one in kept:
-            fewer = {**graph.reduced, id: tuple(other for other in kept if other != one)}
+            fewer = {**graph.reduced, node: tuple(other for other in kept if other != one)}
             assert closure(fewer) != closure(named)
 
 
 def closure(edges: dict[str, list[str]]) -> dict[str, set[str]]:
-    reach = {id: set(targets) for id, targets in edges.items()}
+    reach = {node: set(targets) for node, targets in edges.items()}
     for middle, start in itertools.product(reach, reach):
         if middle in reach[start]:
             reach[start] |= reach[middle]
@@ -136,11 +136,11 @@ def closure(edges: dict[str, list[str]]) -> dict[str, set[str]]:
 
 
 def has_sound_order(graph: Graph, reading: Sequence[str]) -> bool:
-    """Whether no concept of `reading` stands before one of its ancestors."""
+    """Return true if no concept of `reading` stands before one of its ancestors."""
     seen: set[str] = set()
     inside = set(reading)
-    for id in reading:
-        if any(ancestor in inside and ancestor not in seen for ancestor in graph.ancestors(id)):
+    for node in reading:
+        if any(ancestor in inside and ancestor not in seen for ancestor in graph.ancestors(node)):
             return False
-        seen.add(id)
+        seen.add(node)
     return True

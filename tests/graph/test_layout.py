@@ -1,4 +1,4 @@
-"""The layout of the map: boxes apart, edges rightwards, the reduction and nothing else, few crossings, the same for the same graph."""
+"""The layout of the map: boxes apart, edges of the reduction only, few crossings, determinism."""
 
 import itertools
 import math
@@ -31,13 +31,13 @@ Edges = dict[str, list[str]]
 
 @st.composite
 def edge_lists(draw: st.DrawFn, most: int = 14) -> Edges:
-    """Concepts of three domains, each resting on some of those before it."""
+    """Draw concepts of three domains, each with prerequisites among those before it."""
     ids = [
         f"{draw(st.sampled_from(DOMAINS))}/{number}" for number in range(draw(st.integers(1, most)))
     ]
     return {
-        id: draw(st.lists(st.sampled_from(ids[:at]), max_size=4, unique=True)) if at else []
-        for at, id in enumerate(ids)
+        node: draw(st.lists(st.sampled_from(ids[:at]), max_size=4, unique=True)) if at else []
+        for at, node in enumerate(ids)
     }
 
 
@@ -49,10 +49,10 @@ def draw_map(
 
 
 def name_all(graph: Graph) -> dict[str, str]:
-    """Labels of one and two lines."""
+    """Return labels of one and two lines."""
     return {
-        id: f"Concept {id}" if number % 3 else f"A concept with a longer name {id}"
-        for number, id in enumerate(graph.order)
+        node: f"Concept {node}" if number % 3 else f"A concept with a longer name {node}"
+        for number, node in enumerate(graph.order)
     }
 
 
@@ -99,7 +99,7 @@ def test_no_edge_runs_through_a_box(edges: Edges) -> None:
 def test_the_whole_map_draws_the_reduction_and_nothing_else(edges: Edges) -> None:
     graph, layout = draw_map(edges)
     assert sorted((route.before, route.after) for route in layout.routes) == sorted(
-        (before, id) for id, kept in graph.reduced.items() for before in kept
+        (before, node) for node, kept in graph.reduced.items() for before in kept
     )
 
 
@@ -108,21 +108,20 @@ def test_a_part_draws_the_reduction_of_its_own_order(edges: Edges, data: st.Data
     graph = build_graph(make_atlas(edges))
     chosen = data.draw(st.sets(st.sampled_from(sorted(edges)), min_size=1))
     layout = lay_out(graph, sorted(chosen), labels=name_all(graph))
-    above = {id: set(graph.ancestors(id)) & chosen for id in chosen}
-    implied = {id: set().union(*(above[other] for other in above[id])) for id in chosen}
+    above = {node: set(graph.ancestors(node)) & chosen for node in chosen}
+    implied = {node: set().union(*(above[other] for other in above[node])) for node in chosen}
     assert {(route.before, route.after) for route in layout.routes} == {
-        (before, id) for id in chosen for before in above[id] - implied[id]
+        (before, node) for node in chosen for before in above[node] - implied[node]
     }
 
 
 @given(edge_lists())
 def test_bands_hold_their_domains_and_nothing_else(edges: Edges) -> None:
     _, layout = draw_map(edges)
-    assert [band.domain for band in layout.bands] == sorted({id.partition("/")[0] for id in edges})
-    assert [band.y for band in layout.bands] == [
-        0,
-        *(band.y + band.height for band in layout.bands),
-    ][:-1]
+    domains = {node.partition("/")[0] for node in edges}
+    assert [band.domain for band in layout.bands] == sorted(domains)
+    lower = [band.y + band.height for band in layout.bands]
+    assert [band.y for band in layout.bands] == [0, *lower][:-1]
     for band in layout.bands:
         for box in layout.boxes:
             is_inside = band.y <= box.y and box.y + box.height <= band.y + band.height
@@ -134,7 +133,7 @@ def test_the_order_of_the_input_changes_nothing(edges: Edges, shuffler: random.R
     graph, layout = draw_map(edges)
     mixed = list(edges.items())
     shuffler.shuffle(mixed)
-    atlas = make_atlas({id: shuffler.sample(before, len(before)) for id, before in mixed})
+    atlas = make_atlas({node: shuffler.sample(before, len(before)) for node, before in mixed})
     other = build_graph(shuffle(atlas, shuffler))
     ids = list(other.order)
     shuffler.shuffle(ids)
@@ -165,12 +164,12 @@ def test_every_number_is_whole(edges: Edges) -> None:
 def test_columns_are_the_layers_but_for_what_is_needed_later(edges: Edges) -> None:
     graph, layout = draw_map(edges)
     column = {box.id: box.column for box in layout.boxes}
-    for id, at in column.items():
-        after = [column[other] for other in graph.order if id in graph.reduced[other]]
-        if len(after) > len(graph.reduced[id]):
+    for node, at in column.items():
+        after = [column[other] for other in graph.order if node in graph.reduced[other]]
+        if len(after) > len(graph.reduced[node]):
             assert at == min(after) - 1
         else:
-            assert at == graph.layer[id]
+            assert at == graph.layer[node]
 
 
 def test_what_rests_on_a_cycle_is_left_out() -> None:
@@ -242,12 +241,12 @@ def test_a_domains_map_holds_what_it_rests_on_and_leads_to() -> None:
 
 
 def make_tiny(seed: int) -> Net:
-    """A net of eight boxes in one lane, its edges drawn and reduced."""
+    """Return a net of eight boxes in one lane, with random edges, reduced."""
     generator = random.Random(seed)
     ids = [f"a/{number}" for number in range(8)]
     edges = {
-        id: [other for other in ids[:at] if generator.random() < 0.45][:3]
-        for at, id in enumerate(ids)
+        node: [other for other in ids[:at] if generator.random() < 0.45][:3]
+        for at, node in enumerate(ids)
     }
     reduced = build_graph(make_atlas(edges)).reduced
     return make_net(ids, reduced, assign_columns(ids, reduced), dict.fromkeys(ids, 0))
@@ -268,9 +267,8 @@ def test_tiny_graphs_cross_hardly_more_than_any_order_must() -> None:
     fewest = [fewest_crossings(net) for net in nets]
     assert len(nets) > 90
     assert all(own >= least for own, least in zip(found, fewest, strict=True))
-    assert (
-        sum(own > least for own, least in zip(found, fewest, strict=True)) <= 2
-    )  # an exhaustive search would find these too
+    missed = sum(own > least for own, least in zip(found, fewest, strict=True))
+    assert missed <= 2  # only an exhaustive search finds the fewest crossings of these
 
 
 def test_crossings_are_counted_as_pairs_of_links() -> None:
@@ -288,12 +286,11 @@ def test_a_thousand_concepts_take_a_bounded_number_of_calls() -> None:
     generator = random.Random(1)
     ids = [f"{DOMAINS[number // 334]}/{number}" for number in range(1000)]
     edges = {
-        id: [ids[at - 1 - int(generator.random() * min(at, 40))] for _ in range(2)] if at else []
-        for at, id in enumerate(ids)
+        node: [ids[at - 1 - int(generator.random() * min(at, 40))] for _ in range(2)] if at else []
+        for at, node in enumerate(ids)
     }
-    graph = build_graph(
-        make_atlas({id: list(dict.fromkeys(before)) for id, before in edges.items()})
-    )
+    unique = {node: list(dict.fromkeys(before)) for node, before in edges.items()}
+    graph = build_graph(make_atlas(unique))
     calls = 0
 
     def count(frame: FrameType, event: str, argument: object) -> None:
@@ -306,9 +303,8 @@ def test_a_thousand_concepts_take_a_bounded_number_of_calls() -> None:
     finally:
         sys.setprofile(None)
     assert len(layout.boxes) == 1000
-    assert (
-        calls < 10_000_000
-    )  # comparing all pairs of a column's links instead of sorting them takes hundreds of millions
+    # Comparing all pairs of a column's links, instead of sorting, takes hundreds of millions.
+    assert calls < 10_000_000
 
 
 def test_sixty_concepts_of_six_domains_cross_little() -> None:
@@ -319,12 +315,12 @@ def test_sixty_concepts_of_six_domains_cross_little() -> None:
         ids,
         graph.reduced,
         assign_columns(ids, graph.reduced),
-        {id: list(DOMAIN_ORDER).index(id.partition("/")[0]) for id in ids},
+        {node: list(DOMAIN_ORDER).index(node.partition("/")[0]) for node in ids},
     )
     assert count_crossings(net, order_columns(net)) * 2 < count_crossings(net, net.list_columns())
 
 
-DOMAIN_ORDER = tuple(dict.fromkeys(id.partition("/")[0] for id in draw_edges(3)))
+DOMAIN_ORDER = tuple(dict.fromkeys(node.partition("/")[0] for node in draw_edges(3)))
 
 
 @given(st.text(max_size=80))

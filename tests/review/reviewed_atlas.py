@@ -1,4 +1,4 @@
-"""A small atlas whose one page is reviewed, as files in memory: for tests of what goes stale, and of nothing else."""
+"""A small atlas with one reviewed page, as files in memory, for tests of stale reviews."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -110,28 +110,28 @@ FILES = {
 
 
 def load(files: Mapping[str, str | bytes]) -> tuple[Atlas, Concept]:
-    """The atlas of the files, and its page."""
-    raw = {
-        path: content.encode() if isinstance(content, str) else content
-        for path, content in files.items()
-    }
+    """Return the atlas of the files, and its page."""
+    raw = _encode(files)
     atlas, _ = load_atlas(Tree(tuple(sorted(raw)), raw.__getitem__))
     return atlas, atlas.concept_by_id[ID]
 
 
 def survey(files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS) -> Surroundings:
-    """What the page rests on."""
-    raw = {
+    """Return the surroundings of the page."""
+    return Surroundings(load(files)[0].source_by_key, macros, _encode(files).__getitem__)
+
+
+def _encode(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    return {
         path: content.encode() if isinstance(content, str) else content
         for path, content in files.items()
     }
-    return Surroundings(load(files)[0].source_by_key, macros, raw.__getitem__)
 
 
 def compose(
     files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS
 ) -> dict[str, dict[str, tuple[str, str]]]:
-    """By claim and component: digest and text."""
+    """Return the digest and the text of every component, by claim and component."""
     atlas, concept = load(files)
     outline, _ = outline_witness(concept, atlas.config)
     composed = compose_components(concept, outline, survey(files, macros))
@@ -142,7 +142,7 @@ def compose(
 
 
 def make_review(claim: str, digests: Mapping[str, str], **changes: object) -> Review:
-    """A review of the claim in support."""
+    """Return a review that supports the claim."""
     keys: dict[str, object] = {
         "id": "2026-11-01-1",
         "before": "none",
@@ -160,15 +160,14 @@ def make_review(claim: str, digests: Mapping[str, str], **changes: object) -> Re
 def review_now(
     files: Mapping[str, str | bytes], claim: str = "below-one", **changes: object
 ) -> tuple[Review, tuple[Snapshot, ...]]:
-    """A review of all that the claim is now, and the snapshots of it."""
+    """Return a review of all present components of the claim, and their snapshots."""
     parts = compose(files)[claim]
     snapshots = tuple(
         Snapshot(place=PLACE, digest=digest, component=name, text=text)
         for name, (digest, text) in parts.items()
     )
-    return make_review(
-        claim, {name: digest for name, (digest, _) in parts.items()}, **changes
-    ), snapshots
+    digests = {name: digest for name, (digest, _) in parts.items()}
+    return make_review(claim, digests, **changes), snapshots
 
 
 def assess(
@@ -178,7 +177,7 @@ def assess(
     macros: Mapping[str, str] = MACROS,
     evidence: Evidence = UNRUN,
 ) -> dict[str, ClaimEvidence]:
-    """How the claims stand under these reviews, and by default without any run."""
+    """Assess the claims under these reviews, by default without any run."""
     atlas, concept = load(files)
     outline, _ = outline_witness(concept, atlas.config)
     around = survey(files, macros)

@@ -23,7 +23,7 @@ TODAY = date(2026, 11, 30)
 
 
 def chain(number: int) -> tuple[Review, ...]:
-    """Records that follow each other."""
+    """Return a chain of this many records."""
     found: list[Review] = []
     for place in range(number):
         before = digest_review(found[-1]) if found else "none"
@@ -64,34 +64,37 @@ def _edits() -> Iterator[tuple[str, object]]:
 @pytest.mark.parametrize(("key", "value"), list(_edits()))
 def test_a_record_edited_in_any_key_is_seen_by_the_next(key: str, value: object) -> None:
     first, second, *rest = chain(4)
-    (told,) = problems_of([first, replace(second, **{key: value}), *rest])
+    (message,) = problems_of([first, replace(second, **{key: value}), *rest])
     assert (
-        told
-        == "'2026-11-01-3' follows a record that is not there: '2026-11-01-2' was edited, or the record between them was removed"
+        message
+        == "'2026-11-01-3' follows a record that is not there: '2026-11-01-2' was edited, or "
+        "the record between them was removed"
     )
 
 
 def test_a_record_removed_from_the_middle_is_seen() -> None:
     first, _, third, fourth = chain(4)
-    (told,) = problems_of([first, third, fourth])
+    (message,) = problems_of([first, third, fourth])
     assert (
-        told
-        == "'2026-11-01-3' follows a record that is not there: '2026-11-01-1' was edited, or the record between them was removed"
+        message
+        == "'2026-11-01-3' follows a record that is not there: '2026-11-01-1' was edited, or "
+        "the record between them was removed"
     )
 
 
 def test_the_first_record_removed_is_seen() -> None:
-    (told,) = problems_of(chain(3)[1:])
-    assert told.startswith("'2026-11-01-2' is the first record and follows '")
+    (message,) = problems_of(chain(3)[1:])
+    assert message.startswith("'2026-11-01-2' is the first record and follows '")
 
 
 def test_a_record_put_in_between_is_seen() -> None:
     first, second = chain(2)
     between = make_review("it", {"text": "0"}, id="2026-11-01-9", before=digest_review(first))
-    (told,) = problems_of([first, between, second])
+    (message,) = problems_of([first, between, second])
     assert (
-        told
-        == "'2026-11-01-2' follows '2026-11-01-1' and stands after '2026-11-01-9': records were moved or put in between"
+        message
+        == "'2026-11-01-2' follows '2026-11-01-1' and stands after '2026-11-01-9': records were "
+        "moved or put in between"
     )
 
 

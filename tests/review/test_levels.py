@@ -195,9 +195,11 @@ def test_of_links_that_are_equally_weak_the_one_furthest_down_counts() -> None:
 
 
 def _assess_levels(atlas: Atlas) -> dict[str, list[Level]]:
-    """The levels of the claims of each concept."""
+    """Return the levels of the claims of each concept."""
     found = {
         concept.id: assess_claims(concept, UNSEEDED, Evidence(concept.id), NOWHERE)
         for concept in atlas.concepts
     }
-    return {id: [claim.level for claim in evidence.claims] for id, evidence in found.items()}
+    return {
+        concept: [claim.level for claim in evidence.claims] for concept, evidence in found.items()
+    }

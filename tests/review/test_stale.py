@@ -1,4 +1,4 @@
-"""What makes a review stale, which component is said to have moved, and in which words; and what makes none stale."""
+"""The changes that make a review stale, with the words shown for them, and those that do not."""
 
 import re
 from collections.abc import Mapping
@@ -30,44 +30,99 @@ REVIEW, SNAPSHOTS = review_now(FILES)
 
 
 def edit(path: str, before: str, after: str) -> dict[str, str]:
-    """The files with one place of one of them changed."""
+    """Return the files after one replacement in one of them."""
     assert before in FILES[path]
     return {**FILES, path: FILES[path].replace(before, after, 1)}
 
 
-# name of the change -> the files, the components that move, words that are gone, words that are new
+# name of the change -> (files, components that move, words removed, words added)
 CHANGES: dict[str, tuple[dict[str, str], tuple[str, ...], str, str]] = {
-    "the claim is negated": (edit(RECORD_PATH, "is below one", "is not below one"), ("text",), "", "not"),
-    "the marked words are negated": (edit(CONTENT_PATH, "the sum stays", "the sum never stays"), ("text",), "", "never"),
-    "the caveat is changed": (edit(RECORD_PATH, "Only for finitely", "Also for infinitely"), ("caveat",), "Only", "Also"),
-    "the kind is changed": (edit(RECORD_PATH, "kind: theorem", "kind: definition"), ("caveat",), "theorem", "definition"),
-    "it is stipulated": (edit(RECORD_PATH, "kind: theorem", "kind: theorem\n    stipulated: true"), ("caveat",), "", "stipulated"),
-    "the support is changed": (edit(RECORD_PATH, "sums a geometric", "sums an arithmetic"), ("sources",), "geometric", "arithmetic"),
-    "the locator is changed": (edit(RECORD_PATH, "locator: IX.35", "locator: IX.36"), ("sources",), "35", "36"),
-    "the quote is changed": (edit(RECORD_PATH, "excess of the second", "excess of the third"), ("sources",), "second", "third"),
-    "the relation is changed": (edit(RECORD_PATH, "relation: supports", "relation: qualifies"), ("sources",), "supports", "qualifies"),
-    "the source's title is changed": (edit(BIB_PATH, "The Elements", "The Optics"), ("sources",), "Elements", "Optics"),
-    "the source's year is changed": (edit(BIB_PATH, "1908", "1909"), ("sources",), "1908", "1909"),
-    "the source is swapped": (edit(RECORD_PATH, "key: euclid", "key: other"), ("sources",), "Elements", "Commentary"),
-    "the formula is changed": (edit(CONTENT_PATH, "k=1", "k=0"), ("equations",), "1", "0"),
-    "the formula's sign is changed": (edit(CONTENT_PATH, "2^{-k}", "2^{+k}"), ("equations",), "-", "+"),
-    "an equation is inserted before": (
-        edit(CONTENT_PATH, "## Math\n", "## Math\n\n$$\na = b\n$$ (first)\n"), ("equations",), "1", "2",
+    "the claim is negated": (
+        edit(RECORD_PATH, "is below one", "is not below one"), ("text",), "", "not",
     ),
-    "the equation is gone": (edit(CONTENT_PATH, "$$ (sum)", "$$ (total)"), ("equations",), "sum_", "missing"),
-    "the comparison is inverted": (edit(CONTENT_PATH, "assert total < 1", "assert total > 1"), ("checks", "witness"), "<", ">"),
-    "the check's sentence is changed": (edit(CONTENT_PATH, "are less than one", "are less than two"), ("checks", "witness"), "one", "two"),
-    "another check is changed": (edit(CONTENT_PATH, "add(1) == ratio", "add(1) <= ratio"), ("witness",), "==", "<="),
-    "the witness is changed elsewhere": (edit(CONTENT_PATH, "range(1, n + 1)", "range(1, n)"), ("witness",), "1", ""),
-    "a parameter is changed": (edit(CONTENT_PATH, "ratio = 0.5", "ratio = 0.25"), ("witness",), "5", "25"),
-    "the countercondition is weakened": (edit(RECORD_PATH, "ratio: 0.6", "ratio: 0.9"), ("checks",), "6", "9"),
+    "the marked words are negated": (
+        edit(CONTENT_PATH, "the sum stays", "the sum never stays"), ("text",), "", "never",
+    ),
+    "the caveat is changed": (
+        edit(RECORD_PATH, "Only for finitely", "Also for infinitely"), ("caveat",), "Only", "Also",
+    ),
+    "the kind is changed": (
+        edit(RECORD_PATH, "kind: theorem", "kind: definition"),
+        ("caveat",), "theorem", "definition",
+    ),
+    "it is stipulated": (
+        edit(RECORD_PATH, "kind: theorem", "kind: theorem\n    stipulated: true"),
+        ("caveat",), "", "stipulated",
+    ),
+    "the support is changed": (
+        edit(RECORD_PATH, "sums a geometric", "sums an arithmetic"),
+        ("sources",), "geometric", "arithmetic",
+    ),
+    "the locator is changed": (
+        edit(RECORD_PATH, "locator: IX.35", "locator: IX.36"), ("sources",), "35", "36",
+    ),
+    "the quote is changed": (
+        edit(RECORD_PATH, "excess of the second", "excess of the third"),
+        ("sources",), "second", "third",
+    ),
+    "the relation is changed": (
+        edit(RECORD_PATH, "relation: supports", "relation: qualifies"),
+        ("sources",), "supports", "qualifies",
+    ),
+    "the source's title is changed": (
+        edit(BIB_PATH, "The Elements", "The Optics"), ("sources",), "Elements", "Optics",
+    ),
+    "the source's year is changed": (edit(BIB_PATH, "1908", "1909"), ("sources",), "1908", "1909"),
+    "the source is swapped": (
+        edit(RECORD_PATH, "key: euclid", "key: other"), ("sources",), "Elements", "Commentary",
+    ),
+    "the formula is changed": (edit(CONTENT_PATH, "k=1", "k=0"), ("equations",), "1", "0"),
+    "the formula's sign is changed": (
+        edit(CONTENT_PATH, "2^{-k}", "2^{+k}"), ("equations",), "-", "+",
+    ),
+    "an equation is inserted before": (
+        edit(CONTENT_PATH, "## Math\n", "## Math\n\n$$\na = b\n$$ (first)\n"),
+        ("equations",), "1", "2",
+    ),
+    "the equation is gone": (
+        edit(CONTENT_PATH, "$$ (sum)", "$$ (total)"), ("equations",), "sum_", "missing",
+    ),
+    "the comparison is inverted": (
+        edit(CONTENT_PATH, "assert total < 1", "assert total > 1"), ("checks", "witness"), "<", ">",
+    ),
+    "the check's sentence is changed": (
+        edit(CONTENT_PATH, "are less than one", "are less than two"),
+        ("checks", "witness"), "one", "two",
+    ),
+    "another check is changed": (
+        edit(CONTENT_PATH, "add(1) == ratio", "add(1) <= ratio"), ("witness",), "==", "<=",
+    ),
+    "the witness is changed elsewhere": (
+        edit(CONTENT_PATH, "range(1, n + 1)", "range(1, n)"), ("witness",), "1", "",
+    ),
+    "a parameter is changed": (
+        edit(CONTENT_PATH, "ratio = 0.5", "ratio = 0.25"), ("witness",), "5", "25",
+    ),
+    "the countercondition is weakened": (
+        edit(RECORD_PATH, "ratio: 0.6", "ratio: 0.9"), ("checks",), "6", "9",
+    ),
     "the countercondition is gone": (
-        edit(RECORD_PATH, "    - set: {ratio: 0.6}\n      fails: [stays-below]\n      because: the terms are too large\n", "    []\n"),
+        edit(
+            RECORD_PATH,
+            "    - set: {ratio: 0.6}\n      fails: [stays-below]\n"
+            "      because: the terms are too large\n",
+            "    []\n",
+        ),
         ("checks",), "fails_with", "",
     ),
-    "the check is named no more": (edit(RECORD_PATH, "checks: [stays-below]", "checks: []"), ("checks", "witness"), "assert", "none"),
+    "the check is named no more": (
+        edit(RECORD_PATH, "checks: [stays-below]", "checks: []"),
+        ("checks", "witness"), "assert", "none",
+    ),
     "more seeds are run": (edit(RECORD_PATH, "seeds: 0", "seeds: 3"), ("witness",), "0", "3"),
-    "a helper module is added": ({**FILES, f"{FOLDER}/helper.py": "x = 1\n"}, ("witness",), "", "helper"),
+    "a helper module is added": (
+        {**FILES, f"{FOLDER}/helper.py": "x = 1\n"}, ("witness",), "", "helper",
+    ),
     "a data file is added": ({**FILES, f"{FOLDER}/draws.csv": "1,2\n"}, ("witness",), "", "draws"),
 }  # fmt: skip
 
@@ -119,6 +174,11 @@ def _reorder(record: str) -> str:
     )
 
 
+def _mark(path: str, content: str) -> bytes:
+    """Return the file with a byte order mark, which TOML does not allow."""
+    return content.encode("utf-8" if path == "pyproject.toml" else "utf-8-sig")
+
+
 LAYOUTS: dict[str, Mapping[str, str | bytes]] = {
     "YAML quoted": edit(RECORD_PATH, f"text: {CLAIM}", f"text: '{CLAIM}'"),
     "YAML in a block": edit(
@@ -128,24 +188,41 @@ LAYOUTS: dict[str, Mapping[str, str | bytes]] = {
     "YAML flow and block": {**FILES, RECORD_PATH: _flow(RECORD)},
     "a YAML comment": edit(RECORD_PATH, "claims:\n", "claims:  # what is asserted\n"),
     "keys reordered": {**FILES, RECORD_PATH: _reorder(RECORD)},
-    "prose wrapped anew": edit(CONTENT_PATH, "the sum stays below one <", "the sum stays\nbelow one <"),
-    "other prose": edit(CONTENT_PATH, "Half of what is missing is added", "Add half of what is missing"),
+    "prose wrapped anew": edit(
+        CONTENT_PATH, "the sum stays below one <", "the sum stays\nbelow one <",
+    ),
+    "other prose": edit(
+        CONTENT_PATH, "Half of what is missing is added", "Add half of what is missing",
+    ),
     "CRLF": {path: content.replace("\n", "\r\n").encode() for path, content in FILES.items()},
-    "a BOM": {path: b"\xef\xbb\xbf" + content.encode() if path != "pyproject.toml" else content for path, content in FILES.items()},
+    "a BOM": {path: _mark(path, content) for path, content in FILES.items()},
     "BibTeX fields reordered": edit(
-        BIB_PATH, "  author = {Euclid},\n  title = {The Elements},\n", "  title = {The Elements},\n  author = {Euclid},\n"
+        BIB_PATH,
+        "  author = {Euclid},\n  title = {The Elements},\n",
+        "  title = {The Elements},\n  author = {Euclid},\n",
     ),
     "BibTeX in quotes": edit(BIB_PATH, "title = {The Elements}", 'title="The  Elements"'),
-    "another source": {**FILES, BIB_PATH: FILES[BIB_PATH] + "@book{third,\n title={T},\n year={1999}\n}\n"},
+    "another source": {
+        **FILES, BIB_PATH: FILES[BIB_PATH] + "@book{third,\n title={T},\n year={1999}\n}\n",
+    },
     "a figure's styling": edit(CONTENT_PATH, 'color="C0"', 'color="C3", width=0.5'),
-    "a figure's caption": edit(RECORD_PATH, "Each bar is half the one before.", "Half of the one before."),
+    "a figure's caption": edit(
+        RECORD_PATH, "Each bar is half the one before.", "Half of the one before.",
+    ),
     "a comment in code": edit(CONTENT_PATH, "total = add(10)", "total = add(10)  # ten of them"),
     "layout of code": edit(CONTENT_PATH, "total = add(10)\n", "\n\ntotal = (\n    add(10,)\n)\n"),
-    "quotes of code": edit(CONTENT_PATH, '"first: the first is the ratio"', "'first: the first is the ratio'"),
-    "a fence cut in two": edit(CONTENT_PATH, "\ntotal = add(10)\n", "```\n\nThen:\n\n```python\ntotal = add(10)\n"),
+    "quotes of code": edit(
+        CONTENT_PATH, '"first: the first is the ratio"', "'first: the first is the ratio'",
+    ),
+    "a fence cut in two": edit(
+        CONTENT_PATH, "\ntotal = add(10)\n", "```\n\nThen:\n\n```python\ntotal = add(10)\n",
+    ),
     "a comment in TeX": edit(CONTENT_PATH, "S_n = ", "S_n = % the sum\n"),
     "white space in TeX": edit(CONTENT_PATH, "S_n = ", "S_n\n  =   "),
-    "a picture of the page": {**edit(CONTENT_PATH, "## Math\n", "![A picture](p.png)\n\n## Math\n"), f"{FOLDER}/p.png": b"png"},
+    "a picture of the page": {
+        **edit(CONTENT_PATH, "## Math\n", "![A picture](p.png)\n\n## Math\n"),
+        f"{FOLDER}/p.png": b"png",
+    },
 }  # fmt: skip
 
 
