@@ -10,8 +10,8 @@ from markdown_it.utils import EnvType
 
 from builder.records.problem import Problems
 from builder.records.text import Content, Mark, Section, Text
-from builder.render.context import TextContext
-from builder.render.prose import ProseRenderer, Sheet, plain_inline
+from builder.render.context import Rendering, TextContext
+from builder.render.prose import ProseRenderer, plain_inline
 from builder.render.slots import SLOT, list_marks, open_slots
 
 _RENDERER = ProseRenderer()
@@ -59,9 +59,11 @@ class Block:
 def render_text(text: Text, context: TextContext) -> tuple[str, Problems]:
     """The text as HTML with its footnotes at the end, and what of its formulas and values could not be shown."""
     notes = _collect_notes(text.tokens)
-    sheet = Sheet(context, text.place.path, notes=frozenset(notes))
-    shown = _render(_without_notes(text.tokens), sheet)
-    return shown + _render_notes(list(notes), notes, text.tokens, sheet), tuple(sheet.problems)
+    rendering = Rendering(context, text.place.path, notes=frozenset(notes))
+    shown = _render(_without_notes(text.tokens), rendering)
+    return shown + _render_notes(list(notes), notes, text.tokens, rendering), tuple(
+        rendering.problems
+    )
 
 
 def render_blocks(
@@ -71,13 +73,15 @@ def render_blocks(
     tokens = content.text.tokens
     notes = _collect_notes(tokens)
     placed = frozenset(mark.target for mark in content.placements)
-    sheet = Sheet(context, content.text.place.path, content.fences, placed, frozenset(notes))
+    rendering = Rendering(
+        context, content.text.place.path, content.fences, placed, frozenset(notes)
+    )
     blocks: list[Block] = []
     inside = _without_notes(tokens[section.start : section.stop])
     for group in _split_blocks(inside):
         first = group[0]
         marks = tuple(list_marks(group))
-        pieces = _render_pieces(group, sheet)
+        pieces = _render_pieces(group, rendering)
         label = first.info if first.type == "formula" else ""
         blocks.append(
             Block(
@@ -92,9 +96,9 @@ def render_blocks(
     own = [id for id in _list_first_references(inside) if id in notes]
     if own:
         below = [token for id in own for token in notes[id]]
-        shown = Piece(_render_notes(own, notes, tokens, sheet))
+        shown = Piece(_render_notes(own, notes, tokens, rendering))
         blocks.append(Block("footnotes", len(blocks), (shown,), tuple(list_marks(below))))
-    return tuple(blocks), tuple(sheet.problems)
+    return tuple(blocks), tuple(rendering.problems)
 
 
 def plain_text(text: Text) -> str:
@@ -108,14 +112,14 @@ def plain_text(text: Text) -> str:
     return " ".join(" ".join(words).split())
 
 
-def _render(tokens: Sequence[Token], sheet: Sheet) -> str:
-    env: EnvType = {"sheet": sheet}
+def _render(tokens: Sequence[Token], rendering: Rendering) -> str:
+    env: EnvType = {"rendering": rendering}
     return _RENDERER.render(tokens, _OPTIONS, env)
 
 
-def _render_pieces(tokens: Sequence[Token], sheet: Sheet) -> tuple[Piece, ...]:
+def _render_pieces(tokens: Sequence[Token], rendering: Rendering) -> tuple[Piece, ...]:
     slotted, slots = open_slots(tokens)
-    shown = _render(slotted, sheet).split(SLOT)
+    shown = _render(slotted, rendering).split(SLOT)
     return tuple(Piece(html, marks) for html, marks in zip(shown, (*slots, ()), strict=True))
 
 
@@ -173,7 +177,7 @@ def _list_first_references(tokens: Sequence[Token]) -> list[int]:
 
 
 def _render_notes(
-    ids: list[int], notes: dict[int, list[Token]], tokens: Sequence[Token], sheet: Sheet
+    ids: list[int], notes: dict[int, list[Token]], tokens: Sequence[Token], rendering: Rendering
 ) -> str:
     """The footnotes as a list, each with links back to where it is referred to; notes referred to by notes follow them."""
     if not ids:
@@ -188,19 +192,19 @@ def _render_notes(
             for other in _list_first_references(notes[id])
             if other in notes and other not in queue
         ]
-    items = "".join(_render_note(id, notes[id], counts[id], sheet) for id in queue)
+    items = "".join(_render_note(id, notes[id], counts[id], rendering) for id in queue)
     return f'<section class="footnotes" aria-label="Footnotes">\n<ol>\n{items}</ol>\n</section>\n'
 
 
-def _render_note(id: int, body: list[Token], count: int, sheet: Sheet) -> str:
-    prefix = html.escape(sheet.context.id_prefix)
+def _render_note(id: int, body: list[Token], count: int, rendering: Rendering) -> str:
+    prefix = html.escape(rendering.context.id_prefix)
     number = id + 1
     backs = "".join(
         f' <a class="footnote-back" href="#{prefix}fnref-{number}{f"-{again}" if again > 1 else ""}" '
         f'aria-label="Back to reference {again} of footnote {number}">\u21a9\ufe0e</a>'
         for again in range(1, count + 1)
     )
-    shown = _render(body, sheet)
+    shown = _render(body, rendering)
     inside = (
         shown.removesuffix("</p>\n") + backs + "</p>\n"
         if shown.endswith("</p>\n")
