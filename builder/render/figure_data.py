@@ -27,7 +27,7 @@ _EXPONENT = re.compile(r"e([+-])0*(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Rows of cells. `lead` is the first column's name; `heads` has (quantity, series) of others."""
+    """Rows of cells. `lead` names the first column, `heads` (quantity, series) the others."""
 
     plot: str
     lead: str
