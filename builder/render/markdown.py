@@ -198,11 +198,12 @@ def _render_notes(
 def _render_note(note_id: int, body: list[Token], count: int, rendering: Rendering) -> str:
     prefix = html.escape(rendering.context.id_prefix)
     number = note_id + 1
-    backs = "".join(
-        f' <a class="footnote-back" href="#{prefix}fnref-{number}{f"-{again}" if again > 1 else ""}" '
-        f'aria-label="Back to reference {again} of footnote {number}">\u21a9\ufe0e</a>'
-        for again in range(1, count + 1)
-    )
+    backs = ""
+    for again in range(1, count + 1):
+        href = f"#{prefix}fnref-{number}" + (f"-{again}" if again > 1 else "")
+        label = f"Back to reference {again} of footnote {number}"
+        attributes = f'class="footnote-back" href="{href}" aria-label="{label}"'
+        backs += f" <a {attributes}>\u21a9\ufe0e</a>"
     inside = _render(body, rendering)
     if inside.endswith("</p>\n"):
         inside = inside.removesuffix("</p>\n") + backs + "</p>\n"
