@@ -1,4 +1,4 @@
-"""The helper modules and data files of a page's program: listed on the page, published beside it."""
+"""The helper modules and data files of a page's program, shown on the page and published."""
 
 import hashlib
 from collections.abc import Callable, Iterator

@@ -12,7 +12,9 @@ _KEYS = {"claim": "claim", "eq": "equation", "fig": "figure", "check": "check"}
 
 
 def find_referrers(concept: Concept) -> Mapping[str, tuple[View, ...]]:
-    """Return the links to what refers to an object, by the object's key, in the page's order.
+    """Return the links to what refers to an object, by the object's key.
+
+    The links are in the page's order, each once.
 
     >>> find_referrers(concept)["check:peak"]
     ({'anchor': 'claim-threshold-peak', 'text': 'claim 1'}, {'anchor': 'code', 'text': 'Code'})
