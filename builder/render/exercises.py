@@ -13,7 +13,7 @@ from builder.render.known import View, object_anchor
 DIGITS = 12  # hexadecimal digits of a digest
 
 
-def view_exercises(concept: Concept, set_text: Callable[[Text], Markup]) -> tuple[View, ...]:
+def view_exercises(concept: Concept, render: Callable[[Text], Markup]) -> tuple[View, ...]:
     """Return the exercises with their hints.
 
     `home` links to the exercise on its concept's page; pages that repeat it elsewhere set it.
@@ -26,9 +26,9 @@ def view_exercises(concept: Concept, set_text: Callable[[Text], Markup]) -> tupl
             "claim": claims.get(entry.claim.id, "") if entry.claim else "",
             "kind": entry.kind.capitalize(),
             "home": None,
-            "prompt": set_text(entry.prompt),
-            "hints": tuple(set_text(hint) for hint in entry.hints),
-            "answer": set_text(entry.answer),
+            "prompt": render(entry.prompt),
+            "hints": tuple(render(hint) for hint in entry.hints),
+            "answer": render(entry.answer),
         }
         for entry in concept.practice
     )

@@ -132,13 +132,13 @@ def _split_blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 def _without_notes(tokens: Sequence[Token]) -> list[Token]:
     """Return the tokens outside of footnote definitions."""
-    kept, inside = [], 0
+    outside, depth = [], 0
     for token in tokens:
-        inside += token.type == "footnote_reference_open"
-        if not inside:
-            kept.append(token)
-        inside -= token.type == "footnote_reference_close"
-    return kept
+        depth += token.type == "footnote_reference_open"
+        if not depth:
+            outside.append(token)
+        depth -= token.type == "footnote_reference_close"
+    return outside
 
 
 def _collect_notes(tokens: Sequence[Token]) -> dict[int, list[Token]]:

@@ -8,7 +8,7 @@ from builder.render.known import View
 KEY_SHOWN = 12  # characters of a run key; evidence.json has all of them
 
 
-def view_made(fence: int, content: Content, evidence: Evidence) -> View | None:
+def view_environment(fence: int, content: Content, evidence: Evidence) -> View | None:
     """Return the package versions and the run key below the last listing, else nothing."""
     if not evidence.is_checked or fence != find_last_listing(content):
         return None

@@ -9,7 +9,7 @@ from builder.records.text import Section
 from builder.render.known import View
 from builder.render.markdown import Block
 from builder.render.notes import NoteTaker, describe_counters, describe_seeds
-from builder.render.run import view_made
+from builder.render.run import view_environment
 from builder.render.slots import KINDS
 from builder.render.words import format_number
 
@@ -70,7 +70,7 @@ def _view_run(fence: int, notes: NoteTaker) -> View:
             }
             for check in checks
         ),
-        "made": view_made(fence, content, evidence),
+        "made": view_environment(fence, content, evidence),
     }
 
 

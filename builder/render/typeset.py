@@ -90,7 +90,7 @@ class Typesetter:
         self._figures: dict[str, View] = {}
         if concept is not None:
             self._concept = concept
-            self._context = self._resolve_own(concept)
+            self._context = self._make_own_context(concept)
 
     def inline(self, text: Text) -> Markup:
         """Return an inline text as HTML."""
@@ -106,15 +106,15 @@ class Typesetter:
 
     def block(self, text: Text) -> Markup:
         """Return a text as HTML whose ids are unique on the page."""
-        return self._set(text, self._context)
+        return self._render(text, self._context)
 
     def quote(self, concept: Concept) -> Callable[[Text], Markup]:
         """Return a function that renders a concept's texts on another page.
 
         References in these texts link to the concept's own page.
         """
-        context = self._refer(concept, f"{root_of(self._path)}{concept.id}/")
-        return lambda text: self._set(text, context)
+        context = self._make_context(concept, f"{root_of(self._path)}{concept.id}/")
+        return lambda text: self._render(text, context)
 
     def blocks(self, section: Section) -> tuple[Block, ...]:
         """Return the blocks of a section of the page's content."""
@@ -135,7 +135,7 @@ class Typesetter:
         """Return the figure's view, or nothing if it could not be drawn."""
         return self._figures.get(figure_id)
 
-    def _set(self, text: Text, context: TextContext) -> Markup:
+    def _render(self, text: Text, context: TextContext) -> Markup:
         self._texts += 1
         home = home_of(text.place.path)
         page = f"{root_of(self._path)}{home}" if home and f"{home}index.html" != self._path else ""
@@ -144,7 +144,7 @@ class Typesetter:
         self.problems += problems
         return Markup(html)
 
-    def _refer(self, concept: Concept, page: str) -> TextContext:
+    def _make_context(self, concept: Concept, page: str) -> TextContext:
         """Return the context of the concept's texts, where `page` is the address of its page."""
         evidence = self._press.known.evidence[concept.id]
         levels = {claim.claim: str(claim.level) for claim in evidence.claims}
@@ -172,16 +172,16 @@ class Typesetter:
             assets={name: f"{page}{name}" for name in concept.files},
         )
 
-    def _resolve_own(self, concept: Concept) -> TextContext:
+    def _make_own_context(self, concept: Concept) -> TextContext:
         """Return the context of the concept's own page, with its figures drawn."""
         numbers = _number_figures(concept)
-        context = self._refer(concept, "")
+        context = self._make_context(concept, "")
         self._context = context
         for figure in concept.figures:
-            self._draw(figure, numbers.get(figure.id, 0))
+            self._render_figure(figure, numbers.get(figure.id, 0))
         return replace(context, pictures=dict(self._place_figures(concept)))
 
-    def _draw(self, figure: Figure, number: int) -> None:
+    def _render_figure(self, figure: Figure, number: int) -> None:
         """Render the figure and store its view and its data."""
         drawings = self._press.known.evidence[self._concept.id].figures
         undrawn = FigureDrawing(figure.id, "")
