@@ -1,4 +1,4 @@
-"""From records and evidence to pages."""
+"""Rendering of records and evidence as the pages of the site."""
 
 from builder.render.drawing import label_concepts
 from builder.render.entries import make_entry

@@ -1,4 +1,4 @@
-"""The helper modules and data files of a page's program: shown below its code, folded, and published beside the page."""
+"""The helper modules and data files of a page's program, shown on the page and published."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -13,14 +13,15 @@ from builder.render.code import render_beginning, render_module
 from builder.render.known import Known, View, source_slug
 from builder.render.words import count
 
-FOLDER = "files"  # below the page's own
-DIGEST_SHOWN = 12  # characters of a digest; evidence.json holds all of it
+FOLDER = "files"  # below the page's own folder
+DIGEST_SHOWN = 12  # characters of a digest; evidence.json has all of them
 FIRST_LINES = 10  # of a data file
 LONGEST_LINE = 200
 
-# Endings whose type every server and browser knows as one that is not run when its address is opened.
+# Endings whose type no browser runs when the address is opened.
 _INERT = (".bin", ".csv", ".json", ".npy", ".npz", ".py", ".tsv", ".txt")
-_ACTIVE = (b"<", b"%PDF")  # what a browser that is told no type may take for a document
+_ACTIVE = (b"<", b"%PDF")  # beginnings that a browser may open as a document if it has no type
+_BOM = b"\xef\xbb\xbf"
 
 ReadFile = Callable[[str], bytes]
 
@@ -28,56 +29,52 @@ ReadFile = Callable[[str], bytes]
 def view_files(
     concept: Concept, outline: Outline, known: Known, root: str, read: ReadFile
 ) -> tuple[View, ...]:
-    """What `files.html` shows of every file of the page's program; nothing of a page that runs none."""
+    """Return the views of the program's files for `files.html`; none if the page runs no code."""
     if not has_program(concept):
         return ()
-    helpers = (
-        _view_helper(name, read(f"{concept.folder}/{name}"), outline)
-        for name in list_helpers(concept)
-    )
-    data = (
-        _view_data(name, read(f"{concept.folder}/{name}"), concept, known, root)
+    folder = concept.folder
+    helpers = [
+        _view_helper(name, read(f"{folder}/{name}"), outline) for name in list_helpers(concept)
+    ]
+    data = [
+        _view_data(name, read(f"{folder}/{name}"), concept, known, root)
         for name in list_data(concept)
-    )
+    ]
     return (*helpers, *data)
 
 
 def publish_files(concept: Concept, read: ReadFile) -> dict[str, bytes]:
-    """The files of the page's program, byte for byte, by the path of the site."""
+    """Return the unchanged files of the page's program by their paths in the site."""
     if not has_program(concept):
         return {}
-    found = {
-        name: read(f"{concept.folder}/{name}")
-        for name in (*list_helpers(concept), *list_data(concept))
-    }
-    return {
-        f"{concept.id}/{address_file(name, content)}": content for name, content in found.items()
-    }
+    published = {}
+    for name in (*list_helpers(concept), *list_data(concept)):
+        content = read(f"{concept.folder}/{name}")
+        published[f"{concept.id}/{address_file(name, content)}"] = content
+    return published
 
 
 def address_file(name: str, content: bytes) -> str:
-    """The file's address from its page. Its name gets another ending where a browser might run it: `files/page.html.txt`."""
-    is_inert = name.lower().endswith(_INERT) and not content.removeprefix(
-        b"\xef\xbb\xbf"
-    ).lstrip().startswith(_ACTIVE)
-    ending = "" if is_inert else ".bin" if _read_text(content) is None else ".txt"
-    return f"{FOLDER}/{name}{ending}"
+    """Return the file's address from its page.
+
+    A file that a browser might run gets another ending: `files/page.html.txt`.
+    """
+    is_active = content.removeprefix(_BOM).lstrip().startswith(_ACTIVE)
+    if name.lower().endswith(_INERT) and not is_active:
+        return f"{FOLDER}/{name}"
+    return f"{FOLDER}/{name}{'.bin' if _read_text(content) is None else '.txt'}"
 
 
 def _view_helper(name: str, content: bytes, outline: Outline) -> View:
     text = _read_text(content)
-    module = name.removesuffix(".py")
-    is_imported = module in outline.helpers
-    use = (
-        "imported by the code of this page"
-        if is_imported
-        else "no code block of this page imports it"
-    )
-    shown = render_module(text, f"{_name_anchor(name)}-") if text else ""
+    use = "no code block of this page imports it"
+    if name.removesuffix(".py") in outline.helpers:
+        use = "imported by the code of this page"
+    listing = render_module(text, f"{_name_anchor(name)}-") if text else ""
     return {
         **_view_file("Helper module", name, content, text),
         "use": use,
-        "listing": Markup(shown),
+        "listing": Markup(listing),
         "rest": "",
         "source": None,
     }
@@ -86,10 +83,7 @@ def _view_helper(name: str, content: bytes, outline: Outline) -> View:
 def _view_data(name: str, content: bytes, concept: Concept, known: Known, root: str) -> View:
     text = _read_text(content)
     lines = _split_lines(text) if text else []
-    first = [
-        line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
-        for line in lines[:FIRST_LINES]
-    ]
+    first = [_shorten_line(line) for line in lines[:FIRST_LINES]]
     more = len(lines) - len(first)
     return {
         **_view_file("Data file", name, content, text),
@@ -113,24 +107,27 @@ def _view_file(kind: str, name: str, content: bytes, text: str | None) -> View:
 
 
 def _name_anchor(name: str) -> str:
-    """The anchor of a file: names hold letters, digits, hyphens, dots and underscores alone."""
+    """Return a file's anchor; names have only letters, digits, hyphens, dots and underscores."""
     return f"file-{name}"
+
+
+def _shorten_line(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
 
 
 def _view_source(concept: Concept, name: str, known: Known, root: str) -> Iterator[View]:
     for data in concept.data:
         if data.file.id == name and data.source.id in known.labels:
             locator = f", {data.locator}" if data.locator else ""
-            text = f"{known.labels[data.source.id]}{locator}"
             yield {
                 "href": f"{root}sources/{source_slug(data.source.id)}/",
-                "text": text,
+                "text": f"{known.labels[data.source.id]}{locator}",
                 "licence": data.licence,
             }
 
 
 def _read_text(content: bytes) -> str | None:
-    """The text of a file, hidden characters as signs; nothing of a file that is no text."""
+    """Return a file's text with hidden characters replaced, or nothing if it is not text."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,50 +1,45 @@
 """The controls of a demo and its states, as text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from builder.records.evidence import Evidence
 from builder.records.instruments import Demo
 from builder.records.literal import Literal
 from builder.records.outline import Outline
+from builder.records.plotted import Cell
 from builder.render.figure_data import show_cell
 from builder.render.words import format_literal
 
 
 def find_defaults(demo: Demo, outline: Outline) -> Mapping[str, Literal]:
-    """The first value of every control by its name; one of which the function's signature tells none is left out."""
-    defaults = next(
-        (
-            dict(function.defaults)
-            for function in outline.functions
-            if function.name == demo.function
-        ),
-        {},
-    )
-    return {
-        control.name: value
-        for control in demo.controls
-        if (value := defaults.get(control.name)) is not None
-    }
+    """Return the initial value of each control, from the defaults of the demo's function.
+
+    A control without a default is left out.
+    """
+    functions = (function for function in outline.functions if function.name == demo.function)
+    defaults = next((dict(function.defaults) for function in functions), {})
+    values = {control.name: defaults.get(control.name) for control in demo.controls}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def show_choice(value: Literal | None) -> str:
-    """A control's value as its reader sees it: words without marks."""
-    return "" if value is None else value if isinstance(value, str) else format_literal(value)
+    """Return a control's value for the reader: a string is shown without quotes."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else format_literal(value)
 
 
 def list_states(
     demo: Demo, evidence: Evidence
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """For every state the values of its controls, and from where to where each series of the view goes."""
+    """Yield the values of the controls and the range of each series for every state."""
     for state in evidence.states:
         series = state.series()
-        spans = tuple(
-            _format_span([value for value in series[axis.key] if isinstance(value, int | float)])
-            for axis in demo.view.y
-        )
-        yield tuple(show_choice(value) for _, value in state.settings), spans
+        ranges = tuple(_format_range(series[axis.key]) for axis in demo.view.y)
+        yield tuple(show_choice(value) for _, value in state.settings), ranges
 
 
-def _format_span(values: list[float]) -> str:
-    ends = [show_cell(value) for value in (min(values), max(values))] if values else []
+def _format_range(values: Sequence[Cell]) -> str:
+    numbers = [value for value in values if isinstance(value, int | float)]
+    ends = [show_cell(value) for value in (min(numbers), max(numbers))] if numbers else []
     return " to ".join(dict.fromkeys(ends))

@@ -1,4 +1,4 @@
-"""The panels of claims and of sources: every claim with all that backs it, every source with what it grounds."""
+"""The panels of claims and sources: every claim with its evidence, every source with its uses."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ from builder.render.words import name_people
 def view_claims(
     concept: Concept, evidence: Evidence, known: Known, root: str, typeset: Typesetter
 ) -> tuple[View, ...]:
-    """Every claim of the page in order."""
+    """Return the views of the page's claims in order."""
     return tuple(
         _view_claim(number, claim, concept, evidence, known, root, typeset)
         for number, claim in enumerate(concept.claims, start=1)
@@ -27,7 +27,7 @@ def view_claims(
 def view_sources(
     concept: Concept, known: Known, root: str, typeset: Typesetter
 ) -> tuple[View, ...]:
-    """Every source that the page declares or cites and that the registry holds, in order of first mention."""
+    """Return the views of the page's registered sources, in order of first mention."""
     grounds = {use.key.id: use.grounds for use in concept.sources}
     return tuple(
         {
@@ -41,23 +41,20 @@ def view_sources(
 
 
 def list_source_keys(concept: Concept, known: Known) -> tuple[str, ...]:
-    """The keys of the sources that the page declares or cites and that the registry holds, in order of first mention."""
+    """Return the keys of the page's registered sources, in order of first mention.
+
+    The page declares a source, cites it for a claim, or cites it in its prose.
+    """
     declared = [use.key.id for use in concept.sources]
     cited = [citation.key.id for claim in concept.claims for citation in claim.sources]
-    marked = (
-        [mark.target for mark in concept.content.text.marks if mark.kind == "cite"]
-        if concept.content
-        else []
-    )
-    return tuple(
-        key
-        for key in dict.fromkeys([*declared, *cited, *marked])
-        if key in known.atlas.source_by_key
-    )
+    marks = concept.content.text.marks if concept.content else ()
+    marked = [mark.target for mark in marks if mark.kind == "cite"]
+    keys = dict.fromkeys([*declared, *cited, *marked])
+    return tuple(key for key in keys if key in known.atlas.source_by_key)
 
 
 def view_source(source: Source, root: str) -> View:
-    """A source as it is listed anywhere."""
+    """Return the view of a source in any list."""
     return {
         "key": source_slug(source.key),
         "href": f"{root}sources/{source_slug(source.key)}/",
@@ -69,12 +66,13 @@ def view_source(source: Source, root: str) -> View:
 
 
 def describe_audits(audits: list[Audit]) -> str:
-    """How the source's record was last checked, in labels and values."""
+    """Return a sentence on the last check of the source's record."""
     if not audits:
         return "This record has not been checked."
     last = audits[-1]
+    checker = f"{last.by.kind} ({last.by.name})"
     agrees = f"; agree: {' · '.join(last.agrees)}" if last.agrees else ""
-    return f"Checked: {last.by.kind} ({last.by.name}), {last.date}; {last.read} read{agrees}; against: {last.against}."
+    return f"Checked: {checker}, {last.date}; {last.read} read{agrees}; against: {last.against}."
 
 
 def _view_uses(concept: Concept, key: str) -> Iterator[View]:
@@ -99,16 +97,11 @@ def _view_claim(
     typeset: Typesetter,
 ) -> View:
     found = evidence.claim(claim.id)
-    numbers = (
-        {equation.label: equation.number for equation in concept.content.equations}
-        if concept.content
-        else {}
-    )
-    checks = (
-        [check for ref in claim.checks if (check := evidence.check(ref.id)) is not None]
-        if evidence.is_checked
-        else []
-    )
+    equations = concept.content.equations if concept.content else ()
+    numbers = {equation.label: equation.number for equation in equations}
+    refs = claim.checks if evidence.is_checked else ()
+    checks = [check for ref in refs if (check := evidence.check(ref.id)) is not None]
+    repository = known.atlas.config.repository
     return {
         "id": claim.id,
         "number": number,
@@ -132,10 +125,8 @@ def _view_claim(
             _view_citation(citation, known, root, typeset) for citation in claim.sources
         ),
         "shows": tuple(link_object(ref.id) for ref in claim.shows),
-        "source": source_address(known.atlas.config.repository, f"{concept.folder}/concept.yaml"),
-        "report": report_address(
-            known.atlas.config.repository, write_key(concept.id, f"claim:{claim.id}")
-        ),
+        "source": source_address(repository, f"{concept.folder}/concept.yaml"),
+        "report": report_address(repository, write_key(concept.id, f"claim:{claim.id}")),
         "reviews": view_reviews(claim, concept),
         "standing": view_standing(found),
         "blank": view_blank(claim, evidence, found),

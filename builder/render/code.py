@@ -1,4 +1,4 @@
-"""Highlights code: one element per line with an id of its own, and Pygments' classes inside."""
+"""Highlighting of code: one element with an id for each line, with Pygments' classes inside."""
 
 import html
 from collections.abc import Iterator
@@ -10,84 +10,85 @@ from builder.records.text import Fence
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-_STYLED = frozenset(
-    {"nf", "nc", "nd", "nb", "ow", "bp"}
-)  # functions, classes, decorators, built-ins, `and`, `self`
+# Functions, classes, decorators, built-ins, `and`, `self`.
+_STYLED = frozenset({"nf", "nc", "nd", "nb", "ow", "bp"})
 _FAMILIES = ("k", "s", "c", "m")  # keywords, text, comments, numbers
 
-MOST_STEPS = 4  # as many as css/components/code.css has
+MOST_STEPS = 4  # of indentation that css/components/code.css styles
 
 
 def render_fence(fence: Fence) -> str:
-    """A fence of the page. Its lines are `code-<fence>-<line>`, counted from 1 as in the fence itself, options included.
+    """Return a fence of the page as HTML.
 
-    A figure's code is shown unless `echo: false`; that of a witness stays at hand, folded, since its checks link to its lines.
+    The ids of lines are `code-<fence>-<line>`, counted from 1 with the fence's options. With
+    `echo: false` a figure's code is left out, and a witness's code is folded: its checks link
+    to its lines.
     """
     if not is_listed(fence):
         return ""
-    hidden = fence.has_option("echo", "false")
-    listing = _wrap(
-        fence.language,
-        highlight_lines(fence.code, fence.language, f"code-{fence.index}-"),
-        fence.kind,
-    )
+    lines = highlight_lines(fence.code, fence.language, f"code-{fence.index}-")
+    listing = _wrap(fence.language, lines, fence.kind)
     if fence.language == "python" and fence.kind == "shown":
         listing = f'<p class="not-run">not run</p>\n{listing}'
-    if hidden or fence.has_option("fold", "true"):
+    if fence.has_option("echo", "false") or fence.has_option("fold", "true"):
         words = f"Code of the figure {fence.figure}" if fence.kind == "figure" else "Code"
-        return f'<details class="code-fold"><summary>{html.escape(words)}</summary>\n{listing}</details>\n'
+        summary = f"<summary>{html.escape(words)}</summary>"
+        return f'<details class="code-fold">{summary}\n{listing}</details>\n'
     return listing
 
 
 def is_listed(fence: Fence) -> bool:
-    """Whether the page shows the fence's code, be it folded."""
+    """Return true if the page shows the fence's code, folded or not."""
     return fence.kind != "figure" or not fence.has_option("echo", "false")
 
 
 def render_shown(code: str, language: str) -> str:
-    """Code outside of the page's fences, without ids."""
+    """Return code outside of the page's fences as HTML, without ids."""
     return _wrap(language, highlight_lines(code, language, ""), "shown")
 
 
 def render_module(code: str, id_prefix: str) -> str:
-    """The whole of a helper module; its lines have ids from 1."""
+    """Return a whole helper module as HTML; the ids of its lines count from 1."""
     return _wrap("python", highlight_lines(code, "python", id_prefix), "shown")
 
 
 def render_beginning(text: str) -> str:
-    """The first lines of a file of data, which nobody copies in part."""
-    return (
-        f'<pre class="code" data-kind="shown"><code>{highlight_lines(text, "", "")}</code></pre>\n'
-    )
+    """Return the first lines of a data file as HTML, without a button to copy them."""
+    lines = highlight_lines(text, "", "")
+    return f'<pre class="code" data-kind="shown"><code>{lines}</code></pre>\n'
 
 
 def highlight_lines(code: str, language: str, id_prefix: str) -> str:
-    """The lines of the code, each in a `span`; blank lines before the first and after the last are left out but counted."""
+    """Return the lines of the code, each in a `span`.
+
+    Blank lines at the beginning and the end are left out but counted.
+    """
     lines = list(_split_lines(code, language))
-    shown = [number for number, line in enumerate(lines, start=1) if line.strip()]
-    if not shown:
+    filled = [number for number, line in enumerate(lines, start=1) if line.strip()]
+    if not filled:
         return ""
     steps = [_count_steps(line) for line in code.split("\n")]
     spans = []
-    for number in range(shown[0], shown[-1] + 1):
-        id = f' id="{html.escape(id_prefix)}{number}"' if id_prefix else ""
+    for number in range(filled[0], filled[-1] + 1):
+        anchor = f' id="{html.escape(id_prefix)}{number}"' if id_prefix else ""
         step = f' data-steps="{steps[number - 1]}"' if steps[number - 1] else ""
-        spans.append(f'<span class="line"{id}{step}>{lines[number - 1]}\n</span>')
+        spans.append(f'<span class="line"{anchor}{step}>{lines[number - 1]}\n</span>')
     return "".join(spans)
 
 
 def _wrap(language: str, lines: str, kind: str) -> str:
     name = f' class="language-{html.escape(language)}"' if language else ""
-    return f'<plumb-copy data-what="code"><pre class="code" data-kind="{kind}"><code{name}>{lines}</code></pre></plumb-copy>\n'
+    listing = f'<pre class="code" data-kind="{kind}"><code{name}>{lines}</code></pre>'
+    return f'<plumb-copy data-what="code">{listing}</plumb-copy>\n'
 
 
 def _count_steps(line: str) -> int:
-    """How far the line is set in, in steps of four characters, since what does not fit of it goes on there."""
+    """Return the indentation in steps of four characters, at which a long line continues."""
     return min(MOST_STEPS, (len(line) - len(line.lstrip(" "))) // 4)
 
 
 def _split_lines(code: str, language: str) -> Iterator[str]:
-    """Each line as HTML; a token that spans lines, such as a docstring, is closed and opened again."""
+    """Yield each line as HTML; a token of several lines, such as a docstring, is split."""
     line: list[str] = []
     for name, text in _tokenise(code, language):
         first, *others = text.split("\n")
@@ -106,18 +107,16 @@ def _span(name: str, text: str) -> str:
 
 @lru_cache(maxsize=64)  # a preview renders a page again whenever its text changes
 def _tokenise(code: str, language: str) -> tuple[tuple[str, str], ...]:
-    """(class, text) of the code's tokens; text without class where the language is not known."""
+    """Return (class, text) of the code's tokens; the class is empty for an unknown language."""
     lexer = _find_lexer(language)
     if lexer is None:
         return (("", code),)
-    from pygments.token import (
-        STANDARD_TYPES,
-    )  # here and below: a build that finds nothing changed never highlights
+    # Pygments is imported late: a build without changes does not highlight.
+    from pygments.token import STANDARD_TYPES
 
     joined: list[tuple[str, str]] = []
-    for kind, text in lexer(stripnl=False, ensurenl=False).get_tokens(
-        code
-    ):  # some remember the code before
+    # A new lexer for each code, since some lexers keep state.
+    for kind, text in lexer(stripnl=False, ensurenl=False).get_tokens(code):
         name = _class_of(STANDARD_TYPES.get(kind, ""))
         if joined and (joined[-1][0] == name or text.isspace()):
             joined[-1] = (joined[-1][0], joined[-1][1] + text)
@@ -128,7 +127,7 @@ def _tokenise(code: str, language: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _find_lexer(language: str) -> "type[Lexer] | None":
-    """The kind of lexer for the language, if it is known."""
+    """Return the lexer class for the language, or nothing if the language is unknown."""
     from pygments.lexers import find_lexer_class_by_name
     from pygments.util import ClassNotFound
 
@@ -140,9 +139,10 @@ def _find_lexer(language: str) -> "type[Lexer] | None":
 
 @cache
 def _class_of(name: str) -> str:
-    """The class that css/components/code.css styles, empty for names and punctuation, which are most of a page's code."""
-    return (
-        name
-        if name in _STYLED
-        else next((styled for styled in _FAMILIES if name.startswith(styled)), "")
-    )
+    """Return the class of css/components/code.css for a token, empty for names and punctuation.
+
+    Most tokens of a page are names and punctuation.
+    """
+    if name in _STYLED:
+        return name
+    return next((family for family in _FAMILIES if name.startswith(family)), "")

@@ -1,26 +1,15 @@
-"""Colours of drawings as roles of the theme, so that one figure serves light, dark and print."""
+"""Colours of drawings as roles of the theme, so that a figure suits light, dark and print."""
 
 import re
 
-# matplotlib's default cycle, C0 to C9: "#1f77b4" -> "1". Names of css/components/figure.css: fill-1, stroke-1, ...
-SERIES = {
-    colour: str(number)
-    for number, colour in enumerate(
-        (
-            "#1f77b4",
-            "#ff7f0e",
-            "#2ca02c",
-            "#d62728",
-            "#9467bd",
-            "#8c564b",
-            "#e377c2",
-            "#7f7f7f",
-            "#bcbd22",
-            "#17becf",
-        ),
-        start=1,
-    )
-}
+# fmt: off
+_CYCLE = (  # matplotlib's default cycle, C0 to C9
+    "#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd",
+    "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf",
+)
+# fmt: on
+# "#1f77b4" -> "1"; css/components/figure.css styles fill-1, stroke-1, ...
+SERIES = {colour: str(number) for number, colour in enumerate(_CYCLE, start=1)}
 _NAMES = {
     "black": "#000000",
     "white": "#ffffff",
@@ -32,15 +21,11 @@ _NAMES = {
 _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})")
 _WORD = re.compile(r"[a-z]{3,20}|rgb\([0-9., %]+\)")
 
-_DARK, _MIDDLE, _PALE = (
-    0x50,
-    0xA0,
-    0xF4,
-)  # greys up to these are ink, quiet, hairline; above the last they are paper
+_GREYS = ((0x50, "ink"), (0xA0, "quiet"), (0xF4, "hair"), (0xFF, "paper"))  # (at most, role)
 
 
 def role_of(colour: str) -> str:
-    """The role that a colour stands for: a series' number, `ink`, `quiet`, `hair`, `paper`; empty where it stands for itself."""
+    """Return a colour's role: a series' number, `ink`, `quiet`, `hair` or `paper`, else empty."""
     colour = normalise_colour(colour)
     if colour in SERIES:
         return SERIES[colour]
@@ -49,19 +34,14 @@ def role_of(colour: str) -> str:
     if not _HEX.fullmatch(colour) or not colour[1:3] == colour[3:5] == colour[5:7]:
         return ""
     grey = int(colour[1:3], 16)
-    return (
-        "ink"
-        if grey <= _DARK
-        else "quiet"
-        if grey <= _MIDDLE
-        else "hair"
-        if grey <= _PALE
-        else "paper"
-    )
+    return next(role for limit, role in _GREYS if grey <= limit)
 
 
 def normalise_colour(colour: str) -> str:
-    """Lower case, six digits, the commonest names as numbers; empty for what is no plain colour."""
+    """Return the colour in lower case with six digits; empty if it is not a plain colour.
+
+    The most common names become numbers.
+    """
     colour = colour.strip().lower()
     colour = _NAMES.get(colour, colour)
     if _HEX.fullmatch(colour) and len(colour) == 4:

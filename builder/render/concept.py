@@ -1,15 +1,15 @@
-"""The concept page: everything its record, its run and its neighbours say, arranged in reading order."""
+"""The view of a concept page: its record, its run and its neighbours, in reading order."""
 
 from collections.abc import Iterator
 
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
-from builder.records.level import Level
 from builder.records.place import Ref
 from builder.records.text import Content
 from builder.render.claims import view_claims, view_sources
 from builder.render.contents import list_claims, list_head_objects, list_section_objects
 from builder.render.demo import plot_demo, view_demo
+from builder.render.entry import count_levels
 from builder.render.exercises import view_exercises
 from builder.render.inquiry import view_inquiry
 from builder.render.known import Known, View, link_object, page_frame, root_of
@@ -30,7 +30,7 @@ from builder.render.symbols import view_symbols
 from builder.render.typeset import Typesetter
 from builder.render.words import count, format_date, reading_time
 
-PANELS = (  # (anchor, name in the view, title), in the page's order
+PANELS = (  # (anchor, key in the view, title), in the page's order
     ("storyboard", "storyboard", "Storyboard"),
     ("inquiry", "inquiry", "A question to a figure"),
     ("misconceptions", "misconceptions", "Misconceptions"),
@@ -49,7 +49,7 @@ MATH_LEVELS = {
 
 
 def view_concept(concept: Concept, content: Content, known: Known, typeset: Typesetter) -> View:
-    """What `concept.html` shows of one concept."""
+    """Return the view that `concept.html` shows."""
     evidence = known.evidence[concept.id]
     path = f"{concept.id}/index.html"
     root = root_of(path)
@@ -89,19 +89,7 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
         "demo": view_demo(concept, known, root, plotter, typeset),
         "storyboard": view_storyboard(concept, plotter, typeset),
         "inquiry": view_inquiry(concept, evidence, typeset),
-        "misconceptions": tuple(
-            {
-                "id": entry.id,
-                "wrong": typeset.inline(entry.wrong),
-                "tempts": typeset.optional(entry.tempts),
-                "right": typeset.inline(entry.right),
-                "claim": entry.claim.id if entry.claim else "",
-                "repair": link_concept(entry.repair, known, root, typeset)
-                if entry.repair
-                else None,
-            }
-            for entry in concept.misconceptions
-        ),
+        "misconceptions": tuple(_view_misconceptions(concept, known, root, typeset)),
         "practice": view_exercises(concept, typeset.block),
         "sources": view_sources(concept, known, root, typeset),
         "claims": tuple(
@@ -109,23 +97,41 @@ def view_concept(concept: Concept, content: Content, known: Known, typeset: Type
             for claim in view_claims(concept, evidence, known, root, typeset)
         ),
         "demo_referrers": referrers.get("demo", ()),
-        "questions": tuple(
-            {
-                "key": entry.object.id,
-                "question": typeset.inline(entry.question),
-                "object": link_object(entry.object.id),
-                "evidence": tuple(link_object(ref.id) for ref in entry.evidence),
-                "resolves": tuple(typeset.inline(text) for text in entry.resolves),
-            }
-            for entry in concept.questions
-        ),
+        "questions": tuple(_view_questions(concept, typeset)),
         "room": view_room(concept, known),
         "colophon": tuple(_view_colophon(concept, known)),
     }
     return {**view, "contents": tuple(_view_contents(concept, content, view, typeset))}
 
 
+def _view_misconceptions(
+    concept: Concept, known: Known, root: str, typeset: Typesetter
+) -> Iterator[View]:
+    for entry in concept.misconceptions:
+        repair = entry.repair
+        yield {
+            "id": entry.id,
+            "wrong": typeset.inline(entry.wrong),
+            "tempts": typeset.optional(entry.tempts),
+            "right": typeset.inline(entry.right),
+            "claim": entry.claim.id if entry.claim else "",
+            "repair": link_concept(repair, known, root, typeset) if repair else None,
+        }
+
+
+def _view_questions(concept: Concept, typeset: Typesetter) -> Iterator[View]:
+    for entry in concept.questions:
+        yield {
+            "key": entry.object.id,
+            "question": typeset.inline(entry.question),
+            "object": link_object(entry.object.id),
+            "evidence": tuple(link_object(ref.id) for ref in entry.evidence),
+            "resolves": tuple(typeset.inline(text) for text in entry.resolves),
+        }
+
+
 def _view_facts(concept: Concept, content: Content) -> Iterator[View]:
+    """Yield the facts below the title: the status, importance, difficulty and reading time."""
     facts = [
         concept.importance,
         f"difficulty {concept.difficulty} of 5" if concept.difficulty else "",
@@ -133,48 +139,40 @@ def _view_facts(concept: Concept, content: Content) -> Iterator[View]:
         f"{reading_time(content)} min",
         "live demo" if concept.demo else "",
     ]
-    yield {
-        "text": {"review": "under review"}.get(concept.status, concept.status),
-        "is_status": concept.status != "published",
-    }
+    status = "under review" if concept.status == "review" else concept.status
+    yield {"text": status, "is_status": concept.status != "published"}
     yield from ({"text": fact, "is_status": False} for fact in facts if fact)
 
 
 def _view_grounding(
     concept: Concept, evidence: Evidence, known: Known, root: str, typeset: Typesetter
 ) -> View:
-    numbers = {
-        level: sum(claim.level is level for claim in evidence.claims) for level in reversed(Level)
-    }
-    weakest = evidence.weakest_link
-    holding = sum(check.passed for check in evidence.checks)
-    run = (
-        f"{holding} of {count(len(evidence.checks), 'check')} hold."
-        if evidence.is_checked
-        else "No witness of this page has been checked."
-    )
+    """Return the summary of the evidence: levels of claims, checks, and the weakest link."""
+    run = "No witness of this page has been checked."
+    if evidence.is_checked:
+        holding = sum(check.passed for check in evidence.checks)
+        run = f"{holding} of {count(len(evidence.checks), 'check')} hold."
+    stale = sum(claim.stale for claim in evidence.claims)
+    weakest, level = evidence.weakest_link or ("", "")
+    link: View | None = None
+    if weakest == concept.id:
+        link = {"href": "", "text": "this page"}
+    elif weakest:
+        link = link_concept(Ref(weakest, concept.place), known, root, typeset)
     return {
         "total": len(concept.claims),
-        "levels": tuple(
-            {"level": str(level), "number": number} for level, number in numbers.items() if number
-        ),
-        "stale": f"{sum(claim.stale for claim in evidence.claims)} stale"
-        if concept.reviews
-        else "",
+        "levels": count_levels([concept], known),
+        "stale": f"{stale} stale" if concept.reviews else "",
         "run": run,
-        "weakest": link_concept(Ref(weakest[0], concept.place), known, root, typeset)
-        if weakest and weakest[0] != concept.id
-        else {"href": "", "text": "this page"}
-        if weakest
-        else None,
-        "weakest_level": str(weakest[1]) if weakest else "",
+        "weakest": link,
+        "weakest_level": str(level),
     }
 
 
 def _view_contents(
     concept: Concept, content: Content, view: View, typeset: Typesetter
 ) -> Iterator[View]:
-    """The page's parts: its head, its sections, then the panels that have something to show."""
+    """Yield the table of contents: the head, the sections, then the panels that are not empty."""
     yield {
         "anchor": "main",
         "text": typeset.plain(concept.title),
@@ -184,38 +182,29 @@ def _view_contents(
     for number, (section, own) in enumerate(zip(content.sections, objects, strict=True), start=1):
         yield {"anchor": section.id, "text": f"{number:02} {section.title}", "children": own}
     for anchor, name, title in PANELS:
-        shown = view[name]
-        if shown:
-            counted = (
-                f" ({len(shown)})"
-                if name in ("sources", "claims") and isinstance(shown, tuple)
-                else ""
-            )
-            yield {
-                "anchor": anchor,
-                "text": title + counted,
-                "children": list_claims(concept) if name == "claims" else (),
-            }
+        panel = view[name]
+        if not panel:
+            continue
+        text = title
+        if name in ("sources", "claims") and isinstance(panel, tuple):
+            text = f"{title} ({len(panel)})"
+        claims = list_claims(concept) if name == "claims" else ()
+        yield {"anchor": anchor, "text": text, "children": claims}
     yield {"anchor": "carry-on", "text": "Carry on", "children": ()}
 
 
 def _view_colophon(concept: Concept, known: Known) -> Iterator[View]:
-    if concept.tags:
-        yield {"name": "about", "text": ", ".join(concept.tags), "href": ""}
-    if concept.authors:
-        yield {
-            "name": "written by",
-            "text": ", ".join(author.name for author in concept.authors),
-            "href": "",
-        }
-    if concept.created:
-        yield {"name": "created", "text": format_date(concept.created), "href": ""}
-    if concept.updated:
-        yield {"name": "updated", "text": format_date(concept.updated), "href": ""}
+    """Yield the tags, authors, dates and data files of the page, those that it has."""
+    for name, text in (
+        ("about", ", ".join(concept.tags)),
+        ("written by", ", ".join(author.name for author in concept.authors)),
+        ("created", format_date(concept.created) if concept.created else ""),
+        ("updated", format_date(concept.updated) if concept.updated else ""),
+    ):
+        if text:
+            yield {"name": name, "text": text, "href": ""}
     for file in concept.data:
-        where = f", {file.locator}" if file.locator else ""
-        yield {
-            "name": "data",
-            "text": f"{file.file.id} from {known.labels.get(file.source.id, file.source.id)}{where} ({file.licence})",
-            "href": "",
-        }
+        source = known.labels.get(file.source.id, file.source.id)
+        locator = f", {file.locator}" if file.locator else ""
+        text = f"{file.file.id} from {source}{locator} ({file.licence})"
+        yield {"name": "data", "text": text, "href": ""}

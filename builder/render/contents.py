@@ -1,4 +1,4 @@
-"""The contents of a concept page: its parts in order, and below each the objects that stand in it and can be led to."""
+"""The table of contents of a concept page: the objects in each part that a link can lead to."""
 
 import sys
 from collections.abc import Iterator
@@ -13,27 +13,22 @@ from builder.render.typeset import Typesetter
 def list_section_objects(
     content: Content, concept: Concept, typeset: Typesetter
 ) -> tuple[tuple[View, ...], ...]:
-    """For each section its equations and its figures, as they stand there; the hero stands at the head of the page."""
+    """Return the equations and figures of each section in order, without the hero."""
     starts = [section.place.line for section in content.sections]
     bounds = zip(starts, [*starts[1:], sys.maxsize], strict=False)
-    found = sorted(
-        [*_list_equations(content), *_list_figures(content, concept, typeset)],
-        key=lambda entry: entry[0],
-    )
+    objects = [*_list_equations(content), *_list_figures(content, concept, typeset)]
+    found = sorted(objects, key=lambda entry: entry[0])
     return tuple(tuple(view for line, view in found if start < line < end) for start, end in bounds)
 
 
 def list_head_objects(concept: Concept, typeset: Typesetter) -> tuple[View, ...]:
-    """The hero."""
-    return tuple(
-        view
-        for figure in concept.figures
-        if figure.hero and (view := _view_figure(figure, typeset))
-    )
+    """Return the hero, the figure at the head of the page."""
+    views = (_view_figure(figure, typeset) for figure in concept.figures if figure.hero)
+    return tuple(view for view in views if view)
 
 
 def list_claims(concept: Concept) -> tuple[View, ...]:
-    """The claims by number."""
+    """Return the claims by number."""
     return tuple(
         {"anchor": f"claim-{claim.id}", "kind": "claim", "name": "Claim", "text": str(number)}
         for number, claim in enumerate(concept.claims, start=1)
@@ -41,22 +36,21 @@ def list_claims(concept: Concept) -> tuple[View, ...]:
 
 
 def _list_equations(content: Content) -> Iterator[tuple[int, View]]:
+    """Yield the line and the view of each equation."""
     for equation in content.equations:
-        anchor = f"equation-{equation.label}"
-        yield (
-            equation.place.line,
-            {
-                "anchor": anchor,
-                "kind": "equation",
-                "name": "Equation",
-                "text": f"({equation.number})",
-            },
-        )
+        view = {
+            "anchor": f"equation-{equation.label}",
+            "kind": "equation",
+            "name": "Equation",
+            "text": f"({equation.number})",
+        }
+        yield equation.place.line, view
 
 
 def _list_figures(
     content: Content, concept: Concept, typeset: Typesetter
 ) -> Iterator[tuple[int, View]]:
+    """Yield the line and the view of each figure except the hero."""
     placed = {mark.target: mark.place.line for mark in reversed(content.placements)}
     fenced = {fence.figure: fence.place.line for fence in reversed(content.fences) if fence.figure}
     for figure in concept.figures:
@@ -67,7 +61,7 @@ def _list_figures(
 
 
 def _view_figure(figure: Figure, typeset: Typesetter) -> View | None:
-    """Its number and title; nothing where it could not be drawn."""
+    """Return the figure's number and title, or nothing if it could not be drawn."""
     drawn = typeset.figure(figure.id)
     if drawn is None:
         return None

@@ -1,4 +1,4 @@
-"""The demo: its controls, its first state drawn, all its states in numbers, and the file from which a page draws the others."""
+"""The demo: its controls, the plot of its first state, tables, and a file with all states."""
 
 import gzip
 import json
@@ -19,13 +19,13 @@ from builder.render.typeset import Typesetter
 
 FILE = "demo.json"  # beside the page
 LARGEST_FILE_KB = 200  # compressed
-MOST_ROWS = 60  # of the table of the first state; a longer one is thinned evenly
-READINGS = ("least", "greatest", "last")  # as `Plotter.read` gives them
-LEAST_STEPS = 3  # numbers in their order are a slider, fewer are choices
+MOST_ROWS = 60  # of the first state's table; a longer table is thinned evenly
+READINGS = ("least", "greatest", "last")  # in the order of `Plotter.read`
+LEAST_STEPS = 3  # of a slider; a control with fewer values is a choice
 
 
 def plot_demo(concept: Concept, known: Known, typeset: Typesetter) -> Plotter | None:
-    """The plots of the concept's demo; nothing where it has none or its states have not been worked out."""
+    """Return the plotter of the demo, or nothing if there is no demo or no state was computed."""
     defaults = find_defaults(concept.demo, known.outlines[concept.id]) if concept.demo else {}
     return make_plotter(concept, known.evidence[concept.id], defaults, typeset)
 
@@ -33,7 +33,7 @@ def plot_demo(concept: Concept, known: Known, typeset: Typesetter) -> Plotter | 
 def view_demo(
     concept: Concept, known: Known, root: str, plotter: Plotter | None, typeset: Typesetter
 ) -> View | None:
-    """The demo as `partials/demo.html` shows it; the file with its states goes to those beside the page."""
+    """Return the view for `partials/demo.html`, and add the file with all states to the page."""
     demo = concept.demo
     if demo is None:
         return None
@@ -42,11 +42,13 @@ def view_demo(
     if plotter is not None:
         typeset.data[FILE], problems = _write_states(demo, plotter)
         typeset.problems += problems
+    controls = tuple(_view_control(control, defaults, typeset) for control in demo.controls)
+    prediction = None
+    if demo.prediction:
+        prediction = view_prediction(demo.prediction, evidence, known, root, typeset)
     return {
-        "controls": tuple(_view_control(control, defaults, typeset) for control in demo.controls),
-        "prediction": view_prediction(demo.prediction, evidence, known, root, typeset)
-        if demo.prediction
-        else None,
+        "controls": controls,
+        "prediction": prediction,
         "plot": plotter.view(plotter.first) if plotter else None,
         "key": plotter.key() if plotter else (),
         "readings": _view_readings(plotter) if plotter else (),
@@ -57,17 +59,11 @@ def view_demo(
 
 
 def _view_control(control: Control, defaults: Mapping[str, Literal], typeset: Typesetter) -> View:
-    numbers = [
-        value
-        for value in control.values
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
     first = defaults.get(control.name)
     return {
         "label": typeset.inline(control.label),
         "name": control.name,
-        "is_slider": len(numbers) == len(control.values) >= LEAST_STEPS
-        and numbers == sorted(numbers),
+        "is_slider": _is_slider(control),
         "values": tuple(
             {"number": index, "text": show_choice(value), "is_first": value == first}
             for index, value in enumerate(control.values)
@@ -77,8 +73,18 @@ def _view_control(control: Control, defaults: Mapping[str, Literal], typeset: Ty
     }
 
 
+def _is_slider(control: Control) -> bool:
+    """Return true if the values are enough numbers in ascending order."""
+    numbers = [
+        value
+        for value in control.values
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+    return len(numbers) == len(control.values) >= LEAST_STEPS and numbers == sorted(numbers)
+
+
 def _view_readings(plotter: Plotter) -> tuple[View, ...]:
-    """Of each series what `demo.json` has of every state."""
+    """Return the readings of each series in the first state."""
     rows = zip(plotter.series, plotter.read(plotter.first), strict=True)
     return tuple(
         {"number": number, "name": name.shown, "cells": tuple(zip(READINGS, cells, strict=True))}
@@ -87,9 +93,10 @@ def _view_readings(plotter: Plotter) -> tuple[View, ...]:
 
 
 def _write_states(demo: Demo, plotter: Plotter) -> tuple[bytes, tuple[Problem, ...]]:
-    """All states in the order of the controls' values, the last control changing fastest, as JSON; and whether that is too large.
+    """Return all states as JSON, and a problem if the JSON is too large.
 
-    A state holds for each series its line and its dots, then least, greatest and last value of each, then all of it in words.
+    The last control varies fastest. A state has three parts: the line and the dots of each
+    series, the least, greatest and last value of each series, and the readings as a sentence.
     """
     states = []
     for number, (_, table) in enumerate(plotter.states):
@@ -100,20 +107,22 @@ def _write_states(demo: Demo, plotter: Plotter) -> tuple[bytes, tuple[Problem, .
     size_kb = len(gzip.compress(content)) / 1000
     if size_kb <= LARGEST_FILE_KB:
         return content, ()
-    message = f"the demo's {len(states)} states take {size_kb:.0f} kB compressed, and {LARGEST_FILE_KB} are the most that a page loads"
+    message = (
+        f"the demo's {len(states)} states take {size_kb:.0f} kB compressed, "
+        f"and {LARGEST_FILE_KB} are the most that a page loads"
+    )
     hint = "give the controls fewer values, or let the function return fewer points"
     return b"", (Problem("demo-bounded", message, demo.place_of("controls"), hint),)
 
 
 def _view_table(demo: Demo, evidence: Evidence) -> View | None:
-    """The first state: one row per point, the view's series first."""
+    """Return the table of the first state, with one row for each point."""
     answer = evidence.answer("demo:default")
     if answer is None or answer.failed or not evidence.is_checked:
         return None
     state: dict[str, list[float | str | None]] = json.loads(answer.data)
-    names = [
-        name for name in (demo.view.x.key, *(axis.key for axis in demo.view.y)) if name in state
-    ]
+    keys = (demo.view.x.key, *(axis.key for axis in demo.view.y))
+    names = [key for key in keys if key in state]
     rows = list(zip(*(state[name] for name in names), strict=True))
     step = max(1, -(-len(rows) // MOST_ROWS))
     return {
@@ -123,7 +132,7 @@ def _view_table(demo: Demo, evidence: Evidence) -> View | None:
 
 
 def _view_states(demo: Demo, evidence: Evidence, typeset: Typesetter) -> View | None:
-    """Every state, under the names of the controls and of the series."""
+    """Return the table of all states, with a column for each control and each series."""
     if not evidence.states:
         return None
     rows = tuple(

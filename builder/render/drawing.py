@@ -1,4 +1,4 @@
-"""A drawing of the map as the view of its partial: boxes with what is known of their concepts, bands, edges as paths."""
+"""The view of a map drawing: boxes with the state of their concepts, bands, and edges as paths."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,14 @@ from builder.render.known import View
 from builder.render.linear import linear_text, write_formulas
 from builder.render.maths import read_macros
 
-EM = (
-    16  # pixels of the drawing per em of the page, so that the drawing grows with the reader's text
-)
+EM = 16  # pixels of the drawing for one em, so that the drawing scales with the reader's text
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What a box shows of its concept: its page, empty where there is none, its status, the level of its claims, both in words."""
+    """The state of a concept in its box: the page's address, the status, the level of claims."""
 
-    href: str
+    href: str  # empty if the concept has no page
     status: str
     level: str
     words: str  # "under review, every claim backed"
@@ -30,7 +28,7 @@ class Face:
 def label_concepts(
     atlas: Atlas[Concept | ConceptSummary], theme: Mapping[str, bytes]
 ) -> dict[str, str]:
-    """The words of every concept's title, formulas written out, and its id where these are none."""
+    """Return the plain title of every concept by its id, or the id if the title is empty."""
     formula = write_formulas(read_macros(theme.get("macros.toml", b"")))
     return {
         concept.id: linear_text(concept.title, formula) or concept.id for concept in atlas.concepts
@@ -45,7 +43,10 @@ def view_drawing(
     label: str,
     focus: str = "",
 ) -> View:
-    """What `partials/map.html` shows; `domains` holds the name of every band, `focus` the concept whose page this is."""
+    """Return the view for `partials/map.html`.
+
+    `domains` has the name of every band. `focus` is the concept whose page shows the drawing.
+    """
     return {
         "label": label,
         "width": layout.width,
@@ -72,7 +73,7 @@ def view_drawing(
 
 
 def write_path(points: Sequence[Point]) -> str:
-    """The cubics as an SVG path; a cubic between two points of one height is a straight line."""
+    """Return the cubic curves as an SVG path; a cubic between points of one height is a line."""
     out = [f"M{points[0][0]} {points[0][1]}"]
     for at, (start, stop) in enumerate(pairwise(points[::3])):
         if start[1] == stop[1]:
@@ -84,15 +85,14 @@ def write_path(points: Sequence[Point]) -> str:
 
 def _view_box(box: Box, face: Face, focus: str) -> View:
     is_focus = box.id == focus
+    name = (box.label, "this page" if is_focus else "", face.words)
     return {
         "id": box.id,
         "href": "" if is_focus else face.href,
         "is_focus": is_focus,
         "status": face.status,
         "level": face.level,
-        "name": ", ".join(
-            part for part in (box.label, "this page" if is_focus else "", face.words) if part
-        ),
+        "name": ", ".join(part for part in name if part),
         "x": box.x,
         "y": box.y,
         "width": box.width,
@@ -104,12 +104,15 @@ def _view_box(box: Box, face: Face, focus: str) -> View:
 
 
 def _view_lines(box: Box) -> Iterator[View]:
-    """The lines with what stands between them in the label, so that what is seen is part of the name that is heard."""
-    left = box.label
+    """Yield the lines of the label, each with the space that follows it.
+
+    With the spaces, the visible text is part of the accessible name.
+    """
+    rest = box.label
     for line in box.lines:
-        left = left.removeprefix(line.text)
-        gap = left[:1] if left[:1].isspace() else ""
-        left = left.removeprefix(gap)
+        rest = rest.removeprefix(line.text)
+        gap = rest[:1] if rest[:1].isspace() else ""
+        rest = rest.removeprefix(gap)
         yield {"text": line.text, "gap": gap, "x": line.at[0], "baseline": line.at[1]}
 
 

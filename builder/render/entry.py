@@ -1,4 +1,4 @@
-"""A concept as it is listed: its title and summary, its state, how its claims are backed, how long it takes, what it comes after."""
+"""A concept in a list: title, summary, status, levels of claims, reading time, prerequisites."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,7 +13,7 @@ from builder.render.words import count, reading_time
 
 
 def view_entries(domain: Domain, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
-    """The domain's concepts in reading order; of a long list the first."""
+    """Return the views of the domain's first concepts in reading order."""
     return tuple(
         _view_entry(concept, known, root, typeset)
         for concept in list_concepts(domain, known)[:MOST_LISTED]
@@ -21,16 +21,16 @@ def view_entries(domain: Domain, known: Known, root: str, typeset: Typesetter) -
 
 
 def list_concepts(domain: Domain, known: Known) -> tuple[Concept, ...]:
-    """The domain's concepts in reading order, planned ones too."""
+    """Return the domain's concepts in reading order, including planned ones."""
     return tuple(
-        known.atlas.concept_by_id[id]
-        for id in known.graph.order
-        if id.partition("/")[0] == domain.id
+        known.atlas.concept_by_id[concept_id]
+        for concept_id in known.graph.order
+        if concept_id.partition("/")[0] == domain.id
     )
 
 
 def count_levels(concepts: Iterable[Concept], known: Known) -> tuple[View, ...]:
-    """How many claims of the concepts are at each level, the best first; levels of none are left out."""
+    """Count the claims at each level, best level first; levels without claims are omitted."""
     levels = [claim.level for concept in concepts for claim in known.evidence[concept.id].claims]
     return tuple(
         {"level": str(level), "number": levels.count(level)}
@@ -40,7 +40,7 @@ def count_levels(concepts: Iterable[Concept], known: Known) -> tuple[View, ...]:
 
 
 def describe_facts(concepts: Iterable[Concept], known: Known) -> Iterator[str]:
-    """`4 pages`, `1 planned`, `50 min`: what the concepts come to, without what there is none of."""
+    """Yield the totals of the concepts that are not 0: `4 pages`, `1 planned`, `50 min`."""
     members = tuple(concepts)
     minutes = list_minutes(members, known)
     yield count(len(minutes), "page")
@@ -51,7 +51,7 @@ def describe_facts(concepts: Iterable[Concept], known: Known) -> Iterator[str]:
 
 
 def list_minutes(concepts: Iterable[Concept], known: Known) -> list[int]:
-    """The reading time of each of the concepts that has a page."""
+    """Return the reading time of each concept that has a page."""
     return [
         reading_time(concept.content)
         for concept in concepts
@@ -61,6 +61,7 @@ def list_minutes(concepts: Iterable[Concept], known: Known) -> list[int]:
 
 def _view_entry(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View:
     is_shown = known.is_shown(concept)
+    before = known.graph.reduced[concept.id]
     return {
         "id": concept.id,
         "anchor": f"concept-{concept.id.replace('/', '-')}",
@@ -71,9 +72,9 @@ def _view_entry(concept: Concept, known: Known, root: str, typeset: Typesetter) 
         "levels": count_levels([concept], known),
         "minutes": sum(list_minutes([concept], known)),
         "before": tuple(
-            link_concept(Ref(id, concept.place), known, root, typeset)
-            for id in known.graph.reduced[concept.id][:MOST_NAMED]
+            link_concept(Ref(other, concept.place), known, root, typeset)
+            for other in before[:MOST_NAMED]
         ),
-        "more": max(0, len(known.graph.reduced[concept.id]) - MOST_NAMED),
+        "more": max(0, len(before) - MOST_NAMED),
         "next": known.graph.next[concept.id][:MOST_LISTED],
     }

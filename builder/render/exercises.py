@@ -1,4 +1,4 @@
-"""Exercises as a page shows them, with what a browser keeps the reader's grade under and by what it sees that the claim has changed."""
+"""Exercises of a page, with the key of the stored grade and a digest of the tested claim."""
 
 import hashlib
 import unicodedata
@@ -10,11 +10,14 @@ from builder.records.concept import Concept
 from builder.records.text import Text
 from builder.render.known import View, object_anchor
 
-DIGITS = 12  # hexadecimal, of a digest
+DIGITS = 12  # hexadecimal digits of a digest
 
 
-def view_exercises(concept: Concept, set_text: Callable[[Text], Markup]) -> tuple[View, ...]:
-    """The exercises with their hints; `home` is where each stands on its concept's page, for pages that show it elsewhere."""
+def view_exercises(concept: Concept, render: Callable[[Text], Markup]) -> tuple[View, ...]:
+    """Return the exercises with their hints.
+
+    `home` links to the exercise on its concept's page; pages that repeat it elsewhere set it.
+    """
     claims = {claim.id: digest_text(claim.text) for claim in concept.claims}
     return tuple(
         {
@@ -23,15 +26,15 @@ def view_exercises(concept: Concept, set_text: Callable[[Text], Markup]) -> tupl
             "claim": claims.get(entry.claim.id, "") if entry.claim else "",
             "kind": entry.kind.capitalize(),
             "home": None,
-            "prompt": set_text(entry.prompt),
-            "hints": tuple(set_text(hint) for hint in entry.hints),
-            "answer": set_text(entry.answer),
+            "prompt": render(entry.prompt),
+            "hints": tuple(render(hint) for hint in entry.hints),
+            "answer": render(entry.answer),
         }
         for entry in concept.practice
     )
 
 
 def digest_text(text: Text) -> str:
-    """The first digits of the SHA-256 of the text as it is written, which differ as soon as a word does, and not with its lines."""
+    """Return the first digits of the SHA-256 of the text's words; line breaks do not count."""
     words = " ".join(unicodedata.normalize("NFC", text.source).split())
     return hashlib.sha256(words.encode()).hexdigest()[:DIGITS]

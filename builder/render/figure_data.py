@@ -1,4 +1,4 @@
-"""What a figure shows, as tables for its page and as one CSV file beside it.
+"""The data of a figure, as tables on its page and as a CSV file beside it.
 
 Source: RFC 4180 for the file.
 """
@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from builder.records.plotted import Cell, Plotted, Series
+from builder.records.plotted import Cell, Column, Plotted, Series
 from builder.render.known import View
 
-FOLDER = "figures"  # below the page's own
-DIGITS = 6  # significant, in the file; tables show 4
+FOLDER = "figures"  # below the page's own folder
+DIGITS = 6  # significant digits in the file; tables show 4
 MOST_TABLE_ROWS = 42
-MOST_FIGURE_ROWS = 160  # of all tables of a figure
-LEAST_TABLE_ROWS = 8  # however many tables there are
+MOST_FIGURE_ROWS = 160  # in all tables of a figure together
+LEAST_TABLE_ROWS = 8  # even if the figure has many tables
 MOST_GRID_COLUMNS = 12
 
 _MATHS = re.compile(r"(?<!\\)\$(.+?)(?<!\\)\$")
@@ -27,7 +27,7 @@ _EXPONENT = re.compile(r"e([+-])0*(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Rows of cells under columns; `heads` names over each column first what it measures, then the series, `lead` the first column."""
+    """Rows of cells. `lead` names the first column, `heads` (quantity, series) the others."""
 
     plot: str
     lead: str
@@ -37,13 +37,13 @@ class _Table:
     every: int = 1
 
 
-def name_file(id: str) -> str:
-    """The address of the figure's file from its page."""
-    return f"{FOLDER}/{id}.csv"
+def name_file(figure_id: str) -> str:
+    """Return the address of the figure's CSV file from its page."""
+    return f"{FOLDER}/{figure_id}.csv"
 
 
 def plain_names(plotted: Plotted, formula: Callable[[str], str]) -> Plotted:
-    """The same with formulas in names as plain text: `weight decay $\\lambda$` as `weight decay λ`."""
+    """Replace the formulas in names: `weight decay $\\lambda$` becomes `weight decay λ`."""
 
     def write(name: str) -> str:
         return _MATHS.sub(lambda match: formula(match[1]), name).replace("\\$", "$")
@@ -61,45 +61,39 @@ def plain_names(plotted: Plotted, formula: Callable[[str], str]) -> Plotted:
 
 
 def write_csv(plotted: Plotted) -> bytes:
-    """All rows in one table: the plot where there are several, the series, then a column for everything that an axis measures."""
+    """Return all rows as one CSV table.
+
+    The columns are the plot if there are several, the series, then each quantity of an axis.
+    """
     names = list(dict.fromkeys(column.name for one in plotted.series for column in one.columns))
     has_plots = any(one.plot for one in plotted.series)
     lead = ["plot", "series"] if has_plots else ["series"]
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(
-        [*lead, *(f"{name} (axis)" if name in lead else _write_words(name) for name in names)]
-    )
+    heads = (f"{name} (axis)" if name in lead else _write_words(name) for name in names)
+    writer.writerow([*lead, *heads])
     for one in plotted.series:
-        columns = {column.name: column.cells for column in one.columns}
-        start = [
-            _write_words(words) for words in ((one.plot, one.name) if has_plots else (one.name,))
-        ]
+        cells = {column.name: column.cells for column in one.columns}
+        labels = (one.plot, one.name) if has_plots else (one.name,)
+        start = [_write_words(label) for label in labels]
         for row in range(len(one.columns[0].cells)):
-            writer.writerow(
-                [
-                    *start,
-                    *(
-                        _write_number(columns[name][row]) if name in columns else ""
-                        for name in names
-                    ),
-                ]
-            )
+            values = (_write_number(cells[name][row]) if name in cells else "" for name in names)
+            writer.writerow([*start, *values])
     return file.getvalue().encode()
 
 
-def view_data(plotted: Plotted, id: str) -> View | None:
-    """The tables and the address of the file, as the partial shows them; nothing of a figure that shows no numbers and lacks none."""
+def view_data(plotted: Plotted, figure_id: str) -> View | None:
+    """Return the tables and the address of the file, or nothing if the figure has no data."""
     if not plotted.series and not plotted.untold:
         return None
     tables = tuple(_list_tables(plotted.series))
     most = min(MOST_TABLE_ROWS, max(LEAST_TABLE_ROWS, MOST_FIGURE_ROWS // max(1, len(tables))))
     rows = sum(len(one.columns[0].cells) for one in plotted.series)
     every = max((one.every for one in plotted.series), default=1)
-    thinned = _say_thinned(every, sum(one.points for one in plotted.series))
+    thinned = _describe_thinning(every, sum(one.points for one in plotted.series))
     return {
-        "href": name_file(id) if plotted.series else "",
-        "name": f"{id}.csv",
+        "href": name_file(figure_id) if plotted.series else "",
+        "name": f"{figure_id}.csv",
         "rows": f"{rows:,} {'row' if rows == 1 else 'rows'}" + (f", {thinned}" if thinned else ""),
         "tables": tuple(_view_table(table, most) for table in tables),
         "untold": ", ".join(plotted.untold),
@@ -107,90 +101,72 @@ def view_data(plotted: Plotted, id: str) -> View | None:
 
 
 def _list_tables(series: Sequence[Series]) -> Iterator[_Table]:
-    """Plot by plot: series over the same places side by side, grids of images, and at last what is a single row."""
-    for plot, drawn in groupby(
-        sorted(series, key=lambda one: _first_of(series, one.plot)), key=lambda one: one.plot
-    ):
-        own = list(drawn)
+    """Yield each plot's tables: joined series, then grids of images, then series of one row."""
+    plots: dict[str, list[Series]] = {}
+    for one in series:
+        plots.setdefault(one.plot, []).append(one)
+    for plot, own in plots.items():
         single = [one for one in own if one.points == 1]
-        grids = [
-            one
-            for one in own
-            if one.kind == "image" and len(set(one.columns[0].cells)) <= MOST_GRID_COLUMNS
-        ]
-        rest = [one for one in own if one not in single and one not in grids]
-        keys = [(one.columns[0], one.points) for one in rest]
-        for key in dict.fromkeys(keys):
-            yield _join_series(
-                plot, [one for one, other in zip(rest, keys, strict=True) if other == key]
-            )
+        grids = [one for one in own if _is_grid(one)]
+        joined: dict[tuple[Column, int], list[Series]] = {}
+        for one in own:
+            if one not in single and one not in grids:
+                joined.setdefault((one.columns[0], one.points), []).append(one)
+        yield from (_join_series(plot, together) for together in joined.values())
         yield from (_make_grid(one) for one in grids)
         if single:
             yield _list_single(plot, single)
 
 
-def _first_of(series: Sequence[Series], plot: str) -> int:
-    return next(number for number, one in enumerate(series) if one.plot == plot)
+def _is_grid(series: Series) -> bool:
+    return series.kind == "image" and len(set(series.columns[0].cells)) <= MOST_GRID_COLUMNS
 
 
 def _join_series(plot: str, series: Sequence[Series]) -> _Table:
-    """Series over the same places: the places lead, each series has its columns."""
-    lead = series[0].columns[0]
-    heads = tuple((column.name, one.name) for one in series for column in one.columns[1:])
-    values = [column.cells for one in series for column in one.columns[1:]]
-    return _Table(
-        plot,
-        lead.name,
-        heads,
-        tuple(zip(lead.cells, *values, strict=True)),
-        series[0].points,
-        series[0].every,
-    )
+    """Return one table of series with equal first columns, which becomes the first column."""
+    lead, first = series[0].columns[0], series[0]
+    columns = [(one, column) for one in series for column in one.columns[1:]]
+    heads = tuple((column.name, one.name) for one, column in columns)
+    rows = tuple(zip(lead.cells, *(column.cells for _, column in columns), strict=True))
+    return _Table(plot, lead.name, heads, rows, first.points, first.every)
 
 
 def _make_grid(image: Series) -> _Table:
-    """An image as a grid: a row for each place upwards, a column for each place across."""
-    across, upwards, values = image.columns[:3]
-    places = list(dict.fromkeys(across.cells))
-    found = {
-        (x, y): value for x, y, value in zip(across.cells, upwards.cells, values.cells, strict=True)
-    }
-    rows = tuple((y, *(found.get((x, y)) for x in places)) for y in dict.fromkeys(upwards.cells))
+    """Return an image as a grid: a row for each y value, a column for each x value."""
+    xs, ys, values = image.columns[:3]
+    across = list(dict.fromkeys(xs.cells))
+    found = {(x, y): value for x, y, value in zip(xs.cells, ys.cells, values.cells, strict=True)}
+    rows = tuple((y, *(found.get((x, y)) for x in across)) for y in dict.fromkeys(ys.cells))
     name = image.name if values.name == "value" else values.name
-    heads = tuple((f"{name}, by {across.name}", show_cell(x)) for x in places)
-    return _Table(image.plot, upwards.name, heads, rows, len(rows))
+    heads = tuple((f"{name}, by {xs.name}", show_cell(x)) for x in across)
+    return _Table(image.plot, ys.name, heads, rows, len(rows))
 
 
 def _list_single(plot: str, series: Sequence[Series]) -> _Table:
-    """Series of one row each, by name."""
+    """Return a table with one row for each series of one row."""
     names = list(dict.fromkeys(column.name for one in series for column in one.columns))
     cells = [{column.name: column.cells[0] for column in one.columns} for one in series]
-    rows = tuple(
-        (one.name, *(own.get(name) for name in names))
-        for one, own in zip(series, cells, strict=True)
-    )
+    pairs = zip(series, cells, strict=True)
+    rows = tuple((one.name, *(own.get(name) for name in names)) for one, own in pairs)
     return _Table(plot, "", tuple((name, "") for name in names), rows, len(rows))
 
 
 def _view_table(table: _Table, most: int) -> View:
     step = -(-len(table.rows) // most)
-    thinned = _say_thinned(step * table.every, table.points)
-    tops = [
-        (name, len(list(group))) for name, group in groupby(table.heads, key=lambda head: head[0])
-    ]
+    thinned = _describe_thinning(step * table.every, table.points)
+    groups = groupby(table.heads, key=lambda head: head[0])
+    series = tuple(name for _, name in table.heads)
     return {
         "caption": ", ".join(part for part in (table.plot, thinned) if part),
         "lead": table.lead,
-        "tops": tuple({"name": name, "span": span} for name, span in tops),
-        "series": tuple(name for _, name in table.heads)
-        if any(name for _, name in table.heads)
-        else (),
+        "tops": tuple({"name": name, "span": len(list(group))} for name, group in groups),
+        "series": series if any(series) else (),
         "rows": tuple(tuple(show_cell(cell) for cell in row) for row in table.rows[::step]),
     }
 
 
-def _say_thinned(every: int, points: int) -> str:
-    """Which of the points are there, where not all are: `every 4th of 20,000 points`."""
+def _describe_thinning(every: int, points: int) -> str:
+    """Return `every 4th of 20,000 points`, or nothing if no point is left out."""
     if every == 1:
         return ""
     ending = "th" if every // 10 % 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(every % 10, "th")
@@ -198,14 +174,13 @@ def _say_thinned(every: int, points: int) -> str:
 
 
 def show_cell(cell: Cell) -> str:
-    """A cell in a table: numbers to 4 significant digits, whole ones in full."""
+    """Return a table cell as text: integers in full, other numbers to 4 significant digits."""
     if cell is None or isinstance(cell, str):
         return cell or ""
     whole = isinstance(cell, int) or (cell.is_integer() and abs(cell) < 10**DIGITS)
     text = f"{cell:.0f}" if whole else f"{cell:.4g}"
-    return _EXPONENT.sub(lambda match: f"e{match[1].strip('+')}{match[2]}", text).replace(
-        "-", "\u2212"
-    )
+    text = _EXPONENT.sub(lambda match: f"e{match[1].strip('+')}{match[2]}", text)
+    return text.replace("-", "\u2212")
 
 
 def _write_number(cell: Cell) -> str:
@@ -217,5 +192,5 @@ def _write_number(cell: Cell) -> str:
 
 
 def _write_words(text: str) -> str:
-    """The words, behind an apostrophe where a spreadsheet would work out, and perhaps fetch, what they say: `=HYPERLINK(…)`."""
+    """Return the text, after an apostrophe if a spreadsheet would evaluate it: `=HYPERLINK(…)`."""
     return f"'{text}" if _FORMULA.match(text) else text

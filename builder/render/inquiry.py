@@ -1,4 +1,4 @@
-"""The question that is asked of a figure, with the places in it that a reader may choose."""
+"""The question about a figure, with the places in the figure that a reader can choose."""
 
 from string import ascii_uppercase
 
@@ -10,18 +10,17 @@ from builder.render.figure_data import show_cell
 from builder.render.known import View
 from builder.render.typeset import Typesetter
 
-LETTER_GAP = (11.0, -8.0)  # from the middle of a ring to its letter, in units of a drawing
-EDGE = 30.0  # a letter nearer to the right or the upper edge stands on the other side
+LETTER_GAP = (11.0, -8.0)  # from the centre of a ring to its letter, in units of the drawing
+EDGE = 30.0  # a letter nearer to the right or upper edge moves to the other side of its ring
 
 
 def view_inquiry(concept: Concept, evidence: Evidence, typeset: Typesetter) -> View | None:
-    """The question with its cues in the figure, drawn once more, and as options with their responses."""
+    """Return the question, its figure with the cues, and the cues as options with responses."""
     inquiry = concept.inquiry
     if inquiry is None:
         return None
-    frames = next(
-        (figure.frames for figure in evidence.figures if figure.id == inquiry.figure.id), ()
-    )
+    drawings = (figure for figure in evidence.figures if figure.id == inquiry.figure.id)
+    frames = next((drawing.frames for drawing in drawings), ())
     return {
         "figure": typeset.figure(inquiry.figure.id),
         "question": typeset.inline(inquiry.question),
@@ -44,7 +43,7 @@ def view_inquiry(concept: Concept, evidence: Evidence, typeset: Typesetter) -> V
 
 
 def _place_cues(inquiry: Inquiry, evidence: Evidence, frame: Frame) -> tuple[View, ...]:
-    """Where each cue's ring and letter stand in a drawing, in its units."""
+    """Return the positions of each cue's ring and letter, in units of the drawing."""
     views = []
     for number, cue in enumerate(inquiry.cues):
         values = evidence.cue_at(cue.id)
@@ -68,5 +67,5 @@ def _place_cues(inquiry: Inquiry, evidence: Evidence, frame: Frame) -> tuple[Vie
 
 
 def _letter(number: int) -> str:
-    """`A` for the first cue; beyond the alphabet its number."""
+    """Return the letter of a cue, `A` for the first; after `Z` its number."""
     return ascii_uppercase[number] if number < len(ascii_uppercase) else str(number + 1)

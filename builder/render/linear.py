@@ -1,4 +1,4 @@
-"""Formulas as plain text: written in one line for titles and lists, or spelled sign by sign for what is searched."""
+"""Formulas as plain text: on one line for titles and lists, or letter by letter for the search."""
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -15,19 +15,14 @@ Element = ElementTree.Element
 
 _RAISED = str.maketrans("0123456789\u2212′″‴⋆∗†⊤", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻′″‴⋆∗†ᵀ")
 _LOWERED = str.maketrans("0123456789+\u2212", "₀₁₂₃₄₅₆₇₈₉₊₋")
-_ACCENTS = dict(
-    zip("ˆ^˜~¯‾˙¨→", "\u0302\u0302\u0303\u0303\u0304\u0304\u0307\u0308\u20d7", strict=True)
-)  # above a letter -> joined to it
-_APART = frozenset(
-    "=<>≤≥≠≈∼≃≅≡∝≪≫∈∉⊂⊆→←↦⇒⇔:+±\u2212⋅×∘∣"
-)  # with a space on either side, where something stands before
-_SIGNS = frozenset("+±\u2212")  # signs of a number where nothing stands before them
-_UNSEEN = str.maketrans(
-    "", "", "\u2061\u2062\u2063\u2064"
-)  # function application, invisible times and their like
+_COMBINING = "\u0302\u0302\u0303\u0303\u0304\u0304\u0307\u0308\u20d7"
+_ACCENTS = dict(zip("ˆ^˜~¯‾˙¨→", _COMBINING, strict=True))  # accent -> combining character
+_BINARY = frozenset("=<>≤≥≠≈∼≃≅≡∝≪≫∈∉⊂⊆→←↦⇒⇔:+±\u2212⋅×∘∣")  # set between spaces
+_SIGNS = frozenset("+±\u2212")  # sign of a number if nothing comes before
+_INVISIBLE = str.maketrans("", "", "\u2061\u2062\u2063\u2064")  # function application and so on
 _SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "munderover"})
 _NAMES = frozenset({"mi", "mn", "mtext"})
-_LEAST_PARTS = {
+_LEAST_PARTS = {  # element -> number of its children that its rule reads
     "msup": 2,
     "msub": 2,
     "mover": 2,
@@ -40,22 +35,22 @@ _LEAST_PARTS = {
 
 
 def linear_text(text: Text, formula: Formula) -> str:
-    """The text's words without markup, each formula as `formula` gives it, white space folded."""
+    """Return the text's words without markup; `formula` converts each formula."""
     return linear_words(text.tokens, formula) if text.plain_words is None else text.plain_words
 
 
 def linear_words(tokens: Sequence[Token], formula: Formula) -> str:
-    """The words of any tokens, as `linear_text` has them."""
+    """Return the words of tokens, as `linear_text` does for a text."""
     return " ".join("".join(_list_words(tokens, formula)).split())
 
 
 def write_formulas(macros: Macros) -> Formula:
-    """Formulas as one would type them without TeX: `σ²/n`, `n^(−1/2)`, `λ_max`, `ŵ`."""
+    """Return a function that writes a formula on one line: `σ²/n`, `n^(−1/2)`, `λ_max`, `ŵ`."""
     return lambda tex: _write_formula(tex, macros)
 
 
 def spell_formulas(macros: Macros) -> Formula:
-    """Formulas as their letters, names and numbers, apart: `σ 2 n` for `σ²/n`."""
+    """Return a function that lists a formula's letters, names and numbers: `σ 2 n` for `σ²/n`."""
     return lambda tex: _spell_formula(tex, macros)
 
 
@@ -67,16 +62,16 @@ def _list_words(tokens: Sequence[Token], formula: Formula) -> Iterator[str]:
             continue
         elif token.children:
             yield from _list_words(token.children, formula)
-        else:
-            yield token.content or (
-                " " if token.block or token.type in ("softbreak", "hardbreak") else ""
-            )
+        elif token.content:
+            yield token.content
+        elif token.block or token.type in ("softbreak", "hardbreak"):
+            yield " "
 
 
 @lru_cache(maxsize=20_000)
 def _write_formula(tex: str, macros: Macros) -> str:
     root = _read_formula(tex, macros)
-    return tex.strip() if root is None else " ".join(_write(root).translate(_UNSEEN).split())
+    return tex.strip() if root is None else " ".join(_write(root).translate(_INVISIBLE).split())
 
 
 @lru_cache(maxsize=20_000)
@@ -84,25 +79,27 @@ def _spell_formula(tex: str, macros: Macros) -> str:
     root = _read_formula(tex, macros)
     if root is None:
         return tex.strip()
-    leaves = (
-        leaf.text
-        for leaf in root.iter()
-        if leaf.text and not (leaf.tag == "mo" and len(leaf.text.strip()) < 2)
-    )
-    return f" {' '.join(leaves)} "
+    return f" {' '.join(leaf.text for leaf in root.iter() if leaf.text and not _is_sign(leaf))} "
+
+
+def _is_sign(leaf: Element) -> bool:
+    """Return true for an operator of one character; names such as `max` are operators too."""
+    return leaf.tag == "mo" and len((leaf.text or "").strip()) < 2
 
 
 def _read_formula(tex: str, macros: Macros) -> Element | None:
-    """The MathML of the formula; `None` where it cannot be typeset, which is reported where it stands."""
+    """Return the formula's MathML, or nothing if it cannot be typeset.
+
+    The fault is reported where the formula is rendered.
+    """
     typeset = typeset_tex(tex, display=False, macros=macros)
     return ElementTree.fromstring(typeset.mathml) if typeset.fault is None else None
 
 
 def _write(element: Element) -> str:
-    rule = _RULES.get(element.tag, _write_row)
-    return (
-        rule(element) if len(element) >= _LEAST_PARTS.get(element.tag, 0) else _write_row(element)
-    )
+    if len(element) < _LEAST_PARTS.get(element.tag, 0):
+        return _write_row(element)
+    return _RULES.get(element.tag, _write_row)(element)
 
 
 def _write_row(element: Element) -> str:
@@ -110,20 +107,20 @@ def _write_row(element: Element) -> str:
     for part in element:
         text = _write(part)
         sign = text.strip() if part.tag == "mo" else ""
-        if sign in _APART and any(out) and not (sign in _SIGNS and _is_open(out)):
+        if sign in _BINARY and any(out) and not (sign in _SIGNS and _is_open(out)):
             text = f" {sign} "
         elif sign and sign in ",;":
             text = f"{sign} "
         elif out and text[:1].isalnum() and _ends_in_index(out[-1]):
-            text = f" {text}"  # what follows an index is no part of it
+            text = f" {text}"  # a space ends the index
         out.append(text)
     return "".join(out)
 
 
 def _is_open(out: Sequence[str]) -> bool:
-    """Whether what is written so far ends where a number may begin with a sign."""
+    """Return true if a sign that comes next would be the sign of a number."""
     before = "".join(out).rstrip()
-    return not before or before[-1] in "([{,;" or before[-1] in _APART
+    return not before or before[-1] in "([{,;" or before[-1] in _BINARY
 
 
 def _ends_in_index(text: str) -> bool:
@@ -187,7 +184,10 @@ def _lower(text: str) -> str:
 
 
 def _attach(text: str, sign: str, small: dict[int, int]) -> str:
-    """The text raised or lowered: in small figures where it has only such, else after the sign, in brackets where it is no single name."""
+    """Return the text raised or lowered, in the characters of `small` if all of it can be.
+
+    Other text is set after the sign, in brackets unless it is a single name.
+    """
     text = text.replace(" ", "")
     if all(ord(letter) in small for letter in text):
         return text.translate(small)
@@ -195,7 +195,7 @@ def _attach(text: str, sign: str, small: dict[int, int]) -> str:
 
 
 def _bracket(element: Element) -> str:
-    """What the element writes, in brackets where it is more than one name, number or indexed name."""
+    """Write the element, in brackets unless it is one name, number or indexed name."""
     parts = [part for part in element if part.tag != "mspace"]
     if len(parts) == 1 and element.tag not in _SCRIPTS:
         return _bracket(parts[0])

@@ -1,4 +1,4 @@
-"""The learning map: its page with the drawing and the same as a nested list, a domain's part of it, and a concept's surroundings."""
+"""The learning map: the page with the whole map, and the smaller maps of domains and concepts."""
 
 from collections.abc import Iterable
 
@@ -15,9 +15,9 @@ from builder.render.typeset import Typesetter
 from builder.render.words import count
 
 PATH = "map/index.html"
-DEPTH = 2  # steps around a concept that the link from its page shows
+DEPTH = 2  # steps around a concept on the map that its page links to
 _ELSEWHERE = "The learning map lists every concept and what it rests on."
-LEVELS = {  # what the least backed claim of a page says of all of them
+LEVELS = {  # level of a page's weakest claim -> words
     Level.REVIEWED: "every claim reviewed",
     Level.BACKED: "every claim backed",
     Level.ILLUSTRATED: "a claim illustrated only",
@@ -26,65 +26,44 @@ LEVELS = {  # what the least backed claim of a page says of all of them
 
 
 def view_map_page(known: Known, typeset: Typesetter) -> View:
-    """`map.html`: the whole graph, drawn where it is small enough, and as a list by domain."""
+    """Return the view for `map.html`: a drawing if the graph is small enough, and a list."""
     layout = known.maps.whole()
-    edges, how = (
-        (layout.edges, "")
-        if isinstance(layout, Undrawn)
-        else (len(layout.routes), "; what comes first stands left")
-    )
+    if isinstance(layout, Undrawn):
+        edges, order = layout.edges, ""
+    else:
+        edges, order = len(layout.routes), "; what comes first stands left"
     pages = sum(concept.has_page for concept in known.summaries.values())
-    concepts = [known.summaries[id] for id in known.graph.order]
-    summary = (
-        f"{count(len(concepts), 'concept')}, {count(pages, 'page')}, {count(edges, 'edge')}{how}."
-    )
+    concepts = [known.summaries[concept_id] for concept_id in known.graph.order]
+    counts = (count(len(concepts), "concept"), count(pages, "page"), count(edges, "edge"))
+    summary = f"{', '.join(counts)}{order}."
+    instead = "The list names every concept and what it rests on."
     groups = [_view_group(domain, concepts, known, typeset) for domain in known.atlas.domains]
     return {
         **page_frame(known, PATH, "Learning map", summary),
         "summary": summary,
-        "map": _view(
-            layout,
-            known,
-            "../",
-            typeset,
-            "Learning map",
-            "The list names every concept and what it rests on.",
-        ),
+        "map": _view(layout, known, "../", typeset, "Learning map", instead),
         "legend": tuple(_view_legend(concepts, known)),
         "groups": tuple(group for group in groups if group["concepts"]),
     }
 
 
 def view_domain_map(domain: Domain, known: Known, root: str, typeset: Typesetter) -> View | None:
-    """The drawing of a domain with what it rests on and leads to, or nothing where it holds no concepts."""
+    """Return the map of a domain and its neighbours, or nothing if the domain has no concepts."""
     layout = known.maps.domain(domain.id)
     if isinstance(layout, Layout) and not layout.boxes:
         return None
-    return _view(
-        layout,
-        known,
-        root,
-        typeset,
-        f"{typeset.plain(domain.title)} and what it touches",
-        _ELSEWHERE,
-    )
+    label = f"{typeset.plain(domain.title)} and what it touches"
+    return _view(layout, known, root, typeset, label, _ELSEWHERE)
 
 
 def view_concept_map(concept: Concept, known: Known, root: str, typeset: Typesetter) -> View | None:
-    """The drawing around a concept, with the way to its place on the map; nothing where it stands alone."""
+    """Return the map around a concept, with a link to the whole map, or nothing if it is alone."""
     layout = known.maps.concept(concept.id)
     if layout is None or (isinstance(layout, Layout) and len(layout.boxes) < 2):
         return None
     query = f"?focus={concept.id}&direction=both&depth={DEPTH}"
-    drawing = _view(
-        layout,
-        known,
-        root,
-        typeset,
-        f"Around {typeset.plain(concept.title)}",
-        _ELSEWHERE,
-        focus=concept.id,
-    )
+    label = f"Around {typeset.plain(concept.title)}"
+    drawing = _view(layout, known, root, typeset, label, _ELSEWHERE, focus=concept.id)
     before, after = known.graph.count_ancestors(concept.id), len(known.graph.next[concept.id])
     return {**drawing, "href": f"{root}map/{query}", "counts": f"{before} before, {after} after"}
 
@@ -99,7 +78,7 @@ def _view(
     *,
     focus: str = "",
 ) -> View:
-    """The drawing; of one that is too large the sentences that say so, and what shows the same `instead`."""
+    """Return the view of a drawing; if it is too large, a note with the sentence `instead`."""
     if isinstance(layout, Undrawn):
         size = f"{count(layout.concepts, 'concept')} and {count(layout.edges, 'edge')}"
         return {"undrawn": f"This map is not drawn: {size} are too many for one drawing. {instead}"}
@@ -109,69 +88,56 @@ def _view(
 
 
 def _face(concept: ConceptSummary, known: Known, root: str) -> Face:
-    level = _least(concept, known)
-    status = STATES.get(concept.status, concept.status)
-    words = ", ".join(
-        part
-        for part in (
-            "" if concept.status == "published" else status,
-            LEVELS[level] if level else "",
-        )
-        if part
-    )
-    return Face(
-        f"{root}{concept.id}/" if known.is_shown(concept) else "",
-        concept.status,
-        str(level or ""),
-        words,
-    )
+    level = _weakest_level(concept, known)
+    status = STATES.get(concept.status, concept.status) if concept.status != "published" else ""
+    words = ", ".join(part for part in (status, LEVELS[level] if level else "") if part)
+    href = f"{root}{concept.id}/" if known.is_shown(concept) else ""
+    return Face(href, concept.status, str(level or ""), words)
 
 
-def _least(concept: ConceptSummary, known: Known) -> Level | None:
-    """The level of the concept's least backed claim, if it makes any."""
-    return min(known.levels[concept.id], key=lambda level: level.rank, default=None)
+def _weakest_level(concept: ConceptSummary, known: Known) -> Level | None:
+    """Return the level of the concept's weakest claim, or nothing if it has no claims."""
+    levels = known.levels[concept.id]
+    return min(levels, key=lambda level: level.rank, default=None)
 
 
 def _view_group(
     domain: Domain, concepts: Iterable[ConceptSummary], known: Known, typeset: Typesetter
 ) -> View:
-    """A domain and its concepts in reading order, each with what it rests on directly."""
-    members = [concept for concept in concepts if concept.domain == domain.id]
+    """Return a domain and its concepts in reading order, each with its direct prerequisites."""
+    members = (concept for concept in concepts if concept.domain == domain.id)
     return {
         "title": typeset.inline(domain.title),
         "label": typeset.plain(domain.title),
-        "concepts": tuple(
-            {
-                **view_neighbour(Ref(concept.id, concept.place), known, "../", typeset),
-                "id": concept.id,
-                "label": typeset.plain(concept.title),
-                "words": _face(concept, known, "../").words,
-                "level": str(_least(concept, known) or ""),
-                "after": tuple(
-                    {"id": id, "title": typeset.inline(known.summaries[id].title)}
-                    for id in known.graph.reduced[concept.id][:MOST_NAMED]
-                ),
-                "more": max(0, len(known.graph.reduced[concept.id]) - MOST_NAMED),
-            }
-            for concept in members
+        "concepts": tuple(_view_member(concept, known, typeset) for concept in members),
+    }
+
+
+def _view_member(concept: ConceptSummary, known: Known, typeset: Typesetter) -> View:
+    face, before = _face(concept, known, "../"), known.graph.reduced[concept.id]
+    return {
+        **view_neighbour(Ref(concept.id, concept.place), known, "../", typeset),
+        "id": concept.id,
+        "label": typeset.plain(concept.title),
+        "words": face.words,
+        "level": face.level,
+        "after": tuple(
+            {"id": other, "title": typeset.inline(known.summaries[other].title)}
+            for other in before[:MOST_NAMED]
         ),
+        "more": max(0, len(before) - MOST_NAMED),
     }
 
 
 def _view_legend(concepts: Iterable[ConceptSummary], known: Known) -> Iterable[View]:
-    """The signs that the drawing uses, each with its meaning."""
-    shown = [concept for concept in concepts if concept.id in known.graph.layer]
-    levels = {_least(concept, known) for concept in shown}
-    yield from (
-        {"kind": "level", "value": str(level), "words": words}
-        for level, words in LEVELS.items()
-        if level in levels
-    )
-    statuses = {concept.status for concept in shown}
+    """Yield the signs that the drawing uses, each with its meaning."""
+    drawn = [concept for concept in concepts if concept.id in known.graph.layer]
+    levels = {_weakest_level(concept, known) for concept in drawn}
+    for level, words in LEVELS.items():
+        if level in levels:
+            yield {"kind": "level", "value": str(level), "words": words}
+    statuses = {concept.status for concept in drawn}
     for status, words in STATES.items():
         if status in statuses:
-            yield {
-                "kind": "status",
-                "value": status,
-                "words": f"{words}, no page yet" if status == "planned" else words,
-            }
+            note = ", no page yet" if status == "planned" else ""
+            yield {"kind": "status", "value": status, "words": f"{words}{note}"}

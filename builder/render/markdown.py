@@ -1,4 +1,4 @@
-"""Renders texts: whole ones, and a page's content section by section and block by block, so that evidence can stand beside each."""
+"""Rendering of texts as HTML: whole texts, and the content of a page in sections and blocks."""
 
 import html
 from collections.abc import Iterator, Sequence
@@ -10,14 +10,14 @@ from markdown_it.utils import EnvType
 
 from builder.records.problem import Problems
 from builder.records.text import Content, Mark, Section, Text
-from builder.render.context import TextContext
-from builder.render.prose import ProseRenderer, Sheet, plain_inline
+from builder.render.context import Rendering, TextContext
+from builder.render.prose import ProseRenderer, plain_inline
 from builder.render.slots import SLOT, list_marks, open_slots
 
 _RENDERER = ProseRenderer()
 _OPTIONS = MarkdownIt("commonmark", {"html": False}).options
 
-_KINDS = {
+_KINDS = {  # type of a block's first token -> kind of the block
     "fence": "fence",
     "formula": "equation",
     "figure": "figure",
@@ -28,7 +28,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a block's HTML, and the marks whose evidence belongs at its end."""
+    """A part of a block's HTML, and the marks whose margin notes stand at its end."""
 
     html: str
     marks: tuple[Mark, ...] = ()
@@ -36,11 +36,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A top-level block of a section. `kind`: prose, heading, fence, equation, figure, note, footnotes.
+    """A top-level block of a section.
 
-    `index` counts the section's blocks from 0; `marks` are all in it, in order; `fence` is the index of a code fence, else -1;
-    `label` is that of an equation.
-    The pieces joined are its HTML, which may be empty: a figure's code that is not shown, a figure that the page places elsewhere.
+    `kind` is prose, heading, fence, equation, figure, note or footnotes. `index` counts the
+    section's blocks from 0. `marks` holds all marks of the block in order. `fence` is the index
+    of a code fence, else -1. `label` is the label of an equation. The HTML is empty for hidden
+    code of a figure, and for a figure that the page places elsewhere.
     """
 
     kind: str
@@ -52,53 +53,54 @@ class Block:
 
     @property
     def html(self) -> str:
-        """The whole block."""
+        """The HTML of the whole block."""
         return "".join(piece.html for piece in self.pieces)
 
 
 def render_text(text: Text, context: TextContext) -> tuple[str, Problems]:
-    """The text as HTML with its footnotes at the end, and what of its formulas and values could not be shown."""
+    """Return the text as HTML with its footnotes, and the problems of its formulas and values."""
     notes = _collect_notes(text.tokens)
-    sheet = Sheet(context, text.place.path, notes=frozenset(notes))
-    shown = _render(_without_notes(text.tokens), sheet)
-    return shown + _render_notes(list(notes), notes, text.tokens, sheet), tuple(sheet.problems)
+    rendering = Rendering(context, text.place.path, notes=frozenset(notes))
+    body = _render(_without_notes(text.tokens), rendering)
+    footnotes = _render_notes(list(notes), notes, text.tokens, rendering)
+    return body + footnotes, tuple(rendering.problems)
 
 
 def render_blocks(
     content: Content, section: Section, context: TextContext
 ) -> tuple[tuple[Block, ...], Problems]:
-    """The blocks of a section below its heading; the footnotes first referred to in it are its last block."""
+    """Return the blocks of a section below its heading, and the problems in them.
+
+    The last block holds the footnotes that are first referred to in the section.
+    """
     tokens = content.text.tokens
     notes = _collect_notes(tokens)
     placed = frozenset(mark.target for mark in content.placements)
-    sheet = Sheet(context, content.text.place.path, content.fences, placed, frozenset(notes))
+    path = content.text.place.path
+    rendering = Rendering(context, path, content.fences, placed, frozenset(notes))
     blocks: list[Block] = []
     inside = _without_notes(tokens[section.start : section.stop])
     for group in _split_blocks(inside):
         first = group[0]
-        marks = tuple(list_marks(group))
-        pieces = _render_pieces(group, sheet)
-        label = first.info if first.type == "formula" else ""
-        blocks.append(
-            Block(
-                _KINDS.get(first.type, "prose"),
-                len(blocks),
-                pieces,
-                marks,
-                first.meta.get("fence", -1),
-                label,
-            )
+        block = Block(
+            kind=_KINDS.get(first.type, "prose"),
+            index=len(blocks),
+            pieces=_render_pieces(group, rendering),
+            marks=tuple(list_marks(group)),
+            fence=first.meta.get("fence", -1),
+            label=first.info if first.type == "formula" else "",
         )
-    own = [id for id in _list_first_references(inside) if id in notes]
+        blocks.append(block)
+    own = [note_id for note_id in _list_first_references(inside) if note_id in notes]
     if own:
-        below = [token for id in own for token in notes[id]]
-        shown = Piece(_render_notes(own, notes, tokens, sheet))
-        blocks.append(Block("footnotes", len(blocks), (shown,), tuple(list_marks(below))))
-    return tuple(blocks), tuple(sheet.problems)
+        below = [token for note_id in own for token in notes[note_id]]
+        footnotes = Piece(_render_notes(own, notes, tokens, rendering))
+        blocks.append(Block("footnotes", len(blocks), (footnotes,), tuple(list_marks(below))))
+    return tuple(blocks), tuple(rendering.problems)
 
 
 def plain_text(text: Text) -> str:
-    """The text's words without markup, for titles, search and metadata: maths as its TeX, white space folded."""
+    """Return the text's words without markup; a formula is shown as its TeX."""
     if text.plain_words is not None:
         return text.plain_words
     words = (
@@ -108,15 +110,15 @@ def plain_text(text: Text) -> str:
     return " ".join(" ".join(words).split())
 
 
-def _render(tokens: Sequence[Token], sheet: Sheet) -> str:
-    env: EnvType = {"sheet": sheet}
+def _render(tokens: Sequence[Token], rendering: Rendering) -> str:
+    env: EnvType = {"rendering": rendering}
     return _RENDERER.render(tokens, _OPTIONS, env)
 
 
-def _render_pieces(tokens: Sequence[Token], sheet: Sheet) -> tuple[Piece, ...]:
+def _render_pieces(tokens: Sequence[Token], rendering: Rendering) -> tuple[Piece, ...]:
     slotted, slots = open_slots(tokens)
-    shown = _render(slotted, sheet).split(SLOT)
-    return tuple(Piece(html, marks) for html, marks in zip(shown, (*slots, ()), strict=True))
+    parts = _render(slotted, rendering).split(SLOT)
+    return tuple(Piece(html, marks) for html, marks in zip(parts, (*slots, ()), strict=True))
 
 
 def _split_blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -129,18 +131,21 @@ def _split_blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _without_notes(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens outside of footnotes' definitions."""
-    kept, inside = [], 0
+    """Return the tokens outside of footnote definitions."""
+    outside, depth = [], 0
     for token in tokens:
-        inside += token.type == "footnote_reference_open"
-        if not inside:
-            kept.append(token)
-        inside -= token.type == "footnote_reference_close"
-    return kept
+        depth += token.type == "footnote_reference_open"
+        if not depth:
+            outside.append(token)
+        depth -= token.type == "footnote_reference_close"
+    return outside
 
 
 def _collect_notes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
-    """The body of each footnote that is referred to, by its number from 0, in the order of first reference."""
+    """Return the bodies of the footnotes that are referred to, in the order of first reference.
+
+    The keys are the footnotes' numbers from 0.
+    """
     bodies: dict[str, list[Token]] = {}
     opened: list[str] = []
     for token in tokens:
@@ -153,12 +158,8 @@ def _collect_notes(tokens: Sequence[Token]) -> dict[int, list[Token]]:
             bodies[opened[-1]].append(token)
     if not bodies:
         return {}
-    ids = {token.meta["label"]: token.meta["id"] for token in _list_references(tokens)}
-    return {
-        id: bodies[label]
-        for label, id in sorted(ids.items(), key=lambda pair: pair[1])
-        if label in bodies
-    }
+    labels = {token.meta["id"]: token.meta["label"] for token in _list_references(tokens)}
+    return {note_id: bodies[label] for note_id, label in sorted(labels.items()) if label in bodies}
 
 
 def _list_references(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -173,37 +174,39 @@ def _list_first_references(tokens: Sequence[Token]) -> list[int]:
 
 
 def _render_notes(
-    ids: list[int], notes: dict[int, list[Token]], tokens: Sequence[Token], sheet: Sheet
+    ids: list[int], notes: dict[int, list[Token]], tokens: Sequence[Token], rendering: Rendering
 ) -> str:
-    """The footnotes as a list, each with links back to where it is referred to; notes referred to by notes follow them."""
+    """Return the footnotes as a list, each with links back to its references.
+
+    Footnotes that are first referred to in other footnotes come last.
+    """
     if not ids:
         return ""
     counts: dict[int, int] = {}
     for token in _list_references(tokens):
         counts[token.meta["id"]] = max(counts.get(token.meta["id"], 0), token.meta["subId"] + 1)
     queue = list(dict.fromkeys(ids))
-    for id in queue:  # grows while it is read
-        queue += [
-            other
-            for other in _list_first_references(notes[id])
-            if other in notes and other not in queue
-        ]
-    items = "".join(_render_note(id, notes[id], counts[id], sheet) for id in queue)
+    for note_id in queue:  # grows while it is iterated
+        inner = _list_first_references(notes[note_id])
+        queue += [other for other in inner if other in notes and other not in queue]
+    items = "".join(
+        _render_note(note_id, notes[note_id], counts[note_id], rendering) for note_id in queue
+    )
     return f'<section class="footnotes" aria-label="Footnotes">\n<ol>\n{items}</ol>\n</section>\n'
 
 
-def _render_note(id: int, body: list[Token], count: int, sheet: Sheet) -> str:
-    prefix = html.escape(sheet.context.id_prefix)
-    number = id + 1
-    backs = "".join(
-        f' <a class="footnote-back" href="#{prefix}fnref-{number}{f"-{again}" if again > 1 else ""}" '
-        f'aria-label="Back to reference {again} of footnote {number}">\u21a9\ufe0e</a>'
-        for again in range(1, count + 1)
-    )
-    shown = _render(body, sheet)
-    inside = (
-        shown.removesuffix("</p>\n") + backs + "</p>\n"
-        if shown.endswith("</p>\n")
-        else shown + f"<p>{backs.strip()}</p>\n"
-    )
+def _render_note(note_id: int, body: list[Token], count: int, rendering: Rendering) -> str:
+    prefix = html.escape(rendering.context.id_prefix)
+    number = note_id + 1
+    backs = ""
+    for again in range(1, count + 1):
+        href = f"#{prefix}fnref-{number}" + (f"-{again}" if again > 1 else "")
+        label = f"Back to reference {again} of footnote {number}"
+        attributes = f'class="footnote-back" href="{href}" aria-label="{label}"'
+        backs += f" <a {attributes}>\u21a9\ufe0e</a>"
+    inside = _render(body, rendering)
+    if inside.endswith("</p>\n"):
+        inside = inside.removesuffix("</p>\n") + backs + "</p>\n"
+    else:
+        inside += f"<p>{backs.strip()}</p>\n"
     return f'<li id="{prefix}fn-{number}" value="{number}">\n{inside}</li>\n'

@@ -1,4 +1,4 @@
-"""Typesets TeX as MathML Core, in one place: macros, bounds, what the page's policy forbids, and errors as offsets with hints."""
+"""Typesetting of TeX as MathML Core: macros, bounds, classes for styles, and faults with hints."""
 
 import html
 import re
@@ -10,10 +10,11 @@ from math_core import LatexError, LatexToMathML
 
 Macros = tuple[tuple[str, str], ...]
 
-# The typesetter recurses without a bound of its own and would overflow the stack of the process on deeper formulas.
 MOST_CHARACTERS = 4_000
+# The typesetter recurses without a bound; deeper formulas would overflow the process's stack.
 MOST_DEPTH = 100
-MOST_EM = 10.0  # of a length that is written out: a longer one would lay the formula over other text, or far beyond its line
+# Bound of an explicit length: a longer one would move the formula over other text or off its line.
+MOST_EM = 10.0
 
 _ERROR = re.compile(r"(\d+): (.*)", re.DOTALL)
 _COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)", re.DOTALL)
@@ -21,12 +22,20 @@ _BRACKET = re.compile(
     r"\\(?:left|right)(?![A-Za-z])|\\(?:begin|end)\s*\{[^{}]*\}|\\(?:[A-Za-z]+|.)|[{}]", re.DOTALL
 )
 _NAMED = re.compile(r'command "\\([A-Za-z]+)|environment "([A-Za-z*]+)"|Found "\\([A-Za-z]+)')
+# fmt: off
+_DEFINITIONS = (
+    "def", "gdef", "edef", "xdef", "let", "newcommand", "renewcommand", "providecommand",
+    "newenvironment", "global",
+)
+_REFERENCES = ("eqref", "ref", "label", "tag")
+_NUMBERED = ("align", "alignat", "gather", "equation", "eqnarray", "multline", "flalign")
+# fmt: on
 _REFUSED = re.compile(
-    r"\\(def|gdef|edef|xdef|let|newcommand|renewcommand|providecommand|newenvironment|global|eqref|ref|label|tag)(?![A-Za-z])"
-    r"|\\begin\s*\{(align|alignat|gather|equation|eqnarray|multline|flalign)\}"
+    rf"\\({'|'.join((*_DEFINITIONS, *_REFERENCES))})(?![A-Za-z])"
+    rf"|\\begin\s*\{{({'|'.join(_NUMBERED)})\}}"
 )
 _ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;|#)[A-Za-z]+;")
-_SET = re.compile(r'="-?(\d+(?:\.\d+)?)(?:em|rem|ex)"')
+_EXPLICIT = re.compile(r'="-?(\d+(?:\.\d+)?)(?:em|rem|ex)"')
 _LENGTH = re.compile(r"-?\d[\d.]*\s*(?:em|ex|mu|pt|pc|mm|cm|in|bp|sp|dd|cc)(?![A-Za-z])")
 _STYLE = re.compile(r' style="([^"]*)"')
 
@@ -51,28 +60,12 @@ _HINTS = {
     "widecheck": r"write \check{...}",
     "href": "link from the prose: [words](address)",
     "url": "link from the prose: [words](address)",
-    **dict.fromkeys(
-        (
-            "def",
-            "gdef",
-            "edef",
-            "xdef",
-            "let",
-            "newcommand",
-            "renewcommand",
-            "providecommand",
-            "global",
-        ),
-        _MACRO_HINT,
-    ),
-    **dict.fromkeys(("newenvironment",), _MACRO_HINT),
-    **dict.fromkeys(("eqref", "ref", "label", "tag"), _LABEL_HINT),
-    **dict.fromkeys(
-        ("align", "alignat", "gather", "equation", "eqnarray", "multline", "flalign"), _NUMBER_HINT
-    ),
+    **dict.fromkeys(_DEFINITIONS, _MACRO_HINT),
+    **dict.fromkeys(_REFERENCES, _LABEL_HINT),
+    **dict.fromkeys(_NUMBERED, _NUMBER_HINT),
 }
 
-# (how a message of the typesetter begins, the hint)
+# (beginning of the typesetter's message, hint)
 _CURES = (
     (
         'Expected closing token "\\end',
@@ -88,7 +81,8 @@ _CURES = (
     ("Unknown command", "mend its spelling, or define it for all pages in theme/macros.toml"),
 )
 
-# Every inline style that the typesetter writes, as a class of css/components/maths.css: the page's policy forbids style attributes.
+# Inline styles of the typesetter -> classes of css/components/maths.css: the page's content
+# security policy forbids style attributes.
 _CLASSES = {
     "text-align:left": "m-start",
     "text-align:right": "m-end",
@@ -118,25 +112,19 @@ _CLASSES = {
         for line in ("solid", "dashed")
     },
 }
-_STRUT = '<mspace width="0" height="0.7em" depth="0.2em"></mspace>'  # browsers hang the sign from its bar, and so low beside a low letter
+# Browsers align a root sign with its bar, so without a strut the sign of a low letter is too low.
+_STRUT = '<mspace width="0" height="0.7em" depth="0.2em"></mspace>'
 _TWO_CLASSES = re.compile(r'class="([^"]*)"([^<>]*?) class="([^"]*)"')
-_FRACTIONS = (  # validators know the attribute on other elements only
+_FRACTIONS = (  # validators reject the attribute on `mfrac`
     ('<mfrac displaystyle="false"', '<mfrac class="m-small"'),
     ('<mfrac displaystyle="true"', '<mfrac class="m-large"'),
 )
-_BACK = (
-    0.1667,
-    0.2222,
-    0.2778,
-    0.5,
-    1.0,
-    2.0,
-)  # em, the steps to which negative space is rounded: m-back-1 to m-back-6
+_BACK = (0.1667, 0.2222, 0.2778, 0.5, 1.0, 2.0)  # em of negative space: m-back-1 to m-back-6
 
 
 @dataclass(frozen=True, slots=True)
 class TexFault:
-    """Why a formula cannot be typeset: `offset` and `width` in characters of its TeX."""
+    """The reason why a formula cannot be typeset, at `offset` and `width` characters of its TeX."""
 
     offset: int
     width: int
@@ -146,27 +134,26 @@ class TexFault:
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A formula as well-formed MathML, or as its TeX where it has a fault."""
+    """A formula as well-formed MathML, or as its TeX if it has a fault."""
 
     mathml: str
     fault: TexFault | None = None
 
 
 def read_macros(source: bytes) -> Macros:
-    """The macros of a theme's `macros.toml`: name without backslash, body with `#1` for its argument."""
+    """Return the macros of `macros.toml`: (name without backslash, body with `#1` as argument)."""
     table = tomllib.loads(source.decode())
     return tuple(sorted((name, str(body)) for name, body in table.get("macros", {}).items()))
 
 
 @lru_cache(maxsize=20_000)
 def typeset_tex(tex: str, *, display: bool, macros: Macros = ()) -> Typeset:
-    """The formula typeset; equal formulas are typeset once per process."""
+    """Typeset a formula; equal formulas are typeset once per process."""
     fault = _find_refused(tex)
     if fault is None:
         try:
-            mathml = _conform(
-                _make_typesetter(macros).convert_with_local_state(tex, displaystyle=display)
-            )
+            converter = _make_converter(macros)
+            mathml = _conform(converter.convert_with_local_state(tex, displaystyle=display))
         except LatexError as error:
             fault = _read_error(tex, str(error))
         else:
@@ -177,35 +164,25 @@ def typeset_tex(tex: str, *, display: bool, macros: Macros = ()) -> Typeset:
 
 
 @cache
-def _make_typesetter(macros: Macros) -> LatexToMathML:
+def _make_converter(macros: Macros) -> LatexToMathML:
     return LatexToMathML(macros=dict(macros), fancy_error=False)
 
 
 def _find_refused(tex: str) -> TexFault | None:
-    """What is not given to the typesetter: nothing, too much, and what would define or number on its own."""
+    """Return a fault if the TeX is empty, too large, or has commands that define or number."""
     if not tex.strip():
-        return TexFault(
-            0, 1, "the formula is empty", r"write it between the dollars, or \$ for the sign itself"
-        )
+        hint = r"write it between the dollars, or \$ for the sign itself"
+        return TexFault(0, 1, "the formula is empty", hint)
     if len(tex) > MOST_CHARACTERS:
-        return TexFault(
-            0,
-            1,
-            f"the formula is {len(tex):,} characters long; {MOST_CHARACTERS:,} are typeset",
-            "break it into several",
-        )
+        message = f"the formula is {len(tex):,} characters long; {MOST_CHARACTERS:,} are typeset"
+        return TexFault(0, 1, message, "break it into several")
     depth = 0
     for offset, sign in enumerate(tex):
-        depth += (sign == "{" or tex.startswith(r"\left", offset)) - (
-            sign == "}" or tex.startswith(r"\right", offset)
-        )
+        depth += sign == "{" or tex.startswith(r"\left", offset)
+        depth -= sign == "}" or tex.startswith(r"\right", offset)
         if depth > MOST_DEPTH:
-            return TexFault(
-                offset,
-                1,
-                f"the formula is nested more than {MOST_DEPTH} deep",
-                "name a part of it and define it apart",
-            )
+            message = f"the formula is nested more than {MOST_DEPTH} deep"
+            return TexFault(offset, 1, message, "name a part of it and define it apart")
     match = _REFUSED.search(tex)
     if match is None:
         return None
@@ -217,20 +194,17 @@ def _find_refused(tex: str) -> TexFault | None:
 
 
 def _find_long(tex: str, mathml: str) -> TexFault | None:
-    """The first length of the TeX, where one in what was typeset is beyond all bounds."""
-    if all(float(match[1]) <= MOST_EM for match in _SET.finditer(mathml)):
+    """Return a fault at the first length of the TeX if the MathML has a length out of bounds."""
+    if all(float(match[1]) <= MOST_EM for match in _EXPLICIT.finditer(mathml)):
         return None
-    written = _LENGTH.search(tex)
-    span = written.span() if written else (0, 1)
-    return TexFault(
-        span[0],
-        span[1] - span[0],
-        f"a length is more than {MOST_EM:g} em",
-        "shorten it: what lies far away is not seen",
-    )
+    length = _LENGTH.search(tex)
+    start, stop = length.span() if length else (0, 1)
+    message = f"a length is more than {MOST_EM:g} em"
+    return TexFault(start, stop - start, message, "shorten it: what lies far away is not seen")
 
 
 def _read_error(tex: str, error: str) -> TexFault:
+    """Return the typesetter's error as a fault with a hint."""
     match = _ERROR.fullmatch(error)
     offset, text = (int(match[1]), match[2]) if match else (0, error)
     offset = min(offset, max(0, len(tex) - 1))
@@ -238,20 +212,18 @@ def _read_error(tex: str, error: str) -> TexFault:
     name = next((group for group in named.groups() if group), "") if named else ""
     command = _COMMAND.match(tex, offset)
     message = text.rstrip(".").replace('"', "'")
-    hint = _HINTS.get(name) or next(
-        (cure for beginning, cure in _CURES if text.startswith(beginning)), ""
-    )
+    cures = (cure for beginning, cure in _CURES if text.startswith(beginning))
+    hint = _HINTS.get(name) or next(cures, "")
     opened = _find_open(tex[:offset]) if text.startswith("Unmatched closing token") else ""
     if opened:
         hint = f"'{opened}' opened before it and is not closed: write {_close(opened)} before it"
         hint += ", or delete this brace" if tex[offset] == "}" else ""
-    return TexFault(
-        offset, len(command[0]) if command else 1, message[:1].lower() + message[1:], hint
-    )
+    width = len(command[0]) if command else 1
+    return TexFault(offset, width, message[:1].lower() + message[1:], hint)
 
 
 def _find_open(tex: str) -> str:
-    """The last bracket that is opened in the TeX and not closed in it: a brace, `\\left` or `\\begin{...}`; empty where none is."""
+    """Return the last unclosed brace, `\\left` or `\\begin{...}`; empty if all are closed."""
     opened: list[str] = []
     for match in _BRACKET.finditer(tex):
         sign = match[0]
@@ -263,22 +235,26 @@ def _find_open(tex: str) -> str:
 
 
 def _close(opened: str) -> str:
-    """What closes a bracket that `_find_open` found."""
+    """Return the closing bracket for a bracket that `_find_open` found."""
     return {"{": "}", r"\left": r"\right"}.get(opened) or opened.replace("begin", "end", 1)
 
 
 def _conform(mathml: str) -> str:
-    """The typesetter's output without inline styles, roots as tall as a letter, named entities as characters, so that it is XML too."""
+    """Return the MathML with classes instead of styles and with roots as tall as a letter.
+
+    Named entities become characters, so that the result is well-formed XML.
+    """
     if "&" in mathml:
         mathml = _ENTITY.sub(lambda match: html.unescape(match[0]), mathml)
     mathml = mathml.replace("<msqrt>", f"<msqrt>{_STRUT}")
-    for told, named in _FRACTIONS:
-        mathml = mathml.replace(told, named)
+    for attribute, class_name in _FRACTIONS:
+        mathml = mathml.replace(attribute, class_name)
     classed = _STYLE.sub(_class_for, mathml) if "style=" in mathml else mathml
     return _TWO_CLASSES.sub(r'class="\1 \3"\2', classed)
 
 
 def _class_for(match: re.Match[str]) -> str:
+    """Return the classes that replace a style attribute."""
     classes: dict[str, None] = {}
     colour = ""
     for declaration in match[1].split(";"):
@@ -296,6 +272,6 @@ def _class_for(match: re.Match[str]) -> str:
 def _step_back(value: str) -> str:
     try:
         amount = float(value.lstrip("-").removesuffix("em"))
-    except ValueError:  # in a unit other than em: rare, and never wider than the widest step
+    except ValueError:  # another unit than em is rare, and never wider than the widest step
         amount = _BACK[-1]
     return f"m-back-{min(range(len(_BACK)), key=lambda step: abs(_BACK[step] - amount)) + 1}"

@@ -1,6 +1,6 @@
-"""Other concepts as a page shows them: before, next, related, and as plain links."""
+"""The neighbours of a concept on its page: prerequisites, next and related concepts, and links."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from builder.records.concept import Concept
 from builder.records.place import Ref
@@ -9,17 +9,14 @@ from builder.render.known import Known, View
 from builder.render.lists import MOST_LISTED, LongList
 from builder.render.typeset import Typesetter
 
-STATES = {
-    "review": "under review",
-    "draft": "draft",
-    "planned": "planned",
-}  # what is said of a page that is not published
+# Status of a page that is not published -> words.
+STATES = {"review": "under review", "draft": "draft", "planned": "planned"}
 
 
 def view_prerequisites(
     concept: Concept, known: Known, root: str, typeset: Typesetter
 ) -> tuple[View, ...]:
-    """What the page rests on, with the reason that it gives; of a long list the first."""
+    """Return the page's first prerequisites, each with the page's reason for it."""
     return tuple(
         {
             **view_neighbour(prerequisite.concept, known, root, typeset),
@@ -29,29 +26,21 @@ def view_prerequisites(
     )
 
 
-def view_next(id: str, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
-    """What rests on the page, with the reason that each gives for needing it; of a long list the first."""
+def view_next(concept_id: str, known: Known, root: str, typeset: Typesetter) -> tuple[View, ...]:
+    """Return the first concepts that need this one, each with its reason."""
     views = []
-    for other in known.graph.next.get(id, ())[:MOST_LISTED]:
+    for other in known.graph.next.get(concept_id, ())[:MOST_LISTED]:
         dependant = known.summaries[other]
-        why = next(
-            prerequisite.why
-            for prerequisite in dependant.prerequisites
-            if prerequisite.concept.id == id
-        )
-        views.append(
-            {
-                **view_neighbour(Ref(other, dependant.place), known, root, typeset),
-                "why": typeset.optional(why),
-            }
-        )
+        why = next(one.why for one in dependant.prerequisites if one.concept.id == concept_id)
+        neighbour = view_neighbour(Ref(other, dependant.place), known, root, typeset)
+        views.append({**neighbour, "why": typeset.optional(why)})
     return tuple(views)
 
 
 def view_related(
     concept: Concept, known: Known, root: str, typeset: Typesetter
 ) -> tuple[View, ...]:
-    """The page's neighbours with the relation, its reason, and where the likeness ends; of a long list the first."""
+    """Return the first related concepts, with the relation, its reason and its limits."""
     return tuple(
         {
             **view_neighbour(relation.concept, known, root, typeset),
@@ -64,41 +53,40 @@ def view_related(
 
 
 def list_neighbours(concept: Concept, known: Known, title: str) -> dict[str, LongList[str]]:
-    """All ids that the page names before, next and related, by these words; `title` is the page's in plain words."""
+    """Return the lists of all neighbours under `before`, `next` and `related`.
 
-    def view(id: str, root: str, typeset: Typesetter) -> View:
-        return view_listed(known.summaries[id], known, root, typeset)
+    `title` is the plain title of the page.
+    """
 
-    def make(name: str, heading: str, ids: Sequence[str]) -> LongList[str]:
+    def view(concept_id: str, root: str, typeset: Typesetter) -> View:
+        return view_listed(known.summaries[concept_id], known, root, typeset)
+
+    def make(name: str, heading: str, ids: Iterable[str]) -> LongList[str]:
+        existing = [one for one in ids if one in known.summaries]
+        back = (f"{concept.id}/", title)
         return LongList(
-            f"{concept.id}/{name}",
-            ids,
-            f"{heading} {title}",
-            "concept",
-            (f"{concept.id}/", title),
-            view,
+            f"{concept.id}/{name}", existing, f"{heading} {title}", "concept", back, view
         )
 
-    there = known.summaries
-    before = [one.concept.id for one in concept.prerequisites]
-    related = [one.concept.id for one in concept.related]
+    before = (one.concept.id for one in concept.prerequisites)
+    related = (one.concept.id for one in concept.related)
     return {
-        "before": make("before", "Before", [id for id in before if id in there]),
+        "before": make("before", "Before", before),
         "next": make("next", "Next after", known.graph.next.get(concept.id, ())),
-        "related": make("related", "Related to", [id for id in related if id in there]),
+        "related": make("related", "Related to", related),
     }
 
 
 def view_listed(
     concept: Concept | ConceptSummary, known: Known, root: str, typeset: Typesetter
 ) -> View:
-    """The concept as an item of a list of all."""
+    """Return the concept as an item of a long list."""
     neighbour = view_neighbour(Ref(concept.id, concept.place), known, root, typeset)
     return {"href": neighbour["href"], "title": neighbour["title"], "note": neighbour["state"]}
 
 
 def view_neighbour(ref: Ref, known: Known, root: str, typeset: Typesetter) -> View:
-    """Another concept as a link with its title, or its title alone where it has no page."""
+    """Return another concept's title, as a link if the concept has a page."""
     other = known.summaries.get(ref.id)
     return {
         "id": ref.id,
@@ -111,7 +99,7 @@ def view_neighbour(ref: Ref, known: Known, root: str, typeset: Typesetter) -> Vi
 
 
 def link_concept(ref: Ref, known: Known, root: str, typeset: Typesetter) -> View:
-    """Another concept as `href` and `text`; one without a page is found on the map."""
+    """Return another concept as `href` and `text`; the link leads to the map if it has no page."""
     neighbour = view_neighbour(ref, known, root, typeset)
     place = f"#{ref.id}" if ref.id in known.summaries else ""
     return {"href": neighbour["href"] or f"{root}map/{place}", "text": neighbour["title"]}

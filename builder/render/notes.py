@@ -1,4 +1,4 @@
-"""Evidence in the margin: the notes for claims, citations and symbols, level with the sentence that first mentions each."""
+"""Margin notes for claims, citations and symbols, beside the sentence that first mentions each."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +15,7 @@ from builder.render.words import count, format_number, list_words
 
 @dataclass(slots=True)
 class NoteTaker:
-    """Takes the notes of one page in reading order; whatever it has noted once it does not note again."""
+    """Creates the margin notes of one page in reading order, one note for each object."""
 
     concept: Concept
     known: Known
@@ -25,7 +25,7 @@ class NoteTaker:
     seen: set[tuple[str, str, str]] = field(default_factory=set)  # (kind, target, locator)
 
     def note_marks(self, marks: Iterable[Mark]) -> tuple[View, ...]:
-        """A note for each claim and each citation that is marked for the first time."""
+        """Return a note for each claim and each citation that is marked for the first time."""
         evidence = self.known.evidence[self.concept.id]
         notes: list[View] = []
         for mark in marks:
@@ -36,37 +36,32 @@ class NoteTaker:
         return tuple(notes)
 
     def note_symbols(self, marks: Iterable[Mark]) -> tuple[View, ...]:
-        """One note for the symbols that formulas introduce and of which the run has observed the shape; plain numbers have none."""
+        """Return one note for the new symbols of formulas whose array shapes the run observed."""
         formulas = [mark.target for mark in marks if mark.kind == "math"]
         found = [
             symbol
             for symbol in self.symbols
             if symbol["observed"] not in ("", NUMBER)
-            and any(_names(formula, str(symbol["tex"])) for formula in formulas)
+            and any(_introduces(formula, str(symbol["tex"])) for formula in formulas)
             and self._is_new("symbol", str(symbol["tex"]))
         ]
-        return (
-            ({"kind": "symbols", "anchor": "", "level": "", "symbols": tuple(found)},)
-            if found
-            else ()
-        )
+        note = {"kind": "symbols", "anchor": "", "level": "", "symbols": tuple(found)}
+        return (note,) if found else ()
 
     def note_equation(self, label: str) -> tuple[View, ...]:
-        """The way back from a labelled equation to what refers to it; none where nothing does."""
+        """Return the note with the links to what refers to an equation, if anything does."""
         links = self.referrers.get(f"equation:{label}", ())
         equations = self.concept.content.equations if self.concept.content else ()
-        title = next(
-            (f"Equation {equation.number}" for equation in equations if equation.label == label), ""
-        )
-        shown = {
+        titles = (f"Equation {one.number}" for one in equations if one.label == label)
+        note = {
             "kind": "equation",
             "anchor": "",
             "level": "",
             "href": f"#equation-{label}",
-            "title": title,
+            "title": next(titles, ""),
             "links": links,
         }
-        return (shown,) if links else ()
+        return (note,) if links else ()
 
     def _is_new(self, kind: str, target: str, detail: str = "") -> bool:
         is_new = (kind, target, detail) not in self.seen
@@ -75,34 +70,27 @@ class NoteTaker:
 
 
 def describe_seeds(check: CheckResult) -> str:
-    """`20 of 20 seeds, smallest margin 9.8`, or nothing where no seeds were run."""
+    """Return `20 of 20 seeds, smallest margin 9.8`, or nothing if no seeds were run."""
     seeds = check.seeds
     if seeds is None:
         return ""
-    smallest = (
-        f", smallest margin {format_number(seeds.smallest_margin)}"
-        if seeds.smallest_margin is not None
-        else ""
-    )
-    return f"{seeds.passed} of {count(seeds.total, 'seed')}{smallest}"
+    rate = f"{seeds.passed} of {count(seeds.total, 'seed')}"
+    if seeds.smallest_margin is None:
+        return rate
+    return f"{rate}, smallest margin {format_number(seeds.smallest_margin)}"
 
 
 def describe_counters(check: CheckResult) -> tuple[View, ...]:
-    """What the counterconditions did to the check: those of one effect together, what must fail first."""
-    return tuple(
-        {"settings": tuple(counter.settings for counter in found), "text": words}
-        for effect, words in _EFFECTS.items()
-        if (
-            found := [
-                counter
-                for counter in check.counters
-                if (counter.must_fail, counter.failed) == effect
-            ]
-        )
-    )
+    """Return the counterconditions of the check, grouped by their effect."""
+    views = []
+    for effect, words in _EFFECTS.items():
+        found = [one for one in check.counters if (one.must_fail, one.failed) == effect]
+        if found:
+            views.append({"settings": tuple(one.settings for one in found), "text": words})
+    return tuple(views)
 
 
-_EFFECTS = {  # (must fail, failed) -> in words
+_EFFECTS = {  # (must fail, failed) -> words
     (True, True): "fails, as it must, with",
     (True, False): "holds, and should not, with",
     (False, True): "fails too with",
@@ -110,52 +98,41 @@ _EFFECTS = {  # (must fail, failed) -> in words
 }
 
 
-def _note_claim(concept: Concept, evidence: Evidence, id: str) -> Iterator[View]:
-    numbered = next(
-        ((number, claim) for number, claim in enumerate(concept.claims, start=1) if claim.id == id),
-        None,
-    )
-    found = evidence.claim(id)
-    if numbered is None or found is None:
+def _note_claim(concept: Concept, evidence: Evidence, claim_id: str) -> Iterator[View]:
+    numbered = enumerate(concept.claims, start=1)
+    number, claim = next((pair for pair in numbered if pair[1].id == claim_id), (0, None))
+    found = evidence.claim(claim_id)
+    if claim is None or found is None:
         return
-    number, claim = numbered
     checks = [check for ref in claim.checks if (check := evidence.check(ref.id)) is not None]
+    contested = " · contested" if found.contested else ""
+    stale = " · stale" if found.stale else ""
     yield {
         "kind": "claim",
-        "anchor": note_anchor("claim", id),
+        "anchor": note_anchor("claim", claim_id),
         "level": str(found.level),
-        "href": f"#claim-{id}",
+        "href": f"#claim-{claim_id}",
         "title": f"{number} · {found.level}",
-        "detail": f"· {claim.kind}"
-        + (" · contested" if found.contested else "")
-        + (" · stale" if found.stale else ""),
+        "detail": f"· {claim.kind}{contested}{stale}",
         "measured": [check.measured for check in checks],
-        "lines": tuple(_claim_lines(claim, found, checks)),
+        "lines": tuple(_list_claim_lines(claim, found, checks)),
     }
 
 
-def _claim_lines(claim: Claim, found: ClaimEvidence, checks: list[CheckResult]) -> Iterator[str]:
-    told = list(dict.fromkeys(describe_seeds(check) for check in checks if check.seeds is not None))
-    rates = list(
-        dict.fromkeys(
-            f"{check.seeds.passed} of {count(check.seeds.total, 'seed')}"
-            for check in checks
-            if check.seeds is not None
-        )
-    )
-    if len(told) == 1:
-        yield f"{told[0]}."
-    elif len(rates) == 1:
-        yield f"{rates[0]}, each."
+def _list_claim_lines(
+    claim: Claim, found: ClaimEvidence, checks: list[CheckResult]
+) -> Iterator[str]:
+    """Yield the seeds, the counterconditions that fail, and the reasons of a claim's level."""
+    seeded = [(check, check.seeds) for check in checks if check.seeds is not None]
+    lines = list(dict.fromkeys(describe_seeds(check) for check, _ in seeded))
+    rates = {f"{seeds.passed} of {count(seeds.total, 'seed')}" for _, seeds in seeded}
+    if len(rates) == 1 and len(lines) > 1:
+        yield f"{rates.pop()}, each."
     else:
-        yield from (f"{seeds}." for seeds in told)
-    failing = [
-        counter
-        for check in checks
-        for counter in check.counters
-        if counter.must_fail and counter.failed
-    ]
-    settings = list(dict.fromkeys(counter.settings for counter in failing))
+        yield from (f"{line}." for line in lines)
+    counters = (counter for check in checks for counter in check.counters)
+    failing = (counter.settings for counter in counters if counter.must_fail and counter.failed)
+    settings = list(dict.fromkeys(failing))
     if settings:
         yield f"Made to fail by {list_words(settings)}."
     if not claim.checks or not checks:
@@ -167,30 +144,22 @@ def _note_citation(concept: Concept, known: Known, mark: Mark) -> Iterator[View]
     if source is None:
         return
     root = root_of(f"{concept.id}/index.html")
-    uses = [
-        citation
-        for claim in concept.claims
+    lines = [f"{source.title}."]
+    uses = [  # (number of a claim, its relation to the source)
+        (number, citation.relation)
+        for number, claim in enumerate(concept.claims, start=1)
         for citation in claim.sources
         if citation.key.id == source.key
     ]
-    relations = list(dict.fromkeys(citation.relation for citation in uses))
-    audits = known.audits_of(source.key)
-    last = audits[-1] if audits else None
-    lines = [source.title + "."]
-    lines += (
-        [
-            f"{', '.join(relations)}: "
-            + ", ".join(f"claim {id}" for id in _claims_citing(concept, source.key))
-            + "."
-        ]
-        if relations
-        else []
-    )
-    lines += (
-        [f"Checked by a {last.by.kind}, {last.date}; {last.read} read."]
-        if last
-        else ["Its record has not been checked."]
-    )
+    if uses:
+        relations = ", ".join(dict.fromkeys(relation for _, relation in uses))
+        claims = ", ".join(dict.fromkeys(f"claim {number}" for number, _ in uses))
+        lines.append(f"{relations}: {claims}.")
+    if audits := known.audits_of(source.key):
+        last = audits[-1]
+        lines.append(f"Checked by a {last.by.kind}, {last.date}; {last.read} read.")
+    else:
+        lines.append("Its record has not been checked.")
     yield {
         "kind": "source",
         "anchor": note_anchor("cite", mark.target, mark.detail),
@@ -203,16 +172,7 @@ def _note_citation(concept: Concept, known: Known, mark: Mark) -> Iterator[View]
     }
 
 
-def _claims_citing(concept: Concept, key: str) -> list[str]:
-    numbers = enumerate(concept.claims, start=1)
-    return [
-        str(number)
-        for number, claim in numbers
-        if any(citation.key.id == key for citation in claim.sources)
-    ]
-
-
-def _names(formula: str, symbol: str) -> bool:
-    """Whether the formula begins with the symbol, as where it is introduced: `X` and `X \\in A`, but not `X^2` or `X_1`."""
+def _introduces(formula: str, symbol: str) -> bool:
+    """Return true if the formula begins with the symbol: `X`, `X \\in A`, not `X^2` or `X_1`."""
     rest = formula.strip().removeprefix(symbol)
     return rest != formula.strip() and re.match(r"[A-Za-z0-9_^']", rest.lstrip()[:1] or " ") is None

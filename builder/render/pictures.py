@@ -1,4 +1,4 @@
-"""Reads what a picture is and how large, and follows its parts to its end: PNG, JPEG and WebP, each by its own specification."""
+"""Checks of PNG, JPEG and WebP pictures: format, size, and completeness by the specification."""
 
 import re
 import struct
@@ -11,12 +11,9 @@ MOST_PIXELS = 16_000  # along one side
 MOST_BYTES = 5_000_000
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-_JPEG_SIZES = frozenset(
-    {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
-)
-
-
-# The next marker behind the data of a scan: neither a stuffed byte, nor a restart, nor a byte that fills. Source: ITU-T T.81, B.1.1.
+_JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers SOF0 to SOF15
+# The next marker after the data of a scan: not a stuffed byte, a restart or a fill byte.
+# Source: ITU-T T.81, B.1.1.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _WEBP_DATA = frozenset({b"VP8 ", b"VP8L", b"ANMF"})
 
@@ -24,9 +21,10 @@ Size = tuple[int, int]  # width and height in pixels
 
 
 def measure_picture(content: bytes) -> Size:
-    """Width and height of a whole picture.
+    """Return the width and height of a complete picture.
 
-    Raises: FigureError where it is no such picture, ends before its end, is damaged, has no size, or is too large.
+    Raises: FigureError if the picture has another format, is cut off, damaged or too large, or
+    has no size.
     """
     if len(content) > MOST_BYTES:
         raise FigureError(f"it is {len(content):,} bytes long; {MOST_BYTES:,} are published")
@@ -52,7 +50,7 @@ def _measure(content: bytes) -> Size | None:
 
 
 def _measure_png(content: bytes) -> Size:
-    """Follows the chunks to IEND, each with its checksum. Source: PNG, third edition, 5.3 and 5.6."""
+    """Check all chunks to IEND by their checksums. Source: PNG, third edition, 5.3 and 5.6."""
     at = len(_PNG)
     kinds: list[bytes] = []
     while kinds[-1:] != [b"IEND"]:
@@ -61,7 +59,8 @@ def _measure_png(content: bytes) -> Size:
         kinds.append(content[at + 4 : at + 8])
         if zlib.crc32(content[at + 4 : at + 8 + length]) != checksum:
             raise FigureError(
-                f"the picture is damaged: its chunk number {len(kinds)} is not what its checksum says"
+                f"the picture is damaged: its chunk number {len(kinds)} "
+                "is not what its checksum says"
             )
         at += 12 + length
     if kinds[0] != b"IHDR" or b"IDAT" not in kinds:
@@ -71,7 +70,7 @@ def _measure_png(content: bytes) -> Size:
 
 
 def _measure_jpeg(content: bytes) -> Size:
-    """Follows the segments, and the data behind each scan, to the end of the image. Source: ITU-T T.81, B.2."""
+    """Check all segments and scans to the end of the image. Source: ITU-T T.81, B.2."""
     at, size, is_scanned = 2, (0, 0), False
     while content[at] == 0xFF:
         marker = content[at + 1]
@@ -94,15 +93,17 @@ def _measure_jpeg(content: bytes) -> Size:
 
 
 def _measure_webp(content: bytes) -> Size:
-    """Follows the chunks to the end that the file says it has; the size is in the first. Source: RFC 9649, sections 2.3 to 2.7."""
+    """Check all chunks to the end that the header declares; the first chunk has the size.
+
+    Source: RFC 9649, sections 2.3 to 2.7.
+    """
     end = 8 + struct.unpack("<I", content[4:8])[0]
     if end > len(content) or _WEBP_DATA.isdisjoint(_list_webp_chunks(content, end)):
         raise _cut_off()
     kind = content[12:16]
     if kind == b"VP8X":
-        return 1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(
-            content[27:30], "little"
-        )
+        width, height = (int.from_bytes(content[at : at + 3], "little") for at in (24, 27))
+        return 1 + width, 1 + height
     if kind == b"VP8L":
         bits = int.from_bytes(content[21:25], "little")
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)

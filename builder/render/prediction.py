@@ -1,4 +1,4 @@
-"""What the reader commits to before the demo opens, decided by the run."""
+"""The prediction that a reader makes before the demo opens, judged by the run."""
 
 import json
 from collections.abc import Mapping
@@ -13,36 +13,29 @@ from builder.render.typeset import Typesetter
 def view_prediction(
     prediction: Prediction, evidence: Evidence, known: Known, root: str, typeset: Typesetter
 ) -> View:
-    """The question and its options, the right one being that whose condition holds in the run."""
+    """Return the question and its options; an option is right if its condition holds in the run."""
     judged = judge_options(prediction, evidence)
+    verdicts = {True: "As the run shows.", False: "The run shows otherwise."}
     options = []
     for option in prediction.options:
-        is_right = judged.get(option.id, False)
-        verdict = (
-            ("As the run shows." if is_right else "The run shows otherwise.")
-            if judged
-            else "Not decided by a run."
-        )
-        options.append(
-            {
-                "id": option.id,
-                "anchor": f"option-{option.id}",
-                "letter": "",
-                "at": "",
-                "text": typeset.inline(option.text),
-                "is_right": is_right,
-                "verdict": verdict,
-                "response": typeset.block(option.response),
-                "repair": link_concept(option.repair, known, root, typeset)
-                if option.repair
-                else None,
-            }
-        )
+        repair = option.repair
+        view = {
+            "id": option.id,
+            "anchor": f"option-{option.id}",
+            "letter": "",
+            "at": "",
+            "text": typeset.inline(option.text),
+            "is_right": judged.get(option.id, False),
+            "verdict": verdicts[judged[option.id]] if judged else "Not decided by a run.",
+            "response": typeset.block(option.response),
+            "repair": link_concept(repair, known, root, typeset) if repair else None,
+        }
+        options.append(view)
     return {"prompt": typeset.inline(prediction.prompt), "options": tuple(options)}
 
 
 def judge_options(prediction: Prediction, evidence: Evidence) -> Mapping[str, bool]:
-    """Whether each option of the prediction is right, by its id; empty where the run has not decided all of them."""
+    """Judge each option of the prediction by its id; return nothing unless the run decides all."""
     held = {option.id: _holds(evidence, option.id) for option in prediction.options if option.when}
     if None in held.values():
         return {}
@@ -53,10 +46,8 @@ def judge_options(prediction: Prediction, evidence: Evidence) -> Mapping[str, bo
 
 
 def _holds(evidence: Evidence, option: str) -> bool | None:
-    """Whether the option's condition held in the run; `None` where no checked run has answered."""
+    """Return whether the option's condition held, or `None` if no checked run has evaluated it."""
     answer = evidence.answer(f"when:{option}")
-    return (
-        bool(json.loads(answer.data))
-        if answer and not answer.failed and evidence.is_checked
-        else None
-    )
+    if answer is None or answer.failed or not evidence.is_checked:
+        return None
+    return bool(json.loads(answer.data))

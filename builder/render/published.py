@@ -1,4 +1,4 @@
-"""Pictures that are published beside a page as they are: nothing happens when the address of one is opened by itself."""
+"""Publication of unchanged pictures beside a page, checked to be safe when opened directly."""
 
 from collections.abc import Callable, Iterator
 
@@ -9,22 +9,26 @@ from builder.records.walk import list_texts
 from builder.render.pictures import measure_picture
 from builder.render.svg import FigureError, list_active, parse_svg
 
-# A server tells the browser by the name what a file is, so the name must be that of what is in it.
+# A server derives the type of a file from its ending, so the ending must match the content.
 _BEGINNINGS = {
     ".png": b"\x89PNG\r\n\x1a\n",
     ".jpg": b"\xff\xd8\xff",
     ".jpeg": b"\xff\xd8\xff",
     ".webp": b"RIFF",
 }
-_HINT = "export it as plain SVG without scripts, styles and links, or as PNG, JPEG or WebP, and name it so"
+_HINT = (
+    "export it as plain SVG without scripts, styles and links, or as PNG, JPEG or WebP, "
+    "and name it so"
+)
 
 
 def publish_pictures(
     concept: Concept, read: Callable[[str], bytes]
 ) -> tuple[dict[str, bytes], Problems]:
-    """The pictures of the concept's texts and figures by the path of the site, and a problem for each that is not published.
+    """Return the pictures of the concept by their paths in the site, and the refused ones.
 
-    An SVG of a figure is not among them: it stands in the page itself.
+    Each refused picture is a problem. An SVG of a figure is part of the page, so it is not
+    published.
     """
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
@@ -33,23 +37,17 @@ def publish_pictures(
         try:
             check_picture(name, content)
         except FigureError as error:
-            problems.append(
-                Problem(
-                    "figure-safe",
-                    f"the picture '{name}' cannot be published: {error}",
-                    place,
-                    _HINT,
-                )
-            )
+            message = f"the picture '{name}' cannot be published: {error}"
+            problems.append(Problem("figure-safe", message, place, _HINT))
         else:
             files[f"{concept.id}/{name}"] = content
     return files, tuple(problems)
 
 
 def check_picture(name: str, content: bytes) -> None:
-    """Nothing, where the file is a picture of the kind that its name says.
+    """Check that the file has the format of its ending.
 
-    Raises: FigureError where it is none, or an SVG that does more than be seen.
+    Raises: FigureError if it does not, or if it is an SVG with active parts.
     """
     ending = name[name.rfind(".") :].lower()
     if ending == ".svg":
@@ -68,13 +66,9 @@ def check_picture(name: str, content: bytes) -> None:
 
 
 def _list_pictures(concept: Concept) -> Iterator[tuple[str, Place]]:
-    """The name and the place of every picture that is in the folder."""
+    """Yield the name and the place of every picture that exists in the concept's folder."""
     marks = [mark for text in list_texts(concept) for mark in text.marks if mark.kind == "image"]
     named = [(mark.target.removeprefix("./"), mark.place) for mark in marks]
-    files = [
-        figure.file
-        for figure in concept.figures
-        if figure.file and not figure.file.id.lower().endswith(".svg")
-    ]
-    named += [(file.id, file.place) for file in files]
+    files = [figure.file for figure in concept.figures if figure.file]
+    named += [(file.id, file.place) for file in files if not file.id.lower().endswith(".svg")]
     yield from ((name, place) for name, place in named if name in concept.files)

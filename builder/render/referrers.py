@@ -1,4 +1,4 @@
-"""What refers to each object of a page, so that every link can be followed back."""
+"""The references to each object of a page, so that readers can follow every link back."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -7,16 +7,14 @@ from builder.records.concept import Concept
 from builder.records.text import Content
 from builder.render.known import View, object_anchor
 
-_KEYS = {
-    "claim": "claim",
-    "eq": "equation",
-    "fig": "figure",
-    "check": "check",
-}  # kind of a mark -> kind of the object's key
+# Kind of a mark -> kind of the object's key.
+_KEYS = {"claim": "claim", "eq": "equation", "fig": "figure", "check": "check"}
 
 
 def find_referrers(concept: Concept) -> Mapping[str, tuple[View, ...]]:
-    """By the key of an object on the page what refers to it, as links in the page's order, each once.
+    """Return the links to what refers to an object, by the object's key.
+
+    The links are in the page's order, each once.
 
     >>> find_referrers(concept)["check:peak"]
     ({'anchor': 'claim-threshold-peak', 'text': 'claim 1'}, {'anchor': 'code', 'text': 'Code'})
@@ -31,14 +29,15 @@ def find_referrers(concept: Concept) -> Mapping[str, tuple[View, ...]]:
 
 
 def _list_references(concept: Concept) -> Iterator[tuple[str, str, str]]:
-    """(key of what is referred to, anchor and name of what refers to it)."""
+    """Yield (key of the object, anchor and name of what refers to it)."""
     for number, claim in enumerate(concept.claims, start=1):
-        held = (
+        keys = (
             *(f"check:{ref.id}" for ref in claim.checks),
             *(f"equation:{ref.id}" for ref in claim.equations),
             *(ref.id for ref in claim.shows),
         )
-        yield from ((key, object_anchor(f"claim:{claim.id}"), f"claim {number}") for key in held)
+        anchor = object_anchor(f"claim:{claim.id}")
+        yield from ((key, anchor, f"claim {number}") for key in keys)
     if concept.content is not None:
         yield from _list_marks(concept.content)
     for frame in concept.storyboard:
@@ -48,33 +47,22 @@ def _list_references(concept: Concept) -> Iterator[tuple[str, str, str]]:
         yield f"figure:{concept.inquiry.figure.id}", "inquiry", "inquiry"
     for entry in concept.misconceptions:
         if entry.claim is not None:
-            yield (
-                f"claim:{entry.claim.id}",
-                object_anchor(f"misconception:{entry.id}"),
-                f"misconception {entry.id}",
-            )
+            anchor = object_anchor(f"misconception:{entry.id}")
+            yield f"claim:{entry.claim.id}", anchor, f"misconception {entry.id}"
     for item in concept.practice:
         if item.claim is not None:
-            yield (
-                f"claim:{item.claim.id}",
-                object_anchor(f"practice:{item.id}"),
-                f"practice {item.id}",
-            )
+            anchor = object_anchor(f"practice:{item.id}")
+            yield f"claim:{item.claim.id}", anchor, f"practice {item.id}"
     for question in concept.questions:
-        yield from (
-            (ref.id, "research-room", "research room")
-            for ref in (question.object, *question.evidence)
-        )
+        for ref in (question.object, *question.evidence):
+            yield ref.id, "research-room", "research room"
 
 
 def _list_marks(content: Content) -> Iterator[tuple[str, str, str]]:
-    """What the prose refers to, section by section."""
+    """Yield the references of the prose, each with its section."""
     lines = [section.place.line for section in content.sections]
     for mark in content.text.marks:
         at = bisect_right(lines, mark.place.line) - 1
         if mark.kind in _KEYS and at >= 0:
-            yield (
-                f"{_KEYS[mark.kind]}:{mark.target}",
-                content.sections[at].id,
-                content.sections[at].title,
-            )
+            section = content.sections[at]
+            yield f"{_KEYS[mark.kind]}:{mark.target}", section.id, section.title

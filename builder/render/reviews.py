@@ -1,4 +1,4 @@
-"""The reviews of a claim on its page: what was found, what has moved since and in which words, and a record that is ready to fill in."""
+"""The reviews of a claim on its page: verdicts, changes since then, and a record to fill in."""
 
 from collections.abc import Iterator
 
@@ -9,17 +9,19 @@ from builder.records.review import ComponentState, Review, shorten_pieces
 from builder.render.known import View
 from builder.render.words import list_words
 
-AROUND = 60  # characters of what was kept that are shown beside a change
+AROUND = 60  # characters of unchanged text that are shown beside a change
 
 
 def describe_review(review: Review) -> str:
-    """Who reviewed when, to what verdict, how far was read and by what criterion."""
-    who = f"{review.reviewer.name} ({review.reviewer.kind}{', author of the page' if review.reviewer.author_of_page else ''})"
-    return f"{review.date}, {who}: {review.verdict}; read: {review.read}; criterion: {review.criterion}."
+    """Return a sentence with the date, reviewer, verdict, extent and criterion of a review."""
+    reviewer = review.reviewer
+    role = f"{reviewer.kind}, author of the page" if reviewer.author_of_page else reviewer.kind
+    verdict = f"{review.verdict}; read: {review.read}; criterion: {review.criterion}."
+    return f"{review.date}, {reviewer.name} ({role}): {verdict}"
 
 
 def view_reviews(claim: Claim, concept: Concept) -> tuple[View, ...]:
-    """The claim's records, in their order."""
+    """Return the views of the claim's review records, in their order."""
     found = (review for review in concept.reviews if review.claim.id == claim.id)
     return tuple(
         {
@@ -33,24 +35,22 @@ def view_reviews(claim: Claim, concept: Concept) -> tuple[View, ...]:
 
 
 def view_standing(found: ClaimEvidence | None) -> View:
-    """How the reviews stand to what is there now: the components that moved, and those that no review of the claim has read."""
+    """Return the claim's components that changed since their review, and those never reviewed."""
     if found is None:
         return {"moved": (), "unread": ""}
-    some = len(found.unread) < len(found.components)
-    return {
-        "moved": tuple(_view_moved(found.moved)),
-        "unread": list_words([state.name for state in found.unread]) if some else "",
-    }
+    is_partly_read = len(found.unread) < len(found.components)
+    unread = list_words([state.name for state in found.unread]) if is_partly_read else ""
+    return {"moved": tuple(_view_moved(found.moved)), "unread": unread}
 
 
 def view_blank(claim: Claim, evidence: Evidence, found: ClaimEvidence | None) -> str:
-    """A record of the claim as it stands, for `reviews.yaml`: all that the build knows is in it, and what a reviewer says is left open."""
+    """Return a review record for `reviews.yaml`, in which the reviewer fills in the verdict."""
     digests = {state.name: state.digest for state in found.components} if found is not None else {}
     return write_blank(claim.id, evidence.last_review, digests)
 
 
 def list_stale_words(found: ClaimEvidence) -> str:
-    """`text and caveat have moved since 2026-11-23-1`: in one sentence for a list."""
+    """Return one sentence for a list: `text and caveat have moved since 2026-11-23-1`."""
     groups = _group(found.moved).items()
     return "; ".join(
         f"{list_words(names)} {'has' if len(names) == 1 else 'have'} moved since {review}"
@@ -59,21 +59,22 @@ def list_stale_words(found: ClaimEvidence) -> str:
 
 
 def _view_moved(states: tuple[ComponentState, ...]) -> Iterator[View]:
-    """Each component that moved with its words; those of which the words are not kept together, by the record that read them."""
+    """Yield each changed component with its changes.
+
+    Components whose reviewed words were not stored come last, grouped by their review.
+    """
     for state in states:
         if state.changes:
             pieces = shorten_pieces(state.changes, AROUND)
-            shown = tuple({"kind": piece.kind, "words": piece.words} for piece in pieces)
-            yield {"names": state.name, "review": state.review, "pieces": shown}
-    lost = tuple(state for state in states if not state.changes)
-    yield from (
-        {"names": list_words(names), "review": review, "pieces": ()}
-        for review, names in _group(lost).items()
-    )
+            views = tuple({"kind": piece.kind, "words": piece.words} for piece in pieces)
+            yield {"names": state.name, "review": state.review, "pieces": views}
+    unstored = tuple(state for state in states if not state.changes)
+    for review, names in _group(unstored).items():
+        yield {"names": list_words(names), "review": review, "pieces": ()}
 
 
 def _group(states: tuple[ComponentState, ...]) -> dict[str, list[str]]:
-    """The names of the components by the record that read them last."""
+    """Return the names of the components, grouped by their last review."""
     by_review: dict[str, list[str]] = {}
     for state in states:
         by_review.setdefault(state.review, []).append(state.name)

@@ -1,15 +1,15 @@
-"""What the code of a page was run with, told once: below the last listing of its Code section."""
+"""The environment of a page's run, shown once: below the last listing of its Code section."""
 
 from builder.records.evidence import Evidence
 from builder.records.text import Content
 from builder.render.code import is_listed
 from builder.render.known import View
 
-KEY_SHOWN = 12  # characters of a run key; evidence.json holds all of it
+KEY_SHOWN = 12  # characters of a run key; evidence.json has all of them
 
 
-def view_made(fence: int, content: Content, evidence: Evidence) -> View | None:
-    """The versions of the packages and the run key, for the one fence that they stand below."""
+def view_environment(fence: int, content: Content, evidence: Evidence) -> View | None:
+    """Return the package versions and the run key below the last listing, else nothing."""
     if not evidence.is_checked or fence != find_last_listing(content):
         return None
     return {
@@ -19,9 +19,9 @@ def view_made(fence: int, content: Content, evidence: Evidence) -> View | None:
 
 
 def find_last_listing(content: Content) -> int:
-    """The index of the last fence of the Code section that is shown, of the page where that section shows none; -1 where no fence is.
+    """Return the index of the last listed fence of the Code section, or else of the page.
 
-    Fences inside of other blocks, such as notes, do not count.
+    Return -1 if no fence is listed. Fences inside other blocks, such as notes, do not count.
     """
     last = -1
     for section in content.sections:

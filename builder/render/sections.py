@@ -1,4 +1,4 @@
-"""A section of the concept page: its prose with the evidence of each sentence, its code with what the run says of it."""
+"""A section of the concept page: its prose with margin notes, its code with the run's results."""
 
 from collections.abc import Iterator
 
@@ -9,63 +9,58 @@ from builder.records.text import Section
 from builder.render.known import View
 from builder.render.markdown import Block
 from builder.render.notes import NoteTaker, describe_counters, describe_seeds
-from builder.render.run import view_made
+from builder.render.run import view_environment
 from builder.render.slots import KINDS
 from builder.render.words import format_number
 
 
 def view_section(number: int, section: Section, notes: NoteTaker) -> View:
-    """What `concept.html` shows of one section, and its notes once more, for paper."""
-    blocks = tuple(
-        _view_block(block, notes) for block in notes.typeset.blocks(section) if block.html
-    )
-    told = tuple(note for block in blocks for piece in block["pieces"] for note in piece["notes"])  # type: ignore[attr-defined]  # a view
+    """Return the view of one section; `notes` repeats its margin notes for printing."""
+    blocks: list[View] = []
+    printed: list[View] = []
+    for block in notes.typeset.blocks(section):
+        if not block.html:
+            continue
+        pieces = tuple(_view_pieces(block, notes))
+        run = _view_run(block.fence, notes) if block.fence >= 0 else None
+        blocks.append({"pieces": tuple(view for view, _ in pieces), "run": run})
+        printed += [note for _, own in pieces for note in own]
     return {
         "id": section.id,
         "number": f"{number:02}",
         "title": section.title,
-        "blocks": blocks,
-        "notes": told,
+        "blocks": tuple(blocks),
+        "notes": tuple(printed),
     }
 
 
-def _view_block(block: Block, notes: NoteTaker) -> View:
-    return {
-        "pieces": tuple(_view_pieces(block, notes)),
-        "run": _view_run(block.fence, notes) if block.fence >= 0 else None,
-    }
+def _view_pieces(block: Block, notes: NoteTaker) -> Iterator[tuple[View, tuple[View, ...]]]:
+    """Yield the pieces of the block's HTML, each with its notes.
 
-
-def _view_pieces(block: Block, notes: NoteTaker) -> Iterator[View]:
-    """Stretches of HTML with the notes at the end of each; what is marked where no note can stand is noted before the block."""
+    The first piece has only notes: those of marks in places where no note can stand.
+    """
     slotted = [mark for piece in block.pieces for mark in piece.marks]
     loose = [mark for mark in block.marks if mark.kind in KINDS and mark not in slotted]
-    yield {
-        "html": "",
-        "notes": (
-            *notes.note_equation(block.label),
-            *notes.note_symbols(block.marks),
-            *notes.note_marks(loose),
-        ),
-    }
-    yield from (
-        {"html": Markup(piece.html), "notes": notes.note_marks(piece.marks)}
-        for piece in block.pieces
+    own = (
+        *notes.note_equation(block.label),
+        *notes.note_symbols(block.marks),
+        *notes.note_marks(loose),
     )
+    yield {"html": "", "notes": own}, own
+    for piece in block.pieces:
+        own = notes.note_marks(piece.marks)
+        yield {"html": Markup(piece.html), "notes": own}, own
 
 
 def _view_run(fence: int, notes: NoteTaker) -> View:
-    """What one fence printed, and its checks."""
+    """Return the output, the checks and the environment of one fence."""
     content, evidence = notes.concept.content, notes.known.evidence[notes.concept.id]
     assert content is not None
     code = content.fences[fence]
     lines = range(code.place.line, code.place.line + code.code.count("\n") + 1)
     output = next((text for index, text in evidence.outputs if index == fence), "")
-    checks = (
-        [check for check in evidence.checks if check.declared.place.line in lines]
-        if evidence.is_checked
-        else []
-    )
+    found = evidence.checks if evidence.is_checked else ()
+    checks = [check for check in found if check.declared.place.line in lines]
     return {
         "output": output,
         "checks": tuple(
@@ -75,7 +70,7 @@ def _view_run(fence: int, notes: NoteTaker) -> View:
             }
             for check in checks
         ),
-        "made": view_made(fence, content, evidence),
+        "made": view_environment(fence, content, evidence),
     }
 
 

@@ -1,6 +1,6 @@
-"""Slots in prose: a place at the end of the sentence that marks a claim or cites a source, which the page fills with its evidence.
+"""Slots in prose: placeholders for margin notes at the end of sentences with claims or citations.
 
-A note that floats from there stands level with its sentence on wide screens, and opens below it on narrow ones.
+A note floats from its slot: beside the sentence on wide screens, below it on narrow ones.
 """
 
 import re
@@ -10,21 +10,20 @@ from markdown_it.token import Token
 
 from builder.records.text import Mark
 
-SLOT = "<!--slot-->"  # what a slot is in HTML until it is filled; authors' text cannot hold it, since its `<` is escaped
+SLOT = "<!--slot-->"  # placeholder in HTML; authors cannot write it, since their `<` is escaped
 KINDS = frozenset({"claim", "cite"})
 
-_FLOWING = frozenset(
-    {"paragraph_open", "bullet_list_open", "ordered_list_open", "list_item_open"}
-)  # a note can float out of these
+# Elements that a note can float out of.
+_FLOWING = frozenset({"paragraph_open", "bullet_list_open", "ordered_list_open", "list_item_open"})
 _SENTENCE_END = re.compile(r"[.!?\u2026][\"'\u201d\u2019)\]]*(?=\s+[^\sa-z]|\s*$)")
 
 Slots = tuple[tuple[Mark, ...], ...]
 
 
 def open_slots(tokens: Sequence[Token]) -> tuple[list[Token], Slots]:
-    """The tokens of a block with a token of type `slot` for each sentence that marks something, and what each slot is for.
+    """Add a token of type `slot` after each sentence with marks; return the tokens and the marks.
 
-    Only paragraphs and items of lists have slots: a note in a cell of a table or in a quote would stay inside it.
+    Only paragraphs and list items get slots: a note in a table cell or a quote cannot float out.
     """
     out: list[Token] = []
     slots: list[tuple[Mark, ...]] = []
@@ -42,7 +41,7 @@ def open_slots(tokens: Sequence[Token]) -> tuple[list[Token], Slots]:
 
 
 def list_marks(tokens: Sequence[Token]) -> Iterator[Mark]:
-    """Everything that the tokens mark, in order."""
+    """Yield all marks of the tokens in order."""
     for token in tokens:
         if token.type == "figure" and "placement" in token.meta:
             yield token.meta["placement"]
@@ -51,15 +50,13 @@ def list_marks(tokens: Sequence[Token]) -> Iterator[Mark]:
 
 
 def _open_within(children: Sequence[Token], slots: list[tuple[Mark, ...]]) -> Iterator[Token]:
-    waiting: list[Mark] = []
+    """Yield the inline tokens with their slots; collect the marks of each slot in `slots`."""
+    waiting: list[Mark] = []  # marks of the current sentence
     depth = 0
     for token in children:
         depth += token.nesting
-        end = (
-            _SENTENCE_END.search(token.content)
-            if waiting and depth == 0 and token.type == "text"
-            else None
-        )
+        is_text = depth == 0 and token.type == "text"
+        end = _SENTENCE_END.search(token.content) if waiting and is_text else None
         if end is not None:
             yield token.copy(content=token.content[: end.end()])
             yield _make_slot(waiting, slots)

@@ -1,4 +1,4 @@
-"""The storyboard: states of the demo and figures in the order in which they tell the story."""
+"""The storyboard: states of the demo and figures in the order of the explanation."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from builder.render.words import format_settings
 
 
 def view_storyboard(concept: Concept, plotter: Plotter | None, typeset: Typesetter) -> View | None:
-    """The frames, and the key of what is drawn in them; nothing where the author has told no story."""
+    """Return the frames and the key of their plots, or nothing if there is no storyboard."""
     if not concept.storyboard:
         return None
     frames = tuple(_view_frames(concept, plotter, typeset))
@@ -24,18 +24,22 @@ def view_storyboard(concept: Concept, plotter: Plotter | None, typeset: Typesett
 def _view_frames(concept: Concept, plotter: Plotter | None, typeset: Typesetter) -> Iterator[View]:
     for frame in concept.storyboard:
         number = plotter.find(frame.state) if plotter and frame.state is not None else None
+        plot = mark = None
+        if plotter and number is not None:
+            plot = plotter.view(number, frame.mark)
+            mark = _view_mark(frame, plotter, number)
         yield {
             "title": typeset.inline(frame.title),
             "caption": typeset.inline(frame.caption),
             "state": format_settings(frame.state or ()),
-            "plot": plotter.view(number, frame.mark) if plotter and number is not None else None,
+            "plot": plot,
             "figure": typeset.figure(frame.figure.id) if frame.figure is not None else None,
-            "mark": _view_mark(frame, plotter, number) if plotter and number is not None else None,
+            "mark": mark,
         }
 
 
 def _view_mark(frame: Frame, plotter: Plotter, number: int) -> View | None:
-    """What the mark points at, in numbers: the place across, and what every series has there."""
+    """Return the marked x value and the values of every series there."""
     x = dict(frame.mark).get("x")
     if x is None:
         return None

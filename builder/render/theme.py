@@ -1,4 +1,4 @@
-"""The theme made ready: templates compiled, style sheets joined in the order of their layers."""
+"""Preparation of the theme: compiled templates, and style sheets joined in layer order."""
 
 import base64
 import hashlib
@@ -10,45 +10,47 @@ from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictU
 
 from builder.render.sandbox import Sandbox
 
-FOLDER = "theme"  # where problems say that a file of the theme stands
+FOLDER = "theme"  # the theme's folder in the places of problems
 _TEMPLATES = "templates/"
-PAGES = "css/pages/"  # components that stand on no concept's page
-_SPACE = re.compile(
-    rb"""("[^"\n]*"|'[^'\n]*')|\s*([{};,])\s*|(?<=:)[ \t\n]+"""
-)  # beside a sign that ends a word, and not in a string
-_REMARK = re.compile(
-    rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE
-)  # a comment that stands alone: such a line is in no string
-_JS_REMARK = re.compile(
-    rb"^[ \t]*(?://.*|/\*\*.*\*/[ \t]*)\n", re.MULTILINE
-)  # a line of remark and nothing else
+PAGES = "css/pages/"  # styles of components that no concept page has
+# Space beside punctuation, outside of strings.
+_SPACE = re.compile(rb"""("[^"\n]*"|'[^'\n]*')|\s*([{};,])\s*|(?<=:)[ \t\n]+""")
+# A comment on lines of its own: such a line is never inside a string.
+_COMMENT = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*\n", re.DOTALL | re.MULTILINE)
+# A line with only a comment.
+_JS_COMMENT = re.compile(rb"^[ \t]*(?://.*|/\*\*.*\*/[ \t]*)\n", re.MULTILINE)
 LAYERS = ("tokens", "reset", "base", "prose", "layout", "components", "utilities", "print")
 
-EARLY = "early.js"  # the one script that stands in the pages, before the style sheet, so that no colour flashes
+# The only inline script of the pages, before the style sheet: it prevents a flash of colours.
+EARLY = "early.js"
 
 
 def read_early(theme: Mapping[str, bytes]) -> str:
-    """The script in the head of every page, as it stands there."""
+    """Return the inline script in the head of every page."""
     return theme.get(EARLY, b"").decode().strip()
 
 
 def write_policy(early: str) -> str:
-    """The policy of every page: inline MathML and SVG need nothing more; the theme's own modules run and fetch files of the site, nothing
-    comes from elsewhere, and of inline scripts only this one runs.
+    """Return the content security policy of every page.
+
+    Scripts of the theme run and fetch files of the site. Only the inline script `early` runs.
+    Nothing is loaded from other sites. Inline MathML and SVG need no directive.
 
     Source: CSP 3, 2.3.1, hash-source
     """
     digest = base64.b64encode(hashlib.sha256(early.encode()).digest()).decode()
     return (
-        f"default-src 'none'; script-src 'self' 'sha256-{digest}'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src 'self' 'sha256-{digest}'; connect-src 'self'; "
+        "style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; "
+        "form-action 'none'"
     )
 
 
 def make_environment(theme: Mapping[str, bytes], compiled: str = "") -> Environment:
-    """Return the templates below `templates/`; a name that a view lacks is an error, and everything is escaped that is not `Markup`.
+    """Return the environment of the templates below `templates/`.
 
-    `compiled` is a folder for the compiled templates of this builder alone.
+    A name that a view lacks is an error. Everything that is not `Markup` is escaped. `compiled`
+    is a folder for the compiled templates of this builder alone.
     """
     return _make_environment(
         tuple((path, content) for path, content in theme.items() if path.startswith(_TEMPLATES)),
@@ -58,7 +60,10 @@ def make_environment(theme: Mapping[str, bytes], compiled: str = "") -> Environm
 
 @lru_cache(maxsize=2)
 def _make_environment(found: tuple[tuple[str, bytes], ...], compiled: str) -> Environment:
-    """Of the same templates the same, since compiling them takes longer than filling them in, and a preview builds again and again."""
+    """Return one environment for equal templates.
+
+    Compiling templates takes longer than rendering them, and a preview builds repeatedly.
+    """
     sources = {path.removeprefix(_TEMPLATES): content.decode() for path, content in found}
     loader = FunctionLoader(
         lambda name: (
@@ -76,44 +81,44 @@ def _make_environment(found: tuple[tuple[str, bytes], ...], compiled: str) -> En
 
 
 def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The style sheet of every page, and that of the pages that are no concept's: every file below `css/`, components by name.
+    """Return the style sheet of all pages, and the one of pages that show no concept.
 
-    Each begins with the order of the layers, and is without remarks and the space that no browser needs, which every reader would load.
+    Each starts with the order of the layers. Comments and unneeded space are removed, so that
+    readers load less.
     """
-    found = sorted(
-        (path for path in theme if path.startswith("css/") and path.endswith(".css")), key=_layer_of
-    )
-    return {
-        "assets/site.css": _join(
-            tuple(theme[path] for path in found if not path.startswith(PAGES))
-        ),
-        "assets/pages.css": _join(tuple(theme[path] for path in found if path.startswith(PAGES))),
-    }
+    found = (path for path in theme if path.startswith("css/") and path.endswith(".css"))
+    ordered = sorted(found, key=_layer_of)
+    shared = tuple(theme[path] for path in ordered if not path.startswith(PAGES))
+    own = tuple(theme[path] for path in ordered if path.startswith(PAGES))
+    return {"assets/site.css": _join(shared), "assets/pages.css": _join(own)}
 
 
 @lru_cache(maxsize=4)
 def _join(sheets: tuple[bytes, ...]) -> bytes:
     order = f"@layer {', '.join(LAYERS)};\n".encode()
-    return order + _SPACE.sub(rb"\1\2", b"".join(_REMARK.sub(b"", sheet) for sheet in sheets))
+    return order + _SPACE.sub(rb"\1\2", b"".join(_COMMENT.sub(b"", sheet) for sheet in sheets))
 
 
 def list_assets(theme: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The style sheet, and all below `assets/` and `js/` and the fonts with their licences: modules without the lines that are remarks,
-    which every reader would load, and everything else as it is.
+    """Return the published files: styles, all below `assets/` and `js/`, fonts and licences.
+
+    Scripts lose their lines of comments, so that readers load less. Other files are unchanged.
     """
-    fonts = {
-        path for path in theme if path.startswith("fonts/") and path.endswith((".woff2", ".txt"))
-    }  # not what makes them
-    published = [path for path in theme if path.startswith(("assets/", "js/")) or path in fonts]
-    kept = {
-        f"assets/{path.removeprefix('assets/')}": _without_remarks(path, theme[path])
-        for path in published
+    published = {
+        f"assets/{path.removeprefix('assets/')}": _remove_comments(path, content)
+        for path, content in theme.items()
+        if path.startswith(("assets/", "js/")) or _is_font(path)
     }
-    return kept | join_styles(theme)
+    return published | join_styles(theme)
 
 
-def _without_remarks(path: str, content: bytes) -> bytes:
-    return _JS_REMARK.sub(b"", content) if path.startswith("js/") else content
+def _is_font(path: str) -> bool:
+    """Return true for a font or its licence; the scripts that make fonts are not published."""
+    return path.startswith("fonts/") and path.endswith((".woff2", ".txt"))
+
+
+def _remove_comments(path: str, content: bytes) -> bytes:
+    return _JS_COMMENT.sub(b"", content) if path.startswith("js/") else content
 
 
 def _layer_of(path: str) -> tuple[int, str]:

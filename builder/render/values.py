@@ -1,11 +1,11 @@
-"""Shows what an expression came to: the number of the run in the format that the author asked for, or that there is none."""
+"""Values of expressions in the prose: the run's result in the author's format, or a visible gap."""
 
 import html
 import json
 
 from builder.records.run import Answer
 
-# type of a value -> what it is, the hint where the format is not one of its own
+# type of a value -> its description, the hint for a format that it does not take
 _KINDS = {
     int: ("a whole number", "write a format of whole numbers: d or ,"),
     float: ("no whole number but a float", "write a format of floats: .2f, .3g, .0% or .1e"),
@@ -14,47 +14,43 @@ _KINDS = {
 
 
 class FormatError(Exception):
-    """The value is there but does not take the format asked for; the message says why, `hint` what to type."""
+    """The value does not take the format; `hint` tells the author what to write."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
         self.hint = hint
 
 
-def show_value(answer: Answer | None, format: str) -> str:
-    """The value as HTML; a visible gap where the run has no answer, never a guess.
+def show_value(answer: Answer | None, spec: str) -> str:
+    """Return the value as HTML, or a visible gap if the run has no answer.
 
-    Raises: FormatError where the value does not take the format.
+    Raises: FormatError if the value does not take the format.
     """
     if answer is None or answer.failed:
         return '<span class="value" data-missing="true">no value</span>'
-    return f'<span class="value">{html.escape(format_value(answer, format), quote=False)}</span>'
+    return f'<span class="value">{html.escape(format_value(answer, spec), quote=False)}</span>'
 
 
-def format_value(answer: Answer, format: str) -> str:
-    """The answer's value in a Python format; text as it is and anything else as Python shows it where there is no format.
+def format_value(answer: Answer, spec: str) -> str:
+    """Return the answer's value in a Python format; without one, as text or as Python shows it.
 
-    Raises: FormatError where the value does not take the format.
+    Raises: FormatError if the value does not take the format.
     """
     value = json.loads(answer.data)
-    if not format:
+    if not spec:
         return value if isinstance(value, str) else _typographic(answer.text)
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise FormatError(
-            f"{answer.text[:60]} is no number",
-            "write an expression of one number, or delete the format",
-        )
+        hint = "write an expression of one number, or delete the format"
+        raise FormatError(f"{answer.text[:60]} is no number", hint)
     try:
-        return _typographic(f"{value:{format}}")
+        return _typographic(f"{value:{spec}}")
     except (ValueError, OverflowError) as error:
         kind, hint = _KINDS[type(value)]
-        said = str(error).rstrip(".")
-        raise FormatError(
-            f"{answer.text[:60]} is {kind}"
-            if "format code" in said
-            else said[:1].lower() + said[1:],
-            hint,
-        ) from None
+        message = str(error).rstrip(".")
+        message = message[:1].lower() + message[1:]
+        if "format code" in message:
+            message = f"{answer.text[:60]} is {kind}"
+        raise FormatError(message, hint) from None
 
 
 def _typographic(number: str) -> str:

@@ -15,14 +15,13 @@ import pytest
 from builder.records.place import Place
 from builder.render.colours import role_of
 from builder.render.figures import (
-    LEAST_COLUMN,
-    SMALLEST_SIZE,
     FigureSource,
     keeps_width,
     render_figure,
     render_narrow,
     restyle_svg,
 )
+from builder.render.inline_svg import LEAST_COLUMN, SMALLEST_SIZE
 from builder.render.published import check_picture
 from builder.render.svg import MOST_DEPTH, MOST_ELEMENTS, FigureError
 
