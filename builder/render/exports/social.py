@@ -9,9 +9,8 @@ from urllib.parse import quote
 
 from builder.records.atlas import Config
 from builder.records.concept import Concept, Figure
-from builder.render.exports.card import HEIGHT, WIDTH, draw_card
 from builder.render.exports.citation import find_address
-from builder.render.exports.png import Colour
+from builder.render.exports.colours import Colour
 from builder.render.known import View
 from builder.render.pictures import measure_picture
 from builder.render.svg import FigureError
@@ -56,6 +55,8 @@ def find_picture(
 def _draw(
     concept: Concept, figure: Figure, svg: str, config: Config, colours: Mapping[str, Colour]
 ) -> Picture | None:
+    from builder.render.exports.card import HEIGHT, WIDTH, draw_card  # imports Pillow: 15 ms
+
     content = draw_card(svg, tuple(sorted(colours.items())))
     if not content:
         return None

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from builder.render.exports.raster import Point
+from builder.render.exports.canvas import Point
 
 _MOST_PIECES = 16  # of a curve
 _PART = re.compile(r"[MLCQZz]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[A-Za-z]")
