@@ -23,7 +23,8 @@ _MONTHS = (  # BibTeX's own macros
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 )  # fmt: skip
 _LATEX = {  # braces by name, since BibTeX counts them even after a backslash
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "^": r"\^{}", "~": r"\~{}",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "^": r"\^{}", "~": r"\~{}",
     **{sign: f"\\{sign}" for sign in "$&%#_"},
 }  # fmt: skip
 _COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?)-([0-9]\.[0-9])")

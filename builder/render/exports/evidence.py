@@ -98,13 +98,16 @@ def _describe_check(check: CheckResult, concept: Concept, anchors: Anchors) -> J
         ],
         "margin": round_numbers(check.margin),
         "hits": check.hits,
-        "seeds": _describe_seeds(check.seeds) if check.seeds else None,
+        "seeds": _describe_seeds(check),
         "holds_at_least": check.holds_at_least,
         "counterconditions": [_describe_counter(counter) for counter in check.counters],
     }
 
 
-def _describe_seeds(seeds: SeedResult) -> Json:
+def _describe_seeds(check: CheckResult) -> Json:
+    seeds = check.seeds
+    if seeds is None:
+        return None
     return {
         "passed": seeds.passed,
         "total": seeds.total,

@@ -84,11 +84,12 @@ def _list_page_entries(concept: Concept, address: str) -> Iterator[Entry]:
         authors = tuple(author.name for author in concept.authors)
         summary = plain_text(concept.summary)
         yield Entry(address, address, title, written, concept.created, summary, authors)
-    claims = {claim.id: plain_text(claim.text) for claim in concept.claims}
+    texts = {claim.id: claim.text for claim in concept.claims}
     for review in concept.reviews:
         place = f"{address}#review-{review.id}"
         heading = f"{title}: claim reviewed, {review.verdict}"
-        summary = claims.get(review.claim.id, review.claim.id)
+        text = texts.get(review.claim.id)
+        summary = plain_text(text) if text is not None else review.claim.id
         yield Entry(place, place, heading, review.date, None, summary, (review.reviewer.name,))
 
 
