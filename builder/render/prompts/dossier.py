@@ -85,17 +85,17 @@ class Dossier:
         return self.concept.claims.index(claim) + 1
 
 
-def tell_text(label: str, text: Text | None) -> Line:
+def make_text_line(label: str, text: Text | None) -> Line:
     """A text as its author wrote it."""
     return Line(label, str(text) if text is not None else "")
 
 
-def tell_claim(claim: Claim, dossier: Dossier) -> Iterator[Line]:
+def list_claim_lines(claim: Claim, dossier: Dossier) -> Iterator[Line]:
     """A claim with all that backs it and every review of it."""
     found = dossier.evidence.claim(claim.id)
-    yield tell_text("Text", claim.text)
+    yield make_text_line("Text", claim.text)
     yield Line("Kind", f"{claim.kind}, stipulated" if claim.stipulated else claim.kind)
-    yield tell_text("Caveat", claim.caveat)
+    yield make_text_line("Caveat", claim.caveat)
     if found is not None:
         yield Line(
             "Level", str(found.level), tuple(Line("Reason", reason) for reason in found.reasons)
@@ -103,25 +103,27 @@ def tell_claim(claim: Claim, dossier: Dossier) -> Iterator[Line]:
         yield Line("Contested", "by a source" if found.contested else "")
         yield Line("Qualified", "by a source" if found.qualified else "")
     for ref in claim.checks:
-        yield Line("Check", ref.id, tuple(tell_check(ref.id, dossier)))
-    yield from (tell_equation(ref.id, dossier) for ref in claim.equations)
-    yield from (_tell_backing(citation, dossier) for citation in claim.sources)
+        yield Line("Check", ref.id, tuple(list_check_lines(ref.id, dossier)))
+    yield from (make_equation_line(ref.id, dossier) for ref in claim.equations)
+    yield from (_make_source_line(citation, dossier) for citation in claim.sources)
     yield from (Line("Shown by", ref.id.replace(":", " ")) for ref in claim.shows)
     yield from (
-        tell_review(review) for review in dossier.concept.reviews if review.claim.id == claim.id
+        make_review_line(review)
+        for review in dossier.concept.reviews
+        if review.claim.id == claim.id
     )
 
 
-def mention_claims(claims: Iterable[Claim], dossier: Dossier) -> Iterator[Line]:
+def summarize_claims(claims: Iterable[Claim], dossier: Dossier) -> Iterator[Line]:
     """Claims in short: kind, level, text and caveat of each."""
     for claim in claims:
         found = dossier.evidence.claim(claim.id)
         level = f", {found.level}" if found is not None else ""
-        parts = (tell_text("Text", claim.text), tell_text("Caveat", claim.caveat))
+        parts = (make_text_line("Text", claim.text), make_text_line("Caveat", claim.caveat))
         yield Line("Claim", f"{dossier.number_of(claim)}, {claim.id}: {claim.kind}{level}", parts)
 
 
-def tell_check(id: str, dossier: Dossier) -> Iterator[Line]:
+def list_check_lines(id: str, dossier: Dossier) -> Iterator[Line]:
     """A check: its condition, and what was measured where a complete record holds it."""
     declared = next((check for check in dossier.outline.checks if check.id == id), None)
     found = dossier.evidence.check(id) if dossier.evidence.is_checked else None
@@ -130,10 +132,10 @@ def tell_check(id: str, dossier: Dossier) -> Iterator[Line]:
         yield Line("Says", shown.sentence)
         yield Line("Condition", shown.code)
     if found is not None:
-        yield from _tell_result(found)
+        yield from _list_result_lines(found)
 
 
-def tell_equation(label: str, dossier: Dossier) -> Line:
+def make_equation_line(label: str, dossier: Dossier) -> Line:
     """An equation by its number, with its TeX."""
     found = next(
         (equation for equation in dossier.content.equations if equation.label == label), None
@@ -145,17 +147,17 @@ def tell_equation(label: str, dossier: Dossier) -> Line:
     )
 
 
-def tell_citation(citation: Citation) -> Line:
+def make_citation_line(citation: Citation) -> Line:
     """How a source bears on a claim."""
     parts = (
         Line("Locator", citation.locator),
         Line("Quote", citation.quote),
-        tell_text("Support", citation.support),
+        make_text_line("Support", citation.support),
     )
     return Line("Relation", citation.relation, parts)
 
 
-def tell_source(source: Source) -> tuple[Line, ...]:
+def list_source_lines(source: Source) -> tuple[Line, ...]:
     """The record of a source."""
     return (
         Line("Title", source.title),
@@ -169,7 +171,7 @@ def tell_source(source: Source) -> tuple[Line, ...]:
     )
 
 
-def tell_audits(key: str, dossier: Dossier) -> Line:
+def make_audit_line(key: str, dossier: Dossier) -> Line:
     """How the record of a source was last checked, if it was."""
     audits = dossier.known.audits_of(key)
     return Line(
@@ -179,7 +181,7 @@ def tell_audits(key: str, dossier: Dossier) -> Line:
     )
 
 
-def tell_review(review: Review) -> Line:
+def make_review_line(review: Review) -> Line:
     """Who reviewed what, and what the review leaves out."""
     return Line(
         "Review",
@@ -188,7 +190,7 @@ def tell_review(review: Review) -> Line:
     )
 
 
-def tell_run(dossier: Dossier) -> Line:
+def make_run_line(dossier: Dossier) -> Line:
     """The run that the measured values are of, if there is a complete record of one."""
     evidence = dossier.evidence
     packages = ", ".join(f"{name} {version}" for name, version in evidence.packages)
@@ -199,19 +201,19 @@ def tell_run(dossier: Dossier) -> Line:
     )
 
 
-def _tell_backing(citation: Citation, dossier: Dossier) -> Line:
+def _make_source_line(citation: Citation, dossier: Dossier) -> Line:
     """A source of a claim: how it bears on it, and its record."""
     key = citation.key.id
     source = dossier.known.atlas.source_by_key.get(key)
-    record = tell_source(source) if source is not None else ()
+    record = list_source_lines(source) if source is not None else ()
     return Line(
         "Source",
         dossier.known.labels.get(key, key),
-        (tell_citation(citation), *record, tell_audits(key, dossier)),
+        (make_citation_line(citation), *record, make_audit_line(key, dossier)),
     )
 
 
-def _tell_result(check: CheckResult) -> Iterator[Line]:
+def _list_result_lines(check: CheckResult) -> Iterator[Line]:
     yield Line("Holds", "yes" if check.passed else "no")
     yield Line("Measured", check.measured)
     yield from (
@@ -226,10 +228,10 @@ def _tell_result(check: CheckResult) -> Iterator[Line]:
         "Promised",
         f"on {check.holds_at_least:.0%} of the seeds" if check.holds_at_least < 1 else "",
     )
-    yield from (_tell_counter(counter) for counter in check.counters)
+    yield from (_make_counter_line(counter) for counter in check.counters)
 
 
-def _tell_counter(counter: CounterResult) -> Line:
+def _make_counter_line(counter: CounterResult) -> Line:
     parts = (
         Line("Outcome", _OUTCOMES[counter.must_fail, counter.failed]),
         Line("Measured", counter.measured),

@@ -6,7 +6,13 @@ from builder.records.instruments import Axis, Control, Inquiry, Prediction
 from builder.records.plotted import Series
 from builder.render.choices import find_defaults, list_states, show_choice
 from builder.render.prediction import judge_options
-from builder.render.prompts.dossier import Dossier, mention_claims, tell_check, tell_run, tell_text
+from builder.render.prompts.dossier import (
+    Dossier,
+    list_check_lines,
+    make_run_line,
+    make_text_line,
+    summarize_claims,
+)
 from builder.render.prompts.lines import Line
 from builder.render.symbols import format_observed, format_shape
 from builder.render.words import format_settings
@@ -20,7 +26,7 @@ def describe_symbol(tex: str, dossier: Dossier) -> Iterator[Line]:
         (index, symbol) for index, symbol in enumerate(dossier.concept.symbols) if symbol.tex == tex
     )
     yield Line("Symbol", symbol.tex)
-    yield tell_text("Meaning", symbol.meaning)
+    yield make_text_line("Meaning", symbol.meaning)
     yield Line("In the code", symbol.code)
     yield Line("Role", symbol.role)
     yield Line("Shape", format_shape(symbol.shape))
@@ -32,9 +38,9 @@ def describe_symbol(tex: str, dossier: Dossier) -> Iterator[Line]:
 def describe_check(id: str, dossier: Dossier) -> Iterator[Line]:
     """The check with what was measured, and the claims that name it."""
     yield Line("Check", id)
-    yield from tell_check(id, dossier)
-    yield tell_run(dossier)
-    yield from mention_claims(
+    yield from list_check_lines(id, dossier)
+    yield make_run_line(dossier)
+    yield from summarize_claims(
         (claim for claim in dossier.concept.claims if id in {ref.id for ref in claim.checks}),
         dossier,
     )
@@ -45,18 +51,19 @@ def describe_witness(_id: str, dossier: Dossier) -> Iterator[Line]:
     yield Line(
         "Code", "\n".join(fence.code for fence in dossier.content.fences if fence.kind == "witness")
     )
-    yield tell_run(dossier)
+    yield make_run_line(dossier)
     spec = dossier.concept.witness
     if spec is not None:
         yield Line("Seeds", str(spec.seeds or ""))
         for counter in spec.counterconditions:
             parts = (
                 Line("Must fail", ", ".join(ref.id for ref in counter.fails)),
-                tell_text("Because", counter.because),
+                make_text_line("Because", counter.because),
             )
             yield Line("Countercondition", format_settings(counter.set), parts)
     yield from (
-        Line("Check", id, tuple(tell_check(id, dossier))) for id in dossier.outline.check_ids()
+        Line("Check", id, tuple(list_check_lines(id, dossier)))
+        for id in dossier.outline.check_ids()
     )
     yield from (
         Line("Output", text) for _, text in dossier.evidence.outputs if dossier.evidence.is_checked
@@ -67,8 +74,8 @@ def describe_figure(id: str, dossier: Dossier) -> Iterator[Line]:
     """The figure in words, what is plotted in it, its code, and what is asked of it."""
     figure = next(figure for figure in dossier.concept.figures if figure.id == id)
     drawing = next((drawing for drawing in dossier.evidence.figures if drawing.id == id), None)
-    yield tell_text("Title", figure.title)
-    yield tell_text("Caption", figure.caption)
+    yield make_text_line("Title", figure.title)
+    yield make_text_line("Caption", figure.caption)
     yield Line("Described as", figure.alt)
     yield Line("Picture", figure.file.id if figure.file else "")
     yield Line("Licence", figure.licence)
@@ -77,14 +84,18 @@ def describe_figure(id: str, dossier: Dossier) -> Iterator[Line]:
         dossier.known.labels.get(figure.source.id, figure.source.id) if figure.source else "",
     )
     yield from (
-        (_tell_series(series) for series in drawing.plotted.series) if drawing is not None else ()
+        (_make_series_line(series) for series in drawing.plotted.series)
+        if drawing is not None
+        else ()
     )
     yield Line(
         "Code", "\n".join(fence.code for fence in dossier.content.fences if fence.figure == id)
     )
     inquiry = dossier.concept.inquiry
-    yield from _tell_inquiry(inquiry) if inquiry is not None and inquiry.figure.id == id else ()
-    yield from _mention_shown(f"figure:{id}", dossier)
+    yield from (
+        _list_inquiry_lines(inquiry) if inquiry is not None and inquiry.figure.id == id else ()
+    )
+    yield from _summarize_claims_shown_by(f"figure:{id}", dossier)
 
 
 def describe_demo(_id: str, dossier: Dossier) -> Iterator[Line]:
@@ -95,10 +106,11 @@ def describe_demo(_id: str, dossier: Dossier) -> Iterator[Line]:
     yield Line("Function", demo.function)
     yield Line("Result", demo.result)
     yield from (
-        _tell_control(control, show_choice(defaults.get(control.name))) for control in demo.controls
+        _make_control_line(control, show_choice(defaults.get(control.name)))
+        for control in demo.controls
     )
-    yield from (_tell_axis(axis) for axis in (demo.view.x, *demo.view.y))
-    yield from _tell_prediction(demo.prediction, dossier) if demo.prediction else ()
+    yield from (_make_axis_line(axis) for axis in (demo.view.x, *demo.view.y))
+    yield from _list_prediction_lines(demo.prediction, dossier) if demo.prediction else ()
     states = tuple(list_states(demo, dossier.evidence))
     for settings, spans in states if len(states) <= MOST_STATES else ():
         named = ", ".join(
@@ -113,17 +125,17 @@ def describe_demo(_id: str, dossier: Dossier) -> Iterator[Line]:
                 for axis, span in zip(demo.view.y, spans, strict=True)
             ),
         )
-    yield from _mention_shown("demo", dossier)
+    yield from _summarize_claims_shown_by("demo", dossier)
 
 
-def _mention_shown(key: str, dossier: Dossier) -> Iterator[Line]:
-    return mention_claims(
+def _summarize_claims_shown_by(key: str, dossier: Dossier) -> Iterator[Line]:
+    return summarize_claims(
         (claim for claim in dossier.concept.claims if key in {ref.id for ref in claim.shows}),
         dossier,
     )
 
 
-def _tell_series(series: Series) -> Line:
+def _make_series_line(series: Series) -> Line:
     axes = (Line("Axis", column.name) for column in series.columns)
     return Line(
         "Plotted",
@@ -132,41 +144,44 @@ def _tell_series(series: Series) -> Line:
     )
 
 
-def _tell_inquiry(inquiry: Inquiry) -> Iterator[Line]:
-    yield tell_text("Inquiry", inquiry.question)
+def _list_inquiry_lines(inquiry: Inquiry) -> Iterator[Line]:
+    yield make_text_line("Inquiry", inquiry.question)
     for cue in inquiry.cues:
         yield Line(
             "Cue",
             str(cue.label),
-            (Line("Right", "yes" if cue.answer else "no"), tell_text("Response", cue.response)),
+            (
+                Line("Right", "yes" if cue.answer else "no"),
+                make_text_line("Response", cue.response),
+            ),
         )
 
 
-def _tell_control(control: Control, default: str) -> Line:
+def _make_control_line(control: Control, default: str) -> Line:
     values = ", ".join(map(show_choice, control.values))
     return Line(
         "Control",
         control.name,
-        (tell_text("Label", control.label), Line("Values", values), Line("At first", default)),
+        (make_text_line("Label", control.label), Line("Values", values), Line("At first", default)),
     )
 
 
-def _tell_axis(axis: Axis) -> Line:
+def _make_axis_line(axis: Axis) -> Line:
     return Line(
         "Axis",
         axis.key,
-        (tell_text("Label", axis.label), Line("Scale", "logarithmic" if axis.log else "")),
+        (make_text_line("Label", axis.label), Line("Scale", "logarithmic" if axis.log else "")),
     )
 
 
-def _tell_prediction(prediction: Prediction, dossier: Dossier) -> Iterator[Line]:
+def _list_prediction_lines(prediction: Prediction, dossier: Dossier) -> Iterator[Line]:
     judged = judge_options(prediction, dossier.evidence)
-    yield tell_text("Prediction", prediction.prompt)
+    yield make_text_line("Prediction", prediction.prompt)
     for option in prediction.options:
         verdict = ("right" if judged[option.id] else "wrong") if judged else ""
         parts = (
             Line("Holds when", option.when),
             Line("In the run", verdict),
-            tell_text("Response", option.response),
+            make_text_line("Response", option.response),
         )
         yield Line("Option", str(option.text), parts)
