@@ -1,4 +1,4 @@
-"""Cards: a figure of matplotlib as PNG, smooth, in the theme's colours; nothing where it cannot be drawn truly."""
+"""Cards: a figure of matplotlib as PNG in the theme's colours, or nothing if it cannot be drawn."""
 
 import io
 import subprocess
@@ -67,7 +67,10 @@ def shades(canvas: Canvas) -> list[list[int]]:
 
 
 def test_a_picture_is_the_same_in_another_process() -> None:
-    code = "from tests.render import test_cards as t; import sys; sys.stdout.buffer.write(t.draw('lines'))"
+    code = (
+        "import sys; from tests.render.test_cards import draw; "
+        "sys.stdout.buffer.write(draw('lines'))"
+    )
     command = [sys.executable, "-c", code]
     root = Path(__file__).parents[2]
     other = subprocess.run(command, cwd=root, capture_output=True, check=True).stdout
@@ -194,7 +197,10 @@ def test_a_theme_without_paper_has_no_card() -> None:
 
 
 def test_tokens_are_read_through_other_tokens_and_a_circle_of_them_ends() -> None:
-    css = b":root { --ink: light-dark(#123, #fff); --series-1: var(--ink); --a: var(--b); --b: var(--a); --space: 1rem; }"
+    css = (
+        b":root { --ink: light-dark(#123, #fff); --series-1: var(--ink); "
+        b"--a: var(--b); --b: var(--a); --space: 1rem; }"
+    )
     assert read_colours({"css/tokens.css": css, "templates/x.html": b"--no: #fff;"}) == {
         "ink": (0x11, 0x22, 0x33),
         "1": (0x11, 0x22, 0x33),
