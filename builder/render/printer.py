@@ -12,7 +12,7 @@ from builder.records.concept import Concept
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problem
-from builder.render.exports.card import read_colours
+from builder.render.exports.colours import read_colours
 from builder.render.exports.feed import has_feed
 from builder.render.known import Known, View
 from builder.render.maths import read_macros

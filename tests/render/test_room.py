@@ -12,7 +12,7 @@ from builder.pipeline import build_site
 from builder.records.concept import Citation, Concept
 from builder.records.place import Place, Ref
 from builder.records.problem import has_errors
-from builder.render.prompts.dossier import tell_citation
+from builder.render.prompts.dossier import make_citation_line
 from builder.render.prompts.lines import LONGEST_VALUE, Line, write_lines
 from builder.stages import Built, Options
 
@@ -149,7 +149,7 @@ def test_a_citation_tells_where_it_stands_and_in_which_words() -> None:
         quote="only if the variance is finite",
     )
     assert (
-        write_lines([tell_citation(citation)])
+        write_lines([make_citation_line(citation)])
         == "Relation: qualifies\n  Locator: p. 7\n  Quote: only if the variance is finite\n"
     )
 

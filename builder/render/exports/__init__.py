@@ -1,1 +1,1 @@
-"""What the site says to machines: records, evidence and the atlas as JSON, metadata in pages, feed, sitemap, headers."""
+"""Files for other programs: JSON records, page metadata, cards, feed, sitemap and headers."""

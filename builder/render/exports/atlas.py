@@ -1,4 +1,4 @@
-"""`site.json`: the atlas in one file, its concepts in a sound reading order, each with where its own JSON is."""
+"""Write `site.json`: the whole atlas in one file, its concepts in reading order."""
 
 from builder import __version__
 from builder.records.concept import Concept
@@ -12,9 +12,12 @@ SCHEMA = "plumbline-site/1"
 
 
 def write_site_record(known: Known) -> bytes:
-    """The file. Addresses in it are relative to itself, and null for what has no page."""
+    """Return the content of `site.json`.
+
+    Addresses are relative to the file, and null for a concept that has no page.
+    """
     config = known.atlas.config
-    concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
+    concepts = [known.atlas.concept_by_id[concept_id] for concept_id in known.graph.order]
     levels = [
         count_levels(known.evidence[concept.id]) for concept in concepts if known.is_shown(concept)
     ]
@@ -53,8 +56,8 @@ def write_site_record(known: Known) -> bytes:
 
 
 def _describe_concept(concept: Concept, known: Known) -> Json:
-    shown = known.is_shown(concept)
     evidence = known.evidence[concept.id]
+    shown = known.is_shown(concept)
     return {
         "key": write_key(concept.id, "concept"),
         "id": concept.id,

@@ -1,4 +1,7 @@
-"""How a page is cited: as text, as BibTeX and as Highwire tags. What nobody wrote, such as an author or a date, is left out."""
+"""Cite a page as text, as BibTeX and as Highwire tags.
+
+A field that its author left empty, such as the date, is left out.
+"""
 
 import re
 from collections.abc import Iterator
@@ -17,44 +20,37 @@ from builder.render.markdown import plain_text
 from builder.render.prose import plain_inline
 from builder.render.words import format_date, list_words
 
-_MONTHS = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-)  # BibTeX's own macros
+_MONTHS = (  # BibTeX's own macros
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+)  # fmt: skip
 _LATEX = {  # braces by name, since BibTeX counts them even after a backslash
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "^": r"\^{}", "~": r"\~{}",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "^": r"\^{}", "~": r"\~{}",
     **{sign: f"\\{sign}" for sign in "$&%#_"},
 }  # fmt: skip
 _COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?)-([0-9]\.[0-9])")
 
 
 def view_citation(concept: Concept, known: Known) -> View:
-    """What `cite.html` shows."""
+    """Return the fields of `cite.html`."""
     config = known.atlas.config
     evidence = known.evidence[concept.id]
+    name = config.content_license
     return {
         "text": cite_text(concept, config, evidence),
         "bibtex": cite_bibtex(concept, config, evidence),
-        "licence": {"text": config.content_license, "href": licence_address(config.content_license)}
-        if config.content_license
-        else None,
+        "licence": {"text": name, "href": licence_address(name)} if name else None,
         "source": source_address(config.repository, f"{concept.folder}/content.md"),
         "report": report_address(config.repository, write_key(concept.id, "concept")),
     }
 
 
 def cite_text(concept: Concept, config: Config, evidence: Evidence) -> str:
-    """`Ada Lovelace. Double descent. An atlas, 2026-11-23. Run 0f3c…, Plumbline 0.1.0. https://example.org/scaling/double-descent/`"""
+    """Return the citation as one line of text.
+
+    `Ada Lovelace. Double descent. An atlas, 2026-11-23. Run 0f3c…, Plumbline 0.1.0.
+    https://example.org/scaling/double-descent/`
+    """
     written = find_written(concept)
     parts = [
         list_words([author.name for author in concept.authors]),
@@ -62,22 +58,20 @@ def cite_text(concept: Concept, config: Config, evidence: Evidence) -> str:
         f"{config.title}, {format_date(written)}" if written else config.title,
         _describe_run(evidence),
     ]
-    return " ".join(
-        [*(f"{part}." for part in parts if part), find_address(concept, config)]
-    ).strip()
+    sentences = [f"{part}." for part in parts if part]
+    return " ".join([*sentences, find_address(concept, config)]).strip()
 
 
 def cite_bibtex(concept: Concept, config: Config, evidence: Evidence) -> str:
-    """The page as an entry `@misc`; names are braced, since the record does not say what of them is a family name."""
+    """Return the page as an entry `@misc`.
+
+    Names are braced, since the record does not say which part of a name is the family name.
+    """
     written = find_written(concept)
+    names = " and ".join(f"{{{_escape(author.name)}}}" for author in concept.authors)
     fields = [
         ("title", f"{{{{{_write_latex(concept.title)}}}}}"),
-        (
-            "author",
-            f"{{{' and '.join(f'{{{_escape(author.name)}}}' for author in concept.authors)}}}"
-            if concept.authors
-            else "",
-        ),
+        ("author", f"{{{names}}}" if names else ""),
         ("howpublished", f"{{{_escape(config.title)}}}"),
         ("year", f"{{{written.year}}}" if written else ""),
         ("month", _MONTHS[written.month - 1] if written else ""),
@@ -89,7 +83,7 @@ def cite_bibtex(concept: Concept, config: Config, evidence: Evidence) -> str:
 
 
 def list_highwire(concept: Concept, known: Known) -> Iterator[tuple[str, str]]:
-    """(name, content) of the tags by which reference managers and indexes of scholarship read a page."""
+    """Yield the name and content of each meta tag that reference managers read."""
     config = known.atlas.config
     written = find_written(concept)
     yield "citation_title", plain_text(concept.title)
@@ -103,17 +97,17 @@ def list_highwire(concept: Concept, known: Known) -> Iterator[tuple[str, str]]:
 
 
 def find_written(concept: Concept) -> date | None:
-    """When the page's content last changed, as its author wrote it, or else when it was first written."""
+    """Return the date of the last change as the record gives it, or else of creation."""
     return concept.updated or concept.created
 
 
 def find_address(concept: Concept | ConceptSummary, config: Config) -> str:
-    """The page's whole address; nothing where the site's own is not configured."""
+    """Return the absolute URL of the page, or "" if no `base_url` is configured."""
     return f"{config.base_url.rstrip('/')}/{concept.id}/" if config.base_url else ""
 
 
 def licence_address(name: str) -> str:
-    """Where the licence with this SPDX name is read; nothing for a name that is none of Creative Commons'."""
+    """Return the URL of the licence with this SPDX id, or "" if it is not Creative Commons."""
     if name == "CC0-1.0":
         return "https://creativecommons.org/publicdomain/zero/1.0/"
     match = _COMMONS.fullmatch(name)
@@ -126,7 +120,7 @@ def _describe_run(evidence: Evidence) -> str:
 
 
 def _write_latex(text: Text) -> str:
-    """The text's words and formulas as LaTeX."""
+    """Return the words and formulas of the text as LaTeX."""
     children = (child for token in text.tokens for child in token.children or ())
     words = (
         f"${child.content.strip()}$"

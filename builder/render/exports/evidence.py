@@ -1,4 +1,7 @@
-"""`evidence.json` beside a concept page: what this build's runs measured, and what each claim rests on. No clock, no durations."""
+"""Write `evidence.json` beside a concept page: what the runs measured, and what backs each claim.
+
+The file holds no time and no duration, so equal runs give equal bytes.
+"""
 
 import hashlib
 import json
@@ -22,19 +25,23 @@ from builder.render.known import Known
 
 SCHEMA = "plumbline-evidence/1"
 
-_ASKED = (
-    "value",
-    "when",
-    "cue",
-)  # kinds of expressions; what symbols came to stands in the record, a demo's first state on the page
+# Kinds of expressions whose values are written here. The shapes of symbols stand in `index.json`,
+# and a demo's first state stands on the page.
+_WRITTEN_KINDS = ("value", "when", "cue")
 
 
 def write_evidence(
     concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]
 ) -> bytes:
-    """The file; of a witness without a complete record it holds no check, no output and no value."""
+    """Return the content of `evidence.json`.
+
+    Without a complete record of the witness it holds no checks, no outputs and no values.
+    """
     evidence = known.evidence[concept.id]
     checked = evidence.is_checked
+    run = {"key": evidence.run_key, "packages": dict(evidence.packages)}
+    checks = [_describe_check(check, concept, anchors) for check in evidence.checks]
+    outputs = [{"fence": index, "text": text} for index, text in evidence.outputs if text]
     return write_json(
         {
             "schema": SCHEMA,
@@ -43,16 +50,12 @@ def write_evidence(
             "record": "index.json",
             "digits": DIGITS,
             "checked": checked,
-            "run": {"key": evidence.run_key, "packages": dict(evidence.packages)}
-            if checked
-            else None,
+            "run": run if checked else None,
             "inputs": {
                 name: hashlib.sha256(read(f"{concept.folder}/{name}")).hexdigest()
                 for name in _list_inputs(concept)
             },
-            "checks": [_describe_check(check, concept, anchors) for check in evidence.checks]
-            if checked
-            else [],
+            "checks": checks if checked else [],
             "claims": list(_list_claims(concept, evidence)),
             "weakest_link": describe_weakest(evidence),
             "reviews": [
@@ -64,33 +67,22 @@ def write_evidence(
                 for review in concept.reviews
             ],
             "last_review": evidence.last_review,
-            "outputs": [{"fence": index, "text": text} for index, text in evidence.outputs if text]
-            if checked
-            else [],
+            "outputs": outputs if checked else [],
             "answers": list(_list_answers(evidence)) if checked else [],
         }
     )
 
 
 def _list_inputs(concept: Concept) -> tuple[str, ...]:
-    """The names of the files that the page is made of, all in its folder."""
+    """Return the names of the source files of the page, all in its folder."""
     records = {"reviews.yaml": concept.reviews, "snapshots.yaml": concept.snapshots}
-    return tuple(
-        sorted(
-            (
-                "concept.yaml",
-                "content.md",
-                *(name for name, found in records.items() if found),
-                *concept.files,
-            )
-        )
-    )
+    kept = (name for name, entries in records.items() if entries)
+    return tuple(sorted(("concept.yaml", "content.md", *kept, *concept.files)))
 
 
 def _describe_check(check: CheckResult, concept: Concept, anchors: Anchors) -> Json:
     fences = concept.content.fences if concept.content is not None else ()
     fence = next((fence for fence in fences if check.declared.place.line in _lines_of(fence)), None)
-    seeds = check.seeds
     return {
         "key": write_key(concept.id, f"check:{check.id}"),
         "anchor": anchors.get(f"check:{check.id}"),
@@ -106,15 +98,20 @@ def _describe_check(check: CheckResult, concept: Concept, anchors: Anchors) -> J
         ],
         "margin": round_numbers(check.margin),
         "hits": check.hits,
-        "seeds": {
-            "passed": seeds.passed,
-            "total": seeds.total,
-            "smallest_margin": round_numbers(seeds.smallest_margin),
-        }
-        if seeds
-        else None,
+        "seeds": _describe_seeds(check),
         "holds_at_least": check.holds_at_least,
         "counterconditions": [_describe_counter(counter) for counter in check.counters],
+    }
+
+
+def _describe_seeds(check: CheckResult) -> Json:
+    seeds = check.seeds
+    if seeds is None:
+        return None
+    return {
+        "passed": seeds.passed,
+        "total": seeds.total,
+        "smallest_margin": round_numbers(seeds.smallest_margin),
     }
 
 
@@ -135,40 +132,40 @@ def _describe_counter(counter: CounterResult) -> Json:
 def _list_claims(concept: Concept, evidence: Evidence) -> Iterator[Json]:
     for claim in concept.claims:
         found = evidence.claim(claim.id)
-        if found is not None:
-            yield {
-                "key": write_key(concept.id, f"claim:{claim.id}"),
-                "kind": claim.kind,
-                "level": str(found.level),
-                "reasons": list(found.reasons),
-                "contested": found.contested,
-                "qualified": found.qualified,
-                "stale": found.stale,
-                "components": [
-                    {
-                        "name": state.name,
-                        "digest": state.digest,
-                        "state": state.state,
-                        "review": state.review or None,
-                    }
-                    for state in found.components
-                ],
-                "checks": [write_key(concept.id, f"check:{ref}") for ref in claim.checks],
-                "equations": [write_key(concept.id, f"equation:{ref}") for ref in claim.equations],
-                "sources": list(
-                    dict.fromkeys(
-                        write_key(concept.id, f"source:{citation.key}")
-                        for citation in claim.sources
-                    )
-                ),
-            }
+        if found is None:
+            continue
+        sources = dict.fromkeys(citation.key for citation in claim.sources)
+        yield {
+            "key": write_key(concept.id, f"claim:{claim.id}"),
+            "kind": claim.kind,
+            "level": str(found.level),
+            "reasons": list(found.reasons),
+            "contested": found.contested,
+            "qualified": found.qualified,
+            "stale": found.stale,
+            "components": [
+                {
+                    "name": state.name,
+                    "digest": state.digest,
+                    "state": state.state,
+                    "review": state.review or None,
+                }
+                for state in found.components
+            ],
+            "checks": [write_key(concept.id, f"check:{ref}") for ref in claim.checks],
+            "equations": [write_key(concept.id, f"equation:{ref}") for ref in claim.equations],
+            "sources": [write_key(concept.id, f"source:{key}") for key in sources],
+        }
 
 
 def _list_answers(evidence: Evidence) -> Iterator[Json]:
-    """What each expression of the page came to: of values the expression is named, of all others what asked for it."""
+    """Yield the value of each expression of the page.
+
+    `asked` is the expression itself for a value, else the id of the object that uses it.
+    """
     for answer in evidence.answers:
         kind, _, asked = answer.id.partition(":")
-        if kind in _ASKED and not answer.failed:
+        if kind in _WRITTEN_KINDS and not answer.failed:
             yield {
                 "kind": kind,
                 "asked": asked,

@@ -1,7 +1,8 @@
-"""`feed.xml`: what people wrote and on which day, as an Atom feed. Source: RFC 4287
+"""Write `feed.xml`, an Atom feed of pages, reviews and audits. Source: RFC 4287.
 
-Every date in it stands in a record: pages are dated by `created` and `updated`, reviews and audits by their own dates. What bears no date
-has no entry, and without any entry there is no feed, since Atom demands that it be dated. A day is given as its first moment, UTC.
+Every date is read from a record: `created` and `updated` of a page, the dates of reviews and
+audits. An object without a date has no entry. Without entries there is no feed, since Atom requires
+a date. A day is written as its first moment, UTC.
 """
 
 import re
@@ -23,14 +24,13 @@ from builder.render.words import count, format_date, list_words
 MOST_ENTRIES = 50  # the newest
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-)  # Source: XML 1.0, 2.2
+# Source: XML 1.0, 2.2.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened on a day: `id` names it for ever, `address` leads to it."""
+    """An entry of the feed: `id` never changes, `address` is the URL, `first` the day published."""
 
     id: str
     address: str
@@ -49,15 +49,12 @@ def has_feed(known: Known) -> bool:
 
 
 def write_feed(known: Known) -> bytes:
-    """The feed, newest first; no bytes where the site's address is not known or nothing bears a date."""
+    """Return the feed, newest entry first; no bytes without a `base_url` or without entries."""
     config = known.atlas.config
-    entries = (
-        sorted(list_entries(known), key=lambda entry: (-entry.day.toordinal(), entry.id))[
-            :MOST_ENTRIES
-        ]
-        if config.base_url
-        else []
-    )
+    if not config.base_url:
+        return b""
+    entries = sorted(list_entries(known), key=lambda entry: (-entry.day.toordinal(), entry.id))
+    entries = entries[:MOST_ENTRIES]
     if not entries:
         return b""
     base = config.base_url.rstrip("/")
@@ -65,15 +62,9 @@ def write_feed(known: Known) -> bytes:
     _add(root, "id", f"{base}/")
     _add(root, "title", config.title)
     _add(root, "updated", _format_moment(entries[0].day))
-    ElementTree.SubElement(
-        root, "link", {"rel": "alternate", "type": "text/html", "href": f"{base}/"}
-    )
-    ElementTree.SubElement(
-        root, "link", {"rel": "self", "type": "application/atom+xml", "href": f"{base}/feed.xml"}
-    )
-    _add_person(
-        root, config.title
-    )  # Atom demands an author; the site answers for entries that name none
+    _add_link(root, "alternate", "text/html", f"{base}/")
+    _add_link(root, "self", "application/atom+xml", f"{base}/feed.xml")
+    _add_person(root, config.title)  # Atom requires an author; this one covers entries without
     if config.content_license:
         _add(root, "rights", config.content_license)
     _add(root, "generator", f"Plumbline {__version__}")
@@ -83,14 +74,13 @@ def write_feed(known: Known) -> bytes:
 
 
 def list_entries(known: Known) -> Iterator[Entry]:
-    """Every page, review and day of audits that bears a date, in no order."""
+    """Yield an entry for every dated page, every review and every day of audits, unsorted."""
     base = known.atlas.config.base_url.rstrip("/")
     for concept in known.atlas.concepts:
         if known.is_shown(concept):
             yield from _list_page_entries(concept, find_address(concept, known.atlas.config))
-    for day, audits in groupby(
-        sorted(known.atlas.audits, key=lambda audit: audit.date), key=lambda audit: audit.date
-    ):
+    dated = sorted(known.atlas.audits, key=lambda audit: audit.date)
+    for day, audits in groupby(dated, key=lambda audit: audit.date):
         yield _make_audit_entry(day, tuple(audits), f"{base}/sources/", known)
 
 
@@ -99,24 +89,15 @@ def _list_page_entries(concept: Concept, address: str) -> Iterator[Entry]:
     written = find_written(concept)
     if written:
         authors = tuple(author.name for author in concept.authors)
-        yield Entry(
-            address, address, title, written, concept.created, plain_text(concept.summary), authors
-        )
+        summary = plain_text(concept.summary)
+        yield Entry(address, address, title, written, concept.created, summary, authors)
+    texts = {claim.id: claim.text for claim in concept.claims}
     for review in concept.reviews:
-        claim = next(
-            (plain_text(claim.text) for claim in concept.claims if claim.id == review.claim.id),
-            review.claim.id,
-        )
         place = f"{address}#review-{review.id}"
-        yield Entry(
-            place,
-            place,
-            f"{title}: claim reviewed, {review.verdict}",
-            review.date,
-            None,
-            claim,
-            (review.reviewer.name,),
-        )
+        heading = f"{title}: claim reviewed, {review.verdict}"
+        text = texts.get(review.claim.id)
+        summary = plain_text(text) if text is not None else review.claim.id
+        yield Entry(place, place, heading, review.date, None, summary, (review.reviewer.name,))
 
 
 def _make_audit_entry(day: date, audits: tuple[Audit, ...], address: str, known: Known) -> Entry:
@@ -136,13 +117,15 @@ def _add_entry(root: ElementTree.Element, entry: Entry) -> None:
     _add(element, "updated", _format_moment(entry.day))
     if entry.first is not None:
         _add(element, "published", _format_moment(entry.first))
-    ElementTree.SubElement(
-        element, "link", {"rel": "alternate", "type": "text/html", "href": entry.address}
-    )
+    _add_link(element, "alternate", "text/html", entry.address)
     for name in entry.authors:
         _add_person(element, name)
     if entry.summary:
         _add(element, "summary", entry.summary)
+
+
+def _add_link(parent: ElementTree.Element, rel: str, media_type: str, address: str) -> None:
+    ElementTree.SubElement(parent, "link", {"rel": rel, "type": media_type, "href": address})
 
 
 def _add_person(parent: ElementTree.Element, name: str) -> None:

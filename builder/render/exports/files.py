@@ -1,4 +1,7 @@
-"""All exports together: the files beside the pages and at the site's root, and what a page says of itself. See docs/exports.md."""
+"""Collect all exports: files beside the pages and at the site's root, and page metadata.
+
+docs/exports.md describes the formats.
+"""
 
 from collections.abc import Callable
 
@@ -19,13 +22,12 @@ from builder.render.words import format_date
 
 
 def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> View:
-    """What `metadata.html`, `cite.html` and `program.html` show of a concept page."""
+    """Return the fields of `metadata.html`, `cite.html` and `program.html`."""
     written = find_written(concept)
+    highwire = list_highwire(concept, known)
     return {
         "cite": view_citation(concept, known),
-        "highwire": tuple(
-            {"name": name, "content": content} for name, content in list_highwire(concept, known)
-        ),
+        "highwire": tuple({"name": name, "content": content} for name, content in highwire),
         "jsonld": write_jsonld(concept, known, picture.address if picture else ""),
         "picture": picture,
         "written": format_date(written) if written else "",
@@ -36,7 +38,7 @@ def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> Vi
 def export_concept(
     concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]
 ) -> dict[str, bytes]:
-    """The files beside a concept's page."""
+    """Return the files beside a concept's page."""
     return {
         f"{concept.id}/index.json": write_record(concept, known, anchors),
         f"{concept.id}/evidence.json": write_evidence(concept, known, anchors, read),
@@ -45,7 +47,7 @@ def export_concept(
 
 
 def export_site(known: Known, csp: str) -> dict[str, bytes]:
-    """The files at the site's root, except the feed and the list of all pages."""
+    """Return the files at the site's root, except the feed and the sitemap."""
     return {
         "robots.txt": write_robots(known.atlas.config.base_url),
         "site.json": write_site_record(known),

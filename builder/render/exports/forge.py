@@ -1,4 +1,4 @@
-"""Addresses in the repository: the source of a page, and a new report that carries an object's key."""
+"""Write addresses in the repository: of a source file, and of a new issue about an object."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -6,32 +6,33 @@ from urllib.parse import quote, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class _Forge:
-    """What a kind of forge puts behind the repository's own address."""
+    """The paths of a kind of forge, behind the repository's own address."""
 
     source: str
     report: str
 
 
 _COMMON = _Forge("/blob/HEAD/", "/issues/new?title=")
-_FORGES = {
-    "gitlab": _Forge("/-/blob/HEAD/", "/-/issues/new?issue[title]=")
-}  # a label of the host's name -> its addresses
+# A label of the host's name -> the paths of its forge.
+_FORGES = {"gitlab": _Forge("/-/blob/HEAD/", "/-/issues/new?issue[title]=")}
 
 
 def source_address(repository: str, path: str) -> str:
-    """Where a file of the atlas is read in the repository; nothing where no repository is configured."""
-    return (
-        f"{_strip(repository)}{_find_forge(repository).source}{quote(path)}" if repository else ""
-    )
+    """Return the address of a file of the atlas, or "" if no repository is configured."""
+    if not repository:
+        return ""
+    return f"{_strip(repository)}{_find_forge(repository).source}{quote(path)}"
 
 
 def report_address(repository: str, key: str) -> str:
-    """A new report whose title begins with the object's key; nothing where no repository is configured."""
-    return (
-        f"{_strip(repository)}{_find_forge(repository).report}{quote(f'{key}: ', safe='')}"
-        if repository
-        else ""
-    )
+    """Return the address of a new issue whose title begins with the object's key.
+
+    Without a configured repository the address is "".
+    """
+    if not repository:
+        return ""
+    title = quote(f"{key}: ", safe="")
+    return f"{_strip(repository)}{_find_forge(repository).report}{title}"
 
 
 def _find_forge(repository: str) -> _Forge:

@@ -1,9 +1,9 @@
-"""`_headers`, as Netlify and Cloudflare Pages read it: what a server adds to every answer, the policy of the meta element among it."""
+"""Write `_headers`, the HTTP headers of every response, for Netlify and Cloudflare Pages."""
 
-# `frame-ancestors` counts in a header only. Source: CSP 3, 6.4.2
+# `frame-ancestors` has no effect in a meta element. Source: CSP 3, 6.4.2
 _HEADER_ONLY = "frame-ancestors 'none'"
 
-# Features that no page uses, switched off also for whatever a page might be made to load.
+# Features that no page uses are off, also for content that an attacker may inject.
 _UNUSED = (
     "accelerometer",
     "camera",
@@ -17,7 +17,7 @@ _UNUSED = (
 
 
 def write_headers(csp: str) -> bytes:
-    """The file; `csp` is the policy of the meta element."""
+    """Return the content of `_headers`; `csp` is the policy in the pages' meta element."""
     headers = {
         "Content-Security-Policy": f"{csp}; {_HEADER_ONLY}",
         "X-Content-Type-Options": "nosniff",

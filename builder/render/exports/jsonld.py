@@ -1,7 +1,7 @@
-"""JSON-LD of a concept page: a `LearningResource` of schema.org. Source: https://schema.org/LearningResource
+"""Write the JSON-LD of a concept page. Source: https://schema.org/LearningResource.
 
-The script element that holds it is a data block: no browser runs it, and so no content security policy has to allow it (Source: HTML,
-"prepare the script element", where the type is looked at before the policy is asked).
+Browsers do not run the script element that holds it, so the content security policy need not allow
+it. Source: HTML, "prepare the script element", which checks the type before the policy.
 """
 
 import json
@@ -18,7 +18,7 @@ from builder.render.known import Known
 from builder.render.markdown import plain_text
 from builder.render.words import format_date, reading_time
 
-_KINDS = {  # of BibTeX -> of schema.org
+_KINDS = {  # entry type of BibTeX -> type of schema.org
     "article": "ScholarlyArticle",
     "inproceedings": "ScholarlyArticle",
     "incollection": "Chapter",
@@ -26,26 +26,24 @@ _KINDS = {  # of BibTeX -> of schema.org
     "phdthesis": "Thesis",
 }
 _STATUS = {"review": "under review"}
-_SIGNS = str.maketrans(
-    {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-)  # so that no text can end the script element
+# Escapes, without which a text may end the script element.
+_ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
 def write_jsonld(concept: Concept, known: Known, image: str) -> Markup:
-    """The content of the script element; `image` is the whole address of the page's card, or empty."""
-    return Markup(
-        json.dumps(describe_resource(concept, known, image), ensure_ascii=False).translate(_SIGNS)
-    )
+    """Return the content of the script element; `image` is the URL of the page's card, or ""."""
+    written = json.dumps(describe_resource(concept, known, image), ensure_ascii=False)
+    return Markup(written.translate(_ESCAPES))
 
 
 def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str, Json]:
-    """The resource. Addresses, dates and people that nobody wrote are left out, as is all else that is not there."""
+    """Return the page as a `LearningResource`, without the fields that are empty."""
     config = known.atlas.config
     assert concept.content is not None
     address = find_address(concept, config)
     written = find_written(concept)
     title = plain_text(concept.title)
-    return _fill(
+    return _drop_empty(
         {
             "@context": "https://schema.org",
             "@type": "LearningResource",
@@ -54,7 +52,7 @@ def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str
             "name": title,
             "description": plain_text(concept.summary),
             "learningResourceType": "concept page",
-            "teaches": _fill(
+            "teaches": _drop_empty(
                 {
                     "@type": "DefinedTerm",
                     "name": title,
@@ -69,12 +67,14 @@ def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str
             "license": licence_address(config.content_license) or config.content_license,
             "creativeWorkStatus": _STATUS.get(concept.status, concept.status),
             "author": [
-                _fill({"name": author.name, "url": author.url}) for author in concept.authors
+                _drop_empty({"name": author.name, "url": author.url}) for author in concept.authors
             ],
             "dateCreated": format_date(concept.created) if concept.created else "",
             "dateModified": format_date(written) if written else "",
             "image": image,
-            "isPartOf": _fill({"@type": "WebSite", "name": config.title, "url": config.base_url}),
+            "isPartOf": _drop_empty(
+                {"@type": "WebSite", "name": config.title, "url": config.base_url}
+            ),
             "citation": [
                 _describe_source(known.atlas.source_by_key[key])
                 for key in list_source_keys(concept, known)
@@ -83,33 +83,30 @@ def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str
     )
 
 
-def _fill(record: Mapping[str, Json]) -> dict[str, Json]:
+def _drop_empty(record: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the record without its empty fields."""
     return {key: value for key, value in record.items() if value not in ("", [], None)}
 
 
 def _list_required(concept: Concept, known: Known) -> list[Json]:
-    """The prerequisites, each with what of it is needed here."""
+    """Return the prerequisites, each with the reason why the page needs it."""
     required: list[Json] = []
     for prerequisite in concept.prerequisites:
         other = known.summaries.get(prerequisite.concept.id)
-        if other is not None:
-            why = plain_text(prerequisite.why) if prerequisite.why else ""
-            address = find_address(other, known.atlas.config) if known.is_shown(other) else ""
-            required.append(
-                _fill(
-                    {
-                        "@type": "DefinedTerm",
-                        "name": plain_text(other.title),
-                        "description": why,
-                        "url": address,
-                    }
-                )
-            )
+        if other is None:
+            continue
+        term = {
+            "@type": "DefinedTerm",
+            "name": plain_text(other.title),
+            "description": plain_text(prerequisite.why) if prerequisite.why else "",
+            "url": find_address(other, known.atlas.config) if known.is_shown(other) else "",
+        }
+        required.append(_drop_empty(term))
     return required
 
 
 def _describe_source(source: Source) -> Json:
-    return _fill(
+    return _drop_empty(
         {
             "@type": _KINDS.get(source.type, "CreativeWork"),
             "name": source.title,
@@ -127,5 +124,5 @@ def _find_address(source: Source) -> str:
 
 
 def _describe_person(person: Person) -> Json:
-    """A name with a given part is a person's; one without may be anybody's, so no type is claimed."""
+    """Return the author; a name without a given part may be an organization's, so has no type."""
     return {"@type": "Person", "name": str(person)} if person.given else {"name": str(person)}

@@ -1,4 +1,4 @@
-"""Keys of a page's objects: the one table that names every object of the site, with the anchor at which it stands."""
+"""Write the keys of a page's objects, and find the anchor of each object on the page."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,19 +11,19 @@ _ID = re.compile(r'<[^<>]*?\sid="([^"]*)"')
 
 
 def write_key(concept: str, local: str) -> str:
-    """An object's key in the whole atlas by its key on its page.
+    """Return the key of an object in the atlas; `local` is its key on the page.
 
     >>> write_key("scaling/double-descent", "claim:threshold-peak")
     'claim:scaling/double-descent#threshold-peak'
     >>> write_key("scaling/double-descent", "demo")
     'demo:scaling/double-descent'
     """
-    kind, _, id = local.partition(":")
-    return f"{kind}:{concept}#{id}" if id else f"{kind}:{concept}"
+    kind, _, name = local.partition(":")
+    return f"{kind}:{concept}#{name}" if name else f"{kind}:{concept}"
 
 
 def list_keys(concept: Concept, outline: Outline) -> Iterator[str]:
-    """The key on its page of every object that the page may show, kind by kind as DESIGN §2 lists them."""
+    """Yield the key on the page of every object that the page may show, kind by kind."""
     content = concept.content
     yield "concept"
     if content is not None:
@@ -32,7 +32,7 @@ def list_keys(concept: Concept, outline: Outline) -> Iterator[str]:
     if content is not None:
         yield from (f"equation:{equation.label}" for equation in content.equations)
     yield from (f"symbol:{symbol.tex}" for symbol in concept.symbols)
-    yield from (f"check:{id}" for id in outline.check_ids())
+    yield from (f"check:{check_id}" for check_id in outline.check_ids())
     if content is not None and any(fence.kind == "witness" for fence in content.fences):
         yield "witness"
     yield from (f"figure:{figure.id}" for figure in concept.figures)
@@ -45,7 +45,10 @@ def list_keys(concept: Concept, outline: Outline) -> Iterator[str]:
 
 
 def find_anchors(concept: Concept, outline: Outline, html: str) -> Mapping[str, str]:
-    """The anchor of every object that stands on the rendered page, by its key there: `claim:rate` -> `claim-rate`."""
+    """Return the anchors of the objects on the rendered page by key.
+
+    For example `claim:rate` -> `claim-rate`.
+    """
     ids = frozenset(_ID.findall(html))
     return {
         key: anchor for key in list_keys(concept, outline) if (anchor := object_anchor(key)) in ids

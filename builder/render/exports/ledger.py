@@ -1,4 +1,4 @@
-"""`audit/claims.csv` and `audit/claims.json`: the ledger of claims and the review queue, for other programs."""
+"""Write the table of claims and the review queue as `audit/claims.csv` and `audit/claims.json`."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ SCHEMA = "plumbline-ledger/1"
 
 
 def write_ledger(known: Known) -> dict[str, bytes]:
-    """Both files by path, one row per claim, pages in reading order."""
+    """Return both files by path, with one row per claim, pages in reading order."""
     rows = [row for concept in list_audited(known) for row in _list_rows(concept, known)]
     queue = [item.as_data() for item in known.queue]
     return {
@@ -22,8 +22,8 @@ def write_ledger(known: Known) -> dict[str, bytes]:
 
 
 def list_audited(known: Known) -> list[Concept]:
-    """The concepts whose claims are audited: those with a page and claims, in reading order."""
-    concepts = (known.atlas.concept_by_id[id] for id in known.graph.order)
+    """Return the concepts that have a page and claims, in reading order."""
+    concepts = (known.atlas.concept_by_id[concept_id] for concept_id in known.graph.order)
     return [concept for concept in concepts if known.is_shown(concept) and concept.claims]
 
 
@@ -35,7 +35,7 @@ def _list_rows(concept: Concept, known: Known) -> list[Row]:
 
 
 def _write_csv(rows: list[Row]) -> bytes:
-    """The table as RFC 4180 has it."""
+    """Return the rows as CSV. Source: RFC 4180."""
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""Records and numbers as plain JSON: what an author wrote key by key, numbers rounded to what is stable, the same bytes every time."""
+"""Convert records to plain JSON, with floats rounded so that equal builds give equal bytes."""
 
 import json
 import math
@@ -14,29 +14,25 @@ from builder.records.text import Text
 from builder.render.markdown import plain_text
 
 Json = object  # a value that json.dumps writes
-DIGITS = (
-    12  # significant; linear algebra may differ in the last few of a double's 16 between processors
-)
+# Significant digits; between processors, linear algebra differs in the last few of a double's 16.
+DIGITS = 12
 
-_SETTINGS = frozenset(
-    {"set", "state", "mark", "holds_at_least", "digests"}
-)  # fields that hold names with values
-_COMPUTED = frozenset(
-    {"place", "places", "content", "reviews", "files", "unread"}
-)  # fields that stand in no concept.yaml
+# Fields that hold (name, value) pairs.
+_SETTINGS = frozenset({"set", "state", "mark", "holds_at_least", "digests"})
+# Fields that are not read from concept.yaml.
+_COMPUTED = frozenset({"place", "places", "content", "reviews", "files", "unread"})
 _LONG_NUMBER = re.compile(r"(?<![\w.])\d+\.\d+(?:[eE][-+]?\d+)?(?![\w.])")
 
 
 def write_json(value: Json) -> bytes:
-    """The value as JSON in UTF-8, one member a line."""
-    written = json.dumps(
-        value, ensure_ascii=False, allow_nan=False
-    ).encode()  # with `indent` it takes twice as long
+    """Return the value as JSON in UTF-8, with one member on each line."""
+    written = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    # `json.dumps(indent=1)` takes twice as long.
     return msgspec.json.format(written, indent=1) + b"\n"
 
 
 def list_fields(record: object) -> dict[str, Json]:
-    """A record by the keys of its file, in the order of its fields; keys that hold what stands for an absent one are left out."""
+    """Return the fields of a record as in its file, without those that have their default value."""
     assert is_dataclass(record)
     found: dict[str, Json] = {}
     for field in fields(record):
@@ -51,12 +47,12 @@ def list_fields(record: object) -> dict[str, Json]:
 
 
 def describe_text(text: Text) -> dict[str, Json]:
-    """A text as written and as words alone."""
+    """Return the text as its author wrote it, and without markup."""
     return {"source": text.source, "plain": plain_text(text)}
 
 
 def round_numbers(value: Json) -> Json:
-    """The value with every float of it rounded to `DIGITS`; one that is no number or has no bound becomes null."""
+    """Return the value with all floats rounded to `DIGITS`; NaN and infinity become null."""
     if isinstance(value, float):
         return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
     if isinstance(value, list | tuple):
@@ -67,7 +63,7 @@ def round_numbers(value: Json) -> Json:
 
 
 def round_text(text: str) -> str:
-    """A text with every decimal number of it that has more than `DIGITS` rounded to these."""
+    """Return the text with every decimal number rounded to at most `DIGITS`."""
     return _LONG_NUMBER.sub(_shorten, text)
 
 

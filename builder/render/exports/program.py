@@ -1,4 +1,7 @@
-"""`program.py` and `notebook.ipynb` beside a page: its code, and the files that it needs, to be run alone in an empty folder."""
+"""Write `program.py` and `notebook.ipynb` beside a page: its code with the files that it needs.
+
+Each of the two runs by itself in an empty folder.
+"""
 
 import base64
 import hashlib
@@ -15,22 +18,22 @@ from builder.render.exports.plain import Json, write_json
 from builder.render.known import Known
 from builder.render.markdown import plain_text
 
-MOST_CARRIED = (
-    200_000  # bytes of a file that the program holds itself; a larger one is named with its address
-)
+MOST_CARRIED = 200_000  # bytes of an embedded file; of a larger one the program gives the address
 
 _QUOTE = re.compile(r"'(?='|\Z)")  # two in a row, or one before the closing quotes
 
 ReadFile = Callable[[str], bytes]
 
-_BESIDE = """\
+# Opening lines of a program with files: run it in its own folder.
+_CHANGE_FOLDER = """\
 import os
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)))  # the files stand beside the program
 """
 _PLACE = '''\
 def _place(name, digest, text=None, base64=None, address=None):
-    """Write a file that the program needs, unless it is here. Nothing that is here is overwritten."""
+    """Write a file that the program needs, unless it is here. \
+Nothing that is here is overwritten."""
     import binascii
     import hashlib
     import os
@@ -42,23 +45,22 @@ def _place(name, digest, text=None, base64=None, address=None):
             file.write(text.encode() if text is not None else binascii.a2b_base64(base64))
     with open(name, "rb") as file:
         if hashlib.sha256(file.read()).hexdigest() != digest:
-            raise SystemExit(f"'{name}' is here and holds something else: run this in an empty folder")
+            raise SystemExit(f"'{name}' is here and holds something else: \
+run this in an empty folder")
 '''
 
 
 def name_programs(concept: Concept) -> tuple[str, str]:
-    """Return the names of the program and of the notebook, which are those of no file that they write."""
+    """Return the names of the program and the notebook, which differ from those of their files."""
     return _name_free("program.py", concept), _name_free("notebook.ipynb", concept)
 
 
 def export_programs(concept: Concept, known: Known, read: ReadFile) -> dict[str, bytes]:
-    """Return the program and the notebook by the path of the site; nothing of a page that runs no code."""
+    """Return the program and the notebook by path, or nothing for a page that runs no code."""
     if not has_program(concept):
         return {}
-    files = {
-        name: read(f"{concept.folder}/{name}")
-        for name in (*list_helpers(concept), *list_data(concept))
-    }
+    names = (*list_helpers(concept), *list_data(concept))
+    files = {name: read(f"{concept.folder}/{name}") for name in names}
     base = known.atlas.config.base_url.rstrip("/")
     site = f"{base}/{concept.id}" if base else concept.id
     placed = [
@@ -74,7 +76,7 @@ def export_programs(concept: Concept, known: Known, read: ReadFile) -> dict[str,
 
 
 def write_literal(text: str) -> str:
-    """Return the text as Python writes it, line by line: a literal that is read back as exactly this text."""
+    """Return a Python literal of the text, which keeps its lines."""
     escaped = _QUOTE.sub(r"\\'", text.replace("\\", "\\\\"))
     escaped = HIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), escaped)
     return f"'''\\\n{escaped}'''"
@@ -86,12 +88,12 @@ def _name_free(name: str, concept: Concept) -> str:
 
 def _write_script(concept: Concept, head: list[str], placed: list[str]) -> str:
     lines = "".join(f"# {line}\n" for line in head)
-    files = "\n".join([_BESIDE, "", _PLACE, "", *placed, ""]) if placed else ""
+    files = "\n".join([_CHANGE_FOLDER, "", _PLACE, "", *placed, ""]) if placed else ""
     return f"{lines}\n{files}{write_program(concept)}".rstrip("\n") + "\n"
 
 
 def _write_notebook(concept: Concept, head: list[str], placed: list[str]) -> bytes:
-    """Write the notebook: a cell that says what it is, one for each file, one for each code block.
+    """Return the notebook: a cell with the heading, one for each file, one for each code block.
 
     Source: nbformat 4.5.
     """
@@ -101,9 +103,9 @@ def _write_notebook(concept: Concept, head: list[str], placed: list[str]) -> byt
         *placed,
         *(fence.code for fence in fences if fence.kind in ("witness", "figure")),
     ]
-    told = "\n\n".join(re.sub(r"([\\`*_{}\[\]()#+!|<>~$])", r"\\\1", line) for line in head)
+    heading = "\n\n".join(re.sub(r"([\\`*_{}\[\]()#+!|<>~$])", r"\\\1", line) for line in head)
     cells = [
-        _write_cell(0, "markdown", told, {}),
+        _write_cell(0, "markdown", heading, {}),
         *(_write_cell(n, "code", one, _NOT_RUN) for n, one in enumerate(code, start=1)),
     ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -126,13 +128,18 @@ def _write_cell(number: int, kind: str, source: str, more: Mapping[str, Json]) -
 
 def _list_head(concept: Concept, evidence: Evidence, *, with_files: bool) -> Iterator[str]:
     yield " ".join(plain_text(concept.title).split())
-    yield f"The code of the page {concept.id}, in its order{', with the files that it needs' if with_files else ''}."
+    files = ", with the files that it needs" if with_files else ""
+    yield f"The code of the page {concept.id}, in its order{files}."
     if evidence.is_checked:
-        yield f"It was run with {', '.join(f'{name} {version}' for name, version in evidence.packages)}."
+        packages = ", ".join(f"{name} {version}" for name, version in evidence.packages)
+        yield f"It was run with {packages}."
 
 
 def _write_placing(name: str, content: bytes, address: str) -> str:
-    """Write the call that places one file: its text as text, other bytes as base64, of a large one where it is to be had."""
+    """Return the call of `_place` for one file.
+
+    The call holds the file as text or as base64, or the address of a large file.
+    """
     if len(content) > MOST_CARRIED:
         held = f"address={address!r}"
     elif (text := _read_exact(content)) is not None:
@@ -143,7 +150,7 @@ def _write_placing(name: str, content: bytes, address: str) -> str:
 
 
 def _read_exact(content: bytes) -> str | None:
-    """Return the text whose bytes in UTF-8 these are; nothing where they are none that one reads."""
+    """Return the bytes as UTF-8 text, or `None` if they are not text."""
     try:
         text = content.decode()
     except UnicodeDecodeError:

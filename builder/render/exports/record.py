@@ -1,4 +1,4 @@
-"""`index.json` beside a concept page: its record as its author wrote it, and what the build worked out from it."""
+"""Write `index.json` beside a concept page: its record, and what the build derived from it."""
 
 import json
 from collections import Counter
@@ -18,11 +18,11 @@ from builder.render.words import reading_time
 
 SCHEMA = "plumbline-concept/1"
 
-Anchors = Mapping[str, str]  # "claim:rate" -> "claim-rate", of the objects that stand on the page
+Anchors = Mapping[str, str]  # "claim:rate" -> "claim-rate", for the objects shown on the page
 
 
 def write_record(concept: Concept, known: Known, anchors: Anchors) -> bytes:
-    """The file. Addresses in it are relative to itself."""
+    """Return the content of `index.json`; its addresses are relative to the file."""
     evidence = known.evidence[concept.id]
     config = known.atlas.config
     domain = next((domain for domain in known.atlas.domains if domain.id == concept.domain), None)
@@ -61,12 +61,8 @@ def write_record(concept: Concept, known: Known, anchors: Anchors) -> bytes:
             "symbols": list(_list_symbols(concept, evidence, anchors)),
             "sources": list(_list_sources(concept, known, anchors)),
             "objects": [
-                {
-                    "key": write_key(concept.id, local),
-                    "kind": local.partition(":")[0],
-                    "anchor": anchor,
-                }
-                for local, anchor in anchors.items()
+                {"key": write_key(concept.id, key), "kind": key.partition(":")[0], "anchor": anchor}
+                for key, anchor in anchors.items()
             ],
             "record": {key: value for key, value in list_fields(concept).items() if key != "id"},
         }
@@ -74,13 +70,16 @@ def write_record(concept: Concept, known: Known, anchors: Anchors) -> bytes:
 
 
 def count_levels(evidence: Evidence) -> dict[str, int]:
-    """How many claims have each level, weakest first."""
+    """Return the number of claims at each level, weakest level first."""
     found = Counter(claim.level for claim in evidence.claims)
     return {str(level): found[level] for level in Level}
 
 
 def describe_weakest(evidence: Evidence) -> Json:
-    """The lowest level among the page and all that it rests on, and where it is; nothing where no claim is made."""
+    """Return the lowest level among the page and its prerequisites, and the concept that has it.
+
+    Without any claim the result is null.
+    """
     weakest = evidence.weakest_link
     return {"concept": weakest[0], "level": str(weakest[1])} if weakest else None
 
@@ -89,26 +88,25 @@ def _describe(text: Text | None) -> Json:
     return describe_text(text) if text is not None else None
 
 
-def _describe_neighbour(id: str, concept: Concept, known: Known) -> dict[str, Json]:
-    other = known.summaries.get(id)
+def _describe_neighbour(concept_id: str, concept: Concept, known: Known) -> dict[str, Json]:
+    other = known.summaries.get(concept_id)
+    if other is None:
+        return {"concept": concept_id, "title": None, "status": None, "page": None}
+    page = f"{root_of(f'{concept.id}/')}{concept_id}/"
     return {
-        "concept": id,
-        "title": describe_text(other.title) if other is not None else None,
-        "status": other.status if other is not None else None,
-        "page": f"{root_of(f'{concept.id}/')}{id}/"
-        if other is not None and known.is_shown(other)
-        else None,
+        "concept": concept_id,
+        "title": describe_text(other.title),
+        "status": other.status,
+        "page": page if known.is_shown(other) else None,
     }
 
 
 def _list_next(concept: Concept, known: Known) -> Iterator[Json]:
-    """What rests on the page, with the reason that each gives for needing it."""
-    for id in known.graph.next.get(concept.id, ()):
-        named = known.summaries[id].prerequisites
-        why = next(
-            prerequisite.why for prerequisite in named if prerequisite.concept.id == concept.id
-        )
-        yield {**_describe_neighbour(id, concept, known), "why": _describe(why)}
+    """Yield each concept that has the page as a prerequisite, with the reason that it gives."""
+    for concept_id in known.graph.next.get(concept.id, ()):
+        needs = known.summaries[concept_id].prerequisites
+        why = next(need.why for need in needs if need.concept.id == concept.id)
+        yield {**_describe_neighbour(concept_id, concept, known), "why": _describe(why)}
 
 
 def _list_claims(concept: Concept, evidence: Evidence, anchors: Anchors) -> Iterator[Json]:
@@ -130,6 +128,7 @@ def _list_claims(concept: Concept, evidence: Evidence, anchors: Anchors) -> Iter
 def _list_symbols(concept: Concept, evidence: Evidence, anchors: Anchors) -> Iterator[Json]:
     for index, symbol in enumerate(concept.symbols):
         answer = evidence.answer(f"symbol:{index}") if evidence.is_checked else None
+        is_known = answer is not None and not answer.failed
         yield {
             "key": write_key(concept.id, f"symbol:{symbol.tex}"),
             "anchor": anchors.get(f"symbol:{symbol.tex}"),
@@ -138,9 +137,7 @@ def _list_symbols(concept: Concept, evidence: Evidence, anchors: Anchors) -> Ite
             "code": symbol.code or None,
             "role": symbol.role or None,
             "shape": list(symbol.shape) if symbol.shape is not None else None,
-            "observed": json.loads(answer.data)
-            if answer is not None and not answer.failed
-            else None,
+            "observed": json.loads(answer.data) if answer and is_known else None,
         }
 
 
@@ -149,6 +146,7 @@ def _list_sources(concept: Concept, known: Known, anchors: Anchors) -> Iterator[
     marks = concept.content.text.marks if concept.content is not None else ()
     for key in list_source_keys(concept, known):
         source = known.atlas.source_by_key[key]
+        places = [mark.detail for mark in marks if mark.kind == "cite" and mark.target == key]
         yield {
             "key": write_key(concept.id, f"source:{key}"),
             "anchor": anchors.get(f"source:{key}"),
@@ -168,11 +166,7 @@ def _list_sources(concept: Concept, known: Known, anchors: Anchors) -> Iterator[
                 for citation in claim.sources
                 if citation.key.id == key
             ],
-            "cited_at": list(
-                dict.fromkeys(
-                    mark.detail for mark in marks if mark.kind == "cite" and mark.target == key
-                )
-            ),
+            "cited_at": list(dict.fromkeys(places)),
         }
 
 

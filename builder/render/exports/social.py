@@ -1,6 +1,7 @@
-"""The picture by which other sites show a page: the card drawn from its hero figure, or the hero itself where that is a picture.
+"""Find the picture by which other sites show a page, named in the page's `og:image`.
 
-Open Graph wants a whole address and PNG, JPEG or WebP, so without a `base_url`, or where nothing can be drawn, there is none.
+The picture is the card drawn from the hero figure, or the hero itself if it is PNG, JPEG or WebP.
+Open Graph wants an absolute URL, so a site without a `base_url` has no pictures.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,9 +10,8 @@ from urllib.parse import quote
 
 from builder.records.atlas import Config
 from builder.records.concept import Concept, Figure
-from builder.render.exports.card import HEIGHT, WIDTH, draw_card
 from builder.render.exports.citation import find_address
-from builder.render.exports.png import Colour
+from builder.render.exports.colours import Colour
 from builder.render.known import View
 from builder.render.pictures import measure_picture
 from builder.render.svg import FigureError
@@ -21,7 +21,7 @@ FOLDER = "assets/cards"  # not beside the page, where an author's picture may ha
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`address` is whole; `files` holds what has to be published for it, by path."""
+    """The picture of a page: its absolute URL, and the files to publish for it by path."""
 
     address: str
     width: int
@@ -37,13 +37,13 @@ def find_picture(
     colours: Mapping[str, Colour],
     read: Callable[[str], bytes],
 ) -> Picture | None:
-    """The page's picture; `hero` is its hero figure as the page shows it."""
+    """Return the picture of the page; `hero` is the view of its hero figure."""
     figure = next((figure for figure in concept.figures if figure.hero), None)
     if not config.base_url or hero is None or figure is None:
         return None
     html = str(hero["html"])
     if html.startswith("<svg"):
-        return _draw(concept, figure, html, config, colours)
+        return _draw_picture(concept, figure, html, config, colours)
     if figure.file is None:
         return None
     try:
@@ -53,13 +53,14 @@ def find_picture(
     return Picture(find_address(concept, config) + quote(figure.file.id), width, height, figure.alt)
 
 
-def _draw(
+def _draw_picture(
     concept: Concept, figure: Figure, svg: str, config: Config, colours: Mapping[str, Colour]
 ) -> Picture | None:
+    from builder.render.exports.card import HEIGHT, WIDTH, draw_card  # imports Pillow: 15 ms
+
     content = draw_card(svg, tuple(sorted(colours.items())))
     if not content:
         return None
     path = f"{FOLDER}/{concept.id}.png"
-    return Picture(
-        f"{config.base_url.rstrip('/')}/{path}", WIDTH, HEIGHT, figure.alt, {path: content}
-    )
+    address = f"{config.base_url.rstrip('/')}/{path}"
+    return Picture(address, WIDTH, HEIGHT, figure.alt, {path: content})

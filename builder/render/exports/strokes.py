@@ -1,23 +1,27 @@
-"""Paths as straight lines: curves cut into short pieces, strokes into their dashes."""
+"""Flatten SVG paths into straight lines, and cut the lines into dashes."""
 
 import math
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from builder.render.exports.raster import Point
+from builder.render.exports.canvas import Point
 
 _MOST_PIECES = 16  # of a curve
 _PART = re.compile(r"[MLCQZz]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[A-Za-z]")
-_POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3, "Z": 0, "z": 0}  # command -> how many points it takes
+_POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3, "Z": 0, "z": 0}  # command -> points that it takes
 
-Line = tuple[list[Point], bool]  # its points, and whether it is closed
+Line = tuple[list[Point], bool]  # the points of the line, and true if it is closed
 
 
 def flatten_path(path: str) -> list[Line] | None:
-    """The lines of a path in absolute M, L, Q, C and Z, as matplotlib writes it; `None` where it holds another command."""
+    """Return the lines of an SVG path, or `None` if it holds an unsupported command.
+
+    Supported are absolute M, L, Q, C and Z, the commands that matplotlib writes.
+    """
     lines: list[Line] = []
-    command, numbers = "", [0.0][:0]
+    command = ""
+    numbers: list[float] = []
     for part in _PART.findall(path):
         if part.isalpha():
             if part not in _POINTS:
@@ -42,7 +46,11 @@ def flatten_path(path: str) -> list[Line] | None:
 def cut_dashes(
     line: Sequence[Point], dashes: Sequence[float], start: float
 ) -> Iterator[list[Point]]:
-    """The parts of the line that are drawn: all of it without dashes, else every other piece, from `start` into the pattern."""
+    """Yield the parts of the line that are drawn.
+
+    `dashes` are the lengths of dashes and gaps in turn, and `start` is the distance into this
+    pattern at which the line begins. Without dashes the whole line is drawn.
+    """
     if not dashes or sum(dashes) <= 0:
         yield list(line)
         return
@@ -66,7 +74,7 @@ def cut_dashes(
 
 
 def _enter_pattern(pattern: Sequence[float], start: float) -> tuple[int, float]:
-    """The piece of the pattern at this distance, and how much of it is left."""
+    """Return the index of the piece at distance `start`, and the length left of that piece."""
     left = start % sum(pattern)
     for index, length in enumerate(pattern):
         if left < length:
@@ -76,7 +84,10 @@ def _enter_pattern(pattern: Sequence[float], start: float) -> tuple[int, float]:
 
 
 def _cut_curve(start: Point, points: Sequence[Point]) -> Iterator[Point]:
-    """The points of a line or a Bézier curve of degree 2 or 3 after its start. Source: de Casteljau's construction"""
+    """Yield the points after `start` of a line, or of a Bézier curve of degree 2 or 3.
+
+    Source: de Casteljau's algorithm.
+    """
     if len(points) == 1:
         yield points[0]
         return

@@ -1,4 +1,4 @@
-"""What a page shows of a demo's states: each as a plot, in numbers, and in words for who cannot see it."""
+"""Show a demo's states on a page: as plots, as numbers, and in words for screen readers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +14,13 @@ from builder.render.plot.plot import Axes, Table, Values, draw_state, fit_axes
 from builder.render.plot.scale import Scale, Tick
 from builder.render.typeset import Typesetter
 
-Readings = tuple[
-    tuple[str, str, str], ...
-]  # of each series the least, the greatest and the last value
+# The least, the greatest and the last value of each series.
+Readings = tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A series as its author calls it: typeset, and in plain text."""
+    """The label of an axis or a series: typeset, and as plain text."""
 
     shown: Markup
     plain: str
@@ -29,7 +28,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Plotter:
-    """All states of one demo on the same axes; `first` is the number of the state that the page opens with."""
+    """All states of one demo on the same axes; `first` is the index of the default state."""
 
     axes: Axes
     across: Name
@@ -38,7 +37,7 @@ class Plotter:
     first: int
 
     def view(self, number: int, mark: Settings = ()) -> View:
-        """The state as `partials/plot.html` shows it, with a line at the `x`, the `y` or both that are marked."""
+        """Return the fields of `partials/plot.html`; `mark` puts lines at `x`, `y` or both."""
         _, table = self.states[number]
         across, upwards = self.axes.ticks()
         return {
@@ -56,20 +55,20 @@ class Plotter:
         }
 
     def key(self) -> tuple[View, ...]:
-        """Which series is drawn how; nothing where there is one, which the axis names."""
+        """Return the legend, which is empty if there is only one series, named by the y axis."""
         named = tuple(
             {"number": index, "name": name.shown} for index, name in enumerate(self.series, start=1)
         )
         return named if len(named) > 1 else ()
 
     def read(self, number: int) -> Readings:
-        """Of each series the least, the greatest and the last value, and where each is: `0.31 at 320`."""
+        """Return the least, the greatest and the last value of each series, as `0.31 at 320`."""
         _, table = self.states[number]
         across = table[self.axes.view.x.key]
         return tuple(_read_series(across, table[axis.key]) for axis in self.axes.view.y)
 
     def describe(self, readings: Readings) -> str:
-        """What was read of a state in words."""
+        """Return the readings of a state in words."""
         parts = [
             f"{name.plain}: least {least}, greatest {greatest}, last {last}"
             if least
@@ -79,7 +78,7 @@ class Plotter:
         return f"Against {self.across.plain}. {'; '.join(parts)}."
 
     def read_at(self, number: int, x: Literal) -> tuple[View, ...]:
-        """The value of every series at that place across, or next to it."""
+        """Return the value of every series at the point nearest to `x`."""
         _, table = self.states[number]
         index = self._find_nearest(table, x)
         if index is None:
@@ -95,53 +94,50 @@ class Plotter:
         )
 
     def name_value(self, value: Literal) -> str:
-        """A place across as it is written."""
+        """Return a value of the x axis as text."""
         return show_cell(value) if isinstance(value, int | float | str) else ""
 
     def find(self, settings: Settings) -> int:
-        """The number of the state in which these controls are set so and all others as at first."""
+        """Return the index of the state with these settings, and the defaults for all others."""
         wanted = dict(self.states[self.first][0]) | dict(settings)
         return next(number for number, (own, _) in enumerate(self.states) if dict(own) == wanted)
 
     def _view_mark(self, table: Table, mark: Mapping[str, Literal]) -> View:
-        """Where the lines stand, and a dot on every series that the upright one meets."""
+        """Return the positions of the lines, and of the series on the line at `x`."""
         x, y = _place(self.axes.x, mark.get("x")), _place(self.axes.y, mark.get("y"))
         index = self._find_nearest(table, mark.get("x"))
-        heights = (
-            [_place(self.axes.y, table[axis.key][index]) for axis in self.axes.view.y]
-            if index is not None and y is None
-            else []
-        )
-        at = _place(self.axes.x, table[self.axes.view.x.key][index]) if index is not None else None
         return {
             "x": _percent(x) if x is not None else "",
             "y": _percent(1 - y) if y is not None else "",
-            "dots": tuple(
-                {"x": _percent(at), "y": _percent(1 - height)}
-                for height in heights
-                if at is not None and height is not None
-            ),
+            "dots": self._view_dots(table, index) if index is not None and y is None else (),
         }
 
+    def _view_dots(self, table: Table, index: int) -> tuple[View, ...]:
+        """Return the position of every series at this point; a gap has none."""
+        left = _place(self.axes.x, table[self.axes.view.x.key][index])
+        heights = (_place(self.axes.y, table[axis.key][index]) for axis in self.axes.view.y)
+        return tuple(
+            {"x": _percent(left), "y": _percent(1 - height)}
+            for height in heights
+            if left is not None and height is not None
+        )
+
     def _find_nearest(self, table: Table, x: Literal | None) -> int | None:
-        """The point whose place across is next to the one that is named."""
-        at = _place(self.axes.x, x)
-        if at is None:
+        """Return the index of the point nearest to `x` along the x axis."""
+        wanted = _place(self.axes.x, x)
+        if wanted is None:
             return None
-        places = [
-            (_place(self.axes.x, value), index)
-            for index, value in enumerate(table[self.axes.view.x.key])
-        ]
-        return min(
-            ((abs(place - at), index) for place, index in places if place is not None),
-            default=(0.0, None),
-        )[1]
+        places = [_place(self.axes.x, value) for value in table[self.axes.view.x.key]]
+        distances = (
+            (abs(place - wanted), index) for index, place in enumerate(places) if place is not None
+        )
+        return min(distances, default=(0.0, None))[1]
 
 
 def make_plotter(
     concept: Concept, evidence: Evidence, defaults: Mapping[str, Literal], typeset: Typesetter
 ) -> Plotter | None:
-    """The plots of the concept's demo; nothing where its states have not been worked out."""
+    """Return the plotter of the concept's demo, or `None` if its states were not computed."""
     demo = concept.demo
     if demo is None or not evidence.states:
         return None
@@ -150,19 +146,15 @@ def make_plotter(
         axis.key: Name(typeset.inline(axis.label), typeset.plain(axis.label))
         for axis in (demo.view.x, *demo.view.y)
     }
+    default = (
+        number for number, (settings, _) in enumerate(states) if dict(settings) == dict(defaults)
+    )
     return Plotter(
         fit_axes(demo.view, [table for _, table in states]),
         names[demo.view.x.key],
         tuple(names[axis.key] for axis in demo.view.y),
         states,
-        next(
-            (
-                number
-                for number, (settings, _) in enumerate(states)
-                if dict(settings) == dict(defaults)
-            ),
-            0,
-        ),
+        next(default, 0),
     )
 
 
@@ -178,7 +170,7 @@ def _read_series(across: Values, values: Values) -> tuple[str, str, str]:
 
 
 def _place(scale: Scale, value: Literal | None) -> float | None:
-    """Where the value stands along the axis; nothing for a gap and for what is neither a number nor a name."""
+    """Return the position along the axis, or `None` for a gap or another kind of value."""
     return scale.place(value) if isinstance(value, int | float | str) else None
 
 

@@ -1,12 +1,12 @@
-"""An axis: where a value stands along it, and which values are written beside it."""
+"""Scales: map values to positions along an axis, and choose its ticks."""
 
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-GREATEST = 1e280  # and on a logarithmic axis one over it the least: what is beyond is a gap
-MARGIN = 0.04  # of an axis, left free at both ends
+GREATEST = 1e280  # magnitude; on a logarithmic axis 1 / GREATEST is the least; a gap beyond
+MARGIN = 0.04  # share of the axis left free at each end
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0)  # between ticks, times a power of ten
 _PARTS = ((1, 2, 5), (1, 3), (1,))  # of a decade, the finest first
 _DECADES = (1, 2, 3, 5, 10, 20, 50, 100, 200)  # from tick to tick
@@ -15,7 +15,10 @@ _PLAIN = range(-3, 5)  # powers of ten that are written out: 0.001 to 10,000
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A value written beside an axis, `at` from 0 to 1 along it: `text`, and raised behind that an exponent of ten."""
+    """A value written beside an axis at the position `at` from 0 to 1.
+
+    `exponent` is the exponent of ten, written behind `text` as a superscript.
+    """
 
     at: float
     text: str
@@ -23,13 +26,13 @@ class Tick:
 
 
 class Scale(Protocol):
-    """One axis of a plot."""
+    """The scale of one axis of a plot."""
 
     def place(self, value: float | str) -> float | None:
-        """From 0, where the axis begins, to 1, where it ends; nothing for what it cannot show."""
+        """Return the position from 0 to 1 along the axis, or `None` if the value has none."""
 
     def ticks(self, most: int) -> tuple[Tick, ...]:
-        """At most so many values to be written beside it, in their order."""
+        """Return at most `most` ticks in ascending order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,12 @@ class Linear:
 
     def place(self, value: float | str) -> float | None:
         """See `Scale`."""
-        return (
-            None
-            if isinstance(value, str) or abs(value) > GREATEST
-            else (value - self.low) / (self.high - self.low)
-        )
+        if isinstance(value, str) or abs(value) > GREATEST:
+            return None
+        return (value - self.low) / (self.high - self.low)
 
     def ticks(self, most: int) -> tuple[Tick, ...]:
-        """Multiples of 1, 2, 2.5 or 5 times a power of ten."""
+        """Return multiples of 1, 2, 2.5 or 5 times a power of ten."""
         return tuple(
             Tick((value - self.low) / (self.high - self.low), *_write(value))
             for value in _list_multiples(self.low, self.high, most)
@@ -70,16 +71,16 @@ class Logarithmic:
         return (math.log10(value) - first) / (last - first)
 
     def ticks(self, most: int) -> tuple[Tick, ...]:
-        """Powers of ten, with what lies between them as far as there is room, or every so many of them."""
+        """Return powers of ten: with values between them if `most` allows, or else every n-th."""
         decades = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
         finest = [[part * 10.0**power for power in decades for part in parts] for parts in _PARTS]
         every = next(step for step in _DECADES if len(decades) <= most * step)
-        spread = [10.0**power for power in decades if power % every == 0]
-        kept = [
+        coarsest = [10.0**power for power in decades if power % every == 0]
+        shown = [
             [value for value in values if self.low <= value <= self.high]
-            for values in (*finest, spread)
+            for values in (*finest, coarsest)
         ]
-        values = next((values for values in kept if len(values) <= most), kept[-1])
+        values = next((values for values in shown if len(values) <= most), shown[-1])
         if len(values) < 2:
             values = [value for value in _list_multiples(self.low, self.high, most) if value > 0]
         places = ((value, self.place(value)) for value in values)
@@ -93,11 +94,11 @@ class Bands:
     names: tuple[float | str, ...]
 
     def place(self, value: float | str) -> float | None:
-        """The middle of the name's band."""
+        """Return the middle of the name's band."""
         return (self.names.index(value) + 0.5) / len(self.names) if value in self.names else None
 
     def ticks(self, most: int) -> tuple[Tick, ...]:
-        """Every name, or every so many."""
+        """Return every name, or every n-th."""
         every = -(-len(self.names) // most) or 1
         kept = tuple(enumerate(self.names))[::every]
         return tuple(
@@ -109,7 +110,7 @@ class Bands:
 def fit_scale(
     values: Iterable[float | None], *, is_log: bool, from_zero: bool = False
 ) -> Linear | Logarithmic:
-    """The axis on which all values stand, with a margin at both ends, or with zero at its foot."""
+    """Return a scale that holds all values, with a margin at each end, or with zero at one end."""
     least = 1 / GREATEST if is_log else -GREATEST
     shown = [value for value in values if value is not None and least <= value <= GREATEST] or [1.0]
     low, high = min(shown), max(shown)
@@ -126,12 +127,12 @@ def fit_scale(
 
 
 def name_bands(rows: Iterable[Sequence[float | str | None]]) -> Bands:
-    """A band for every value of the rows, in the order in which they come."""
+    """Return a band for every value of the rows, in order of first appearance."""
     return Bands(tuple(dict.fromkeys(value for row in rows for value in row if value is not None)))
 
 
 def _list_multiples(low: float, high: float, most: int) -> list[float]:
-    """The multiples of a round step between the two, at most so many."""
+    """Return at most `most` multiples of a round step between `low` and `high`."""
     power = math.floor(math.log10((high - low) / most))
     steps = (size * 10.0**power for size in _STEPS)
     found = (
@@ -139,14 +140,16 @@ def _list_multiples(low: float, high: float, most: int) -> list[float]:
         for step in steps
         if (high - low) / step < most
     )
-    step, numbers = next(
-        (step, numbers) for step, numbers in found if len(numbers) <= most
-    )  # a quotient may be rounded to one more
+    # A quotient may be rounded up, so the number of multiples is checked too.
+    step, numbers = next((step, numbers) for step, numbers in found if len(numbers) <= most)
     return [number * step for number in numbers]
 
 
 def _write(value: float) -> tuple[str, str]:
-    """`0.25`, `2,000`, or from 100,000 and below 0.001 as `2.5×10` with its exponent."""
+    """Return the text and the exponent of a tick: `0.25`, `2,000`, or `2.5×10` with an exponent.
+
+    Magnitudes below 0.001 and from 100,000 have an exponent.
+    """
     if value == 0:
         return "0", ""
     power = math.floor(math.log10(abs(value)) + 1e-9)

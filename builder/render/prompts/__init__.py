@@ -1,1 +1,1 @@
-"""Prompts: all records of one object as plain text, for whoever is asked to examine it."""
+"""Prompts: all records of one object as plain text, for a reader or a model that examines it."""

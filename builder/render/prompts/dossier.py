@@ -1,4 +1,7 @@
-"""All that is known of one page, and its claims, checks, sources and reviews as labelled lines, wherever a prompt tells them."""
+"""Hold all that is known of one page, and write its records as labelled lines.
+
+The functions here write claims, checks, sources and reviews, which prompts of several kinds show.
+"""
 
 import sys
 from bisect import bisect_right
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import CheckResult, CounterResult, Evidence
 from builder.records.outline import Outline
-from builder.records.place import Place
+from builder.records.place import Place, Ref
 from builder.records.review import Review
 from builder.records.source import Source
 from builder.records.text import Content, Mark, Section, Text
@@ -30,72 +33,65 @@ _OUTCOMES = {  # (must fail, failed) -> in words
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A page that is shown, with what this build knows of it."""
+    """A concept that has a page, with what this build knows of it."""
 
     concept: Concept
     known: Known
 
     @property
     def content(self) -> Content:
-        """Its prose."""
+        """The prose of the page."""
         assert self.concept.content is not None
         return self.concept.content
 
     @property
     def evidence(self) -> Evidence:
-        """What this build found out of it."""
+        """The results of the runs for the page."""
         return self.known.evidence[self.concept.id]
 
     @property
     def outline(self) -> Outline:
-        """What its witness declares."""
+        """The declarations of the page's witness."""
         return self.known.outlines[self.concept.id]
 
     def section_at(self, place: Place) -> Section | None:
-        """The section in which a place of the prose is; `None` above the first."""
-        at = bisect_right([section.place.line for section in self.content.sections], place.line) - 1
-        return self.content.sections[at] if at >= 0 else None
+        """Return the section that holds a place of the prose; `None` above the first section."""
+        starts = [section.place.line for section in self.content.sections]
+        index = bisect_right(starts, place.line) - 1
+        return self.content.sections[index] if index >= 0 else None
 
     def lines_of(self, section: Section) -> range:
-        """The lines of the file from the section's heading to the next, or without end."""
-        later = (
-            other.place.line
-            for other in self.content.sections
-            if other.place.line > section.place.line
-        )
-        return range(section.place.line, min(later, default=sys.maxsize))
+        """Return the line numbers from the section's heading to the next, or to the end."""
+        start = section.place.line
+        starts = (other.place.line for other in self.content.sections)
+        return range(start, min((line for line in starts if line > start), default=sys.maxsize))
 
     def marks_in(self, section: Section) -> tuple[Mark, ...]:
-        """What the prose of the section marks, in order."""
+        """Return the marks in the prose of the section, in order."""
         lines = self.lines_of(section)
         return tuple(mark for mark in self.content.text.marks if mark.place.line in lines)
 
     def checks_in(self, section: Section) -> tuple[str, ...]:
-        """The ids of the checks in the code of the section."""
-        return tuple(
-            dict.fromkeys(
-                check.id
-                for check in self.outline.checks
-                if check.id and self.section_at(check.place) is section
-            )
-        )
+        """Return the ids of the checks in the code of the section."""
+        checks = (check for check in self.outline.checks if self.section_at(check.place) is section)
+        return tuple(dict.fromkeys(check.id for check in checks if check.id))
 
     def number_of(self, claim: Claim) -> int:
-        """The number under which the page shows the claim."""
+        """Return the number that the claim has on the page, from 1."""
         return self.concept.claims.index(claim) + 1
 
 
-def tell_text(label: str, text: Text | None) -> Line:
-    """A text as its author wrote it."""
+def make_text_line(label: str, text: Text | None) -> Line:
+    """Return the line of a text as its author wrote it."""
     return Line(label, str(text) if text is not None else "")
 
 
-def tell_claim(claim: Claim, dossier: Dossier) -> Iterator[Line]:
-    """A claim with all that backs it and every review of it."""
+def list_claim_lines(claim: Claim, dossier: Dossier) -> Iterator[Line]:
+    """Yield the lines of a claim, of all that backs it and of every review of it."""
     found = dossier.evidence.claim(claim.id)
-    yield tell_text("Text", claim.text)
+    yield make_text_line("Text", claim.text)
     yield Line("Kind", f"{claim.kind}, stipulated" if claim.stipulated else claim.kind)
-    yield tell_text("Caveat", claim.caveat)
+    yield make_text_line("Caveat", claim.caveat)
     if found is not None:
         yield Line(
             "Level", str(found.level), tuple(Line("Reason", reason) for reason in found.reasons)
@@ -103,60 +99,61 @@ def tell_claim(claim: Claim, dossier: Dossier) -> Iterator[Line]:
         yield Line("Contested", "by a source" if found.contested else "")
         yield Line("Qualified", "by a source" if found.qualified else "")
     for ref in claim.checks:
-        yield Line("Check", ref.id, tuple(tell_check(ref.id, dossier)))
-    yield from (tell_equation(ref.id, dossier) for ref in claim.equations)
-    yield from (_tell_backing(citation, dossier) for citation in claim.sources)
+        yield Line("Check", ref.id, tuple(list_check_lines(ref.id, dossier)))
+    yield from (make_equation_line(ref.id, dossier) for ref in claim.equations)
+    yield from (_make_source_line(citation, dossier) for citation in claim.sources)
     yield from (Line("Shown by", ref.id.replace(":", " ")) for ref in claim.shows)
-    yield from (
-        tell_review(review) for review in dossier.concept.reviews if review.claim.id == claim.id
-    )
+    reviews = (review for review in dossier.concept.reviews if review.claim.id == claim.id)
+    yield from map(make_review_line, reviews)
 
 
-def mention_claims(claims: Iterable[Claim], dossier: Dossier) -> Iterator[Line]:
-    """Claims in short: kind, level, text and caveat of each."""
+def summarize_claims(claims: Iterable[Claim], dossier: Dossier) -> Iterator[Line]:
+    """Yield a line for each claim with its kind, level, text and caveat."""
     for claim in claims:
         found = dossier.evidence.claim(claim.id)
         level = f", {found.level}" if found is not None else ""
-        parts = (tell_text("Text", claim.text), tell_text("Caveat", claim.caveat))
+        parts = (make_text_line("Text", claim.text), make_text_line("Caveat", claim.caveat))
         yield Line("Claim", f"{dossier.number_of(claim)}, {claim.id}: {claim.kind}{level}", parts)
 
 
-def tell_check(id: str, dossier: Dossier) -> Iterator[Line]:
-    """A check: its condition, and what was measured where a complete record holds it."""
-    declared = next((check for check in dossier.outline.checks if check.id == id), None)
-    found = dossier.evidence.check(id) if dossier.evidence.is_checked else None
+def summarize_claim(ref: Ref | None, dossier: Dossier) -> Iterator[Line]:
+    """Yield the summary of the claim that is referred to, if there is one."""
+    claims = (claim for claim in dossier.concept.claims if ref is not None and claim.id == ref.id)
+    return summarize_claims(claims, dossier)
+
+
+def list_check_lines(check_id: str, dossier: Dossier) -> Iterator[Line]:
+    """Yield the condition of a check, and its measured values if the run's record is complete."""
+    declared = next((check for check in dossier.outline.checks if check.id == check_id), None)
+    found = dossier.evidence.check(check_id) if dossier.evidence.is_checked else None
     shown = found.declared if found is not None else declared
     if shown is not None:
         yield Line("Says", shown.sentence)
         yield Line("Condition", shown.code)
     if found is not None:
-        yield from _tell_result(found)
+        yield from _list_result_lines(found)
 
 
-def tell_equation(label: str, dossier: Dossier) -> Line:
-    """An equation by its number, with its TeX."""
-    found = next(
-        (equation for equation in dossier.content.equations if equation.label == label), None
-    )
-    return (
-        Line("Equation", f"({found.number}) {label}", (Line("TeX", found.tex),))
-        if found is not None
-        else Line("Equation", label)
-    )
+def make_equation_line(label: str, dossier: Dossier) -> Line:
+    """Return the line of an equation, with its number and its TeX."""
+    for equation in dossier.content.equations:
+        if equation.label == label:
+            return Line("Equation", f"({equation.number}) {label}", (Line("TeX", equation.tex),))
+    return Line("Equation", label)
 
 
-def tell_citation(citation: Citation) -> Line:
-    """How a source bears on a claim."""
+def make_citation_line(citation: Citation) -> Line:
+    """Return the line of a citation: how a source bears on a claim."""
     parts = (
         Line("Locator", citation.locator),
         Line("Quote", citation.quote),
-        tell_text("Support", citation.support),
+        make_text_line("Support", citation.support),
     )
     return Line("Relation", citation.relation, parts)
 
 
-def tell_source(source: Source) -> tuple[Line, ...]:
-    """The record of a source."""
+def list_source_lines(source: Source) -> tuple[Line, ...]:
+    """Return the lines of the record of a source."""
     return (
         Line("Title", source.title),
         Line("Authors", name_people(source.authors)),
@@ -169,49 +166,39 @@ def tell_source(source: Source) -> tuple[Line, ...]:
     )
 
 
-def tell_audits(key: str, dossier: Dossier) -> Line:
-    """How the record of a source was last checked, if it was."""
+def make_audit_line(key: str, dossier: Dossier) -> Line:
+    """Return the line of the last check of a source's record; empty if there was none."""
     audits = dossier.known.audits_of(key)
-    return Line(
-        "Record",
-        describe_audits(audits) if audits else "",
-        (Line("Notes", audits[-1].notes),) if audits else (),
-    )
+    if not audits:
+        return Line("Record")
+    return Line("Record", describe_audits(audits), (Line("Notes", audits[-1].notes),))
 
 
-def tell_review(review: Review) -> Line:
-    """Who reviewed what, and what the review leaves out."""
-    return Line(
-        "Review",
-        describe_review(review),
-        (Line("Summary", review.summary), Line("Excludes", review.excludes)),
-    )
+def make_review_line(review: Review) -> Line:
+    """Return the line of a review: who reviewed what, and what the review excludes."""
+    below = Line("Summary", review.summary), Line("Excludes", review.excludes)
+    return Line("Review", describe_review(review), below)
 
 
-def tell_run(dossier: Dossier) -> Line:
-    """The run that the measured values are of, if there is a complete record of one."""
+def make_run_line(dossier: Dossier) -> Line:
+    """Return the line of the run that measured the values; empty without a complete record."""
     evidence = dossier.evidence
+    if not evidence.is_checked:
+        return Line("Run")
     packages = ", ".join(f"{name} {version}" for name, version in evidence.packages)
-    return (
-        Line("Run", evidence.run_key, (Line("Packages", packages),))
-        if evidence.is_checked
-        else Line("Run")
-    )
+    return Line("Run", evidence.run_key, (Line("Packages", packages),))
 
 
-def _tell_backing(citation: Citation, dossier: Dossier) -> Line:
-    """A source of a claim: how it bears on it, and its record."""
+def _make_source_line(citation: Citation, dossier: Dossier) -> Line:
+    """Return the line of a claim's source: how it bears on the claim, and its record."""
     key = citation.key.id
     source = dossier.known.atlas.source_by_key.get(key)
-    record = tell_source(source) if source is not None else ()
-    return Line(
-        "Source",
-        dossier.known.labels.get(key, key),
-        (tell_citation(citation), *record, tell_audits(key, dossier)),
-    )
+    record = list_source_lines(source) if source is not None else ()
+    below = (make_citation_line(citation), *record, make_audit_line(key, dossier))
+    return Line("Source", dossier.known.labels.get(key, key), below)
 
 
-def _tell_result(check: CheckResult) -> Iterator[Line]:
+def _list_result_lines(check: CheckResult) -> Iterator[Line]:
     yield Line("Holds", "yes" if check.passed else "no")
     yield Line("Measured", check.measured)
     yield from (
@@ -222,14 +209,12 @@ def _tell_result(check: CheckResult) -> Iterator[Line]:
     yield Line("Margin", format_number(check.margin))
     yield Line("Evaluated", f"{check.hits} times" if check.hits > 1 else "")
     yield Line("Seeds", describe_seeds(check))
-    yield Line(
-        "Promised",
-        f"on {check.holds_at_least:.0%} of the seeds" if check.holds_at_least < 1 else "",
-    )
-    yield from (_tell_counter(counter) for counter in check.counters)
+    share = check.holds_at_least
+    yield Line("Promised", f"on {share:.0%} of the seeds" if share < 1 else "")
+    yield from (_make_counter_line(counter) for counter in check.counters)
 
 
-def _tell_counter(counter: CounterResult) -> Line:
+def _make_counter_line(counter: CounterResult) -> Line:
     parts = (
         Line("Outcome", _OUTCOMES[counter.must_fail, counter.failed]),
         Line("Measured", counter.measured),

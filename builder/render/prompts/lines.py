@@ -1,15 +1,18 @@
-"""Labelled lines: records as plain text of which no value can pass for another label."""
+"""Write records as labelled lines of plain text, in which no value can look like a label."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-BAR = "| "  # before every line of a value that has several, which no label begins with
-LONGEST_VALUE = 12_000  # characters; our bound, above any section or listing of the atlas
+BAR = "| "  # before each line of a value of several lines; no label begins with it
+LONGEST_VALUE = 12_000  # characters; our limit, above any section or listing of the atlas
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A label with its value, and the lines that belong to it. One that has neither is not written."""
+    """A label with its value and the lines below it.
+
+    A line that has neither a value nor lines below it is not written.
+    """
 
     label: str
     value: str = ""
@@ -17,7 +20,7 @@ class Line:
 
 
 def write_lines(lines: Iterable[Line]) -> str:
-    """The lines as text, each level indented by two spaces.
+    """Return the lines as text, each level indented by two spaces.
 
     >>> write_lines([Line("Check", "peak", (Line("Measured", "3 > 2"), Line("Because")))])
     'Check: peak\\n  Measured: 3 > 2\\n'
@@ -29,21 +32,21 @@ def write_lines(lines: Iterable[Line]) -> str:
 
 def _write(lines: Iterable[Line], indent: str, written: list[str]) -> None:
     for line in lines:
-        at = len(written)
+        start = len(written)
         written.append(f"{indent}{line.label}:")
         parts = _cut(line.value).strip("\n").splitlines() if line.value else []
         if len(parts) > 1:
             written += [f"{indent}  {BAR}{part}".rstrip() for part in parts]
         elif parts:
-            written[at] = f"{indent}{line.label}: {parts[0]}".rstrip()
+            written[start] = f"{indent}{line.label}: {parts[0]}".rstrip()
         if line.below:
             _write(line.below, f"{indent}  ", written)
-        if not parts and len(written) == at + 1:
+        if not parts and len(written) == start + 1:
             written.pop()
 
 
 def _cut(value: str) -> str:
-    """The value, at the end of a line where it is longer than what is told."""
+    """Return the value, cut at the end of a line if it is longer than `LONGEST_VALUE`."""
     if len(value) <= LONGEST_VALUE:
         return value
     kept = value[:LONGEST_VALUE]

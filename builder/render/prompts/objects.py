@@ -1,4 +1,4 @@
-"""The prompt of every kind of object: what it is and where, its records, its author's open questions."""
+"""Write the prompt of an object: its key and address, its records and its open questions."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -9,16 +9,17 @@ from builder.render.known import View, object_anchor
 from builder.render.markdown import plain_text
 from builder.render.prompts.dossier import (
     Dossier,
-    mention_claims,
-    tell_audits,
-    tell_check,
-    tell_citation,
-    tell_claim,
-    tell_equation,
-    tell_review,
-    tell_run,
-    tell_source,
-    tell_text,
+    list_check_lines,
+    list_claim_lines,
+    list_source_lines,
+    make_audit_line,
+    make_citation_line,
+    make_equation_line,
+    make_review_line,
+    make_run_line,
+    make_text_line,
+    summarize_claim,
+    summarize_claims,
 )
 from builder.render.prompts.lines import Line, write_lines
 from builder.render.prompts.measured import (
@@ -33,220 +34,177 @@ from builder.render.words import format_date, format_settings
 
 
 def write_prompt(key: str, referrers: Sequence[View], dossier: Dossier) -> str:
-    """The prompt of the page's object of that key; `referrers` are what refers to it."""
-    kind, _, id = key.partition(":")
+    """Return the prompt of an object of the page; `referrers` are the links to what names it."""
+    kind, _, name = key.partition(":")
     concept = dossier.concept
     base = dossier.known.atlas.config.base_url.rstrip("/")
     lines = (
         Line("Object", write_key(concept.id, key)),
         Line("Page", plain_text(concept.title)),
         Line("Address", f"{base}/{concept.id}/#{object_anchor(key)}" if base else ""),
-        *_DESCRIBED[kind](id, dossier),
+        *_DESCRIBED[kind](name, dossier),
         Line("Named in", ", ".join(str(link["text"]) for link in referrers)),
-        *_tell_questions(key, concept),
+        *_list_question_lines(key, concept),
     )
     return write_lines(lines)
 
 
-def _tell_questions(key: str, concept: Concept) -> Iterator[Line]:
+def _list_question_lines(key: str, concept: Concept) -> Iterator[Line]:
     for entry in concept.questions:
         if entry.object.id == key:
             evidence = Line("Evidence", ", ".join(ref.id for ref in entry.evidence))
-            yield Line(
-                "Open question",
-                str(entry.question),
-                (evidence, *(tell_text("Resolved by", text) for text in entry.resolves)),
-            )
+            resolves = (make_text_line("Resolved by", text) for text in entry.resolves)
+            yield Line("Open question", str(entry.question), (evidence, *resolves))
 
 
 def _describe_concept(_id: str, dossier: Dossier) -> Iterator[Line]:
     concept, weakest = dossier.concept, dossier.evidence.weakest_link
-    yield tell_text("Summary", concept.summary)
-    yield tell_text("Invariant", concept.invariant)
+    yield make_text_line("Summary", concept.summary)
+    yield make_text_line("Invariant", concept.invariant)
     yield Line("Status", concept.status)
     yield Line("Importance", concept.importance)
     yield Line("Difficulty", f"{concept.difficulty} of 5" if concept.difficulty else "")
     yield Line("Maths", concept.math_level)
     yield Line("Authors", ", ".join(author.name for author in concept.authors))
     yield Line("Updated", format_date(concept.updated) if concept.updated else "")
-    yield from _tell_neighbours(dossier)
-    yield from mention_claims(concept.claims, dossier)
+    yield from _list_neighbour_lines(dossier)
+    yield from summarize_claims(concept.claims, dossier)
     yield Line("Weakest link", f"{weakest[0]}, {weakest[1]}" if weakest else "")
     for file in concept.data:
-        yield Line(
-            "Data",
-            file.file.id,
-            (
-                Line("Source", file.source.id),
-                Line("Locator", file.locator),
-                Line("Licence", file.licence),
-            ),
-        )
+        source = Line("Source", file.source.id)
+        below = source, Line("Locator", file.locator), Line("Licence", file.licence)
+        yield Line("Data", file.file.id, below)
     for frame in concept.storyboard:
-        yield Line(
-            "Frame",
-            str(frame.title),
-            (
-                tell_text("Caption", frame.caption),
-                Line("State", format_settings(frame.state or ())),
-            ),
-        )
+        state = Line("State", format_settings(frame.state or ()))
+        yield Line("Frame", str(frame.title), (make_text_line("Caption", frame.caption), state))
 
 
-def _tell_neighbours(dossier: Dossier) -> Iterator[Line]:
+def _list_neighbour_lines(dossier: Dossier) -> Iterator[Line]:
     concept = dossier.concept
     for prerequisite in concept.prerequisites:
-        yield Line("Prerequisite", prerequisite.concept.id, (tell_text("Why", prerequisite.why),))
+        yield Line(
+            "Prerequisite", prerequisite.concept.id, (make_text_line("Why", prerequisite.why),)
+        )
     for relation in concept.related:
         parts = (
             Line("Relation", relation.relation),
-            tell_text("Why", relation.why),
-            tell_text("Breaks", relation.breaks),
+            make_text_line("Why", relation.why),
+            make_text_line("Breaks", relation.breaks),
         )
         yield Line("Related", relation.concept.id, parts)
-    for id in dossier.known.graph.next.get(concept.id, ()):
-        needs = dossier.known.summaries[id].prerequisites
-        yield Line(
-            "Needed by",
-            id,
-            tuple(tell_text("Why", need.why) for need in needs if need.concept.id == concept.id),
-        )
+    for concept_id in dossier.known.graph.next.get(concept.id, ()):
+        needs = dossier.known.summaries[concept_id].prerequisites
+        reasons = (need.why for need in needs if need.concept.id == concept.id)
+        yield Line("Needed by", concept_id, tuple(make_text_line("Why", why) for why in reasons))
 
 
-def _describe_section(id: str, dossier: Dossier) -> Iterator[Line]:
-    section = next(section for section in dossier.content.sections if section.id == id)
+def _describe_section(section_id: str, dossier: Dossier) -> Iterator[Line]:
+    section = next(section for section in dossier.content.sections if section.id == section_id)
     marks = dossier.marks_in(section)
     marked = {mark.target for mark in marks if mark.kind == "claim"}
     yield Line("Section", section.title)
     yield Line("Text", _cut_out(section, dossier))
-    yield from (_tell_value(mark, dossier) for mark in marks if mark.kind == "value")
-    yield from mention_claims(
-        (claim for claim in dossier.concept.claims if claim.id in marked), dossier
-    )
-    for key, locator in dict.fromkeys(
-        (mark.target, mark.detail) for mark in marks if mark.kind == "cite"
-    ):
+    yield from (_make_value_line(mark, dossier) for mark in marks if mark.kind == "value")
+    claims = (claim for claim in dossier.concept.claims if claim.id in marked)
+    yield from summarize_claims(claims, dossier)
+    citations = dict.fromkeys((mark.target, mark.detail) for mark in marks if mark.kind == "cite")
+    for key, locator in citations:
         source = dossier.known.atlas.source_by_key.get(key)
         title = Line("Title", source.title if source is not None else "")
-        yield Line(
-            "Source",
-            dossier.known.labels.get(key, key),
-            (Line("Locator", locator), title, tell_audits(key, dossier)),
-        )
-    yield from (
-        Line("Check", check, tuple(tell_check(check, dossier)))
-        for check in dossier.checks_in(section)
-    )
-    fences = {
-        fence.index
-        for fence in dossier.content.fences
-        if dossier.section_at(fence.place) is section
-    }
-    yield from (
-        Line("Output", text)
-        for index, text in dossier.evidence.outputs
-        if index in fences and dossier.evidence.is_checked
-    )
+        below = Line("Locator", locator), title, make_audit_line(key, dossier)
+        yield Line("Source", dossier.known.labels.get(key, key), below)
+    for check_id in dossier.checks_in(section):
+        yield Line("Check", check_id, tuple(list_check_lines(check_id, dossier)))
+    all_fences = dossier.content.fences
+    fences = (fence for fence in all_fences if dossier.section_at(fence.place) is section)
+    indices = {fence.index for fence in fences}
+    outputs = dossier.evidence.outputs if dossier.evidence.is_checked else ()
+    yield from (Line("Output", text) for index, text in outputs if index in indices)
 
 
 def _cut_out(section: Section, dossier: Dossier) -> str:
-    """The prose of a section as its author wrote it, without its heading."""
+    """Return the prose of a section as its author wrote it, without its heading."""
     text, span = dossier.content.text, dossier.lines_of(section)
-    return "\n".join(
-        text.source.split("\n")[span.start - text.place.line + 1 : span.stop - text.place.line]
-    )
+    first, end = span.start - text.place.line + 1, span.stop - text.place.line
+    return "\n".join(text.source.split("\n")[first:end])
 
 
-def _tell_value(mark: Mark, dossier: Dossier) -> Line:
-    """What an expression of the prose came to, as the page shows it; nothing where that is not known."""
+def _make_value_line(mark: Mark, dossier: Dossier) -> Line:
+    """Return the line of a value as the page shows it; empty if the value is not known."""
     answer = dossier.evidence.answer(f"value:{mark.target}")
     if answer is None or answer.failed or not dossier.evidence.is_checked:
         return Line("Value")
     try:
         return Line("Value", f"{mark.target} = {format_value(answer, mark.detail)}")
-    except FormatError:  # reported where it stands
+    except FormatError:  # reported at the expression
         return Line("Value")
 
 
-def _describe_claim(id: str, dossier: Dossier) -> Iterator[Line]:
-    claim = next(claim for claim in dossier.concept.claims if claim.id == id)
+def _describe_claim(claim_id: str, dossier: Dossier) -> Iterator[Line]:
+    claim = next(claim for claim in dossier.concept.claims if claim.id == claim_id)
     yield Line("Claim", str(dossier.number_of(claim)))
-    yield from tell_claim(claim, dossier)
-    yield tell_run(dossier) if claim.checks else Line("Run")
+    yield from list_claim_lines(claim, dossier)
+    yield make_run_line(dossier) if claim.checks else Line("Run")
     for entry in dossier.concept.misconceptions:
-        if entry.claim is not None and entry.claim.id == id:
-            yield Line("Misconception", str(entry.wrong), (tell_text("Right", entry.right),))
+        if entry.claim is not None and entry.claim.id == claim_id:
+            yield Line("Misconception", str(entry.wrong), (make_text_line("Right", entry.right),))
 
 
 def _describe_equation(label: str, dossier: Dossier) -> Iterator[Line]:
     equation = next(equation for equation in dossier.content.equations if equation.label == label)
     section = dossier.section_at(equation.place)
-    yield tell_equation(label, dossier)
+    yield make_equation_line(label, dossier)
     yield Line("Section", section.title if section is not None else "")
-    yield from mention_claims(
-        (claim for claim in dossier.concept.claims if label in {ref.id for ref in claim.equations}),
-        dossier,
-    )
+    claims = dossier.concept.claims
+    backed = (claim for claim in claims if label in {ref.id for ref in claim.equations})
+    yield from summarize_claims(backed, dossier)
 
 
 def _describe_source(key: str, dossier: Dossier) -> Iterator[Line]:
     concept, source = dossier.concept, dossier.known.atlas.source_by_key.get(key)
-    yield from tell_source(source) if source is not None else ()
-    yield tell_audits(key, dossier)
-    yield from (tell_text("Grounds", use.grounds) for use in concept.sources if use.key.id == key)
+    yield from list_source_lines(source) if source is not None else ()
+    yield make_audit_line(key, dossier)
+    yield from (
+        make_text_line("Grounds", use.grounds) for use in concept.sources if use.key.id == key
+    )
     for claim in concept.claims:
         cited = tuple(
-            tell_citation(citation) for citation in claim.sources if citation.key.id == key
+            make_citation_line(citation) for citation in claim.sources if citation.key.id == key
         )
         if cited:
-            yield Line(
-                "Claim",
-                f"{dossier.number_of(claim)}, {claim.id}",
-                (tell_text("Text", claim.text), *cited),
-            )
-    locators = dict.fromkeys(
-        mark.detail
-        for mark in dossier.content.text.marks
-        if mark.kind == "cite" and mark.target == key
-    )
-    yield from (Line("Cited at", locator) for locator in locators)
+            below = (make_text_line("Text", claim.text), *cited)
+            yield Line("Claim", f"{dossier.number_of(claim)}, {claim.id}", below)
+    marks = dossier.content.text.marks
+    locators = (mark.detail for mark in marks if mark.kind == "cite" and mark.target == key)
+    yield from (Line("Cited at", locator) for locator in dict.fromkeys(locators))
 
 
-def _describe_misconception(id: str, dossier: Dossier) -> Iterator[Line]:
-    entry = next(entry for entry in dossier.concept.misconceptions if entry.id == id)
-    yield tell_text("Misconception", entry.wrong)
-    yield tell_text("Why it tempts", entry.tempts)
-    yield tell_text("Right", entry.right)
+def _describe_misconception(entry_id: str, dossier: Dossier) -> Iterator[Line]:
+    entry = next(entry for entry in dossier.concept.misconceptions if entry.id == entry_id)
+    yield make_text_line("Misconception", entry.wrong)
+    yield make_text_line("Why it tempts", entry.tempts)
+    yield make_text_line("Right", entry.right)
     yield Line("Repaired by", entry.repair.id if entry.repair else "")
-    yield from mention_claims(
-        (claim for claim in dossier.concept.claims if entry.claim and claim.id == entry.claim.id),
-        dossier,
-    )
+    yield from summarize_claim(entry.claim, dossier)
 
 
-def _describe_practice(id: str, dossier: Dossier) -> Iterator[Line]:
-    entry = next(entry for entry in dossier.concept.practice if entry.id == id)
+def _describe_practice(entry_id: str, dossier: Dossier) -> Iterator[Line]:
+    entry = next(entry for entry in dossier.concept.practice if entry.id == entry_id)
     yield Line("Practice", entry.kind)
-    yield tell_text("Prompt", entry.prompt)
-    yield from (tell_text("Hint", hint) for hint in entry.hints)
-    yield tell_text("Answer", entry.answer)
-    yield from mention_claims(
-        (claim for claim in dossier.concept.claims if entry.claim and claim.id == entry.claim.id),
-        dossier,
-    )
+    yield make_text_line("Prompt", entry.prompt)
+    yield from (make_text_line("Hint", hint) for hint in entry.hints)
+    yield make_text_line("Answer", entry.answer)
+    yield from summarize_claim(entry.claim, dossier)
 
 
-def _describe_review(id: str, dossier: Dossier) -> Iterator[Line]:
-    review = next(review for review in dossier.concept.reviews if review.id == id)
-    yield tell_review(review)
-    yield from mention_claims(
-        (claim for claim in dossier.concept.claims if claim.id == review.claim.id), dossier
-    )
+def _describe_review(review_id: str, dossier: Dossier) -> Iterator[Line]:
+    review = next(review for review in dossier.concept.reviews if review.id == review_id)
+    yield make_review_line(review)
+    yield from summarize_claim(review.claim, dossier)
 
 
-_DESCRIBED: Mapping[
-    str, Callable[[str, Dossier], Iterator[Line]]
-] = {  # kind of an object's key -> its records
+# Kind of an object's key -> the function that describes the object.
+_DESCRIBED: Mapping[str, Callable[[str, Dossier], Iterator[Line]]] = {
     "concept": _describe_concept,
     "section": _describe_section,
     "claim": _describe_claim,
