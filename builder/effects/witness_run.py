@@ -17,9 +17,11 @@ from typing import NoReturn
 
 from builder.effects.captured import Captured
 from builder.effects.figure import Drawing, FigureError
-from builder.witness.allowed import find_forbidden, imported_names
+from builder.witness.allowed import find_forbidden
 from builder.witness.answers import answer, make_state, name_error
-from builder.witness.guard import guard_functions, guard_values
+from builder.witness.attribute_guard import guard_functions
+from builder.witness.guard import guard_values
+from builder.witness.imports import imported_names
 from builder.witness.instrument import bind_recorder, replace_parameters
 from builder.witness.messages import (
     STATE,

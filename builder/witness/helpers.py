@@ -8,7 +8,7 @@ from builder.records.beside import list_helpers
 from builder.records.concept import Concept
 from builder.records.place import Place
 from builder.records.problem import Problem
-from builder.witness.allowed import is_allowed
+from builder.witness.imports import is_allowed
 
 
 def helper_modules(concept: Concept) -> tuple[str, ...]:

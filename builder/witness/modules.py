@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from builder.witness.allowed import imported_names, is_allowed, source_of
+from builder.witness.imports import imported_names, is_allowed, source_of
 
 Imports = Mapping[str, str]  # name -> what it stands for: "np" -> "numpy"
 

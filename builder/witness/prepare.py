@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from builder.witness.allowed import imported_names
+from builder.witness.conditions import Part
 from builder.witness.guard import guard_values
-from builder.witness.instrument import Part, instrument, trace_locals
+from builder.witness.imports import imported_names
+from builder.witness.instrument import instrument, trace_locals
 from builder.witness.messages import CellMessage, JobMessage
 from builder.witness.modules import Named, list_named
 from builder.witness.trees import walk
