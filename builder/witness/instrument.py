@@ -13,7 +13,7 @@ from builder.witness.conditions import Part, call_recorder, rewrite_condition
 
 
 def find_assertions(nodes: Iterable[ast.AST]) -> list[ast.Assert]:
-    """Return the assertions among the nodes in source order, which is the order of their numbers."""
+    """Return the assertions among the nodes in source order, by which they are numbered."""
     found = [node for node in nodes if isinstance(node, ast.Assert)]
     return sorted(found, key=lambda node: (node.lineno, node.col_offset))
 
@@ -52,7 +52,7 @@ def trace_locals(
 
 
 def replace_parameters(tree: ast.Module, values: Mapping[str, object]) -> None:
-    """Replace the literals that top-level names are bound to; lists stay lists, lines stay lines."""
+    """Replace the literals that top-level names are bound to; a list stays a list."""
     for node in tree.body:
         match node:
             case ast.Assign(targets=[ast.Name(id=name)]) if name in values:

@@ -67,7 +67,7 @@ def margin_of(operator: str, left: object, right: object) -> Margin:
 def nearness(
     function: object, arguments: Sequence[object], named: Mapping[str, object]
 ) -> tuple[Margin, float, float] | None:
-    """Return what a call measures that asks whether values are near; `None` for other calls.
+    """Measure a call that asks whether values are near; return `None` for other calls.
 
     The result is (margin, largest distance, tolerance where the margin is smallest).
     """

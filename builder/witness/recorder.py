@@ -1,7 +1,7 @@
-"""Records what every assertion of a run compared: how often it was evaluated, how often it held.
+"""Records the values that the assertions of a run compare, and how often each assertion held.
 
 One recorder serves one run, inside the process that runs the witness. Memory is bounded: of each
-assertion the tightest hit is kept.
+assertion the tightest hit is stored.
 """
 
 import itertools
@@ -256,14 +256,14 @@ class Recorder:
 
 
 def _decides(kind: str, margin: float | None, other: float | None) -> bool:
-    """Return true if an element with this margin decides an `all` or `any` rather than the other."""
+    """Return true if an element decides an `all` or `any` rather than the other, by margins."""
     if margin is None:
         return False
     return other is None or (margin < other) == (kind == "all")
 
 
 def _snapshot(value: object) -> object:
-    """Return the value as it is now: a later part of the condition may change an array or a list."""
+    """Return the value as it is now: a later part of the condition may change arrays and lists."""
     if type(value) is np.ndarray:
         return value.copy()
     return list(value) if type(value) is list else value

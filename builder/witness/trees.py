@@ -1,4 +1,4 @@
-"""Walks syntax trees, faster than `ast.walk`, since every fence of an atlas is walked several times.
+"""Walks syntax trees faster than `ast.walk`, since each fence is walked several times.
 
 Imports no records, since the process that runs witnesses uses this module.
 """

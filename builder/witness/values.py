@@ -76,13 +76,13 @@ class ValueGuard:
         # Classes that passed, by `id`. The class is stored so that no other object gets its `id`.
         self._classes: dict[int, type] = {}
 
-    def value(self, value: object) -> Any:  # Any: whatever the expression is
+    def value(self, value: object) -> Any:  # Any: the type of the expression
         """Return the value, if a witness may hold it."""
         if type(value) not in self._harmless:
             self._check(value)
         return value
 
-    def step(self, value: object) -> Any:  # Any: whatever the expression is
+    def step(self, value: object) -> Any:  # Any: the type of the expression
         """Return the value of an inner part of a dotted name: an open module, or any open value."""
         if type(value) is types.ModuleType:
             if not self._is_open(value.__name__):
