@@ -27,7 +27,7 @@ def is_allowed(module: str, allowed: Collection[str]) -> bool:
 
 
 def source_of(node: ast.expr, modules: Mapping[str, str]) -> str:
-    """Return what a dotted name stands for: `numpy.linalg.norm`; "" if no import binds its start."""
+    """Return what a dotted name stands for: `numpy.linalg.norm`; "" if it begins at no import."""
     attributes: list[str] = []
     while isinstance(node, ast.Attribute):
         attributes.insert(0, node.attr)
