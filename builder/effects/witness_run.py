@@ -22,7 +22,8 @@ from builder.effects.helper_modules import (
     read_imports,
 )
 from builder.witness.answers import answer, make_state, name_error
-from builder.witness.guard import guard_functions, guard_values
+from builder.witness.attribute_guard import guard_functions
+from builder.witness.guard import guard_values
 from builder.witness.instrument import bind_recorder, replace_parameters
 from builder.witness.messages import (
     STATE,

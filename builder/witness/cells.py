@@ -1,4 +1,4 @@
-"""Which fences a job runs: the witness, or what a figure needs."""
+"""Selects the fences that a job runs: the witness, or those that a figure needs."""
 
 import ast
 from collections.abc import Sequence
@@ -11,41 +11,44 @@ from builder.witness.trees import walk
 
 
 def witness_cells(fences: Sequence[Fence]) -> tuple[Cell, ...]:
-    """The witness proper, in order."""
+    """Return the fences of the witness itself, in order."""
     return tuple(Cell(fence.index, fence.code) for fence in fences if fence.kind == "witness")
 
 
 def figure_cells(fences: Sequence[Fence], figure: Fence) -> tuple[Cell, ...]:
-    """The witness's fences before a figure's, and those of earlier figures that bind a name which it needs.
+    """Return the witness's fences before a figure's, and those of earlier figures that it needs.
 
-    Copied out, all fences are one module, so `plt` may have been imported where the first figure was drawn. Where a figure
-    needs no more than imports of an earlier one, only those lines are run: drawing one figure then draws no other.
+    An earlier figure is needed if it binds a name that this one reads: the author sees all fences
+    as one module, so `plt` may have been imported for the first figure. If only imports of the
+    earlier figure are needed, only those lines are run, so that drawing one figure draws no other.
     """
     before = [fence for fence in fences if fence.index < figure.index]
-    needed = set(_loaded(figure.code)) - {
-        name for fence in before if fence.kind == "witness" for name in _bound(fence.code)
-    }
-    kept: dict[int, str] = {fence.index: fence.code for fence in before if fence.kind == "witness"}
+    cells = {fence.index: fence.code for fence in before if fence.kind == "witness"}
+    needed = _loaded(figure.code).difference(*map(_bound, cells.values()))
     for fence in reversed(before):
-        if fence.kind == "figure" and needed & _bound(fence.code):
-            imports = _keep_imports(fence.code)
-            only_imports = needed & _bound(fence.code) <= _bound(imports)
-            kept[fence.index] = imports if only_imports else fence.code
-            needed |= frozenset() if only_imports else _loaded(fence.code)
-    return tuple(Cell(index, kept[index]) for index in sorted(kept))
+        found = needed & _bound(fence.code)
+        if fence.kind != "figure" or not found:
+            continue
+        imports = _keep_imports(fence.code)
+        if found <= _bound(imports):
+            cells[fence.index] = imports
+        else:
+            cells[fence.index] = fence.code
+            needed |= _loaded(fence.code)
+    return tuple(Cell(index, cells[index]) for index in sorted(cells))
 
 
 @lru_cache(maxsize=512)
 def _loaded(code: str) -> frozenset[str]:
-    """The names that the code reads before it has bound them at its top level, as far as the order of statements shows."""
+    """Return the names that the code reads before it binds them at its top level.
+
+    The order is that of the statements.
+    """
     found: set[str] = set()
     bound: set[str] = set()
     for statement in ast.parse(code).body:
-        found |= {
-            part.id
-            for part in walk(statement)
-            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)
-        } - bound
+        names = [part for part in walk(statement) if isinstance(part, ast.Name)]
+        found |= {name.id for name in names if isinstance(name.ctx, ast.Load)} - bound
         bound |= set(bound_names(ast.Module(body=[statement], type_ignores=[])))
     return frozenset(found)
 
@@ -56,14 +59,14 @@ def _bound(code: str) -> frozenset[str]:
 
 
 def _keep_imports(code: str) -> str:
-    """The code with every line blanked that belongs to no top-level import, so that lines keep their numbers."""
-    kept = {
+    """Return the code with blank lines for all but top-level imports, so that numbers stay."""
+    lines = {
         line
         for node in ast.parse(code).body
         if isinstance(node, ast.Import | ast.ImportFrom)
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     }
     return "".join(
-        line + "\n" if number in kept else "\n"
+        line + "\n" if number in lines else "\n"
         for number, line in enumerate(code.split("\n"), start=1)
     )

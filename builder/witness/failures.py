@@ -1,7 +1,7 @@
-"""A run that ended early, as a problem at the line where it ended."""
+"""Reports a run that ended early as a problem at the line where it ended."""
 
 from builder.records.concept import Concept
-from builder.records.literal import Literal, Settings
+from builder.records.literal import Settings
 from builder.records.place import Place
 from builder.records.problem import Note, Problem
 from builder.records.run import Failure, Job
@@ -25,43 +25,42 @@ _LIMITS = {
     "files": "files_mib",
 }
 _HINTS = {
-    "exception": "correct the line; 'python -m builder run {id}' shows what the witness printed before it",
+    "exception": (
+        "correct the line; 'python -m builder run {id}' shows what the witness printed before it"
+    ),
     "exit": "let the witness come to its end by itself",
     "killed": "look for calls into compiled code with sizes that do not fit",
     "record": "build again; if it stays, look for what writes to files that it has not opened",
 }
-
 _FIGURE_HINT = (
     "this fence runs after the witness and leaves one figure open: fig, ax = plt.subplots()"
 )
 
 
 def failure_problem(concept: Concept, failure: Failure, job: Job) -> Problem:
-    """Why the job's run ended early."""
+    """Return the problem that says why the job's run ended early."""
+    place = failure_place(concept, failure)
+    cells = (job.figure.index, -1) if job.figure is not None else ()
+    if failure.kind == "exception" and failure.cell in cells:
+        return Problem("figure-drawn", failure.message, place, _FIGURE_HINT)
+    return Problem(_CODES[failure.kind], failure.message, place, _hint(concept, failure, job))
+
+
+def _hint(concept: Concept, failure: Failure, job: Job) -> str:
     limit = _LIMITS.get(failure.kind)
-    if limit is not None:
-        hint = f"make it smaller, or ask for more under witness in concept.yaml: limits: {{{limit}: {2 * getattr(job.limits, limit)}}}"
-    else:
-        hint = _HINTS[failure.kind].format(id=concept.id)
-    in_figure = (
-        job.figure is not None
-        and failure.cell in (job.figure.index, -1)
-        and failure.kind == "exception"
-    )
-    if in_figure:
-        return Problem(
-            "figure-drawn", failure.message, failure_place(concept, failure), _FIGURE_HINT
-        )
-    return Problem(_CODES[failure.kind], failure.message, failure_place(concept, failure), hint)
+    if limit is None:
+        return _HINTS[failure.kind].format(id=concept.id)
+    more = f"limits: {{{limit}: {2 * getattr(job.limits, limit)}}}"
+    return f"make it smaller, or ask for more under witness in concept.yaml: {more}"
 
 
 def failure_note(concept: Concept, failure: Failure) -> Note:
-    """The line at which a run ended, beside another problem."""
+    """Return the line at which a run ended, as a note to another problem."""
     return Note(failure.message, failure_place(concept, failure))
 
 
 def failure_place(concept: Concept, failure: Failure) -> Place:
-    """The line of content.md, the whole first line of the witness where none is known."""
+    """Return the line of content.md, or the first line of the witness if the line is unknown."""
     fences = concept.content.fences if concept.content is not None else ()
     fence = next((fence for fence in fences if fence.index == failure.cell), None)
     if fence is None:
@@ -81,9 +80,5 @@ def failure_place(concept: Concept, failure: Failure) -> Place:
 
 
 def settings_text(settings: Settings) -> str:
-    """`ridge = 100.0, tail = 'cauchy'`."""
-    return ", ".join(f"{name} = {_literal_text(value)}" for name, value in settings)
-
-
-def _literal_text(value: Literal) -> str:
-    return repr(value)
+    """Return the settings as text: `ridge = 100.0, tail = 'cauchy'`."""
+    return ", ".join(f"{name} = {value!r}" for name, value in settings)

@@ -1,6 +1,6 @@
-"""Imports in a syntax tree: the names that they bind, what these stand for, and whether a module is allowed.
+"""Reads imports in a syntax tree: the names they bind, what these stand for, what is allowed.
 
-Imports nothing of ours but a table, since the running process uses it too.
+Imports no records, since the process that runs witnesses uses this module.
 """
 
 import ast
@@ -10,7 +10,10 @@ from builder.witness.closed import LIBRARIES
 
 
 def imported_names(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
-    """The names that the imports among the nodes bind, with what they stand for: `np` -> `numpy`, `norm` -> `numpy.linalg.norm`."""
+    """Yield the names that the imports among the nodes bind, with what they stand for.
+
+    Examples: `np` -> `numpy`, `norm` -> `numpy.linalg.norm`.
+    """
     for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             for alias in node.names:
@@ -18,22 +21,20 @@ def imported_names(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
 
 
 def is_allowed(module: str, allowed: Collection[str]) -> bool:
-    """Whether the module, or a package above it, is among the allowed."""
+    """Return true if the module, or a package above it, is among the allowed."""
     parts = module.split(".")
     return any(".".join(parts[:count]) in allowed for count in range(1, len(parts) + 1))
 
 
 def source_of(node: ast.expr, modules: Mapping[str, str]) -> str:
-    """What a name or a chain of attributes stands for, where it begins at an import: `numpy.linalg.norm`; else nothing."""
+    """Return what a dotted name stands for: `numpy.linalg.norm`; "" if it begins at no import."""
     attributes: list[str] = []
     while isinstance(node, ast.Attribute):
         attributes.insert(0, node.attr)
         node = node.value
-    return (
-        ".".join([modules[node.id], *attributes])
-        if isinstance(node, ast.Name) and node.id in modules
-        else ""
-    )
+    if not isinstance(node, ast.Name) or node.id not in modules:
+        return ""
+    return ".".join([modules[node.id], *attributes])
 
 
 def bound_by(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str, str]:
@@ -44,5 +45,5 @@ def bound_by(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> tuple[str, 
 
 
 def is_library(source: str) -> bool:
-    """True if a dotted name begins at a library whose closed names are known."""
+    """Return true if a dotted name begins at a library whose closed names are known."""
     return source.partition(".")[0] in LIBRARIES

@@ -1,8 +1,9 @@
-"""What a witness names of its packages, looked up in the packages themselves before it runs.
+"""Looks up the dotted names of a witness in its packages before the witness runs.
 
-A table of names cannot know that `matplotlib.widgets.enum.bltns` is Python's own `builtins`. So every chain of names that begins at an
-import is followed: no module is reached that the atlas does not allow, and a module stands only before a dot, so that what it is
-called in the source is what it is. Imports no records: the process that runs witnesses uses it.
+A table of names cannot know that `matplotlib.widgets.enum.bltns` is Python's own `builtins`. So
+every dotted name that begins at an import is followed. No module is reached that the atlas does not
+allow. A module stands only before a dot, so that its name in the source is its own.
+Imports no records, since the process that runs witnesses uses this module.
 """
 
 import ast
@@ -12,23 +13,23 @@ import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from builder.witness.allowed import imported_names, is_allowed, source_of
+from builder.witness.imports import imported_names, is_allowed, source_of
 
 Imports = Mapping[str, str]  # name -> what it stands for: "np" -> "numpy"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A dotted name that begins at an import: `numpy.linalg` for `la`. `stands_alone` where it is a value, and no dot follows."""
+    """A dotted name that begins at an import: `numpy.linalg` for `la`."""
 
     source: str
-    stands_alone: bool
+    stands_alone: bool  # the name is used as a value: no dot follows
     line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A name that leads to a module where it may not."""
+    """A name that stands for a module and is not allowed there."""
 
     message: str
     line: int
@@ -36,13 +37,16 @@ class Foreign:
 
 @dataclass(frozen=True, slots=True)
 class Packages:
-    """What a witness may import: `allowed` packages, and its helper modules with what each of them imports."""
+    """The packages that a witness may import, and its helper modules with their imports."""
 
     allowed: Collection[str]
     helpers: Mapping[str, Imports]
 
     def find_module(self, source: str) -> str:
-        """The name of the module that a dotted name leads to; empty where it leads to something else, or to what was refused already."""
+        """Return the name of the module that a dotted name stands for.
+
+        It is empty for other objects, and for packages that the allow-list has refused.
+        """
         seen: set[str] = set()
         while source not in seen:
             seen.add(source)
@@ -58,23 +62,24 @@ class Packages:
         return any(name.partition(".")[0] == top for name in self.allowed)
 
     def is_open(self, module: str) -> bool:
-        """Whether the module is allowed, or leads to one that is."""
-        return (
-            module in self.helpers
-            or is_allowed(module, self.allowed)
-            or any(name.startswith(f"{module}.") for name in self.allowed)
-        )
+        """Return true if the module is allowed, or is a package above an allowed one."""
+        if module in self.helpers or is_allowed(module, self.allowed):
+            return True
+        return any(name.startswith(f"{module}.") for name in self.allowed)
 
 
 def list_named(nodes: Sequence[ast.AST], imported: Imports) -> tuple[Named, ...]:
-    """What the nodes of a tree name of what is imported, each once. `imported` holds the names that all fences import."""
+    """Return the dotted names among the nodes of a tree that begin at an import, each once.
+
+    `imported` holds the names that all fences import.
+    """
     before_dot = {id(node.value) for node in nodes if isinstance(node, ast.Attribute)}
     found: dict[tuple[str, bool], Named] = {}
     for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             sources = [source for _, source in imported_names((node,))]
-        elif isinstance(node, ast.Name | ast.Attribute) and (chain := source_of(node, imported)):
-            sources = [chain]
+        elif isinstance(node, ast.Name | ast.Attribute) and (dotted := source_of(node, imported)):
+            sources = [dotted]
         else:
             continue
         stands_alone = isinstance(node, ast.expr) and id(node) not in before_dot
@@ -84,25 +89,24 @@ def list_named(nodes: Sequence[ast.AST], imported: Imports) -> tuple[Named, ...]
 
 
 def find_foreign(named: Sequence[Named], packages: Packages) -> Iterator[Foreign]:
-    """Every name that leads to a module that is not allowed, or that passes one on. Imports what is named, helper modules left out."""
-    known: dict[str, str] = {}
+    """Yield every name that stands for a module that is not allowed, or is used as a value.
+
+    The packages of the names are imported, helper modules are not.
+    """
+    modules: dict[str, str] = {}
     for name in named:
-        module = (
-            known[name.source]
-            if name.source in known
-            else known.setdefault(name.source, packages.find_module(name.source))
-        )
+        if name.source not in modules:
+            modules[name.source] = packages.find_module(name.source)
+        module = modules[name.source]
         if module and not packages.is_open(module):
-            yield Foreign(
-                f"'{name.source}' is the module '{module}', which is not among the allowed imports",
-                name.line,
-            )
+            message = f"is the module '{module}', which is not among the allowed imports"
+            yield Foreign(f"'{name.source}' {message}", name.line)
         elif module and name.stands_alone:
             yield Foreign(f"'{name.source}' is a module, and stands only before a dot", name.line)
 
 
 def _look_up(top: str, below: Sequence[str]) -> str:
-    """The name of the module at the end of a chain of attributes; empty where there is none."""
+    """Return the name of the module at the end of a chain of attributes, or ""."""
     value: object = _import(top)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -121,8 +125,8 @@ def _import(name: str) -> object:
 
 
 def _read(module: types.ModuleType, name: str) -> object:
-    """An attribute, or a module below, which an import may have to load first."""
+    """Return an attribute of a module, or the module below it that must be imported first."""
     try:
         return getattr(module, name)
-    except Exception:  # some packages answer for names by code of their own
+    except Exception:  # some packages compute their attributes by code of their own
         return _import(f"{module.__name__}.{name}") if hasattr(module, "__path__") else None

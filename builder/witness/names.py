@@ -1,6 +1,7 @@
-"""What a witness binds at its top level: names, parameters, functions.
+"""Reads the top-level bindings of a witness: names, parameters, functions.
 
-A parameter is what a run may replace, so it has to be one value that is written once and seen by the reader.
+A run may replace the value of a parameter. So a parameter is a name bound once, to a literal that
+the reader sees.
 """
 
 import ast
@@ -18,16 +19,16 @@ Nested = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """Every top-level binding of a witness, in order: name -> how often and where it is bound."""
+    """The top-level bindings of a witness, in order."""
 
-    counts: dict[str, int]
+    counts: dict[str, int]  # name -> how often it is bound
     parameters: tuple[Parameter, ...]
     functions: tuple[Function, ...]
     locals: dict[str, frozenset[str]]  # "error_curve" -> {"X", "error", "rng", ...}
     imported: dict[str, str]  # "np" -> "numpy"
 
     def why_no_parameter(self, name: str) -> str:
-        """Why a name that is bound is no parameter: the end of the sentence 'name …'."""
+        """Return why a bound name is no parameter, as the end of the sentence 'name …'."""
         if self.counts[name] > 1:
             return f"is bound {self.counts[name]} times"
         if any(function.name == name for function in self.functions):
@@ -36,7 +37,7 @@ class Bindings:
 
 
 def read_bindings(fences: Sequence[ParsedFence]) -> Bindings:
-    """The bindings of the witness's fences, taken as one module."""
+    """Return the bindings of the witness's fences, taken as one module."""
     counts: dict[str, int] = {}
     for parsed in fences:
         for name in bound_names(parsed.tree):
@@ -53,33 +54,33 @@ def read_bindings(fences: Sequence[ParsedFence]) -> Bindings:
     for parsed in fences:
         for node in parsed.tree.body:
             if isinstance(node, ast.FunctionDef):
-                functions[node.name] = Function(
-                    node.name, _read_defaults(node, values), parsed.place_of(node)
-                )
+                defaults, place = _read_defaults(node, values), parsed.place_of(node)
+                functions[node.name] = Function(node.name, defaults, place)
                 locals_[node.name] = frozenset(_local_names(node))
     imported = dict(pair for parsed in fences for pair in imported_names(parsed.nodes))
     return Bindings(counts, parameters, tuple(functions.values()), locals_, imported)
 
 
 def literal_bindings(tree: ast.Module) -> Iterator[tuple[ast.Assign | ast.AnnAssign, str, Literal]]:
-    """Top-level statements that bind one name to a literal."""
+    """Yield the top-level statements that bind one name to a literal, with the name and value."""
     for node in tree.body:
-        target = (
-            node.targets[0] if isinstance(node, ast.Assign) and len(node.targets) == 1 else None
-        )
-        target = node.target if isinstance(node, ast.AnnAssign) else target
-        if (
-            isinstance(node, ast.Assign | ast.AnnAssign)
-            and isinstance(target, ast.Name)
-            and node.value is not None
-        ):
-            value = read_literal(node.value)
-            if value is not None:
-                yield node, target.id, value
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)]):
+                value = read_literal(node.value)
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as expression):
+                value = read_literal(expression)
+            case _:
+                continue
+        if value is not None:
+            yield node, name, value
 
 
 def read_literal(node: ast.expr) -> Literal | None:
-    """The value of a literal: truth value, number, text, or tuple or list of them, both as tuples; `None` for anything else."""
+    """Return the value of a literal, or `None` for any other expression.
+
+    A literal is a truth value, a number, a text, or a tuple or list of literals; a list becomes a
+    tuple.
+    """
     match node:
         case ast.Constant(value=bool() | int() | float() | str()):
             return node.value  # type: ignore[return-value]  # the pattern has tested it
@@ -89,13 +90,18 @@ def read_literal(node: ast.expr) -> Literal | None:
             return -value if isinstance(node.op, ast.USub) else value
         case ast.Tuple() | ast.List():
             parts = [read_literal(part) for part in node.elts]
-            # deeper than its type says where the code is: then it is worked out in every process, and loses nothing else
-            return tuple(part for part in parts if part is not None) if None not in parts else None  # type: ignore[misc]
+            if None in parts:
+                return None
+            # deeper than its type says if the code nests deeper
+            return tuple(part for part in parts if part is not None)  # type: ignore[misc]
     return None
 
 
 def bound_names(tree: ast.AST) -> Iterator[str]:
-    """Every binding of a name in the scope of `tree`, repeats included; functions' own names are left out, their `global` ones not."""
+    """Yield the name of every binding in the scope of `tree`, repeats included.
+
+    Of the names bound inside functions and classes, only those declared `global` are yielded.
+    """
     for node in walk_scope(tree):
         match node:
             case ast.Name(ctx=ast.Store() | ast.Del()):
@@ -112,24 +118,24 @@ def bound_names(tree: ast.AST) -> Iterator[str]:
 
 
 def walk_scope(tree: ast.AST) -> Iterator[ast.AST]:
-    """The nodes below `tree` that belong to its scope: bodies of functions and classes and targets of comprehensions are not."""
+    """Yield the nodes below `tree` that belong to its scope.
+
+    Bodies of functions and classes and targets of comprehensions do not belong to it.
+    """
     stack = list(children(tree))
     while stack:
         node = stack.pop()
         yield node
         match node:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
-                defaults = [
-                    *node.args.defaults,
-                    *(default for default in node.args.kw_defaults if default is not None),
-                ]
-                stack += [*defaults, *(() if isinstance(node, ast.Lambda) else node.decorator_list)]
+                stack += node.args.defaults
+                stack += (default for default in node.args.kw_defaults if default is not None)
+                if not isinstance(node, ast.Lambda):
+                    stack += node.decorator_list
             case ast.ClassDef():
-                stack += [
-                    *node.bases,
-                    *(keyword.value for keyword in node.keywords),
-                    *node.decorator_list,
-                ]
+                stack += node.bases
+                stack += (keyword.value for keyword in node.keywords)
+                stack += node.decorator_list
             case ast.comprehension():
                 stack += [node.iter, *node.ifs]
             case _:
@@ -137,7 +143,7 @@ def walk_scope(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def _global_names(function: Nested) -> Iterator[str]:
-    """Names that a function declares `global`: it may rebind them whenever it is called."""
+    """Yield the names that a function declares `global`, since each call may rebind them."""
     for node in walk(function):
         if isinstance(node, ast.Global):
             yield from node.names
@@ -146,21 +152,21 @@ def _global_names(function: Nested) -> Iterator[str]:
 def _read_defaults(
     function: ast.FunctionDef, values: dict[str, Literal]
 ) -> tuple[tuple[str, Literal | None], ...]:
+    """Return the arguments that can be given by name and have a default, with the default.
+
+    The default is a literal or the value of a parameter; it is `None` if it is neither.
+    """
     arguments = function.args
     positional = [*arguments.posonlyargs, *arguments.args]
     with_default = positional[len(positional) - len(arguments.defaults) :]
     pairs: list[tuple[ast.arg, ast.expr | None]] = [
-        *(
-            (argument, default)
-            for argument, default in zip(with_default, arguments.defaults, strict=True)
-            if argument in arguments.args
-        ),
+        *zip(with_default, arguments.defaults, strict=True),
         *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
     ]
     return tuple(
         (argument.arg, _read_default(default, values))
         for argument, default in pairs
-        if default is not None
+        if default is not None and argument not in arguments.posonlyargs
     )
 
 
@@ -170,14 +176,8 @@ def _read_default(default: ast.expr, values: dict[str, Literal]) -> Literal | No
 
 def _local_names(function: ast.FunctionDef) -> Iterator[str]:
     arguments = function.args
-    for argument in (
-        *arguments.posonlyargs,
-        *arguments.args,
-        *arguments.kwonlyargs,
-        arguments.vararg,
-        arguments.kwarg,
-    ):
+    named = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    for argument in (*named, arguments.vararg, arguments.kwarg):
         if argument is not None:
             yield argument.arg
-    body = ast.Module(body=function.body, type_ignores=[])
-    yield from bound_names(body)
+    yield from bound_names(ast.Module(body=function.body, type_ignores=[]))

@@ -1,9 +1,11 @@
-"""Makes a witness ready to run: its fences as trees that record what they assert, and what they name of their packages.
+"""Parses, instruments and guards the fences of a witness, so that they are ready to run.
 
-Nothing is run and nothing compiled: so a zygote does it, warm as it is, and each child finds it done. Compiling can take memory without
-bound, of `finally` within `finally`, and is left to the child and its limits. The runs of a concept differ in their settings, which the
-child puts in, so a zygote prepares the same fences once: on the seven pages it takes 10 to 17 ms, of runs of 40 to 140 ms
-(`tests/witness/test_prepare.py`). Imports no records: the process that runs witnesses uses it.
+Nothing is run and nothing is compiled here, so a warm zygote prepares the fences and each child
+inherits them. Compiling can take memory without bound, for `finally` within `finally`, and is left
+to the child and its limits. The runs of a concept differ in their settings, which the child puts
+in, so a zygote prepares the same fences once: on the seven pages that takes 10 to 17 ms, of runs of
+40 to 140 ms (`tests/witness/test_prepare.py`).
+Imports no records, since the process that runs witnesses uses this module.
 """
 
 import ast
@@ -12,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from builder.witness.allowed import imported_names
+from builder.witness.conditions import Part
 from builder.witness.guard import guard_values
-from builder.witness.instrument import Part, instrument, trace_locals
+from builder.witness.imports import imported_names
+from builder.witness.instrument import instrument, trace_locals
 from builder.witness.messages import CellMessage, JobMessage
 from builder.witness.modules import Named, list_named
 from builder.witness.trees import walk
@@ -26,43 +29,42 @@ Traced = Mapping[str, Sequence[tuple[int, str]]]  # function -> (slot, local)
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is known of a job before it runs.
+    """A job that is ready to be compiled and run."""
 
-    `cells` are its fences, the figure's last. `trees` are theirs, assertions instrumented and values guarded, parameters as written;
-    `conditions` are the assertions' own in their order; `named` is what each cell names of what the cells import, `imported` how.
-    `token` begins the names of the functions that the trees call, and nobody knows it.
-    """
-
-    token: str
-    cells: tuple[CellMessage, ...]
-    trees: tuple[ast.Module, ...]
-    conditions: tuple[Part, ...]
-    named: tuple[tuple[Named, ...], ...]
-    imported: Mapping[str, str]
+    token: str  # the names of the functions that the trees call begin with it; it is secret
+    cells: tuple[CellMessage, ...]  # the fences of the job, the figure's last
+    trees: tuple[ast.Module, ...]  # of the cells: instrumented and guarded, parameters as written
+    conditions: tuple[Part, ...]  # of the assertions, in their order
+    named: tuple[tuple[Named, ...], ...]  # for each cell the dotted names that begin at an import
+    imported: Mapping[str, str]  # the names that the cells import -> what they stand for
     traced: Traced
 
 
 def prepare(job: JobMessage) -> Prepared:
-    """Return the job, prepared. Raises: what parsing raises; the build has parsed the same source before."""
+    """Return the job, ready to run.
+
+    Raises: what parsing raises; the build has parsed the same source before.
+    """
     if job["kind"] == "plain":
         return Prepared(secrets.token_hex(8), (), (), (), (), {}, {})
     figure = (job["figure"],) if job["figure"] is not None else ()
-    asked = [
-        (slot, one["source"])
-        for slot, one in enumerate(job["expressions"])
-        if one["mode"] == "shape"
-    ]
-    witness, drawn = (
-        tuple((cell["index"], cell["code"]) for cell in cells) for cells in (job["cells"], figure)
+    shapes = tuple(
+        (slot, expression["source"])
+        for slot, expression in enumerate(job["expressions"])
+        if expression["mode"] == "shape"
     )
-    return _prepare_fences(witness, drawn, tuple(asked))
+    return _prepare_fences(_fences_from_cells(job["cells"]), _fences_from_cells(figure), shapes)
+
+
+def _fences_from_cells(cells: Sequence[CellMessage]) -> Fences:
+    return tuple((cell["index"], cell["code"]) for cell in cells)
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _prepare_fences(
-    witness: Fences, figure: Fences, asked: tuple[tuple[int, str], ...]
+    witness: Fences, figure: Fences, shapes: tuple[tuple[int, str], ...]
 ) -> Prepared:
-    """As in `prepare`, of the fences and of the (slot, source) of the shapes that are asked for."""
+    """Prepare fences; `shapes` are the (slot, source) of the expressions that ask for a shape."""
     token = secrets.token_hex(8)
     cells: list[CellMessage] = [
         {"index": index, "code": code} for index, code in (*witness, *figure)
@@ -71,8 +73,8 @@ def _prepare_fences(
     nodes = [walk(tree) for tree in trees]
     imported = dict(pair for part in nodes for pair in imported_names(part))
     named = tuple(list_named(part, imported) for part in nodes)
-    own = trees[: len(witness)]  # a figure's fence asserts nothing, and is drawn as it is written
-    traced = _find_traced(asked, own)
+    own = trees[: len(witness)]  # a figure's fence asserts nothing, and is not instrumented
+    traced = _find_traced(shapes, own)
     conditions: list[Part] = []
     for tree, part in zip(own, nodes, strict=False):
         conditions += instrument(part, len(conditions), token)
@@ -81,13 +83,13 @@ def _prepare_fences(
     return Prepared(token, tuple(cells), trees, tuple(conditions), named, imported, traced)
 
 
-def _find_traced(asked: Sequence[tuple[int, str]], trees: Sequence[ast.Module]) -> Traced:
-    """The functions whose locals are asked for."""
+def _find_traced(shapes: Sequence[tuple[int, str]], trees: Sequence[ast.Module]) -> Traced:
+    """Return the functions some of whose locals are asked for, with these locals."""
     functions = {
         node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)
     }
     found: dict[str, list[tuple[int, str]]] = {}
-    for slot, source in asked:
+    for slot, source in shapes:
         function, _, local = source.strip().partition(".")
         if function in functions and local.isidentifier():
             found.setdefault(function, []).append((slot, local))

@@ -1,4 +1,7 @@
-"""Single names against the tables of `closed`: attributes that are reached, names that are read or bound."""
+"""Checks single names against the tables of `closed`: names and attributes, read or bound.
+
+Imports no records, since the process that runs witnesses uses this module.
+"""
 
 import ast
 import re
@@ -21,7 +24,7 @@ DUNDER = re.compile(r"__\w+__\Z")
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:
-    """Something that a witness may not hold."""
+    """A name or an import that a witness may not hold; `code` is that of the problem."""
 
     node: ast.AST
     code: str
@@ -29,101 +32,77 @@ class Forbidden:
     hint: str
 
 
+def forbid_name(node: ast.AST, message: str, hint: str) -> Forbidden:
+    """Return what is wrong with the name at the node."""
+    return Forbidden(node, "name-allowed", message, hint)
+
+
 def check_named_reach(node: ast.AST, name: str) -> Iterator[Forbidden]:
-    """An attribute that is reached by its name, of whatever it may be."""
+    """Check an attribute of any object that is given by its name."""
     yield from check_reach(node, name)
     yield from check_private(node, name)
     yield from check_closed(node, name)
 
 
 def check_reach(node: ast.AST, name: str) -> Iterator[Forbidden]:
-    """An attribute by its name."""
+    """Check an attribute of any object: special names, modules of the system, frames."""
     if DUNDER.match(name):
         if name not in PLAIN_DUNDERS:
-            yield Forbidden(
-                node,
-                "name-allowed",
-                f"'{name}' reaches into the interpreter",
-                "use the operator or function it stands for",
-            )
-    elif name in HIDDEN_MODULES or name in FRAME_ATTRIBUTES:
-        hint = (
-            "witnesses are mathematics; rename it if it is your own"
-            if name in HIDDEN_MODULES
-            else "do without frames and code objects"
-        )
-        yield Forbidden(node, "name-allowed", f"'{name}' reaches into the system", hint)
+            hint = "use the operator or function it stands for"
+            yield forbid_name(node, f"'{name}' reaches into the interpreter", hint)
+    elif name in HIDDEN_MODULES:
+        hint = "witnesses are mathematics; rename it if it is your own"
+        yield forbid_name(node, f"'{name}' reaches into the system", hint)
+    elif name in FRAME_ATTRIBUTES:
+        hint = "do without frames and code objects"
+        yield forbid_name(node, f"'{name}' reaches into the system", hint)
 
 
 def check_private(node: ast.AST, name: str) -> Iterator[Forbidden]:
-    """An attribute of a module."""
+    """Check an attribute of a module for a leading underscore."""
     if name.startswith("_") and not DUNDER.match(name):
-        yield Forbidden(
-            node,
-            "name-allowed",
-            f"'{name}' is private to its module",
-            "use what the module offers in public",
-        )
+        hint = "use what the module offers in public"
+        yield forbid_name(node, f"'{name}' is private to its module", hint)
 
 
 def check_closed(node: ast.AST, name: str) -> Iterator[Forbidden]:
-    """An attribute of a library."""
+    """Check an attribute of a library against the denylist."""
     if name in CLOSED:
-        yield Forbidden(node, "name-allowed", f"'{name}' is closed to witnesses", CLOSED[name])
+        yield forbid_name(node, f"'{name}' is closed to witnesses", CLOSED[name])
 
 
 def check_new_name(node: ast.AST, name: str, modules: Mapping[str, str]) -> Iterator[Forbidden]:
-    """A name that is bound where no `ast.Name` stands: by a definition, an argument, a pattern. `modules` holds the imported names."""
+    """Check a name that is bound without an `ast.Name`: by a definition, an argument, a pattern.
+
+    `modules` holds the imported names.
+    """
     yield from check_name(node, name)
     yield from check_bound(node, name, modules)
 
 
 def check_bound(node: ast.AST, name: str, modules: Mapping[str, str]) -> Iterator[Forbidden]:
-    """A name that is bound: what readers know it for, it stays."""
+    """Check that a name that is bound has no other meaning to readers."""
+    hint = "choose another name"
     if name in modules:
-        yield Forbidden(
-            node,
-            "name-allowed",
-            f"'{name}' is imported, and stays what it is",
-            "choose another name",
-        )
+        yield forbid_name(node, f"'{name}' is imported, and stays what it is", hint)
     elif name in USUAL_NAMES:
-        yield Forbidden(
-            node,
-            "name-allowed",
-            f"readers take '{name}' for {USUAL_NAMES[name]}",
-            "choose another name",
-        )
+        yield forbid_name(node, f"readers take '{name}' for {USUAL_NAMES[name]}", hint)
     elif name in DECIDING:
-        yield Forbidden(
-            node,
-            "name-allowed",
-            f"'{name}' is Python's own, and readers rely on it",
-            f"choose another name, such as '{name}_'",
-        )
+        message = f"'{name}' is Python's own, and readers rely on it"
+        yield forbid_name(node, message, f"choose another name, such as '{name}_'")
 
 
 def check_name(node: ast.AST, name: str) -> Iterator[Forbidden]:
-    """A name, read or bound."""
+    """Check a name that is read or bound."""
     if name in FORBIDDEN_NAMES:
-        yield Forbidden(
-            node,
-            "name-allowed",
-            f"'{name}' makes code that cannot be read off the page",
-            "write the code itself",
-        )
+        message = f"'{name}' makes code that cannot be read off the page"
+        yield forbid_name(node, message, "write the code itself")
     elif DUNDER.match(name) and name not in PLAIN_DUNDERS:
-        yield Forbidden(
-            node, "name-allowed", f"'{name}' reaches into the interpreter", "do without it"
-        )
-    elif (
-        (name in ("open", "type") or name in BY_NAME)
-        and isinstance(node, ast.Name)
-        and isinstance(node.ctx, ast.Load)
-    ):
-        yield Forbidden(
-            node,
-            "name-allowed",
-            f"'{name}' is only called, not passed on",
-            f"call {name}(...) where it is needed",
-        )
+        yield forbid_name(node, f"'{name}' reaches into the interpreter", "do without it")
+    elif (name in ("open", "type") or name in BY_NAME) and _is_loaded(node):
+        hint = f"call {name}(...) where it is needed"
+        yield forbid_name(node, f"'{name}' is only called, not passed on", hint)
+
+
+def _is_loaded(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)

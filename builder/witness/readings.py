@@ -1,31 +1,36 @@
-"""What the parts of one condition were when it was evaluated, and what follows: its margin, and its values in words."""
+"""Readings: the values of each part of a condition, and the margin and the text that follow.
+
+Imports no records, since the process that runs witnesses uses this module.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from builder.witness.conditions import Part
 from builder.witness.describe import brief, brief_pair, cut, full
-from builder.witness.instrument import Part
 from builder.witness.measure import Margin, join, largest, smallest
 
 
 @dataclass(slots=True)
 class Reading:
-    """What one part was, this time: the values it compared and the margin."""
+    """One evaluation of a part: the values that it compared, its result and its margin."""
 
     values: tuple[object, ...]
     result: object
     margin: Margin = None
-    distance: tuple[float, float] | None = (
-        None  # (largest distance, tolerance) of a call that asks for nearness
-    )
+    # (largest distance, tolerance) of a call that asks for nearness
+    distance: tuple[float, float] | None = None
     is_empty: bool = False  # the part compared no values: its arrays or its list have no element
 
 
 @dataclass(slots=True)
 class Item:
-    """The element that decides an `all` or `any` over a generator, as text, since the values are gone by then."""
+    """The element that decides an `all` or `any` over a generator.
+
+    It is stored as text, since the values no longer exist when the text is asked for.
+    """
 
     margin: float | None
     measured: str
@@ -34,10 +39,10 @@ class Item:
 
 @dataclass(slots=True)
 class Elements:
-    """What an `all` or `any` over a generator has met so far; without elements there is none of this."""
+    """A summary of the elements of an `all` or `any` so far; none exists before the first."""
 
-    compared: bool  # what decides has compared values: the element that ended it, else any of the elements
-    decided: bool  # an element has decided it before the end
+    compared: bool  # the element that ended the iteration compared values, else any of them did
+    decided: bool  # an element has ended the iteration before the last one
 
 
 @dataclass(slots=True)
@@ -48,33 +53,33 @@ class Frame:
     readings: dict[int, Reading] = field(default_factory=dict)
     items: dict[int, Item] = field(default_factory=dict)
     elements: dict[int, Elements] = field(default_factory=dict)
-    last: object = None  # the right operand of the comparison before, for the next in a chain
+    last: object = None  # the right operand of the last comparison, for the next one in a chain
 
     def forget(self, part: Part) -> None:
-        """Forget what a part and all below it were: the next element evaluates them anew."""
+        """Remove the readings of a part and all below it: the next element evaluates them anew."""
         for below in walk_parts(part):
             self.readings.pop(below.slot, None)
             self.items.pop(below.slot, None)
             self.elements.pop(below.slot, None)
 
 
-def weigh(part: Part, frame: Frame) -> Margin:
-    """The margin of a part, from what was evaluated of it."""
+def measure_part(part: Part, frame: Frame) -> Margin:
+    """Return the margin of a part, from what was evaluated of it."""
     try:
         with np.errstate(all="ignore"):
-            return _weigh_part(part, frame)
+            return _measure_part(part, frame)
     except Exception:  # measuring must not decide over a run
         return None
 
 
-def _weigh_part(part: Part, frame: Frame) -> Margin:
+def _measure_part(part: Part, frame: Frame) -> Margin:
     if part.kind in ("all", "any") and part.slot >= 0:
         item = frame.items.get(part.slot)
         return item.margin if item is not None else None
     if part.slot >= 0:
         reading = frame.readings.get(part.slot)
         return reading.margin if reading is not None else None
-    margins = [_weigh_part(below, frame) for below in part.parts]
+    margins = [_measure_part(below, frame) for below in part.parts]
     if part.kind == "not":
         return None if margins[0] is None else -margins[0]
     if part.kind in ("all", "any"):
@@ -83,7 +88,7 @@ def _weigh_part(part: Part, frame: Frame) -> Margin:
 
 
 def describe(part: Part, frame: Frame) -> str:
-    """The part with its values, as far as it was evaluated."""
+    """Return the part as text with its values, as far as it was evaluated."""
     if part.kind in ("all", "any"):
         if part.slot < 0:
             return describe(part.parts[0], frame)
@@ -111,23 +116,20 @@ def _describe_chain(part: Part, frame: Frame) -> str:
 
 
 def list_operands(part: Part, frame: Frame) -> tuple[tuple[str, str], ...]:
-    """(source, value at full precision) of every operand that was evaluated, each once."""
+    """Return (source, value at full precision) of every operand that was evaluated, each once."""
     found: dict[str, str] = {}
     for below in walk_parts(part):
         if below.slot in frame.items:
             found |= dict(frame.items[below.slot].operands)
         elif below.slot in frame.readings:
-            found |= {
-                source: full(value)
-                for source, value in zip(
-                    below.operands, frame.readings[below.slot].values, strict=False
-                )
-            }
+            values = frame.readings[below.slot].values
+            pairs = zip(below.operands, values, strict=False)
+            found |= {source: full(value) for source, value in pairs}
     return tuple(found.items())
 
 
 def walk_parts(part: Part) -> Sequence[Part]:
-    """The part and all parts below it."""
+    """Return the part and all parts below it."""
     found = [part]
     for current in found:
         found.extend(current.parts)

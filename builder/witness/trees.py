@@ -1,4 +1,7 @@
-"""Walks syntax trees; faster than `ast.walk`, since every fence of an atlas is walked several times."""
+"""Walks syntax trees faster than `ast.walk`, since each fence is walked several times.
+
+Imports no records, since the process that runs witnesses uses this module.
+"""
 
 import ast
 from collections.abc import Iterator
@@ -7,7 +10,7 @@ _LEAVES = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
 
 
 def children(node: ast.AST) -> Iterator[ast.AST]:
-    """The node's own nodes, without contexts and operators."""
+    """Yield the nodes right below a node, without contexts and operators."""
     for name in node._fields:
         value = getattr(node, name, None)
         if isinstance(value, list):
@@ -18,26 +21,35 @@ def children(node: ast.AST) -> Iterator[ast.AST]:
             yield value
 
 
+def walk(tree: ast.AST) -> list[ast.AST]:
+    """Return the tree and all nodes below it, level by level."""
+    found = [tree]
+    for node in found:
+        found.extend(children(node))
+    return found
+
+
+def last_name(node: ast.expr) -> str:
+    """Return the last part of a dotted name or of an attribute: `f` of `a.f`; else ""."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+    return ""
+
+
 def list_kinds(node: ast.AST) -> list[ast.Name | ast.Attribute]:
-    """The classes that an argument of `isinstance` names: a name, a dotted name, a tuple of them, or some joined by `|`."""
+    """Return the nodes of the classes that an argument of `isinstance` names.
+
+    The argument is a name, a dotted name, a tuple of such names, or some joined by `|`.
+    """
     match node:
         case ast.Name():
             return [node]
-        case ast.Attribute():
-            below = (
-                list_kinds(node.value) if isinstance(node.value, ast.Name | ast.Attribute) else []
-            )
+        case ast.Attribute(value=ast.Name() | ast.Attribute()):
+            below = list_kinds(node.value)
             return [node, *below] if below else []
         case ast.Tuple():
             return [found for part in node.elts for found in list_kinds(part)]
         case ast.BinOp(op=ast.BitOr()):
             return [*list_kinds(node.left), *list_kinds(node.right)]
     return []
-
-
-def walk(tree: ast.AST) -> list[ast.AST]:
-    """The tree and all nodes below it, level by level."""
-    found = [tree]
-    for node in found:
-        found.extend(children(node))
-    return found

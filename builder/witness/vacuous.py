@@ -1,6 +1,8 @@
-"""Finds the part of a condition that compared no values: an assertion that rests on it has shown nothing.
+"""Finds the part of a condition that compared no values, so that it proves nothing.
 
-`np.all(errors > 5)` is true of an empty array, and so is `all(...)` over a generator without elements.
+`np.all(errors > 5)` is true of an empty array, and so is `all(...)` over a generator without
+elements.
+Imports no records, since the process that runs witnesses uses this module.
 """
 
 from collections.abc import Iterator
@@ -9,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from builder.witness.conditions import Part
 from builder.witness.describe import has_own_class
-from builder.witness.instrument import Part
 from builder.witness.readings import Elements, Frame, walk_parts
 
 _COMPOUND = frozenset({"and", "or", "chain", "not"})
@@ -21,19 +23,18 @@ _PLAIN = frozenset({NoneType, str, bytes, list, tuple, set, frozenset, range, di
 def find_vacuous(condition: Part, frame: Frame, *, held: bool) -> Part | None:
     """Return a part that compared no values, if the outcome of the condition rests on it.
 
-    A condition that held rests on every part that was evaluated. One that failed rests on the parts that made it fail, and
-    counts as a failure if one of them compared values.
+    A condition that held rests on every part that was evaluated. One that failed rests on the parts
+    that made it fail, and counts as a failure if one of them compared values.
     """
     if held:
-        return next(
-            (part for part in _list_evaluated(condition, frame) if _is_vacuous(part, frame)), None
-        )
+        evaluated = _list_evaluated(condition, frame)
+        return next((part for part in evaluated if _is_vacuous(part, frame)), None)
     deciding = list(_list_deciding(condition, frame))
     return deciding[0] if all(_is_vacuous(part, frame) for part in deciding) else None
 
 
 def note_element(part: Part, frame: Frame, value: object) -> None:
-    """Note one element of the `all` or `any` over a generator that `part` is."""
+    """Record one element of the `all` or `any` over a generator that `part` is."""
     truth = _truth_of_value(value)
     compared = find_vacuous(part.parts[0], frame, held=truth is not False) is None
     decided = truth is not None and truth == (part.kind == "any")
@@ -60,7 +61,7 @@ def _is_vacuous(part: Part, frame: Frame) -> bool:
 
 
 def _list_evaluated(part: Part, frame: Frame) -> Iterator[Part]:
-    """Yield the parts that hold no others joined by `and`, `or` and `not`, as far as Python evaluated them."""
+    """Yield the parts that Python evaluated and that join no others by `and`, `or` and `not`."""
     if part.kind not in _COMPOUND:
         yield part
         return
@@ -69,7 +70,10 @@ def _list_evaluated(part: Part, frame: Frame) -> Iterator[Part]:
 
 
 def _list_deciding(part: Part, frame: Frame) -> Iterator[Part]:
-    """Yield the parts that made a condition fail: of an `and` the last that was evaluated, of an `or` all."""
+    """Yield the parts that made a condition fail.
+
+    Of an `and` that is the last part that was evaluated, of an `or` every part.
+    """
     if part.kind in ("and", "chain"):
         *_, last = list_reached(part, frame)
         yield from _list_deciding(last, frame)
@@ -81,7 +85,7 @@ def _list_deciding(part: Part, frame: Frame) -> Iterator[Part]:
 
 
 def _truth_of(part: Part, frame: Frame) -> bool | None:
-    """Return the truth of a part that was evaluated, or nothing where only the witness's own class could tell."""
+    """Return the truth of a part that was evaluated, or `None` if only the witness can tell."""
     if part.kind == "not":
         inner = _truth_of(part.parts[0], frame)
         return None if inner is None else not inner
@@ -98,21 +102,22 @@ def _truth_of(part: Part, frame: Frame) -> bool | None:
 
 
 def _truth_of_elements(part: Part, frame: Frame) -> bool | None:
+    """Return the truth of `all` or `any`, or `None` for elements that cannot be joined.
+
+    These have no reading, or a class of the witness.
+    """
     try:
         elements = _elements_of(part.parts[0], frame)
         return bool(np.all(elements) if part.kind == "all" else np.any(elements))
-    except (
-        LookupError,
-        TypeError,
-        ValueError,
-    ):  # elements without a reading, or of a class of the witness
+    except (LookupError, TypeError, ValueError):
         return None
 
 
-def _elements_of(
-    part: Part, frame: Frame
-) -> Any:  # Any: an array or a truth value, as numpy takes them
-    """Return the truth of every element of an element-wise condition."""
+def _elements_of(part: Part, frame: Frame) -> Any:  # Any: an array or a truth value, as numpy takes
+    """Return the truth of every element of an element-wise condition.
+
+    Raises: `LookupError` where there is no reading, `TypeError` for a class of the witness.
+    """
     if not part.parts:
         result = frame.readings[part.slot].result
         if has_own_class(result):
@@ -125,7 +130,7 @@ def _elements_of(
 
 
 def _truth_of_value(value: object) -> bool | None:
-    """Return the truth of a value, or nothing where asking for it may run code of the witness."""
+    """Return the truth of a value, or `None` where asking for it may run code of the witness."""
     if isinstance(value, np.ndarray) and value.size != 1:
         return None
     return bool(value) if type(value) in _PLAIN or not has_own_class(value) else None

@@ -1,15 +1,16 @@
 """Decides which values a witness may hold, whatever name or expression they come from.
 
-The allow-list reads names in the source. A value can also arrive by a route that the source does not name: an exception carries a
-module, a call returns the class `type`, a dictionary holds the names of a package. Each value that enters a witness is therefore
-looked at once. Imports no records: the process that runs witnesses uses it.
+The allow-list reads names in the source. A value can also arrive by a route that the source does
+not name: an exception carries a module, a call returns the class `type`, a dictionary holds the
+names of a package. Each value that enters a witness is therefore checked once.
+Imports no records, since the process that runs witnesses uses this module.
 """
 
 import builtins
 import dataclasses
 import sys
 import types
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from string import Formatter
@@ -17,151 +18,72 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from builder.witness.closed import CLOCKS, CODE_MODULES
+from builder.witness.closed import CLOCKS, CODE_MODULES, name_set
 
-_FUNCTIONS = (
-    "exec",
-    "eval",
-    "compile",
-    "__import__",
-    "__build_class__",
-    "globals",
-    "locals",
-    "vars",
-    "setattr",
-    "delattr",
-    "getattr",
+_CLOSED_FUNCTIONS = name_set(
+    "exec eval compile __import__ __build_class__ globals locals vars setattr delattr getattr"
+    " hasattr open breakpoint",
 )
+_REACHING_KINDS = (types.FrameType, types.CodeType, types.TracebackType, types.CellType)
 _CLOSED_OBJECTS = (
-    *(getattr(builtins, name) for name in (*_FUNCTIONS, "hasattr", "open", "breakpoint")),
+    *(getattr(builtins, name) for name in _CLOSED_FUNCTIONS),
     *(str.format, str.format_map, dataclasses.Field, np.ndarray, np.recarray, np.char.chararray),
-    *(
-        types.FunctionType,
-        types.CodeType,
-        types.ModuleType,
-        types.FrameType,
-        types.TracebackType,
-        types.CellType,
-        types.MethodType,
-    ),
+    *(types.FunctionType, types.ModuleType, types.MethodType, *_REACHING_KINDS),
 )
 _CLOSED_IDS = frozenset(map(id, _CLOSED_OBJECTS))
-_REACHING = (types.FrameType, types.CodeType, types.TracebackType, types.CellType)
 _NAMESPACE_KEYS = ("__builtins__", "__spec__", "__loader__")
-_DTYPE_OF_ARRAY: Any = np.ndarray.__dict__[
-    "dtype"
-]  # Any: a descriptor; a class of arrays may have a `dtype` of its own
-_MODULE_OF_CLASS: Any = type.__dict__[
-    "__module__"
-]  # Any: a descriptor; a class's own `__module__` may be anything
-_REACHING_FUNCTIONS = frozenset(
-    {"getp", "get", "load_backend_module", "switch_backend"}
-)  # of matplotlib: by a text they reach anything
-_VALUES = (
-    int,
-    float,
-    complex,
-    str,
-    bytes,
-    list,
-    tuple,
-    dict,
-    set,
-    frozenset,
-    Fraction,
-    np.generic,
-    np.ndarray,
-)
-_NAMES_OF_CLASS: Any = type.__dict__["__dict__"]
-_DECIDING_METHODS = frozenset(
-    {
-        "__eq__",
-        "__ge__",
-        "__gt__",
-        "__le__",
-        "__lt__",
-        "__ne__",
-        "__abs__",
-        "__complex__",
-        "__contains__",
-        "__float__",
-        "__getitem__",
-    }
-    | {
-        "__index__",
-        "__int__",
-        "__iter__",
-        "__len__",
-        "__rsub__",
-        "__sub__",
-        "all",
-        "any",
-        "max",
-        "mean",
-        "min",
-        "sum",
-    }
-)
+# Functions of matplotlib that reach anything whose name they are given.
+_REACHING_FUNCTIONS = name_set("getp get load_backend_module switch_backend")
+# Descriptors of the base classes, since a class of the witness may define both names itself.
+_DTYPE_OF_ARRAY: Any = np.ndarray.__dict__["dtype"]  # Any: a descriptor
+_MODULE_OF_CLASS: Any = type.__dict__["__module__"]  # Any: a descriptor
 _PRESENT_S = 60  # seconds on either side of now
+_COARSE_UNITS = ("generic", "Y", "M", "W", "D", "h", "m")  # of dates that hold no seconds
 _HARMLESS: frozenset[type] = frozenset(
     {
-        bool,
-        int,
-        float,
-        complex,
-        str,
-        bytes,
-        type(None),
-        list,
-        tuple,
-        set,
-        frozenset,
-        range,
-        slice,
-        Fraction,
+        *(bool, int, float, complex, str, bytes, type(None)),
+        *(list, tuple, set, frozenset, range, slice, Fraction),
     }
 )
 
 
 class ValueGuard:
-    """Looks at values. One guard serves one run.
+    """Checks values. One guard serves one run.
 
-    `is_open` says which modules a witness may name. `refuse` is told what a witness may not hold, and does not return: it ends the run,
-    so that no `except` of the witness goes on with a name that is bound by then.
+    `is_open` tells which modules a witness may name. `refuse` gets the message about a value that a
+    witness may not hold, and does not return. It ends the run, since the name is bound by then and
+    an `except` of the witness could go on with it.
     """
 
     def __init__(self, is_open: Callable[[str], bool], refuse: Callable[[str], NoReturn]) -> None:
         self.refuse = refuse
         self._is_open = is_open
-        self._harmless: set[type] = {*_HARMLESS}  # types whose values need no second look
-        self._judges: dict[
-            type, Callable[[Any], None]
-        ] = {}  # by the type of the value, from the table below
-        self._by_base: tuple[tuple[type | tuple[type, ...], Callable[[Any], None]], ...] = (
-            (np.ndarray, self._judge_array),
-            (np.datetime64, self._judge_array),
-            (types.BuiltinFunctionType, self._judge_builtin),
-            (types.FunctionType, self._judge_function),
-            (types.MethodType, self._judge_method),
-            (types.MethodWrapperType, self._judge_wrapper),
-            (types.MethodDescriptorType, self._judge_closed),
+        self._harmless: set[type] = {*_HARMLESS}  # types whose values need no check
+        self._checks: dict[type, Callable[[Any], None]] = {}  # by type, filled from the table below
+        self._checks_by_base: tuple[tuple[type | tuple[type, ...], Callable[[Any], None]], ...] = (
+            (np.ndarray, self._check_array),
+            (np.datetime64, self._check_array),
+            (types.BuiltinFunctionType, self._check_builtin),
+            (types.FunctionType, self._check_function),
+            (types.MethodType, self._check_method),
+            (types.MethodWrapperType, self._check_wrapper),
+            (types.MethodDescriptorType, self._check_closed),
             (types.ModuleType, self._refuse_module),
-            (_REACHING, self._refuse_kind),
-            (type, self._judge_class),
-            (dict, self._judge_dict),
+            (_REACHING_KINDS, self._refuse_kind),
+            (type, self._check_class),
+            (dict, self._check_dict),
         )
-        self._classes: dict[
-            int, type
-        ] = {}  # classes that were looked at, by id; kept, so that no other takes the id
+        # Classes that passed, by `id`. The class is stored so that no other object gets its `id`.
+        self._classes: dict[int, type] = {}
 
-    def value(self, value: object) -> Any:  # Any: whatever the expression is
-        """Return a value that a witness may hold."""
+    def value(self, value: object) -> Any:  # Any: the type of the expression
+        """Return the value, if a witness may hold it."""
         if type(value) not in self._harmless:
-            self._judge(value)
+            self._check(value)
         return value
 
-    def step(self, value: object) -> Any:
-        """Return the value of an inner part of a dotted name, which may also be a module that is open."""
+    def step(self, value: object) -> Any:  # Any: the type of the expression
+        """Return the value of an inner part of a dotted name: an open module, or any open value."""
         if type(value) is types.ModuleType:
             if not self._is_open(value.__name__):
                 self.refuse(f"the module '{value.__name__}' is not among the allowed imports")
@@ -169,54 +91,59 @@ class ValueGuard:
         return self.value(value)
 
     def names(self, *values: object) -> bool:
-        """Return True for values that a statement has just bound."""
+        """Check values that a statement has just bound, and return true."""
         for value in values:
             if type(value) not in self._harmless:
-                self._judge(value)
+                self._check(value)
         return True
 
     def imported(self, *values: object) -> bool:
-        """Return True for values that an import has just bound."""
+        """Check values that an import has just bound, and return true."""
         for value in values:
             self.step(value)
         return True
 
-    def each(self, values: Any) -> tuple[object, ...]:
-        """Return the values that a call takes one by one after `*`."""
+    def each(self, values: Any) -> tuple[object, ...]:  # Any: what is not iterable raises
+        """Return the positional arguments that a call unpacks with `*`, checked."""
         found = tuple(values)
         self.names(*found)
         return found
 
     def named(self, values: Mapping[str, object]) -> Mapping[str, object]:
-        """Return the values that a call takes by name after `**`."""
-        self.names(*(values[key] for key in values.keys()))  # noqa: SIM118  # a mapping in Python's sense has `keys`, and need not iterate
+        """Return the keyword arguments that a call unpacks with `**`, checked."""
+        self.names(*(values[key] for key in values.keys()))  # noqa: SIM118  # need not be iterable
         return values
 
-    def _judge(self, value: Any) -> None:  # Any: what its class offers is asked case by case
-        """Refuse what a witness may not hold; what cannot be judged is refused as well, since its name is bound already."""
-        judge = self._judges.get(type(value))
+    def _check(self, value: Any) -> None:  # Any: what its class offers is asked case by case
+        """Refuse a value that a witness may not hold, or that cannot be checked.
+
+        The second is refused too, since its name is bound already.
+        """
+        check = self._checks.get(type(value))
         try:
-            if judge is not None:
-                judge(value)
+            if check is not None:
+                check(value)
             else:
-                self._meet_kind(type(value), value)
+                self._check_new_type(type(value), value)
         except Exception as error:
             self.refuse(f"a value cannot be looked at: {type(error).__name__}")
 
-    def _meet_kind(self, kind: type, value: Any) -> None:
-        """Find how values of a class are judged, the first time that one comes."""
-        judge = next((judge for base, judge in self._by_base if issubclass(kind, base)), None)
-        if judge is not None:
-            self._judges[kind] = judge
-            judge(value)
+    def _check_new_type(self, kind: type, value: Any) -> None:
+        """Check the first value of a type, and remember how values of the type are checked."""
+        check = next(
+            (check for base, check in self._checks_by_base if issubclass(kind, base)), None
+        )
+        if check is not None:
+            self._checks[kind] = check
+            check(value)
             return
         if str(_MODULE_OF_CLASS.__get__(kind)).partition(".")[0] == "builder":
             self.refuse(f"a {kind.__name__} of the builder reaches into the run")
         self._harmless.add(kind)
 
-    def _judge_array(self, value: Any) -> None:
+    def _check_array(self, value: Any) -> None:
         if type(value) is np.ndarray and value.dtype.kind != "M":
-            return  # nearly all there are
+            return  # nearly all arrays
         dtype = _DTYPE_OF_ARRAY.__get__(value) if isinstance(value, np.ndarray) else value.dtype
         if dtype.hasobject and isinstance(value, np.memmap):
             self.refuse("an array of objects does not lie in a file")
@@ -227,107 +154,80 @@ class ValueGuard:
         self.refuse(f"a {type(value).__name__} reaches into the interpreter")
 
     def _refuse_module(self, value: types.ModuleType) -> None:
-        self.refuse(
-            f"the module '{types.ModuleType.__getattribute__(value, '__name__')}' is a value here, and stands only before a dot"
-        )
+        name = types.ModuleType.__getattribute__(value, "__name__")
+        self.refuse(f"the module '{name}' is a value here, and stands only before a dot")
 
-    def _judge_closed(self, value: Any) -> None:
+    def _check_closed(self, value: Any) -> None:
         if id(value) in _CLOSED_IDS:
             self.refuse(f"'{getattr(value, '__name__', '')}' is closed to witnesses")
 
-    def _judge_class(self, value: type) -> None:
+    def _check_class(self, value: type) -> None:
         if id(value) in self._classes:
             return
-        self._judge_closed(value)
+        self._check_closed(value)
         if issubclass(value, type):
             self.refuse("a class of classes is closed to witnesses")
         module = _MODULE_OF_CLASS.__get__(value)
-        self._judge_module(module if isinstance(module, str) else "", value)
+        self._check_module(module if isinstance(module, str) else "", value)
         self._classes[id(value)] = value
 
-    def _judge_builtin(self, value: Any) -> None:
-        self._judge_closed(value)
+    def _check_builtin(self, value: Any) -> None:
+        self._check_closed(value)
         owner = value.__self__
         if isinstance(owner, types.ModuleType) or owner is None:
-            self._judge_module(value.__module__, value)
+            self._check_module(value.__module__, value)
         elif isinstance(owner, str):
             if value.__name__ in ("format", "format_map") and _looks_up(str.__str__(owner)):
                 self.refuse("a format looks up no attribute and no item")
         elif isinstance(owner, type):
-            self._judge_class(owner)
+            self._check_class(owner)
             if value.__name__ in CLOCKS and issubclass(owner, date):
                 self.refuse(f"'{value.__name__}' differs from day to day")
 
-    def _judge_function(self, value: Any) -> None:
+    def _check_function(self, value: Any) -> None:
         module = value.__globals__.get("__name__")
-        self._judge_module(module, value)
-        if (
-            value.__code__.co_name in _REACHING_FUNCTIONS
-            and isinstance(module, str)
-            and module.startswith("matplotlib")
-        ):
-            self.refuse(f"'{value.__code__.co_name}' of '{module}' is closed to witnesses")
+        self._check_module(module, value)
+        name = value.__code__.co_name
+        is_of_matplotlib = isinstance(module, str) and module.startswith("matplotlib")
+        if name in _REACHING_FUNCTIONS and is_of_matplotlib:
+            self.refuse(f"'{name}' of '{module}' is closed to witnesses")
 
-    def _judge_method(self, value: Any) -> None:
+    def _check_method(self, value: Any) -> None:
         self.value(value.__func__)
 
-    def _judge_wrapper(self, value: Any) -> None:
+    def _check_wrapper(self, value: Any) -> None:
         self.value(value.__self__)
 
-    def _judge_module(self, module: object, value: Any) -> None:
-        """Refuse what belongs to a module that makes code, reads the clock or reaches the system, unless the atlas allows it."""
+    def _check_module(self, module: object, value: Any) -> None:
+        """Refuse a value of a module that makes code, reads the clock or reaches the system.
+
+        A module that the atlas allows is not refused.
+        """
         root = module.partition(".")[0] if isinstance(module, str) else ""
         if root in CODE_MODULES and not self._is_open(root):
-            self.refuse(
-                f"'{getattr(value, '__name__', '')}' of the module '{root}' is closed to witnesses"
-            )
+            name = getattr(value, "__name__", "")
+            self.refuse(f"'{name}' of the module '{root}' is closed to witnesses")
 
-    def _judge_dict(self, value: dict[object, object]) -> None:
+    def _check_dict(self, value: dict[object, object]) -> None:
         if value is sys.modules or any(dict.__contains__(value, key) for key in _NAMESPACE_KEYS):
             self.refuse("the names of a module are closed to witnesses")
 
 
-def find_disguise(kind: type, own: Collection[type]) -> str:
-    """Return the method that a class redefines although it derives from Python's or numpy's values; empty where it does not.
-
-    `own` are the classes that the witness has made. Such an object passes for a number, and says of itself what it likes.
-    """
-    lines = type.mro(kind)
-    base = next((one for one in lines if one in _VALUES), None)
-    if base is None:
-        return ""
-    honest = {
-        object,
-        *type.mro(base),
-        *(one for one in lines if one not in own and one is not kind and issubclass(one, _VALUES)),
-    }
-    for name in sorted(_DECIDING_METHODS):
-        definer = next((one for one in lines if name in _NAMES_OF_CLASS.__get__(one)), object)
-        if definer not in honest:
-            return name
-    return ""
-
-
 def _looks_up(template: str) -> bool:
-    """True for a format that reads attributes or items: it names them in a text."""
+    """Return true for a format string that reads attributes or items by the names it holds."""
     try:
         fields = [name for _, name, _, _ in Formatter().parse(template) if name]
     except ValueError:
-        return False  # the call says what is wrong with it
+        return False  # the call itself raises with a message
     return any("." in name or "[" in name for name in fields)
 
 
-def _is_present(moments: Any) -> bool:
-    """True for the present moment, which is told by its seconds: no page writes these down before they come."""
-    if not moments.size or np.datetime_data(moments.dtype)[0] in (
-        "generic",
-        "Y",
-        "M",
-        "W",
-        "D",
-        "h",
-        "m",
-    ):
+def _is_present(moments: Any) -> bool:  # Any: an array or a scalar of numpy's dates
+    """Return true for dates within a minute of now, to the second.
+
+    No page can have such a date written down before it comes.
+    """
+    if not moments.size or np.datetime_data(moments.dtype)[0] in _COARSE_UNITS:
         return False
     distances = np.abs((moments - np.datetime64("now")).astype("timedelta64[s]").astype(np.int64))
     return bool(np.any(distances <= _PRESENT_S))

@@ -12,8 +12,9 @@ from typing import NoReturn
 import numpy as np
 import pytest
 
-from builder.witness.allowed import imported_names
-from builder.witness.guard import guard_functions, guard_values
+from builder.witness.attribute_guard import guard_functions
+from builder.witness.guard import guard_values
+from builder.witness.imports import imported_names
 from builder.witness.instrument import bind_recorder
 from builder.witness.trees import walk
 from builder.witness.values import ValueGuard

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from builder.witness.allowed import imported_names
+from builder.witness.imports import imported_names
 from builder.witness.modules import Packages, find_foreign, list_named
 from builder.witness.trees import walk
 
