@@ -5,10 +5,12 @@ import os
 import platform
 import resource
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,6 +29,7 @@ from builder.effects.disk import OWN_THEME
 from builder.effects.system import count_cores
 
 REPOSITORY = Path(__file__).parents[1]
+CACHE = "plumbline/cache.sqlite"  # below `$XDG_CACHE_HOME`
 SETTLED_S = 0.1  # what was just written is not trusted to be old
 COLD_RUNS = 200  # pages at most that are run from nothing
 
@@ -60,18 +63,24 @@ class Bench:
         run_program(command, REPOSITORY, environment)
         return time.perf_counter() - start
 
-    def build_cold(self, kept: str) -> float:
-        """A build into a folder that is not there, with nothing kept but what is in the folder `kept` of the cache.
+    def build_cold(self) -> float:
+        """Return the seconds of a build into a new folder, with an empty cache."""
+        home = self._make_home()
+        return self.build("--output", str(home / "site"), cache=home)
+
+    def build_with_outcomes(self) -> float:
+        """Return the seconds of a build into a new folder, with a cache that holds nothing but the outcomes of runs."""
+        home = self._make_home()
+        copy_outcomes(Path(os.environ["XDG_CACHE_HOME"], CACHE), home / CACHE)
+        return self.build("--output", str(home / "site"), cache=home)
+
+    def _make_home(self) -> Path:
+        """Return a new folder for a build from nothing.
 
         Nothing is removed for it: a file system may pass over for minutes what was just freed, and take ten times as long for new files.
         """
         self.cold += 1
-        home = self.folder / f"cold-{self.cold}"
-        if kept:
-            shutil.copytree(
-                Path(os.environ["XDG_CACHE_HOME"], "plumbline", kept), home / "plumbline" / kept
-            )
-        return self.build("--output", str(home / "site"), cache=home)
+        return self.folder / f"cold-{self.cold}"
 
     def build_edited(self, path: Path, old: str, new: str) -> float:
         """A build after an edit: `new` holds the edit's number. Raises: `BenchmarkError` where there is nothing to edit."""
@@ -81,6 +90,22 @@ class Bench:
             raise BenchmarkError(f"'{path}' holds no '{old}'")
         path.write_text(text.replace(old, new.format(self.edits), 1), "utf-8", newline="\n")
         return self.build()
+
+
+def copy_outcomes(whole: Path, part: Path) -> None:
+    """Write the outcomes of runs in the cache file `whole` to a new cache file. Raises: `BenchmarkError` without any."""
+    part.parent.mkdir(parents=True, mode=0o700)
+    with closing(sqlite3.connect(part)) as database, database:
+        database.execute("ATTACH ? AS whole", [str(whole)])
+        (schema,) = database.execute(
+            "SELECT sql FROM whole.sqlite_master WHERE name = 'rows'"
+        ).fetchone()
+        database.execute(schema)
+        copied = database.execute(
+            "INSERT INTO rows SELECT * FROM whole.rows WHERE key GLOB 'outcome *'"
+        )
+        if copied.rowcount < 1:
+            raise BenchmarkError(f"'{whole}' holds no outcome of a run")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -121,9 +146,9 @@ def make_parser() -> argparse.ArgumentParser:
 def list_subjects(bench: Bench, count: int) -> Iterator[Subject]:
     """What is measured in every round; ratios are to the first."""
     text, record = bench.first / "content.md", bench.first / "concept.yaml"
-    yield Subject("from nothing but the outcomes of runs", partial(bench.build_cold, "outcomes"))
+    yield Subject("from nothing but the outcomes of runs", bench.build_with_outcomes)
     if count <= COLD_RUNS:
-        yield Subject("from nothing, every witness run twice", partial(bench.build_cold, ""))
+        yield Subject("from nothing, every witness run twice", bench.build_cold)
     yield Subject("nothing changed", bench.build)
     yield Subject(
         "a word of prose edited",
