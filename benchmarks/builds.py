@@ -5,10 +5,12 @@ import os
 import platform
 import resource
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -27,6 +29,7 @@ from builder.effects.disk import OWN_THEME
 from builder.effects.system import count_cores
 
 REPOSITORY = Path(__file__).parents[1]
+CACHE = "plumbline/cache.sqlite"  # below `$XDG_CACHE_HOME`
 SETTLED_S = 0.1  # wait before a build, which distrusts the times of files just written
 COLD_RUNS = 200  # the most pages for which a build without cached outcomes is measured
 
@@ -60,18 +63,25 @@ class Bench:
         run_program(command, REPOSITORY, environment)
         return time.perf_counter() - start
 
-    def build_cold(self, kept: str) -> float:
-        """Return the seconds of a build into a new folder; its cache holds only folder `kept`.
+    def build_cold(self) -> float:
+        """Return the seconds of a build into a new folder, with an empty cache."""
+        home = self._make_home()
+        return self.build("--output", str(home / "site"), cache=home)
+
+    def build_with_outcomes(self) -> float:
+        """Return the seconds of a build into a new folder; its cache holds outcomes of runs only."""
+        home = self._make_home()
+        copy_outcomes(Path(os.environ["XDG_CACHE_HOME"], CACHE), home / CACHE)
+        return self.build("--output", str(home / "site"), cache=home)
+
+    def _make_home(self) -> Path:
+        """Return a new folder for a build from nothing.
 
         No files are removed first: for minutes after that, a file system may take ten times as
         long to write new files.
         """
         self.cold += 1
-        home = self.folder / f"cold-{self.cold}"
-        if kept:
-            cache = Path(os.environ["XDG_CACHE_HOME"], "plumbline")
-            shutil.copytree(cache / kept, home / "plumbline" / kept)
-        return self.build("--output", str(home / "site"), cache=home)
+        return self.folder / f"cold-{self.cold}"
 
     def build_edited(self, path: Path, old: str, new: str) -> float:
         """Return the seconds of a build after an edit; `{}` in `new` becomes the edit's number.
@@ -84,6 +94,22 @@ class Bench:
             raise BenchmarkError(f"'{path}' holds no '{old}'")
         path.write_text(text.replace(old, new.format(self.edits), 1), "utf-8", newline="\n")
         return self.build()
+
+
+def copy_outcomes(whole: Path, part: Path) -> None:
+    """Write the outcomes of runs in the cache file `whole` to a new cache file. Raises: `BenchmarkError` without any."""
+    part.parent.mkdir(parents=True, mode=0o700)
+    with closing(sqlite3.connect(part)) as database, database:
+        database.execute("ATTACH ? AS whole", [str(whole)])
+        (schema,) = database.execute(
+            "SELECT sql FROM whole.sqlite_master WHERE name = 'rows'"
+        ).fetchone()
+        database.execute(schema)
+        copied = database.execute(
+            "INSERT INTO rows SELECT * FROM whole.rows WHERE key GLOB 'outcome *'"
+        )
+        if copied.rowcount < 1:
+            raise BenchmarkError(f"'{whole}' holds no outcome of a run")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -122,9 +148,9 @@ def make_parser() -> argparse.ArgumentParser:
 def list_subjects(bench: Bench, count: int) -> Iterator[Subject]:
     """Yield the subjects of every round; ratios are to the first."""
     text, record = bench.first / "content.md", bench.first / "concept.yaml"
-    yield Subject("from nothing but the outcomes of runs", partial(bench.build_cold, "outcomes"))
+    yield Subject("from nothing but the outcomes of runs", bench.build_with_outcomes)
     if count <= COLD_RUNS:
-        yield Subject("from nothing, every witness run twice", partial(bench.build_cold, ""))
+        yield Subject("from nothing, every witness run twice", bench.build_cold)
     yield Subject("nothing changed", bench.build)
     template = bench.atlas / "theme" / "templates" / "concept.html"
     head, imports = "## Intuition\n\n", "import numpy as np\n"

@@ -37,7 +37,7 @@ def assess_concepts(
 
     A concept whose files hold an error is not run, nor is one that was not asked for.
     """
-    effects.enter("run")
+    effects.enter("plan")
     wanted = frozenset(list_runnable(loaded, options))
     around = survey(effects, loaded)
     shared = (_find_conditions(effects, loaded, options), loaded.sources_digest, around.macros)

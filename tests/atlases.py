@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from builder.check import look_at_concept, summarize_concept
 from builder.records.atlas import Atlas, Config
 from builder.records.concept import Concept, Domain, Limits, Prerequisite
+from builder.records.outline import Outline
 from builder.records.place import Place, Ref
+from builder.records.summary import ConceptSummary
 from builder.records.text import Text, make_bare_text
 
 
@@ -41,7 +44,7 @@ def make_atlas(
     *,
     concepts: Sequence[Concept] = (),
     config: Config | None = None,
-) -> Atlas:
+) -> Atlas[Concept]:
     found = sorted(
         [*concepts, *(make_concept(id, before) for id, before in edges.items())],
         key=lambda concept: concept.id,
@@ -63,4 +66,12 @@ def make_atlas(
         (),
         {concept.id: concept for concept in found},
         {},
+    )
+
+
+def summarize(atlas: Atlas[Concept]) -> Atlas[ConceptSummary]:
+    """The same atlas as the rules on many pages see it, without witnesses."""
+    return atlas.with_concepts(
+        summarize_concept(look_at_concept(concept, Outline(concept.id)))
+        for concept in atlas.concepts
     )

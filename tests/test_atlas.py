@@ -11,6 +11,7 @@ from builder.effects.world import RunOptions, World
 from builder.pipeline import build_site
 from builder.records.level import Level
 from builder.stages import Built, Options
+from tests.built import build_held, hold
 
 ROOT = Path(__file__).parents[1]
 PAGES = (
@@ -25,8 +26,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def built() -> Built:
-    with World(ROOT) as world:
-        return build_site(world, Options())
+    return build_held(ROOT)
 
 
 def page_of(built: Built, id: str) -> str:
@@ -41,7 +41,7 @@ def test_the_atlas_has_no_problem(built: Built) -> None:
 def test_every_check_holds_over_all_seeds_and_is_listed_with_its_values(
     built: Built, id: str
 ) -> None:
-    own = built.evidence[id]
+    own = built.read_evidence(id)
     page = html.unescape(page_of(built, id))
     assert own.is_checked
     assert len(own.checks) >= 4
@@ -54,12 +54,12 @@ def test_every_check_holds_over_all_seeds_and_is_listed_with_its_values(
 
 @pytest.mark.parametrize("id", PAGES)
 def test_at_least_one_check_is_shown_to_be_able_to_fail(built: Built, id: str) -> None:
-    assert any(check.must_fail_and_does for check in built.evidence[id].checks)
+    assert any(check.must_fail_and_does for check in built.read_evidence(id).checks)
 
 
 @pytest.mark.parametrize("id", PAGES)
 def test_every_figure_is_drawn(built: Built, id: str) -> None:
-    figures = built.loaded.atlas.concept_by_id[id].figures
+    figures = built.loaded.read_concept(id).figures
     assert len(figures) >= 2
     drawn = re.findall(
         r'<figure class="figure" id="figure-([a-z0-9-]+)">\s*<div class="figure-box"><svg',
@@ -70,9 +70,9 @@ def test_every_figure_is_drawn(built: Built, id: str) -> None:
 
 @pytest.mark.parametrize("id", PAGES)
 def test_every_claim_is_backed_and_every_cited_source_was_audited(built: Built, id: str) -> None:
-    assert {claim.level for claim in built.evidence[id].claims} == {Level.BACKED}
+    assert {claim.level for claim in built.read_evidence(id).claims} == {Level.BACKED}
     audited = {audit.key.id for audit in built.loaded.atlas.audits}
-    assert {use.key.id for use in built.loaded.atlas.concept_by_id[id].sources} <= audited
+    assert {use.key.id for use in built.loaded.read_concept(id).sources} <= audited
 
 
 def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
@@ -85,8 +85,10 @@ def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
 )
 def test_run_anew_a_page_has_the_same_evidence_and_numbers(built: Built, id: str) -> None:
     with World(ROOT, RunOptions(force_run=True)) as world:
-        again = build_site(world, Options(only=(id,)))  # the page itself says less of the others
-    once, other = (replace(each.evidence[id], weakest_link=None) for each in (built, again))
+        again = hold(
+            build_site(world, Options(only=(id,)))
+        )  # the page itself says less of the others
+    once, other = (replace(each.read_evidence(id), weakest_link=None) for each in (built, again))
     assert once == other
     own, anew = (
         {path: content for path, content in each.site.files.items() if f"{id}/figures/" in path}

@@ -63,9 +63,10 @@ def move(root: Path, old: str = OLD, new: str = NEW, *options: str) -> int:
 
 
 def list_codes(root: Path) -> list[str]:
-    return sorted(
-        problem.code for problem in load_checked(World(root), Options(drafts=True)).problems
-    )
+    with World(root) as world:
+        return sorted(
+            problem.code for problem in load_checked(world, Options(drafts=True)).problems
+        )
 
 
 def end_by_turns(cases: Sequence[tuple[str, ...]]) -> list[object]:

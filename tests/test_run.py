@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.alone import PLAN, plan_alone
+from builder.alone import plan_alone
 from builder.cli import main
 from builder.effects.world import World
 from builder.pipeline import load_checked
@@ -24,18 +24,8 @@ def test_a_page_read_alone_has_the_plan_that_it_has_in_the_atlas() -> None:
         plans = plan_witnesses(world, loaded, Options())
         assert len(plans) > 1
         assert [plan_alone(world, plan.concept) for plan in plans] == [
-            (loaded.outlines[plan.concept], plan) for plan in plans
+            (loaded.drafts.body(plan.concept).outline, plan) for plan in plans
         ]
-
-
-def test_a_plan_comes_back_as_it_was_kept() -> None:
-    with World(ROOT) as world:
-        for plan in plan_witnesses(world, load_checked(world, Options()), Options()):
-            back = PLAN.read(PLAN.write(plan) or b"")
-            assert back == plan
-            assert [request.job.key for request in back.requests] == [
-                request.job.key for request in plan.requests
-            ]
 
 
 def test_the_verdict_comes_before_the_problems_of_the_rest(

@@ -7,8 +7,9 @@ import types
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 
-from builder.witness.allowed import find_forbidden, imported_names
+from builder.witness.allowed import find_forbidden
 from builder.witness.guard import guard_values
+from builder.witness.imports import imported_names
 from builder.witness.instrument import bind_recorder
 from builder.witness.modules import Packages, find_foreign, list_named
 from builder.witness.trees import walk

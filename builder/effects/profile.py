@@ -7,6 +7,7 @@ from typing import TypeVar
 
 RUNS = "run"  # the stage whose work is done by the sandbox
 _HEADS = (f"{'stage':48}{'ms':>10}", f"{'concept':48}{'all':>10}")
+_WIDTH = 12  # of a column, wider than the longest name of a step
 _ROW = re.compile(r"(?:\S+(?: \S+)*)? *(?: +\d+\.\d)+")
 _R = TypeVar("_R")
 Spent = dict[str, dict[str, float]]  # concept -> stage -> seconds
@@ -53,10 +54,10 @@ class Profile:
             _HEADS[0],
             *(f"{stage:48}{_in_ms(seconds)}" for stage, seconds in self._stages.items()),
         ]
-        lines += ["", _HEADS[1] + "".join(f"{stage:>10}" for stage in columns)]
+        lines += ["", _HEADS[1] + "".join(f"{stage:>{_WIDTH}}" for stage in columns)]
         lines += [
             f"{concept:48}{_in_ms(sum(own.values()))}"
-            + "".join(_in_ms(own.get(stage, 0.0)) for stage in columns)
+            + "".join(f"{_in_ms(own.get(stage, 0.0)):>{_WIDTH}}" for stage in columns)
             for concept, own in rows
         ]
         return "\n".join(lines) + "\n"

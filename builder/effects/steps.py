@@ -85,7 +85,8 @@ class StepCache:
         self._heads, self._asked = self._asked, {}
 
     def _key(self, name: str, key: str) -> str:
-        return hashlib.sha256(f"{self._engine}\0{name}\0{key}".encode()).hexdigest()
+        whole = f"{self._engine}\0{name}\0{key}"
+        return hashlib.sha256(whole.encode(errors="surrogateescape")).hexdigest()
 
     def _find(self, step: Step[H, B], rows: Mapping[str, str]) -> dict[str, tuple[H, str]]:
         """Return head and digest of each item that has a row."""

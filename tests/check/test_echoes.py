@@ -2,10 +2,11 @@
 
 import pytest
 
-from builder.check import Facts, check_atlas, drop_echoes
+from builder.check import check_whole, drop_echoes
 from builder.graph import build_graph
 from builder.load import load_atlas
 from builder.records.problem import Problems
+from tests.atlases import summarize
 from tests.load.trees import DOMAIN, make_tree
 
 RECORD = "title: Means\nsummary: What an average is.\nstatus: review\n"
@@ -25,9 +26,9 @@ def find_problems(
         {path: text for path, text in files.items() if path not in refused}, refused=refused
     )
     atlas, problems = load_atlas(tree)
-    found: Problems = check_atlas(Facts(atlas, build_graph(atlas), {}))
+    found: Problems = check_whole(atlas, build_graph(atlas), {})
     return {problem.code for problem in problems}, {
-        problem.code for problem in drop_echoes(atlas, found)
+        problem.code for problem in drop_echoes(summarize(atlas), found)
     }
 
 

@@ -1,6 +1,6 @@
 """Rules on what a page says of other pages, where drafts and planned pages are among them."""
 
-from builder.check import Facts, check_atlas
+from builder.check import check_whole
 from builder.graph import build_graph
 from builder.records.concept import Concept
 from builder.records.place import Place, Ref
@@ -10,7 +10,7 @@ from tests.atlases import make_atlas, make_concept
 
 def find(*concepts: Concept, drafts: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
     atlas = make_atlas({}, concepts=concepts)
-    problems = check_atlas(Facts(atlas, build_graph(atlas), {}, drafts))
+    problems = check_whole(atlas, build_graph(atlas), {}, drafts)
     return [
         (problem.code, problem.hint)
         for problem in problems
@@ -48,7 +48,7 @@ def test_all_cycles_come_in_one_run() -> None:
 
 def find_circles(edges: dict[str, list[str]]) -> list[Problem]:
     atlas = make_atlas(edges)
-    problems = check_atlas(Facts(atlas, build_graph(atlas), {}))
+    problems = check_whole(atlas, build_graph(atlas), {})
     return [problem for problem in problems if problem.code == "prerequisite-acyclic"]
 
 

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from builder.check.rules import check_pages
-from builder.records.memory import Memory
+from builder.check import check_pages, check_readings
 from builder.records.page import Page
 from builder.records.place import Place
 from builder.records.problem import Problems
-from builder.records.rendered import make_rendered
-from tests.atlases import make_atlas
+from builder.records.rendered import PageOutput, describe_output, make_rendered
+from tests.atlases import make_atlas, summarize
 
 ORIGIN = Place("concepts/x/a/content.md")
 
@@ -21,10 +20,15 @@ def codes(html: str, *, paths: frozenset[str] = frozenset({"assets/site.css"})) 
 
 
 def check(pages: Sequence[Page], paths: frozenset[str] = frozenset()) -> Problems:
-    """Return the problems of the pages of a site with further files at these paths."""
-    return check_pages(
-        make_atlas({}), [make_rendered(pages, {})], paths | {page.path for page in pages}, Memory()
-    )
+    """What the rules find on the pages of a site with other files at these paths."""
+    paths |= {page.path for page in pages}
+    return check_pages(summarize(make_atlas({})), [describe(*pages)], paths)
+
+
+def describe(*pages: Page) -> PageOutput:
+    """The output of a step that renders these pages."""
+    rendered = make_rendered(pages, {})
+    return describe_output(rendered, check_readings(rendered.readings), ())
 
 
 @pytest.mark.parametrize(
@@ -88,22 +92,17 @@ def test_headings_step_by_one(html: str) -> None:
 
 
 def test_an_address_that_two_pages_claim_has_the_anchors_of_the_one_that_stands() -> None:
-    """A page of the site wins over an alias at its address, whichever is read first."""
+    """Whichever is asked about before; a page of the site's own stands over an alias at its address."""
     alias = Page("s/a/index.html", "<h1>moved</h1>", ORIGIN)
-    first = make_rendered((Page("x/b/index.html", '<h1 id="top">b</h1>', ORIGIN), alias), {})
-    last = make_rendered((Page("s/a/index.html", '<h1 id="real">s</h1>', ORIGIN),), {})
+    first = describe(Page("x/b/index.html", '<h1 id="top">b</h1>', ORIGIN), alias)
+    last = describe(Page("s/a/index.html", '<h1 id="real">s</h1>', ORIGIN))
     links = ("../../s/a/#real", "../b/#top", "../../s/a/#real")
-    asking = make_rendered(
-        (
+    asking = describe(
+        *(
             Page(f"x/{number}/index.html", f'<h1>c</h1><a href="{link}">', ORIGIN)
             for number, link in enumerate(links)
-        ),
-        {},
+        )
     )
     parts = [asking, first, last]
-    assert (
-        check_pages(
-            make_atlas({}), parts, {path for part in parts for path in part.anchors}, Memory()
-        )
-        == ()
-    )
+    paths = {path for part in parts for path in part.anchors}
+    assert check_pages(summarize(make_atlas({})), parts, paths) == ()

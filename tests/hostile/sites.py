@@ -1,18 +1,18 @@
 """The two hostile sites: one builds clean, every payload as text; the other is refused, and rendered all the same to see what would be."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from builder.effects.world import World
-from builder.pipeline import load_checked, render
+from builder.pages import render
+from builder.pipeline import assess_site, load_checked
 from builder.records.atlas import Tree
-from builder.records.memory import Memory
 from builder.records.problem import Problems
+from builder.records.step import B, H, Results, Step
 from builder.stages import Effects, Options
-from builder.witnesses import run_witnesses
 from tests.hostile.atlas import FORMED, PATHS, Place, Texts, Writer, list_places, write_files
 from tests.hostile.payloads import PAYLOADS, TYPED, Payload, escape_markdown
 from tests.load.trees import make_tree
@@ -25,6 +25,7 @@ TEXTS = tuple(
 )
 ALL = " ".join(payload.text for payload in TYPED)
 LITERAL = f"qliteral {ALL}"
+C = TypeVar("C")
 
 _NEIGHBOUR = "title: {0} {{{{1337*7331}}}}\nsummary: '{0}'\nstatus: {1}\n"
 _CLAIM = "claims: [{id: so, text: It is so., kind: definition, stipulated: true, caveat: Here.}]\n"
@@ -113,11 +114,10 @@ def check_files(files: Mapping[str, str | bytes]) -> Problems:
 
 def render_anyway(root: Path) -> tuple[Mapping[str, bytes], Problems]:
     """All files of the site, whatever is wrong with it, and what is."""
-    effects: Effects = World(root)
-    loaded = load_checked(effects, Options())
-    judged = run_witnesses(effects, loaded, ())
-    site, found, _ = render(effects, loaded, judged.evidence)
-    return site.files, (*loaded.problems, *judged.problems, *found)
+    with World(root) as world:
+        assessed = assess_site(world, Options(only=("no/concept",)))  # no witness is run
+        site, found, _ = render(world, assessed)
+        return dict(site.files), (*assessed.loaded.problems, *found)
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,6 @@ class _Files:
     """What `load_checked` asks of the world."""
 
     tree: Tree
-    memory: Memory = field(default_factory=Memory)
 
     def read_tree(self) -> Tree:
         return self.tree
@@ -133,8 +132,25 @@ class _Files:
     def enter(self, stage: str) -> None:
         """Nobody waits."""
 
-    def make_apart(self, make: Callable[[object], object], items: Sequence[object]) -> None:
-        """Nothing can be kept."""
+    def digest_file(self, path: str) -> str:
+        """No file changes."""
+        return path
+
+    def digest_folder(self, folder: str) -> str:
+        return folder
+
+    def cached_map(
+        self,
+        step: Step[H, B],
+        make: Callable[[str, C], tuple[H, B]],
+        keys: Mapping[str, str],
+        prepare: Callable[[Sequence[str]], C],
+    ) -> Results[H, B]:
+        """Nothing is stored."""
+        context = prepare(list(keys))
+        made = {item: make(item, context) for item in keys}
+        heads = {item: head for item, (head, _) in made.items()}
+        return Results(heads, keys, lambda item: made[item][1])
 
     def read_latest_date(self) -> date:
         return date(2026, 11, 30)

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects.world import World
-from builder.pipeline import build_site
 from builder.records.problem import has_errors
 from builder.render.beside import FIRST_LINES, address_file
-from builder.stages import Built, Options
+from builder.stages import Built
+from tests.built import build_held
 from tests.file_atlas import CONCEPT, FILES, FOLDER, HELPER, write_file_atlas
 
 DETAILS = re.compile(r'<details class="code-fold file" id="([^"]*)">(.*?)</details>', re.DOTALL)
@@ -21,8 +20,7 @@ DETAILS = re.compile(r'<details class="code-fold file" id="([^"]*)">(.*?)</detai
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    with World(write_file_atlas(tmp_path_factory.mktemp("atlas"))) as world:
-        found = build_site(world, Options())
+    found = build_held(write_file_atlas(tmp_path_factory.mktemp("atlas")))
     assert not has_errors(found.problems)
     return found
 
@@ -113,17 +111,14 @@ def test_a_page_that_runs_nothing_has_no_files(tmp_path: Path) -> None:
     page.write_text(
         page.read_text("utf-8").replace("```python\n", "```python\n#| execute: false\n"), "utf-8"
     )
-    with World(root) as world:
-        found = build_site(world, Options())
+    found = build_held(root)
     assert [path for path in found.site.files if "/files/" in path] == []
 
 
 def test_the_page_follows_an_edit_of_a_file(tmp_path: Path) -> None:
     root = write_file_atlas(tmp_path)
-    with World(root) as world:
-        before = build_site(world, Options())
+    before = build_held(root)
     (root / FOLDER / "walk_of_page.py").write_text(HELPER + "\n\nADDED = 1\n", "utf-8")
-    with World(root) as world:
-        after = build_site(world, Options())
+    after = build_held(root)
     assert "13 lines: imported" in read_page(after)
     assert "13 lines: imported" not in read_page(before)

@@ -32,6 +32,7 @@ from builder.render.known import object_anchor
 from builder.render.theme import write_policy
 from builder.stages import Built, Options
 from tests.atlases import make_concept, make_config
+from tests.built import build_held, hold
 from tests.render.shapes import EVIDENCE, LEDGER, RECORD, ROOM, SITE, find_misfits, list_members
 
 SITES = Path(__file__).parents[1] / "sites"
@@ -43,8 +44,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 @pytest.fixture(scope="module", params=sorted(PAGES))
 def case(request: pytest.FixtureRequest) -> tuple[str, Built]:
     """The id of a site's one page, and the site built."""
-    with World(SITES / request.param / "in") as world:
-        built = build_site(world, Options())
+    built = build_held(SITES / request.param / "in")
     assert not has_errors(built.problems)
     return PAGES[request.param], built
 
@@ -71,7 +71,7 @@ def read_jsonld(page: str) -> dict[str, object]:
 
 def list_dates(built: Built) -> set[str]:
     """Every date that somebody wrote in this atlas."""
-    atlas = built.loaded.atlas
+    atlas = built.loaded.read_atlas()
     days = [
         day
         for concept in atlas.concepts
@@ -107,11 +107,13 @@ def test_every_object_of_the_page_has_a_key_and_an_anchor_that_stands_there(
     case: tuple[str, Built],
 ) -> None:
     id, built = case
-    concept, outline = built.loaded.atlas.concept_by_id[id], built.loaded.outlines[id]
+    draft = built.loaded.drafts.body(id)
     objects = {
         entry["key"]: entry["anchor"] for entry in read(built, f"{id}/index.json")["objects"]
     }  # type: ignore[attr-defined]
-    assert objects.keys() == {write_key(id, local) for local in list_objects(concept, outline)}
+    assert objects.keys() == {
+        write_key(id, local) for local in list_objects(draft.concept, draft.outline)
+    }
     assert set(objects.values()) <= list_ids(page_of(built, id))
 
 
@@ -121,7 +123,7 @@ def test_a_source_key_with_an_underscore_leads_to_the_id_that_its_panel_has(tmp_
 
 def test_the_record_holds_what_its_author_wrote(case: tuple[str, Built]) -> None:
     id, built = case
-    concept = built.loaded.atlas.concept_by_id[id]
+    concept = built.loaded.read_concept(id)
     record = read(built, f"{id}/index.json")["record"]
     assert isinstance(record, dict)
     assert record["title"] == concept.title.source
@@ -137,7 +139,7 @@ def test_the_record_holds_what_its_author_wrote(case: tuple[str, Built]) -> None
 
 def test_the_evidence_is_what_the_build_found(case: tuple[str, Built]) -> None:
     id, built = case
-    own, told = built.evidence[id], read(built, f"{id}/evidence.json")
+    own, told = built.read_evidence(id), read(built, f"{id}/evidence.json")
     checks = told["checks"]
     assert isinstance(checks, list)
     assert [(check["id"], check["passed"], check["measured"]) for check in checks] == [
@@ -266,14 +268,14 @@ def test_the_feed_is_atom_and_every_date_in_it_was_written_by_somebody(
     }
     assert {moment.removesuffix("T00:00:00Z") for moment in moments} <= list_dates(built)
     assert 'href="../../feed.xml"' in page_of(built, id)
-    reviews = [f"#review-{review.id}" for review in built.loaded.atlas.concept_by_id[id].reviews]
+    reviews = [f"#review-{review.id}" for review in built.loaded.read_concept(id).reviews]
     assert [key for key in reviews if not any(str(entry).endswith(key) for entry in ids)] == []
 
 
 def test_the_page_describes_itself_as_a_learning_resource(case: tuple[str, Built]) -> None:
     id, built = case
     concept, base = (
-        built.loaded.atlas.concept_by_id[id],
+        built.loaded.read_concept(id),
         built.loaded.atlas.config.base_url.rstrip("/"),
     )
     told = read_jsonld(page_of(built, id))
@@ -297,7 +299,7 @@ def test_the_page_describes_itself_as_a_learning_resource(case: tuple[str, Built
 def test_reference_managers_find_title_author_date_and_language(case: tuple[str, Built]) -> None:
     id, built = case
     tags = re.findall(r'<meta name="(citation_[a-z_]+)" content="([^"]*)">', page_of(built, id))
-    concept = built.loaded.atlas.concept_by_id[id]
+    concept = built.loaded.read_concept(id)
     assert ("citation_title", concept.title.source) in tags
     assert ("citation_author", concept.authors[0].name) in tags
     assert ("citation_publication_date", "2026/11/23") in tags
@@ -312,10 +314,7 @@ def test_a_page_and_each_of_its_claims_lead_to_the_repository_with_their_keys(
     repository = built.loaded.atlas.config.repository
     keys = [
         write_key(id, "concept"),
-        *(
-            write_key(id, f"claim:{claim.id}")
-            for claim in built.loaded.atlas.concept_by_id[id].claims
-        ),
+        *(write_key(id, f"claim:{claim.id}") for claim in built.loaded.read_concept(id).claims),
     ]
     assert {report_address(repository, key) for key in keys} <= links
     assert {
@@ -450,8 +449,7 @@ sources:
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
-    with World(root) as world:
-        built = build_site(world, Options())
+    built = build_held(root)
     assert built.site.files, built.problems
     return built
 
@@ -501,7 +499,7 @@ def test_without_the_sites_address_nothing_that_needs_it_is_written(tmp_path: Pa
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     with World(tmp_path) as world:
-        bare = build_site(world, Options())
+        bare = hold(build_site(world, Options()))
         placed = build_site(world, Options(base_url="https://example.org/t"))
     assert placed.site.files.keys() - bare.site.files.keys() == {"feed.xml", "sitemap.xml"}
     page = page_of(bare, "a/b")
@@ -512,8 +510,7 @@ def test_without_the_sites_address_nothing_that_needs_it_is_written(tmp_path: Pa
     (tmp_path / "concepts/a/b/concept.yaml").write_text(
         "title: B\nsummary: s\nstatus: review\n", "utf-8"
     )
-    with World(tmp_path) as world:
-        undated = build_site(world, Options(base_url="https://example.org/t"))
+    undated = build_held(tmp_path, Options(base_url="https://example.org/t"))
     assert "feed.xml" not in undated.site.files
     assert "citation_publication_date" not in page_of(undated, "a/b")
 
@@ -527,5 +524,5 @@ def test_the_ledger_is_the_same_table_in_its_file_and_in_the_terminal(
     rows = list(csv.reader(io.StringIO(built.site.files["audit/claims.csv"].decode())))
     assert rows == list(csv.reader(io.StringIO(capsys.readouterr().out)))
     assert [row[1] for row in rows[1:]] == [
-        claim.id for claim in built.loaded.atlas.concept_by_id[id].claims
+        claim.id for claim in built.loaded.read_concept(id).claims
     ]

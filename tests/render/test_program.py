@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.effects.world import World
-from builder.pipeline import build_site
 from builder.records.problem import has_errors
 from builder.render.exports.program import MOST_CARRIED, name_programs, write_literal
-from builder.stages import Built, Options
+from builder.stages import Built
 from tests.atlases import make_concept
+from tests.built import build_held
 from tests.file_atlas import CONCEPT, FILES, FOLDER, SMALL, write_file_atlas
 
 EXAMPLE = SMALL.parents[1] / "example/in"
@@ -24,8 +23,7 @@ Case = tuple[str, Built]
 
 
 def build(root: Path) -> Built:
-    with World(root) as world:
-        built = build_site(world, Options())
+    built = build_held(root)
     assert not has_errors(built.problems)
     return built
 
@@ -45,7 +43,7 @@ def with_files(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def printed(built: Built, id: str) -> str:
     """What the page's witness printed in the build."""
-    return "".join(text for _, text in built.evidence[id].outputs)
+    return "".join(text for _, text in built.read_evidence(id).outputs)
 
 
 def run(folder: Path, *arguments: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
@@ -161,8 +159,7 @@ def test_a_page_links_to_both_and_a_page_without_code_to_none(
     page.write_text(
         page.read_text("utf-8").replace("```python\n", "```python\n#| execute: false\n"), "utf-8"
     )
-    with World(root) as world:
-        files = build_site(world, Options()).site.files
+    files = build_held(root).site.files
     assert [path for path in files if path.endswith(("program.py", ".ipynb"))] == []
 
 

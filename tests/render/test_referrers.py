@@ -12,11 +12,7 @@ EXAMPLE = Path(__file__).parents[1] / "sites/example/in"
 
 def test_every_object_knows_what_refers_to_it() -> None:
     with World(EXAMPLE) as world:
-        (concept,) = (
-            concept
-            for concept in load_checked(world, Options()).atlas.concepts
-            if concept.id == "statistics/monte-carlo-error"
-        )
+        concept = load_checked(world, Options()).read_concept("statistics/monte-carlo-error")
     found = {
         key: [(link["anchor"], link["text"]) for link in links]
         for key, links in find_referrers(concept).items()

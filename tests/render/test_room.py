@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects.world import World
-from builder.pipeline import build_site
 from builder.records.concept import Citation, Concept
 from builder.records.place import Place, Ref
 from builder.records.problem import has_errors
 from builder.render.prompts.dossier import make_citation_line
 from builder.render.prompts.lines import LONGEST_VALUE, Line, write_lines
-from builder.stages import Built, Options
+from builder.stages import Built
+from tests.built import build_held
 
 SITES = Path(__file__).parents[1] / "sites"
 ID = "statistics/monte-carlo-error"
@@ -22,15 +21,14 @@ ID = "statistics/monte-carlo-error"
 
 @pytest.fixture(scope="module")
 def built() -> Built:
-    with World(SITES / "example/in") as world:
-        built = build_site(world, Options())
+    built = build_held(SITES / "example/in")
     assert not has_errors(built.problems)
     return built
 
 
 @pytest.fixture(scope="module")
 def concept(built: Built) -> Concept:
-    return built.loaded.atlas.concept_by_id[ID]
+    return built.loaded.read_concept(ID)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +99,7 @@ def test_a_prompt_holds_nothing_that_every_other_holds_but_where_it_is(
 def test_a_claim_tells_all_that_backs_it_and_its_reviews(
     prompts: Mapping[str, str], built: Built, concept: Concept
 ) -> None:
-    evidence = built.evidence[ID]
+    evidence = built.read_evidence(ID)
     for claim in concept.claims:
         prompt, found = prompts[f"claim:{claim.id}"], evidence.claim(claim.id)
         assert found is not None
@@ -157,7 +155,7 @@ def test_a_citation_tells_where_it_stands_and_in_which_words() -> None:
 def test_every_other_kind_of_object_tells_its_own_records(
     prompts: Mapping[str, str], built: Built, concept: Concept
 ) -> None:
-    evidence = built.evidence[ID]
+    evidence = built.read_evidence(ID)
     assert concept.witness is not None
     for key, told in {
         "concept": [
@@ -259,8 +257,7 @@ def test_what_no_run_has_measured_is_not_told(tmp_path: Path) -> None:
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
-    with World(tmp_path) as world:
-        built = build_site(world, Options())
+    built = build_held(tmp_path)
     prompts = {
         entry["key"]: entry["prompt"]
         for entry in json.loads(built.site.files["a/b/room.json"])["objects"]
@@ -277,8 +274,7 @@ def test_what_no_run_has_measured_is_not_told(tmp_path: Path) -> None:
 
 
 def test_two_builds_give_the_same_bytes(built: Built) -> None:
-    with World(SITES / "example/in") as world:
-        again = build_site(world, Options())
+    again = build_held(SITES / "example/in")
     assert again.site.files[f"{ID}/room.json"] == built.site.files[f"{ID}/room.json"]
 
 

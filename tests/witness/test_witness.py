@@ -11,7 +11,7 @@ from builder.records.evidence import CounterResult, SeedTally
 from builder.records.place import Place
 from builder.records.problem import Severity
 from builder.stages import Options
-from builder.witnesses import plan_witnesses, run_witnesses
+from builder.witnesses import assess_concepts
 from tests.witness.pages import (
     CONTENT,
     make_demo,
@@ -190,9 +190,9 @@ def test_the_example_runs_end_to_end(tmp_path: Path) -> None:
     with World(tmp_path / "atlas") as world:
         loaded = load_checked(world, Options())
         assert [problem for problem in loaded.problems if problem.severity is Severity.ERROR] == []
-        judged = run_witnesses(world, loaded, plan_witnesses(world, loaded, Options()))
-    assert judged.problems == ()
-    page = judged.evidence["statistics/monte-carlo-error"]
+        assessments = assess_concepts(world, loaded, Options())
+        page = assessments.body("statistics/monte-carlo-error")
+    assert [problem for found in assessments.values() for problem in found.problems] == []
     assert page.is_checked
     assert [
         (check.id, check.measured, check.seeds and (check.seeds.passed, check.seeds.total))
