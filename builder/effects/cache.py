@@ -43,13 +43,15 @@ def cache_folder() -> Path:
 
 
 def make_private_folder(folder: Path) -> bool:
-    """Make the folder with mode 0700; return true if it is there and no other account can write to it."""
+    """Make the folder with mode 0700; return true if it is there and this account's alone.
+
+    A folder of a checkout is not: git keeps no such modes.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        found = folder.stat()
+        return _is_private(folder.stat())
     except OSError:
         return False
-    return found.st_uid == os.geteuid() and not found.st_mode & 0o022
 
 
 class Cache:
@@ -154,7 +156,7 @@ class Cache:
 
     def _connect(self) -> sqlite3.Connection:
         """Open the file. Nothing waits for the disk: after a power failure, damage is found and moved aside."""
-        if self._place == self._path and not make_private_folder(self._path.parent):
+        if self._place == self._path and not _make_private_file(self._path):
             self._use_temporary()
         database = sqlite3.connect(self._place, timeout=WAIT_S)
         try:
@@ -185,6 +187,28 @@ class Cache:
                 self._place = self._temporary / "rows.sqlite"
                 return
         self._place, self._is_in_memory = Path(":memory:"), True
+
+
+def _make_private_file(path: Path) -> bool:
+    """Make the file with mode 0600; return true if it is there and this account's alone.
+
+    Another file in its place is moved aside: somebody else may have written it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.parent.stat().st_uid != os.geteuid():
+            return False
+        path.parent.chmod(0o700)
+        if os.path.lexists(path) and not (path.is_file() and _is_private(path.lstat())):
+            os.replace(path, path.with_suffix(".damaged"))
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError:
+        return False
+    return True
+
+
+def _is_private(found: os.stat_result) -> bool:
+    return found.st_uid == os.geteuid() and not found.st_mode & 0o077
 
 
 def checksum(part: bytes) -> bytes:

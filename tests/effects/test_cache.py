@@ -185,14 +185,17 @@ def test_an_account_without_a_cache_folder_builds(
     assert not temporary.exists()
 
 
-def test_a_folder_that_others_can_write_to_is_not_used(path: Path) -> None:
-    path.parent.mkdir(mode=0o700)
-    path.parent.chmod(0o777)
-    cache = Cache(path)
+def test_a_file_as_git_checks_it_out_is_not_believed(path: Path, cache: Cache) -> None:
+    """Others may have written it: git keeps no mode that is this account's alone."""
     cache.put([ROW])
-    assert find(cache) == (b"head", b"body")
-    assert list(path.parent.iterdir()) == []
-    cache.close()
+    path.chmod(0o644)
+    path.parent.chmod(0o755)
+    late = Cache(path)
+    assert find(late) == (None, None)
+    late.put([ROW])
+    assert find(late) == (b"head", b"body")
+    assert path.stat().st_mode & 0o077 == path.parent.stat().st_mode & 0o077 == 0
+    late.close()
 
 
 def test_the_folder_is_its_owners_alone(cache: Cache, path: Path) -> None:
