@@ -15,7 +15,7 @@ import pytest
 from builder.cli import main, make_parser
 from builder.commands.inputs import look_at_inputs
 from builder.effects import finished
-from builder.effects.cache import cache_folder
+from builder.effects.cache_folder import cache_folder
 from builder.effects.fingerprint import COARSE_NS, GRAIN_NS, Fingerprint, take_fingerprint
 from builder.effects.finished import keep_finished, recall_finished
 
@@ -270,11 +270,10 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "builder.commands.review_parser",
         "builder.effects",
         "builder.effects.aside",
-        "builder.effects.cache",
+        "builder.effects.cache_folder",
         "builder.effects.finished",
         "builder.effects.fingerprint",
         "builder.records",
-        "builder.records.gone",
         "builder.records.level",
         "builder.records.verdict",
     }

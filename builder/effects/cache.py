@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from builder.effects.cache_folder import is_private
+
 MOST_BYTES = 4096 * 2**20  # of all rows; the least recently used ones beyond it are dropped
 KEPT_SHARE = 0.8  # of `MOST_BYTES`, after rows were dropped
 WAIT_S = 30.0  # for another build that writes to the same file
@@ -29,29 +31,6 @@ _SCHEMA = (
 
 _T = TypeVar("_T")
 Row = tuple[str, bytes, bytes]  # (key, head, body)
-
-
-def cache_folder() -> Path:
-    """Return the account's cache folder, which need not exist.
-
-    Source: XDG Base Directory Specification, `$XDG_CACHE_HOME`.
-    """
-    for given in (os.environ.get("XDG_CACHE_HOME", ""), os.path.expanduser("~/.cache")):
-        if os.path.isabs(given):
-            return Path(given, "plumbline")
-    return Path(os.devnull, "plumbline")
-
-
-def make_private_folder(folder: Path) -> bool:
-    """Make the folder with mode 0700; return true if it is there and this account's alone.
-
-    A folder of a checkout is not: git keeps no such modes.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return _is_private(folder.stat())
-    except OSError:
-        return False
 
 
 class Cache:
@@ -199,16 +178,12 @@ def _make_private_file(path: Path) -> bool:
         if path.parent.stat().st_uid != os.geteuid():
             return False
         path.parent.chmod(0o700)
-        if os.path.lexists(path) and not (path.is_file() and _is_private(path.lstat())):
+        if os.path.lexists(path) and not (path.is_file() and is_private(path.lstat())):
             os.replace(path, path.with_suffix(".damaged"))
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError:
         return False
     return True
-
-
-def _is_private(found: os.stat_result) -> bool:
-    return found.st_uid == os.geteuid() and not found.st_mode & 0o077
 
 
 def checksum(part: bytes) -> bytes:

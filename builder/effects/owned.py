@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.effects import WorldError
-from builder.effects.cache import cache_folder
+from builder.effects.cache_folder import cache_folder
 from builder.effects.disk import OWN_THEME, ROOTS
 
 GIT = ".git"

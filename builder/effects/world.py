@@ -10,7 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.effects import WorldError
-from builder.effects.cache import Cache, cache_folder, make_private_folder
+from builder.effects.cache import Cache
+from builder.effects.cache_folder import cache_folder, make_private_folder
 from builder.effects.disk import digest_folder, find_theme, read_theme, read_tree
 from builder.effects.outcomes import Outcomes, digest_builder, digest_engine
 from builder.effects.packages import Versions, list_versions

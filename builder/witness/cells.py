@@ -25,9 +25,9 @@ def figure_cells(fences: Sequence[Fence], figure: Fence) -> tuple[Cell, ...]:
     before = [fence for fence in fences if fence.index < figure.index]
     cells = {fence.index: fence.code for fence in before if fence.kind == "witness"}
     needed = _loaded(figure.code).difference(*map(_bound, cells.values()))
-    for fence in reversed(before):
+    for fence in reversed([fence for fence in before if fence.kind == "figure"]):
         found = needed & _bound(fence.code)
-        if fence.kind != "figure" or not found:
+        if not found:
             continue
         imports = _keep_imports(fence.code)
         if found <= _bound(imports):

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from builder.effects import cache as module
-from builder.effects.cache import Cache, cache_folder, make_private_folder
+from builder.effects.cache import Cache
+from builder.effects.cache_folder import cache_folder, make_private_folder
 
 ROOT = Path(__file__).parents[2]
 ROW = ("key", b"head", b"body")

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.cli import main
-from builder.effects.cache import Cache, cache_folder
+from builder.effects.cache import Cache
+from builder.effects.cache_folder import cache_folder
 from builder.effects.outcomes import Outcomes, digest_engine
 from builder.effects.packages import list_versions
 from builder.effects.world import RunOptions, World
