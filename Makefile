@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+QUICK := $(addprefix tests/,check graph load render report review witness effects/test_cache.py test_architecture.py test_broken.py test_explanations.py test_sites.py)
 
 .PHONY: site test quick bars chaos lock clean
 
@@ -21,7 +22,7 @@ quick: $(VENV)/.test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not (browser or bars or chaos or slow)"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not (browser or bars or chaos)" $(QUICK)
 
 bars: $(VENV)/.test
 	@tests/install-tools
