@@ -16,21 +16,21 @@ from builder.records.summary import ConceptEntry, ConceptSummary
 from builder.render import (
     Known,
     Printer,
-    Shelf,
+    SitePage,
     collect_known,
     find_theme_faults,
     join_site,
     label_concepts,
     list_named,
     list_referred,
-    list_shelves,
+    list_site_pages,
     list_theme_faults,
     make_entry,
     make_environment,
     narrow_entries,
     narrow_known,
     render_page,
-    render_shelf,
+    render_site_page,
 )
 from builder.render.theme import FOLDER
 from builder.review import rank_claims
@@ -143,7 +143,7 @@ def _render_site_pages(effects: Effects, press: Press) -> Outputs:
         for concept in loaded.atlas.concept_by_id
     }
     entries = effects.cached_map(ENTRY, make_own, drawn, prepare_nothing)
-    shelves = {shelf.id: shelf for shelf in list_shelves(press.known)}
+    site_pages = {one.id: one for one in list_site_pages(press.known)}
     every = _join(
         *(
             f"{one} {entries.digest(one)} {assessed.weakest[one]} {press.faces[one]}"
@@ -151,25 +151,23 @@ def _render_site_pages(effects: Effects, press: Press) -> Outputs:
         )
     )
 
-    def key_of(shelf: Shelf) -> str:
-        if shelf.concepts is None:
-            return _join(press.digest, shelf.id, every)
-        named = list_named(press.known, shelf.concepts)
-        parts = (f"{one} {entries.digest(one)}" for one in sorted(shelf.concepts))
-        return _join(
-            press.digest, shelf.id, *parts, *(f"{one} {press.faces[one]}" for one in named)
-        )
+    def key_of(page: SitePage) -> str:
+        if page.concepts is None:
+            return _join(press.digest, page.id, every)
+        named = list_named(press.known, page.concepts)
+        parts = (f"{one} {entries.digest(one)}" for one in sorted(page.concepts))
+        return _join(press.digest, page.id, *parts, *(f"{one} {press.faces[one]}" for one in named))
 
     def open_entries(_: Sequence[str]) -> Known:
         return _open_entries(press, entries)
 
-    def make(shelf_id: str, known: Known) -> tuple[PageOutput, Files]:
-        shelf = shelves[shelf_id]
-        if shelf.concepts is not None:
-            known = narrow_entries(known, shelf.concepts)
-        return _describe(*render_shelf(press.printer, known, shelf.print))
+    def make(page_id: str, known: Known) -> tuple[PageOutput, Files]:
+        page = site_pages[page_id]
+        if page.concepts is not None:
+            known = narrow_entries(known, page.concepts)
+        return _describe(*render_site_page(press.printer, known, page.render))
 
-    keys = {shelf.id: key_of(shelf) for shelf in shelves.values()}
+    keys = {one.id: key_of(one) for one in site_pages.values()}
     return effects.cached_map(SITE_PAGE, make, keys, open_entries)
 
 

@@ -37,16 +37,17 @@ class Cache:
     """Rows by their keys. A row has a head, which every build reads, and a body, which few do."""
 
     def __init__(self, path: Path, *, is_fresh: bool = False) -> None:
-        """Open the file at `path` on first use. If `is_fresh`, only rows that this object wrote are found."""
+        """Open the file at `path` on first use.
+
+        If `is_fresh`, only rows that this object wrote are found.
+        """
         self._path = path
         self._place = path  # of the file that is used
-        self._temporary: Path | None = None  # the folder of a temporary one
-        self._is_in_memory = False  # where no file can be used; then each process has its own rows
-        self._database: sqlite3.Connection | None = None
-        self._owner = (0, 0)  # process and thread that opened the database: no other may use it
-        self._inherited: list[
-            sqlite3.Connection
-        ] = []  # of the process that this one was forked from
+        self._temporary: Path | None = None  # the folder of a temporary file
+        self._is_in_memory = False  # without any file; then each process has its own rows
+        self._cursor: sqlite3.Cursor | None = None  # only one: a connection lists all it gave
+        self._owner = (0, 0)  # process and thread of the cursor: no other may use it
+        self._inherited: list[sqlite3.Cursor] = []  # of the process that this one was forked from
         self._written: set[str] | None = set() if is_fresh else None
         self._used: set[str] = set()
 
@@ -75,44 +76,38 @@ class Cache:
         values = [
             (key, checksum(head), checksum(body), today, head, body) for key, head, body in rows
         ]
-
-        def write(database: sqlite3.Connection) -> None:
-            with database:
-                database.executemany(
-                    "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?)", values
-                )
-
-        self._run(write)
+        change = "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?)"
+        self._run(lambda cursor: _write(cursor, change, values))
         if self._written is not None:
             self._written.update(key for key, _, _ in rows)
 
     def drop(self, key: str) -> None:
         """Remove the row of the key."""
-        self._run(lambda database: _write(database, "DELETE FROM rows WHERE key = ?", [key]))
+        self._run(lambda cursor: _write(cursor, "DELETE FROM rows WHERE key = ?", [[key]]))
 
     def close(self) -> None:
-        """Note which rows were used, drop the least recently used ones beyond `MOST_BYTES`, and close the file."""
-        if self._database is not None and self._owner == _me():
+        """Close the file: note which rows were used, and drop the oldest beyond `MOST_BYTES`."""
+        if self._cursor is not None and self._owner == _me():
             with contextlib.suppress(sqlite3.Error):
-                self._note_used(self._database)
-                _prune(self._database)
-            self._database.close()
-            self._database = None
+                self._note_used(self._cursor)
+                _prune(self._cursor)
+            self._cursor.connection.close()
+            self._cursor = None
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)
             self._temporary = None
 
-    def _note_used(self, database: sqlite3.Connection) -> None:
+    def _note_used(self, cursor: sqlite3.Cursor) -> None:
         today = _today()
         for some in _cut(sorted(self._used)):
             change = f"UPDATE rows SET used = ? WHERE used < ? AND key IN ({_marks(some)})"
-            _write(database, change, [today, today, *some])
+            _write(cursor, change, [[today, today, *some]])
         self._used.clear()
 
     def _select(self, query: str, values: Sequence[object]) -> list[Any]:
-        return self._run(lambda database: database.execute(query, values).fetchall())
+        return self._run(lambda cursor: cursor.execute(query, values).fetchall())
 
-    def _run(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
+    def _run(self, work: Callable[[sqlite3.Cursor], _T]) -> _T:
         """Do the work with the open file; where it fails, with the file that takes its place."""
         while True:
             try:
@@ -122,19 +117,22 @@ class Cache:
                     raise
                 self._replace(error)
 
-    def _work(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        if self._database is not None and self._owner[0] != os.getpid():
-            self._inherited.append(self._database)  # closing it would take locks from its process
-            self._database = None
-        if self._database is None:
-            self._database, self._owner = self._connect(), _me()
+    def _work(self, work: Callable[[sqlite3.Cursor], _T]) -> _T:
+        if self._cursor is not None and self._owner[0] != os.getpid():
+            self._inherited.append(self._cursor)  # closing it would take locks from its process
+            self._cursor = None
+        if self._cursor is None:
+            self._cursor, self._owner = self._connect().cursor(), _me()
         if self._owner == _me():
-            return work(self._database)
+            return work(self._cursor)
         with contextlib.closing(self._connect()) as database:  # a thread of the preview's server
-            return work(database)
+            return work(database.cursor())
 
     def _connect(self) -> sqlite3.Connection:
-        """Open the file. Nothing waits for the disk: after a power failure, damage is found and moved aside."""
+        """Open the file.
+
+        Nothing waits for the disk: after a power failure, damage is found and moved aside.
+        """
         if self._place == self._path and not _make_private_file(self._path):
             self._use_temporary()
         database = sqlite3.connect(self._place, timeout=WAIT_S)
@@ -147,10 +145,10 @@ class Cache:
         return database
 
     def _replace(self, error: sqlite3.Error) -> None:
-        """Move a damaged file aside; for any other fault use a temporary file, and if that fails, none."""
-        if self._database is not None and self._owner == _me():
-            self._database.close()
-            self._database = None
+        """Move a damaged file aside; for any other fault use a temporary file, then memory."""
+        if self._cursor is not None and self._owner == _me():
+            self._cursor.connection.close()
+            self._cursor = None
         is_damaged = not isinstance(error, sqlite3.OperationalError) or "no such" in str(error)
         if self._place == self._path and is_damaged:
             with contextlib.suppress(OSError):
@@ -159,7 +157,7 @@ class Cache:
         self._use_temporary()
 
     def _use_temporary(self) -> None:
-        """Use a temporary file from now on; where there is one already, or none can be made, memory."""
+        """Use a temporary file from now on; if there is one already or none can be made, memory."""
         if self._place == self._path:
             with contextlib.suppress(OSError):
                 self._temporary = Path(tempfile.mkdtemp(prefix="plumbline-"))
@@ -191,28 +189,30 @@ def checksum(part: bytes) -> bytes:
     return hashlib.blake2b(part, digest_size=16).digest()
 
 
-def _write(database: sqlite3.Connection, change: str, values: Sequence[object]) -> None:
-    with database:
-        database.execute(change, values)
+def _write(cursor: sqlite3.Cursor, change: str, rows: Sequence[Sequence[object]]) -> None:
+    with cursor.connection:
+        cursor.executemany(change, rows)
 
 
-def _prune(database: sqlite3.Connection) -> None:
-    """Drop the least recently used rows where all together are too large; the file keeps the room for new ones."""
+def _prune(cursor: sqlite3.Cursor) -> None:
+    """Drop the least recently used rows where all together are too large.
+
+    The file keeps the room for new ones.
+    """
     names = ("page_count", "freelist_count", "page_size")
-    pages, free, size = (database.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
+    pages, free, size = (cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in names)
     excess = (pages - free) * size - MOST_BYTES
     if excess <= 0:
         return
     excess += round((1 - KEPT_SHARE) * MOST_BYTES)
-    gone = []
+    oldest = []
     lengths = "SELECT key, length(head) + length(body) FROM rows ORDER BY used"
-    for key, length in database.execute(lengths):
+    for key, length in cursor.execute(lengths):
         if excess <= 0:
             break
-        gone.append((key,))
+        oldest.append([key])
         excess -= length
-    with database:
-        database.executemany("DELETE FROM rows WHERE key = ?", gone)
+    _write(cursor, "DELETE FROM rows WHERE key = ?", oldest)
 
 
 def _cut(keys: Sequence[str]) -> Iterator[Sequence[str]]:

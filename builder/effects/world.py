@@ -163,7 +163,9 @@ class World:
 
     def digest_folder(self, folder: str) -> str:
         """Return the SHA-256 of all files in a folder of the atlas and of their names, hexadecimal."""
-        return digest_folder(folder, self.read_tree().paths, self.digest_file)
+        if folder not in self._digests:
+            self._digests[folder] = digest_folder(folder, self.read_tree().paths, self.digest_file)
+        return self._digests[folder]
 
     def cached_map(
         self,

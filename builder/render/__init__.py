@@ -4,7 +4,7 @@ from builder.render.drawing import label_concepts
 from builder.render.entries import make_entry
 from builder.render.known import Known
 from builder.render.maths import read_macros
-from builder.render.printed import Shelf, list_shelves
+from builder.render.printed import SitePage, list_site_pages
 from builder.render.printer import Printer
 from builder.render.site import (
     collect_known,
@@ -15,7 +15,7 @@ from builder.render.site import (
     narrow_entries,
     narrow_known,
     render_page,
-    render_shelf,
+    render_site_page,
 )
 from builder.render.templates import find_theme_faults
 from builder.render.theme import make_environment
@@ -23,14 +23,14 @@ from builder.render.theme import make_environment
 __all__ = [
     "Known",
     "Printer",
-    "Shelf",
+    "SitePage",
     "collect_known",
     "find_theme_faults",
     "join_site",
     "label_concepts",
     "list_named",
     "list_referred",
-    "list_shelves",
+    "list_site_pages",
     "list_theme_faults",
     "make_entry",
     "make_environment",
@@ -38,5 +38,5 @@ __all__ = [
     "narrow_known",
     "read_macros",
     "render_page",
-    "render_shelf",
+    "render_site_page",
 ]

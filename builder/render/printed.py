@@ -49,14 +49,14 @@ _ORIGIN = Place("pyproject.toml", width=0)  # of a page that no file of the auth
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
-    """Pages and files that tell of the whole atlas and are printed together.
+class SitePage:
+    """Pages and files of the whole atlas that are rendered together.
 
-    `concepts` are those that its pages are made of; `None` stands for all.
+    `concepts` are those that they are made of; `None` stands for all.
     """
 
-    id: str  # its name among all shelves
-    print: Callable[[Printer, Known], Rendered]
+    id: str
+    render: Callable[[Printer, Known], Rendered]
     concepts: frozenset[str] | None = None
 
 
@@ -93,51 +93,21 @@ def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
     return make_rendered((page, *lists, *moved), files, (*typeset.problems, *untold))
 
 
-def list_shelves(known: Known) -> tuple[Shelf, ...]:
-    """What is printed of the whole atlas, the shelves that take longest first."""
+def list_site_pages(known: Known) -> tuple[SitePage, ...]:
+    """Return what is rendered of the whole atlas, the slowest first."""
     return (
-        Shelf("map", partial(_print_view, "map.html", view_map_page)),
-        Shelf("search", _print_search),
-        *(
-            Shelf(f"domain:{domain.id}", partial(_print_domain, domain))
-            for domain in known.atlas.domains
-        ),
-        Shelf(
-            "audit",
-            partial(
-                _print_view, "audit.html", view_audit, find_lists=lambda known: [list_audit(known)]
-            ),
-        ),
-        Shelf(
-            "exports",
-            lambda printer, known: make_rendered(
-                (), export_site(known, printer.policy) | _write_feed(known)
-            ),
-        ),
-        Shelf("home", _print_home),
-        Shelf("symbols", partial(_print_view, "symbols.html", view_symbols_page)),
-        *(
-            [Shelf("practice", partial(_print_view, "practice.html", view_practice_page))]
-            if has_practice(known)
-            else ()
-        ),
-        *(
-            Shelf(
-                f"sources:{number}", partial(_print_sources, sources), _list_citing(sources, known)
-            )
-            for number, sources in enumerate(_group_sources(known.atlas.sources))
-        ),
-        Shelf(
-            "sources",
-            partial(
-                _print_view,
-                "sources.html",
-                lambda known, _: view_sources_page(known),
-                find_lists=lambda known: [list_sources(known)],
-            ),
-        ),
-        Shelf("method", partial(_print_view, "method.html", lambda known, _: view_method(known))),
-        Shelf("missing", _print_missing),
+        SitePage("map", partial(_print_view, "map.html", view_map_page)),
+        SitePage("search", _print_search),
+        *(SitePage(f"domain:{one.id}", partial(_print_domain, one)) for one in known.atlas.domains),
+        SitePage("audit", partial(_print_view, "audit.html", view_audit, find_lists=_list_audit)),
+        SitePage("exports", _write_exports),
+        SitePage("home", _print_home),
+        SitePage("symbols", partial(_print_view, "symbols.html", view_symbols_page)),
+        *([SitePage("practice", _print_practice)] if has_practice(known) else ()),
+        *_list_source_pages(known),
+        SitePage("sources", _print_registry),
+        SitePage("method", _print_method),
+        SitePage("missing", _print_missing),
     )
 
 
@@ -204,6 +174,31 @@ def _print_lists(
             )
 
 
+def _print_practice(printer: Printer, known: Known) -> Rendered:
+    return _print_view("practice.html", view_practice_page, printer, known)
+
+
+def _print_method(printer: Printer, known: Known) -> Rendered:
+    return _print_view("method.html", lambda known, _: view_method(known), printer, known)
+
+
+def _print_registry(printer: Printer, known: Known) -> Rendered:
+    def view(known: Known, _: Typesetter) -> View:
+        return view_sources_page(known)
+
+    return _print_view(
+        "sources.html", view, printer, known, find_lists=lambda known: [list_sources(known)]
+    )
+
+
+def _list_audit(known: Known) -> Sequence[LongList[Any]]:
+    return [list_audit(known)]
+
+
+def _write_exports(printer: Printer, known: Known) -> Rendered:
+    return make_rendered((), export_site(known, printer.policy) | _write_feed(known))
+
+
 def _print_search(printer: Printer, known: Known) -> Rendered:
     findables = list_findables(known, printer.macros)
     page = printer.print("search.html", "search/index.html", view_search(known, findables), _ORIGIN)
@@ -211,22 +206,18 @@ def _print_search(printer: Printer, known: Known) -> Rendered:
     return make_rendered([page, *lists], write_index(findables))
 
 
-def _group_sources(sources: Iterable[Source]) -> list[tuple[Source, ...]]:
-    """Return the sources in groups that are rendered together; a new source changes one group."""
-    groups: list[list[Source]] = [[] for _ in range(SOURCE_GROUPS)]
-    for source in sources:
-        groups[crc32(source.key.encode()) % SOURCE_GROUPS].append(source)
-    return [tuple(group) for group in groups if group]
-
-
-def _list_citing(sources: Iterable[Source], known: Known) -> frozenset[str]:
-    """Return the ids of the concepts that use or cite one of the sources."""
-    keys = {source.key for source in sources}
-    return frozenset(
-        concept.id
-        for concept in known.summaries.values()
-        if any(ref.id in keys for ref in concept.cited)
-    )
+def _list_source_pages(known: Known) -> Iterator[SitePage]:
+    """Yield groups of sources whose pages are rendered together; a new source changes one group."""
+    groups: dict[int, list[Source]] = {}
+    for source in known.atlas.sources:
+        groups.setdefault(crc32(source.key.encode()) % SOURCE_GROUPS, []).append(source)
+    citing: dict[str, set[str]] = {}  # by key: the concepts that use or cite the source
+    for concept in known.summaries.values():
+        for ref in concept.cited:
+            citing.setdefault(ref.id, set()).add(concept.id)
+    for number, group in groups.items():
+        concepts = frozenset[str]().union(*(citing.get(source.key, ()) for source in group))
+        yield SitePage(f"sources:{number}", partial(_print_sources, group), concepts)
 
 
 def _print_sources(sources: Sequence[Source], printer: Printer, known: Known) -> Rendered:

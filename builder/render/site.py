@@ -136,7 +136,7 @@ def render_page(printer: Printer, known: Known) -> tuple[Rendered, Problems]:
     return _render(printer, lambda: print_concept(printer, concept, known))
 
 
-def render_shelf(
+def render_site_page(
     printer: Printer, known: Known, print_it: Callable[[Printer, Known], Rendered]
 ) -> tuple[Rendered, Problems]:
     """Return what is rendered of the whole atlas together, and the faults of the theme that were met."""
