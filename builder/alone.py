@@ -1,4 +1,7 @@
-"""The plan of one concept from its own files: `builder run` needs neither the atlas nor most of the builder."""
+"""The plan of one concept from its own files.
+
+`builder run` needs neither the atlas nor most of the builder.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,14 +25,20 @@ class Inputs(Protocol):
         """Return the author's files."""
 
     def list_packages(self, modules: Sequence[str]) -> Packages:
-        """Return what runs the witnesses: Python, the packages of the modules, and the engine, with versions."""
+        """Return what runs the witnesses.
+
+        Python, the packages of the modules, and the engine, with versions.
+        """
 
     def digest_files(self, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """Return (file name, SHA-256 of its bytes) for each path."""
 
 
 def plan_alone(inputs: Inputs, concept_id: str) -> tuple[Outline, Plan] | None:
-    """Return the outline and the plan of one concept, read from its own files; `None` without a witness that can be run."""
+    """Return the outline and the plan of one concept, read from its own files.
+
+    `None` without a witness that can be run.
+    """
     atlas, _ = load_alone(inputs.read_tree(), concept_id)
     concept = atlas.concept_by_id.get(concept_id)
     if concept is None:

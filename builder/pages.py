@@ -71,7 +71,10 @@ def render(effects: Effects, assessed: Assessed) -> tuple[Site, Problems, Proble
 
 
 def find_theme_problems(effects: Effects) -> Problems:
-    """Return what keeps the theme from being used. If something of it is not read, only that: what it lacks follows from it."""
+    """Return what keeps the theme from being used.
+
+    If something of it is not read, only that: what it lacks follows from it.
+    """
     unread = report_unread(effects.read_theme_tree(), FOLDER)
     return unread or find_theme_faults(effects.read_theme())
 

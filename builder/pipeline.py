@@ -66,7 +66,7 @@ def assess_site(effects: Effects, options: Options) -> Assessed:
 
 
 def load_checked(effects: Effects, options: Options) -> Loaded:
-    """Read every concept, merge their summaries into a graph, and apply the rules that need no run."""
+    """Read every concept, merge the summaries into a graph, apply the rules that need no run."""
     effects.enter("load")
     tree = effects.read_tree()
     frame = read_frame(tree)
@@ -133,7 +133,10 @@ def _read_registry(
 
 
 def _check_reviews(drafts: Results[DraftSummary, Draft], concept: str, today: date) -> Problems:
-    """Return what is wrong with the review records of one concept; a date that is to come is a fault until it has come."""
+    """Return what is wrong with the review records of one concept.
+
+    A date that is to come is a fault until it has come.
+    """
     head = drafts[concept]
     if head.latest_review <= today:
         return head.reviews
@@ -141,7 +144,10 @@ def _check_reviews(drafts: Results[DraftSummary, Draft], concept: str, today: da
 
 
 def settle(atlas: Atlas[ConceptSummary], problems: Problems, options: Options) -> Problems:
-    """Return all problems, sorted, with the severities of the atlas and `--strict`; with `only`, none of other concepts."""
+    """Return all problems, sorted, with the severities of the atlas and `--strict`.
+
+    With `only`, none of other concepts.
+    """
     silenceable = {
         code: explanation.silenceable for code, explanation in read_explanations().items()
     }

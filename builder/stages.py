@@ -58,7 +58,9 @@ class Effects(Inputs, Protocol):
         keys: Mapping[str, str],
         prepare: Callable[[Sequence[str]], _C],
     ) -> Results[H, B]:
-        """Return what the step makes of each item of `keys`: item -> digest of all that it depends on.
+        """Return what the step makes of each item.
+
+        `keys` holds the digest of all that an item depends on.
 
         `make` is given an item and what `prepare` returns for the items that no build has made.
         """
@@ -72,8 +74,9 @@ class Effects(Inputs, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line decides about a build. `only` names the concepts to run and render, all where empty.
+    """What the command line decides about a build.
 
+    `only` names the concepts to run; empty means all.
     With `second_opinion` plain Python runs each page's program as well, and must agree.
     """
 
@@ -109,8 +112,9 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """All that is known before anything is rendered; the problems are as they were found, see `settle`.
+    """All that is known before anything is rendered.
 
+    The problems are not yet sorted and finalized, see `settle`.
     `weakest` is the weakest link of each concept, (concept, level); `None` without a claim.
     """
 
@@ -141,6 +145,9 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class Built(Assessed):
-    """All that a build knows, its problems settled; `site` holds no files where there are errors."""
+    """All that a build knows, its problems settled.
+
+    `site` holds no files where there are errors.
+    """
 
     site: Site

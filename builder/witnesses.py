@@ -1,4 +1,7 @@
-"""From witnesses to evidence: what is to be run of each concept, what the runs say, and what that backs."""
+"""From witnesses to evidence.
+
+What is to be run of each concept, what the runs say, and what that backs.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -102,7 +105,10 @@ def survey(effects: Effects, loaded: Loaded) -> Surroundings:
 
 
 def run_mutants(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Iterator[MutantReport]:
-    """Yield what the mutants of each witness show of its checks; the witness as written is run first."""
+    """Yield what the mutants of each witness show of its checks.
+
+    The witness as written is run first.
+    """
     for plan in (one for one in plans if one.requests):
         draft = loaded.drafts.body(plan.concept)
         concept, outline = draft.concept, draft.outline

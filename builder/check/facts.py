@@ -1,4 +1,7 @@
-"""What the rules look at: summaries of all concepts, one concept in full, and small answers about them."""
+"""What the rules look at.
+
+Summaries of all concepts, one concept in full, and small answers about them.
+"""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -17,7 +20,10 @@ from builder.records.walk import gather_marks, list_object_keys, list_repairs
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that is known of the atlas before the run; `drafts` are the concepts that are not built."""
+    """All that is known of the atlas before the run.
+
+    `drafts` are the concepts that are not built.
+    """
 
     atlas: Atlas[ConceptSummary]
     graph: Graph
@@ -26,7 +32,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """One page, for the rules that look at no other: its record, its outline, and what the marks in its texts name, by their kind."""
+    """One page, for the rules that look at no other.
+
+    Its record, its outline, and what the marks in its texts name, by their kind.
+    """
 
     concept: Concept
     outline: Outline
@@ -72,7 +81,10 @@ def summarize_concept(own: Own) -> ConceptSummary:
 
 
 def list_cited(concept: Concept, marks: Mapping[str, tuple[Ref, ...]]) -> tuple[Ref, ...]:
-    """Return every citation key of the page with its place: declared, in claims, figures and data, and in prose."""
+    """Return every citation key of the page with its place.
+
+    Declared, in claims, figures and data, and in prose.
+    """
     return (
         *(use.key for use in concept.sources),
         *(citation.key for claim in concept.claims for citation in claim.sources),
@@ -83,7 +95,10 @@ def list_cited(concept: Concept, marks: Mapping[str, tuple[Ref, ...]]) -> tuple[
 
 
 def owed_severity(concept: Concept) -> Severity | None:
-    """Return how much a missing part weighs: an error on a published page, a warning under review, nothing on a draft or a planned page."""
+    """Return how much a missing part weighs.
+
+    An error on a published page, a warning under review, nothing on a draft or a planned page.
+    """
     return {"published": Severity.ERROR, "review": Severity.WARNING}.get(concept.status)
 
 

@@ -1,4 +1,7 @@
-"""The links that authors wrote: each is checked once, where it stands, however many pages show its text."""
+"""The links that authors wrote.
+
+Each is checked once, where it stands, however many pages show its text.
+"""
 
 from collections.abc import Iterator
 
@@ -15,7 +18,7 @@ from builder.records.walk import gather_marks
 def check_written_links(
     atlas: Atlas[ConceptSummary], addresses: Addresses
 ) -> tuple[Problems, frozenset[Aim]]:
-    """Return a problem for each link that leads nowhere from its own page, and where these links lead."""
+    """Return a problem for each broken link of a text, and the targets of these links."""
     found = list(_find_dead(atlas, addresses))
     problems = tuple(problem for record, problem, _ in found if not _is_unmade(record))
     return problems, frozenset(aim for _, _, aim in found)
@@ -38,7 +41,7 @@ def _find_dead(
 
 
 def _is_unmade(record: _Record) -> bool:
-    """Return true if the record's page cannot be made, which is reported and is why its links lead nowhere."""
+    """Return true if the record's page cannot be made, which is reported already."""
     if isinstance(record, Domain):
         return False
     return record.status != "planned" and not record.is_written

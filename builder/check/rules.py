@@ -115,7 +115,10 @@ def check_readings(readings: Iterable[Reading]) -> Problems:
 def check_pages(
     atlas: Atlas[ConceptSummary], outputs: Sequence[PageOutput], paths: Set[str]
 ) -> Problems:
-    """Return what is wrong with the pages of the atlas, and with links in its texts; `paths` are those of all the site's files."""
+    """Return what is wrong with the pages of the atlas, and with links in its texts.
+
+    `paths` are those of all the site's files.
+    """
     anchors = {path: names for output in outputs for path, names in output.anchors.items()}
     known = Addresses(frozenset(paths), anchors)
     written, told = links.check_written_links(atlas, known)

@@ -1,8 +1,8 @@
 """The build cache: one SQLite file of rows, each what one step made of one item.
 
 The file is in the account's cache folder, outside of every checkout, so that no change of an atlas
-can bring rows along. A damaged row is a cache miss; a damaged file is moved aside. Where no file can
-be used, the rows are in a temporary file that is removed when the build ends.
+can bring rows along. A damaged row is a cache miss; a damaged file is moved aside. Where no file
+can be used, the rows are in a temporary file that is removed when the build ends.
 """
 
 import contextlib

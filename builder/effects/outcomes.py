@@ -18,7 +18,8 @@ from builder.witness.run_json import outcome_from_json, outcome_to_json
 def digest_engine(*conditions: str) -> str:
     """16 hexadecimal digits that change with all that can change an outcome beside its job.
 
-    That is our own code, Python, the packages installed, the kind of machine, and the `conditions` under which runs are made.
+    That is our own code, Python, the installed packages, the kind of machine, and the `conditions`
+    of the runs.
     """
     package = Path(__file__).parents[1]
     digest = hashlib.sha256(
@@ -41,7 +42,7 @@ def digest_engine(*conditions: str) -> str:
 
 
 def digest_builder() -> str:
-    """Return 16 hexadecimal digits that change with any of our own files and with the packages installed."""
+    """Return 16 hexadecimal digits that change with our own files and the installed packages."""
     package = Path(__file__).parents[1]
     return take_fingerprint([str(package)], [__version__]).digest[:16]
 
@@ -66,7 +67,10 @@ class Outcomes:
         return found
 
     def put(self, key: str, kind: JobKind, outcome: Outcome) -> None:
-        """Store the outcome; a failure that may not come again is not stored, and removes what was."""
+        """Store the outcome.
+
+        A failure that may not come again is not stored, and removes what was.
+        """
         if is_worth_keeping(kind, outcome):
             self._cache.put([(self._name(key), outcome_to_json(outcome).encode(), b"")])
         else:

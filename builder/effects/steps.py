@@ -24,7 +24,10 @@ class ParallelMap(Protocol):
 
 
 class StepCache:
-    """Rows of the cache as records. Kept by the preview between builds, which then decode no head twice."""
+    """Rows of the cache as records.
+
+    Kept by the preview between builds, which then decode no head twice.
+    """
 
     def __init__(self, cache: Cache, engine: str) -> None:
         """`engine` is the digest of all that can change a result beside its key."""
@@ -42,8 +45,9 @@ class StepCache:
         prepare: Callable[[Sequence[str]], _C],
         parallel_map: ParallelMap,
     ) -> Results[H, B]:
-        """Return what the step makes of each item of `keys`: item -> digest of all that it depends on.
+        """Return what the step makes of each item.
 
+        `keys` holds the digest of all that an item depends on.
         Items without a row are made by `make(item, context)` in parallel, where `context` is what
         `prepare` returns for them.
         """
@@ -111,7 +115,7 @@ class StepCache:
 
 
 def _make(step: Step[H, B], make: Callable[[str, _C], tuple[H, B]], context: _C, item: str) -> Any:
-    """Return the bytes of what is made, or what is made itself where it cannot be stored or must be made again."""
+    """Return the bytes of head and body, or both themselves if they are not to be stored."""
     head, body = make(item, context)
     raw = (step.head.write(head), step.body.write(body)) if step.is_final(head) else (None, None)
     return ((raw[0], raw[1]), None) if None not in raw else (None, (head, body))

@@ -1,4 +1,7 @@
-"""The real world behind the pipeline's `Effects`: this disk, these packages, these processes, and what they gave before."""
+"""The real world behind the pipeline's `Effects`.
+
+This disk, these packages, these processes, and what they gave before.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +27,9 @@ from builder.records.request import Request
 from builder.records.run import Outcome
 from builder.records.step import B, H, Results, Step
 
-if TYPE_CHECKING:  # each is imported when it is first needed: a build that recalls all runs starts no process, a run alone renders nothing
+# Each is imported when it is first needed: a build that recalls all runs starts no process, a run
+# alone renders nothing
+if TYPE_CHECKING:
     from builder.effects.executor import Executor
 
 _C = TypeVar("_C")
@@ -41,7 +46,10 @@ def be_silent(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How runs are made: at most `jobs` at once (one per core where 0), all of them anew, in spite of missing walls."""
+    """How runs are made.
+
+    At most `jobs` at once (one per core where 0), all of them anew, in spite of missing walls.
+    """
 
     jobs: int = 0
     force_run: bool = False
@@ -49,7 +57,10 @@ class RunOptions:
 
 
 class World:
-    """An atlas on disk; a context manager, since processes may be waiting. Files are read once, so that all stages see the same tree."""
+    """An atlas on disk; a context manager, since processes may be waiting.
+
+    Files are read once, so that all stages see the same tree.
+    """
 
     def __init__(
         self,
@@ -113,7 +124,7 @@ class World:
         return self._tree
 
     def read_theme(self) -> Mapping[str, bytes]:
-        """Return the theme that was asked for, else the atlas's own where it has one, else the builder's."""
+        """Return the theme that was asked for, else the atlas's own, else the builder's."""
         if self._theme_files is None:
             tree = self.read_theme_tree()
             try:
@@ -132,17 +143,23 @@ class World:
         return self._theme_tree
 
     def list_packages(self, modules: Sequence[str]) -> Versions:
-        """Return Python, the packages of the modules that witnesses may import, and Plumbline as the engine."""
+        """Return the versions of Python, of the packages of the modules, and of Plumbline."""
         return list_versions(tuple(modules))
 
     def read_latest_date(self) -> date:
-        """Return the date where the day begins first, 14 hours before it does at Greenwich, as it was when first asked for."""
+        """Return the date where the day begins first, 14 hours before Greenwich.
+
+        It does not change during a build.
+        """
         if self._today is None:
             self._today = (datetime.now(UTC) + timedelta(hours=14)).date()
         return self._today
 
     def find_compiled(self) -> str:
-        """Return the folder for compiled templates, which is this account's alone; empty without one."""
+        """Return the folder for compiled templates, which is this account's alone.
+
+        Empty without one.
+        """
         folder = cache_folder() / "templates" / self._builder
         if self._options.force_run or not make_private_folder(folder):
             return ""
@@ -162,7 +179,7 @@ class World:
         return tuple((path.rsplit("/", 1)[-1], self.digest_file(path)) for path in paths)
 
     def digest_folder(self, folder: str) -> str:
-        """Return the SHA-256 of all files in a folder of the atlas and of their names, hexadecimal."""
+        """Return the SHA-256 of all files of a folder of the atlas and of their names."""
         if folder not in self._digests:
             self._digests[folder] = digest_folder(folder, self.read_tree().paths, self.digest_file)
         return self._digests[folder]
@@ -174,12 +191,15 @@ class World:
         keys: Mapping[str, str],
         prepare: Callable[[Sequence[str]], _C],
     ) -> Results[H, B]:
-        """Return what the step makes of each item of `keys`: item -> digest of all that it depends on."""
+        """Return what the step makes of each item of `keys`.
+
+        Item -> digest of all that it depends on.
+        """
         work = self.parallel_map if self._profile is None else partial(self._timed_map, step.name)
         return self._steps.cached_map(step, make, keys, prepare, work)
 
     def parallel_map(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
-        """Return `work(item)` for each item, in their order, on all cores, or as many as runs may use."""
+        """Return `work(item)` for each item, in their order, on as many cores as runs may use."""
         from builder.effects.parallel import parallel_map
 
         return parallel_map(work, items, self._options.jobs or count_cores())
@@ -194,7 +214,10 @@ class World:
         return [made for made, _ in timed]
 
     def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
-        """Yield each request's index and outcome: at once where an equal job has been run before, the others as they are done."""
+        """Yield each request's index and outcome.
+
+        At once where an equal job has been run before, the others as they are done.
+        """
         known = {} if self._options.force_run else self._outcomes.get(requests)
         waiting: dict[str, list[int]] = {}  # key -> indices of equal jobs, which are run once
         done = 0
@@ -259,7 +282,10 @@ class World:
 
 
 class Session:
-    """What the preview keeps between its builds: the open cache, with the heads that were decoded. Close it at the end."""
+    """What the preview keeps between its builds: the open cache, with the heads that were decoded.
+
+    Close it at the end.
+    """
 
     def __init__(self, *, trust_content: bool = False, force_run: bool = False) -> None:
         """Open the cache as a `World` with these options does."""

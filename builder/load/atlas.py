@@ -34,7 +34,10 @@ class Frame:
 
 
 def load_atlas(tree: Tree) -> tuple[Atlas[Concept], Problems]:
-    """Return everything that the authors wrote, and every fault of it, sorted; never raises for what a file holds."""
+    """Return everything that the authors wrote, and every fault of it, sorted.
+
+    Never raises for what a file holds.
+    """
     frame = read_frame(tree)
     problems = [*frame.problems]
     concepts = []

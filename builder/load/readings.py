@@ -1,4 +1,7 @@
-"""Keeps the newest readings of each file in memory: a preview reads another text at every edit, and asks for the newest only."""
+"""Keeps the newest readings of each file in memory.
+
+A preview reads another text at every edit, and asks for the newest only.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
@@ -11,9 +14,10 @@ _Read = Callable[[Written], _T]
 
 
 def keep_newest(*, files: int, each: int) -> Callable[[_Read[_T]], _Read[_T]]:
-    """Return a decorator that caches what a function reads: so many results of each file, for so many files.
+    """Return a decorator that caches results: `each` of one file, for so many `files`.
 
-    Results of a file are dropped for newer results of the same file. So edits of one file neither fill the memory nor drop other files.
+    Results of a file are dropped for newer results of the same file, so edits of one file neither
+    fill the memory nor drop other files.
     """
 
     def decorate(read: _Read[_T]) -> _Read[_T]:

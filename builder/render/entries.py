@@ -16,9 +16,10 @@ _R = TypeVar("_R")
 
 
 def make_entry(concept: Concept, evidence: Evidence) -> ConceptEntry:
-    """Return the entry of a concept: its record without prose and code, its evidence without outputs and drawings.
+    """Return the entry of a concept.
 
-    It holds no lines and columns: a line that is added to a file changes no page of the whole atlas.
+    The record is without prose and code, the evidence without outputs and drawings. Places have no
+    lines and columns, so a line that is added to a file changes no page of the whole atlas.
     """
     claims = tuple(map(_drop_texts, evidence.claims))
     bare = replace(evidence, outputs=(), figures=(), states=(), run_key="", claims=claims)
@@ -43,7 +44,10 @@ def _drop_prose(concept: Concept) -> Concept:
 
 
 def _drop_texts(claim: ClaimEvidence) -> ClaimEvidence:
-    """Return the evidence of a claim without the texts that reviews are bound to; the words that moved are kept."""
+    """Return the evidence of a claim without the texts that reviews are bound to.
+
+    The words that moved are kept.
+    """
     states = tuple(replace(state, digest="", text="") for state in claim.components)
     return replace(claim, components=states)
 

@@ -1,4 +1,4 @@
-"""What is printed: of one concept its page and all that lies beside it; of the whole atlas the pages and files that tell of all."""
+"""Renders the page of a concept with its files, and the pages of the whole atlas."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -61,7 +61,10 @@ class SitePage:
 
 
 def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
-    """The concept's page, its pictures and data, and the pages that lead to it from its old ids; `known` is what its page may know."""
+    """Render a concept's page, its pictures and data, and the redirects from its old ids.
+
+    `known` is what its page may know.
+    """
     assert concept.content is not None
     path = f"{concept.id}/index.html"
     typeset = printer.typesetter(known, path, concept)
@@ -112,7 +115,7 @@ def list_site_pages(known: Known) -> tuple[SitePage, ...]:
 
 
 def print_sitemap(known: Known, paths: Iterable[str]) -> dict[str, bytes]:
-    """Return the list of all pages, at these paths, for crawlers, if the site's address is known."""
+    """Return the sitemap of the pages at these paths, if the site's address is known."""
     if not known.atlas.config.base_url:
         return {}
     return {"sitemap.xml": write_sitemap(known.atlas.config, known.summaries.values(), paths)}
@@ -154,7 +157,7 @@ def _print_view(
     *,
     find_lists: Callable[[Known], Sequence[LongList[Any]]] = lambda known: (),
 ) -> Rendered:
-    """A page of a kind that there is one of, with those that hold the whole of its lists."""
+    """Render the only page of its kind, and the pages that hold all items of its lists."""
     path = f"{template.removesuffix('.html')}/index.html"
     page = printer.print(template, path, view(known, printer.typesetter(known, path)), _ORIGIN)
     return make_rendered([page, *_print_lists(printer, known, find_lists(known), _ORIGIN)], {})
@@ -163,7 +166,7 @@ def _print_view(
 def _print_lists(
     printer: Printer, known: Known, lists: Iterable[LongList[Any]], origin: Place
 ) -> Iterator[Page]:
-    """The pages that hold all items of those lists that are too long for the page that shows them."""
+    """Yield the pages that hold all items of lists that are too long for their page."""
     for whole in lists:
         for path, start in whole.list_paths():
             yield printer.print(
@@ -238,7 +241,10 @@ def _write_feed(known: Known) -> dict[str, bytes]:
 
 
 def _print_missing(printer: Printer, known: Known) -> Rendered:
-    """The page that is shown at every address where there is none; its way to the root begins at the host."""
+    """Render the page that a host shows for every address without a page.
+
+    Its way to the root begins at the host.
+    """
     home = known.atlas.config.home
     frame = page_frame(known, "404.html", "No such page", "This address leads to no page.")
     return make_rendered(

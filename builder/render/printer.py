@@ -1,4 +1,4 @@
-"""What all pages of a site are printed with: the templates, the press, what stands in every head; and what is wrong with the theme."""
+"""What all pages of a site are rendered with: the templates and the head of every page."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -25,7 +25,7 @@ ReadFile = Callable[[str], bytes]
 
 
 class Printer:
-    """Fills templates in, and keeps in `faults` what is wrong with them; a page whose template is at fault is empty."""
+    """Renders templates, and collects their faults in `faults`; a faulty page is empty."""
 
     def __init__(
         self, known: Known, environment: Environment, theme: Mapping[str, bytes], read: ReadFile
@@ -58,15 +58,18 @@ class Printer:
         self.faults: list[Problem] = []  # of the theme
 
     def print(self, template: str, path: str, view: View, origin: Place, home: str = "") -> Page:
-        """The page at `path`; the rest is as in `Page`."""
+        """Render the page at `path`; the other arguments are as in `Page`."""
         return Page(path, self._fill(template, view=view, site=self.site), origin, home)
 
     def typesetter(self, known: Known, path: str, concept: Concept | None = None) -> Typesetter:
-        """For the texts of one page, which may know so much; without a concept for texts that stand on another page than their own."""
+        """Return the typesetter of one page, which may know so much.
+
+        Without a concept, it is for texts that stand on another page than their own.
+        """
         return Typesetter(replace(self._press, known=known), path, concept)
 
     def _fill(self, template: str, **views: object) -> str:
-        """The template with these views; empty where it is at fault, which is kept."""
+        """Render the template; collect its fault and return an empty text if it has one."""
         try:
             return fill_template(self._environment, template, **views)
         except TemplateFault as fault:

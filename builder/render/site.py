@@ -1,4 +1,7 @@
-"""Pages and what each of them depends on: a concept's page, the pages of the whole atlas, the site of all."""
+"""Pages and what each of them depends on.
+
+A concept's page, the pages of the whole atlas, the site of all.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
@@ -46,7 +49,7 @@ def collect_known(
 
 
 def list_referred(known: Known, concept_id: str, weakest: str) -> list[str]:
-    """Return the ids of all other concepts whose summaries the page of the concept reads, sorted."""
+    """Return the ids of the other concepts whose summaries the concept's page reads, sorted."""
     own = known.summaries[concept_id]
     dependants = known.graph.next.get(concept_id, ())
     whys = [
@@ -90,7 +93,10 @@ def narrow_known(
 
 
 def list_named(known: Known, concepts: Iterable[str]) -> list[str]:
-    """Return these concepts and all that their texts name, sorted: what a page that quotes them may link to."""
+    """Return these concepts and all that their texts name, sorted.
+
+    What a page that quotes them may link to.
+    """
     own = set(concepts)
     own |= {ref.id for concept in tuple(own) for ref in known.summaries[concept].named}
     own &= known.summaries.keys()
@@ -112,7 +118,10 @@ def narrow_entries(known: Known, concepts: Set[str]) -> Known:
 
 
 class _Allowed(Mapping[str, _T]):
-    """The values of some keys of a mapping. Asking for another that is there is a bug: the page's key would not hold it."""
+    """The values of some keys of a mapping.
+
+    Asking for another that is there is a bug: the page's key would not hold it.
+    """
 
     def __init__(self, whole: Mapping[str, _T], keys: Set[str]) -> None:
         self._whole, self._keys = whole, keys
@@ -131,7 +140,7 @@ class _Allowed(Mapping[str, _T]):
 
 
 def render_page(printer: Printer, known: Known) -> tuple[Rendered, Problems]:
-    """Return what is rendered of the one concept that is known in full, and the faults of the theme that were met."""
+    """Render the one concept that is known in full; return the faults of the theme as well."""
     (concept,) = known.atlas.concepts
     return _render(printer, lambda: print_concept(printer, concept, known))
 
@@ -139,7 +148,7 @@ def render_page(printer: Printer, known: Known) -> tuple[Rendered, Problems]:
 def render_site_page(
     printer: Printer, known: Known, print_it: Callable[[Printer, Known], Rendered]
 ) -> tuple[Rendered, Problems]:
-    """Return what is rendered of the whole atlas together, and the faults of the theme that were met."""
+    """Render a page of the whole atlas; return the faults of the theme as well."""
     return _render(printer, lambda: print_it(printer, known))
 
 
