@@ -69,7 +69,10 @@ class Bench:
         return self.build("--output", str(home / "site"), cache=home)
 
     def build_with_outcomes(self) -> float:
-        """Return the seconds of a build into a new folder; its cache holds outcomes of runs only."""
+        """Return the seconds of a build into a new folder.
+
+        Its cache holds outcomes of runs only.
+        """
         home = self._make_home()
         copy_outcomes(Path(os.environ["XDG_CACHE_HOME"], CACHE), home / CACHE)
         return self.build("--output", str(home / "site"), cache=home)
@@ -97,7 +100,10 @@ class Bench:
 
 
 def copy_outcomes(whole: Path, part: Path) -> None:
-    """Write the outcomes of runs in the cache file `whole` to a new cache file. Raises: `BenchmarkError` without any."""
+    """Write the outcomes of runs in the cache file `whole` to a new cache file.
+
+    Raises: `BenchmarkError` without any.
+    """
     part.parent.mkdir(parents=True, mode=0o700)
     with closing(sqlite3.connect(part)) as database, database:
         database.execute("ATTACH ? AS whole", [str(whole)])

@@ -70,7 +70,7 @@ def make_atlas(
 
 
 def summarize(atlas: Atlas[Concept]) -> Atlas[ConceptSummary]:
-    """The same atlas as the rules on many pages see it, without witnesses."""
+    """Return the same atlas as the rules on many pages see it, without witnesses."""
     return atlas.with_concepts(
         summarize_concept(look_at_concept(concept, Outline(concept.id)))
         for concept in atlas.concepts

@@ -46,14 +46,14 @@ def need(tool: str, present: object) -> None:
 
 
 def pytest_sessionfinish() -> None:
-    """Removes what the tests kept."""
+    """Remove what the tests kept."""
     if not IS_WORKER:
         shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def built_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sites of `tests/sites/*/in`, each built by the command."""
+    """Return a folder with the sites of `tests/sites/*/in`, each built by the command."""
     out = tmp_path_factory.mktemp("sites")
     for case in sorted((TESTS / "sites").iterdir()):
         assert main(["--root", str(case / "in"), "build", "--output", str(out / case.name)]) == 0
@@ -62,11 +62,11 @@ def built_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *arguments: object) -> None:
-        """Keeps the test's output clean."""
+        """Keep the test's output clean."""
 
 
 def build_files(root: Path, files: Mapping[str, str]) -> Path:
-    """Writes an atlas, path -> text, builds it, and gives the folder of the site."""
+    """Write an atlas, path -> text, builds it, and gives the folder of the site."""
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
@@ -76,7 +76,7 @@ def build_files(root: Path, files: Mapping[str, str]) -> Path:
 
 @contextmanager
 def serve_files(folder: Path) -> Iterator[str]:
-    """The address of the folder's files, on loopback."""
+    """Yield the address of the folder's files, on loopback."""
     handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -86,7 +86,7 @@ def serve_files(folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def served_sites(built_sites: Path) -> Iterator[str]:
-    """The address of the built sites, on loopback."""
+    """Yield the address of the built sites, on loopback."""
     with serve_files(built_sites) as address:
         yield address
 

@@ -48,7 +48,7 @@ practice:
 def build_drill(
     folder: Path, claim: str = CLAIM, prompt: str = "What do six and seven make?"
 ) -> Path:
-    """Writes the atlas, whose first exercise has this prompt and trains this claim, builds it, and gives the folder of the site."""
+    """Write the atlas, whose first exercise has this prompt and trains this claim, builds it, and gives the folder of the site."""
     rules = "".join(
         f'{code} = {{severity = "off", reason = "the pages are made up"}}\n' for code in OWED
     )

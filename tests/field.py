@@ -51,7 +51,7 @@ CONTENT = "## Intuition\n\n{claim}`A page of a made-up atlas <said>`.\n\n## Math
 
 
 def write_field(root: Path, seed: int = 3) -> dict[str, list[str]]:
-    """Writes the atlas below `root` and gives the prerequisites of every concept."""
+    """Write the atlas below `root` and gives the prerequisites of every concept."""
     edges = draw_edges(seed)
     rules = "".join(
         f'{code} = {{severity = "off", reason = "the pages are made up"}}\n' for code in OWED

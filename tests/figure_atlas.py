@@ -56,7 +56,7 @@ figures:
 
 
 def build_atlas(root: Path) -> Path:
-    """Writes the atlas below `root` and builds it; the folder of the site."""
+    """Write the atlas below `root` and builds it; the folder of the site."""
     fences = "".join(
         f"```python\n#| figure: {id}\n#| echo: false\n{code.lstrip()}```\n\n"
         for id, code in FIGURES.items()

@@ -51,7 +51,7 @@ _SOURCE = "data:\n  - {file: steps.csv, source: maintainers2026halves, locator: 
 
 
 def write_file_atlas(root: Path) -> Path:
-    """The small site's atlas, its one page resting on files; the root that it stands in."""
+    """Return the small site's atlas, its one page resting on files; the root that it stands in."""
     shutil.copytree(SMALL, root, dirs_exist_ok=True)
     for name, content in FILES.items():
         (root / FOLDER / name).write_bytes(content)

@@ -125,5 +125,5 @@ FILES = {
 
 
 def build_instruments(root: Path) -> Path:
-    """Builds the atlas below the folder and gives that of its site."""
+    """Build the atlas below the folder and gives that of its site."""
     return build_files(root, FILES)

@@ -60,7 +60,7 @@ _SOURCE = """@book{fermat1636spirals,
 
 
 def build_atlas(root: Path) -> Path:
-    """Writes the atlas below `root` and builds it; the folder of the site."""
+    """Write the atlas below `root` and builds it; the folder of the site."""
     files = {
         "pyproject.toml": "[tool.builder]\ntitle = 'Spirals'\n[tool.builder.limits]\ntime_s = 7\ncap = 3\n",
         "concepts/spirals/domain.yaml": _DOMAIN,

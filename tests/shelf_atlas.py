@@ -37,7 +37,7 @@ CONCEPTS = (
 
 
 def build_shelves(folder: Path) -> Path:
-    """Writes the atlas, builds it, and gives the folder of the site."""
+    """Write the atlas, builds it, and gives the folder of the site."""
     rules = "".join(
         f'{code} = {{severity = "off", reason = "the pages are made up"}}\n' for code in OWED
     )

@@ -43,7 +43,7 @@ def layer_of(path: Path) -> str:
 
 
 def imported_names(path: Path) -> set[str]:
-    """The modules that a module imports; an import in a text that it writes is none."""
+    """Return the modules that a module imports; an import in a text that it writes is none."""
     tree = ast.parse(path.read_text("utf-8"))
     names = {
         alias.name
@@ -123,7 +123,7 @@ def _name_of(path: Path) -> str:
 
 
 def _list_imports(path: Path, modules: Mapping[str, Path]) -> Iterator[str]:
-    """The modules of ours that a module imports; `from package import name` counts as the module of that name where there is one."""
+    """Yield the modules of ours that a module imports; `from package import name` counts as the module of that name where there is one."""
     tree = ast.parse(path.read_text("utf-8"))
     for_types = {
         id(part) for node in ast.walk(tree) if _is_for_types(node) for part in ast.walk(node)

@@ -12,7 +12,7 @@ GUIDE = (Path(__file__).parents[1] / "docs" / "authoring.md").read_text("utf-8")
 
 
 def block_of(language: str, words: str) -> str:
-    """The guide's block of code in this language that holds these words."""
+    """Return the guide's block of code in this language that holds these words."""
     fences = [
         token
         for token in MarkdownIt().parse(GUIDE)

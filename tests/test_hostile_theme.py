@@ -120,7 +120,7 @@ TOO_DEEP = [
 
 @pytest.fixture
 def atlas(tmp_path: Path) -> Path:
-    """A small site with a theme of its own."""
+    """Return a small site with a theme of its own."""
     atlas = shutil.copytree(TESTS / "sites/small/in", tmp_path / "atlas")
     shutil.copytree(THEME, atlas / "theme")
     (atlas / "theme/templates/partials/own.html").write_text("own", "utf-8")

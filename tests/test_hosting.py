@@ -15,7 +15,7 @@ BLOCKS = [token.content for token in MarkdownIt().parse(GUIDE) if token.type == 
 
 
 def list_paths(owners: str) -> list[str]:
-    """The paths that a file of owners names, in its order; lines that wait to be filled in count."""
+    """Return the paths that a file of owners names, in its order; lines that wait to be filled in count."""
     return re.findall(r"^(?:# )?(/\S+) +\S+$", owners, re.MULTILINE)
 
 

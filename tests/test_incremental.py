@@ -86,13 +86,13 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is kept is kept for this test alone: it looks at all of it, or damages it."""
+    """Return what is kept is kept for this test alone: it looks at all of it, or damages it."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture
 def atlas(tmp_path: Path, generated: Path) -> Path:
-    """An atlas that was built, unlike that of any other test: they share what they keep."""
+    """Return an atlas that was built, unlike that of any other test: they share what they keep."""
     shutil.copytree(generated, tmp_path / "atlas")
     swap("pyproject.toml", "title = ", f'description = "Of {tmp_path}."\ntitle = ')(
         tmp_path / "atlas"

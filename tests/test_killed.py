@@ -24,7 +24,7 @@ Files = Mapping[str, bytes]
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, Files]:
-    """The site of either text, built in a folder of its own."""
+    """Return the site of either text, built in a folder of its own."""
     sites = []
     for words in WORDS:
         root = tmp_path_factory.mktemp("clean")
@@ -36,7 +36,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, Files]:
 
 @pytest.fixture
 def atlas(tmp_path: Path) -> Path:
-    """An atlas that was built with the first text."""
+    """Return an atlas that was built with the first text."""
     write(tmp_path, WORDS[0])
     assert start(tmp_path).wait() == 0
     return tmp_path
@@ -108,7 +108,7 @@ def start(root: Path, *arguments: str) -> "subprocess.Popen[bytes]":
 
 @contextlib.contextmanager
 def ended(build: "subprocess.Popen[bytes]") -> Iterator["subprocess.Popen[bytes]"]:
-    """The build, of which nothing is left afterwards."""
+    """Yield the build, of which nothing is left afterwards."""
     try:
         yield build
     finally:

@@ -25,7 +25,7 @@ def atlas(tmp_path: Path) -> Path:
 
 
 def link(path: Path, target: Path | str) -> None:
-    """Puts a link where a file or a folder may stand."""
+    """Put a link where a file or a folder may stand."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     path.unlink(missing_ok=True)

@@ -37,7 +37,7 @@ NAMES = sorted(
 
 
 def list_needed_by_m() -> set[str]:
-    """The modules that Python imports for `-m`, before it runs any module of ours."""
+    """Return the modules that Python imports for `-m`, before it runs any module of ours."""
     told = subprocess.run(
         [sys.executable, "-I", "-c", "import runpy, sys; print(*sys.modules)"],
         capture_output=True,
@@ -49,7 +49,7 @@ def list_needed_by_m() -> set[str]:
 
 @pytest.fixture
 def atlas(tmp_path: Path) -> Path:
-    """A site with a figure, which matplotlib draws, that holds the builder too, as a checkout does."""
+    """Return a site with a figure, which matplotlib draws, that holds the builder too, as a checkout does."""
     atlas = shutil.copytree(TESTS / "sites/example/in", tmp_path / "atlas")
     shutil.copytree(PACKAGE, atlas / "builder", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PACKAGE.parent / "theme", atlas / "theme")
@@ -58,7 +58,7 @@ def atlas(tmp_path: Path) -> Path:
 
 
 def run(atlas: Path, names: list[str], *command: str, cwd: Path, **variables: str) -> str:
-    """What the command prints; every module of these names writes its name into a file when it is run."""
+    """Return what the command prints; every module of these names writes its name into a file when it is run."""
     for name in names:
         (atlas / f"{name}.py").write_text(
             f"open({str(atlas / 'owned.txt')!r}, 'a').write('{name} ')\n", "utf-8"

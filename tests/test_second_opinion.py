@@ -17,7 +17,7 @@ SMALL = Path(__file__).parent / "sites/small/in"
 
 @pytest.fixture
 def atlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A page whose witness prints another number as a program, where nothing says that this is continuous integration."""
+    """Return a page whose witness prints another number as a program, where nothing says that this is continuous integration."""
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return shutil.copytree(DIFFERS, tmp_path / "atlas")

@@ -50,7 +50,7 @@ built_once = functools.cache(build)
 
 
 def golden(built: Built) -> dict[str, bytes]:
-    """The pages of the site and its problems; styles and digests are not for a person to read."""
+    """Return the pages of the site and its problems; styles and digests are not for a person to read."""
     pages = {path: content for path, content in built.site.files.items() if path.endswith(".html")}
     return pages | {
         "problems.txt": format_problems(built.problems, lambda place: None, style="text").encode()

@@ -17,7 +17,7 @@ SOURCE = TESTS.parent / "builder"
 
 @pytest.fixture
 def theme(tmp_path: Path) -> Path:
-    """A copy of the builder's theme."""
+    """Return a copy of the builder's theme."""
     return shutil.copytree(OWN, tmp_path / "look")
 
 
@@ -31,7 +31,7 @@ def run(atlas: Path, *arguments: str) -> int:
 
 
 def read_errors(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
-    """The errors that the command printed as JSON; the project has warnings of its own."""
+    """Return the errors that the command printed as JSON; the project has warnings of its own."""
     return [
         problem
         for problem in json.loads(capsys.readouterr().out)["problems"]

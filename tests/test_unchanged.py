@@ -28,7 +28,7 @@ TEMPLATE, STYLE = "theme/templates/audit.html", "theme/css/base.css"
 
 @pytest.fixture
 def atlas(tmp_path: Path) -> Path:
-    """An atlas that is built."""
+    """Return an atlas that is built."""
     shutil.copytree(SMALL, tmp_path / "atlas")
     time.sleep(GRAIN_NS / 1e9)
     assert build(tmp_path / "atlas") == 0

@@ -24,14 +24,14 @@ DIGEST = "0" * 64
 
 @pytest.fixture
 def site(built_sites: Path, tmp_path: Path) -> Path:
-    """A copy of the site of `tests/sites/small`."""
+    """Return a copy of the site of `tests/sites/small`."""
     return shutil.copytree(built_sites / "small", tmp_path / "site")
 
 
 def verify(
     site: Path, capsys: pytest.CaptureFixture[str], *arguments: str
 ) -> tuple[int, list[str]]:
-    """The exit code and the lines."""
+    """Return the exit code and the lines."""
     code = main(["verify", str(site), *arguments])
     return code, capsys.readouterr().out.splitlines()
 
@@ -42,7 +42,7 @@ def read_members(site: Path) -> dict[str, object]:
 
 
 def forge(site: Path, files: Mapping[str, str], evidence: Mapping[str, str] | None = None) -> None:
-    """Writes a manifest that agrees with itself."""
+    """Write a manifest that agrees with itself."""
     (site / "manifest.json").write_bytes(
         Manifest("0", files, find_evidence(files) if evidence is None else evidence).write()
     )
@@ -78,7 +78,7 @@ def write_through(path: Path, content: bytes) -> None:
 
 
 def replace_by_link(path: Path) -> None:
-    """A link to a copy of the same bytes."""
+    """Return a link to a copy of the same bytes."""
     path.rename(path.parents[2].parent / "elsewhere")
     path.symlink_to(path.parents[2].parent / "elsewhere")
 

@@ -23,7 +23,7 @@ def open_world(
     session: Session | None = None,
     profile: Profile | None = None,
 ) -> World:
-    """The world of the atlas at `root`, its runs made as the arguments of `cli` say, its theme the one that they name; see `World`."""
+    """Return the world of the atlas at `root` with the options and theme of the arguments."""
     options = RunOptions(arguments.jobs, arguments.force_run, arguments.trust_content)
     theme = vars(arguments).get("theme")
     return World(
@@ -38,7 +38,10 @@ def open_world(
 
 
 def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:
-    """The names as ids; a path to a concept's folder will do. Raises: `UsageError` for one that is none, with the closest that is."""
+    """Return the names as ids; a path to a concept's folder will do.
+
+    Raises: `UsageError` for one that is none, with the closest that is.
+    """
     known = sorted(
         {
             "/".join(parts[1:3])
@@ -47,25 +50,28 @@ def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:
         }
     )
     ids = tuple(map(strip_folder, names))
-    for id in ids:
-        if id not in known:
-            close = difflib.get_close_matches(id, known, n=1)
+    for concept_id in ids:
+        if concept_id not in known:
+            close = difflib.get_close_matches(concept_id, known, n=1)
             hint = (
                 f"did you mean '{close[0]}'?"
                 if close
                 else "see them all with: python -m builder graph"
             )
-            raise UsageError(f"no concept is named '{id}'; {hint}")
+            raise UsageError(f"no concept is named '{concept_id}'; {hint}")
     return ids
 
 
 def strip_folder(name: str) -> str:
-    """The id that is meant by it, or by a path to its folder."""
+    """Return the id that is meant by it, or by a path to its folder."""
     return name.removeprefix("./").removeprefix("concepts/").rstrip("/")
 
 
 def line_reader(tree: Tree) -> Callable[[Place], str | None]:
-    """A reader of the source line at a place; `None` where the file or line cannot be read."""
+    """Return a reader of the source line at a place.
+
+    `None` where the file or line cannot be read.
+    """
 
     @cache
     def read_lines(path: str) -> tuple[str, ...]:

@@ -1,4 +1,8 @@
-"""`builder build`: at once where nothing has changed since the last one; what else it needs is imported only where something has."""
+"""`builder build`.
+
+At once where nothing has changed since the last one; what else it needs is imported only where
+something has.
+"""
 
 import time
 from argparse import Namespace
@@ -8,7 +12,10 @@ from builder.effects.finished import recall_finished
 
 
 def build(arguments: Namespace) -> int:
-    """Builds the site and publishes it if there is no error. Where nothing has changed, it says again what it said then."""
+    """Build the site and publishes it if there is no error.
+
+    Where nothing has changed, it says again what it said then.
+    """
     start = time.monotonic()
     output = find_output(arguments)
     inputs = look_at_inputs(arguments)

@@ -1,4 +1,7 @@
-"""Read what a build depends on from its command line: where the site goes, and the fingerprint of its inputs."""
+"""Read what a build depends on from its command line.
+
+Where the site goes, and the fingerprint of its inputs.
+"""
 
 import os
 from argparse import Namespace
@@ -21,7 +24,7 @@ def find_output(arguments: Namespace) -> Path:
 
 
 def wants_second_opinion(arguments: Namespace) -> bool:
-    """True under `--strict`, and where the environment says that this is continuous integration."""
+    """Return true under `--strict`, and in continuous integration."""
     return bool(arguments.strict or os.environ.get("CI"))
 
 

@@ -1,4 +1,7 @@
-"""`--profile FILE`: measures a command, and writes the profile over nothing but an older profile."""
+"""`--profile FILE`.
+
+Measures a command, and writes the profile over nothing but an older profile.
+"""
 
 import os
 import stat

@@ -25,7 +25,10 @@ from builder.stages import Options
 
 
 def serve(arguments: Namespace) -> int:
-    """Builds and serves until it is interrupted; a site with errors is not shown, the last good one stays."""
+    """Build and serves until it is interrupted.
+
+    A site with errors is not shown, the last good one stays.
+    """
     root = find_atlas(arguments.root)
     preview = Preview()
     try:
@@ -45,7 +48,9 @@ def serve(arguments: Namespace) -> int:
             if now == seen:
                 continue
             _build(arguments, root, preview, session)
-            gc.collect()  # `cli` has made collections rare, and a build leaves a megabyte in cycles: parsers, templates, trees of XML
+            # `cli` has made collections rare, and a build leaves a megabyte in cycles: parsers,
+            # templates, trees of XML
+            gc.collect()
             if not seen and arguments.open:
                 webbrowser.open(address)
             seen = now

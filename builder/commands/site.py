@@ -27,7 +27,7 @@ from builder.stages import Built, Options
 
 
 def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
-    """Builds the site, publishes it if there is no error, and keeps what it said for a build of the same `inputs`."""
+    """Build the site, publish it without errors, and store what was printed for equal `inputs`."""
     root = find_atlas(arguments.root)
     owned = list_owned(arguments.root, arguments.theme)
     output = Output(find_output(arguments), owned, force=arguments.force, say=_say)
@@ -50,7 +50,7 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
 
 
 def check(arguments: Namespace) -> int:
-    """Does all that a build does, and publishes nothing; drafts that are named are checked too."""
+    """Do all that a build does, but publish nothing; check named drafts too."""
     root = find_atlas(arguments.root)
     with (
         measure(arguments, list_owned(arguments.root, arguments.theme)) as profile,
@@ -68,7 +68,7 @@ def check(arguments: Namespace) -> int:
 
 
 def _pick(built: Built, ids: Sequence[str]) -> Built:
-    """What was built, as if these concepts were all that there is evidence of."""
+    """Return what was built, as if these concepts were all that there is evidence of."""
     known = tuple(one for one in ids if one in built.assessments)
     return replace(built, assessments=built.assessments.select(known))
 
@@ -85,7 +85,7 @@ def _report(arguments: Namespace, world: World, built: Built, seconds: float) ->
 
 
 def _describe(arguments: Namespace, world: World, built: Built, *, recalled: int) -> str:
-    """What is printed, less the seconds that it took."""
+    """Return what is printed, less the seconds that it took."""
     pages = sum(path.endswith(".html") for path in built.site.files)
     problems = place_in_theme(built.problems, arguments.theme)
     if arguments.format == "json":

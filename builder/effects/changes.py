@@ -1,6 +1,9 @@
-"""Waits for changes below folders: at once where the system tells of them, and with a look from time to time in any case.
+"""Waits for changes below folders.
 
-What the system says is never more than a reason to look. Not every file system tells, and not of everything.
+At once where the system tells of them, and with a look from time to time in any case.
+
+What the system says is never more than a reason to look. Not every file system tells, and not of
+everything.
 """
 
 import time
@@ -15,9 +18,10 @@ LONGEST_MS = 200  # to wait for quiet, where something changes again and again
 
 
 def tick(folders: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
-    """Ticks whenever something below one of the folders may have changed, at the latest every `LOOK_EVERY_S`; for ever.
+    """Yield when something below the folders may have changed, at least every `LOOK_EVERY_S`.
 
-    Each time it says which files the system has told of: none where it has told of nothing, not all where it has missed some.
+    Each time it says which files the system has told of: none where it has told of nothing, not all
+    where it has missed some.
     """
     yield ()
     there = [folder for folder in folders if folder.is_dir()]

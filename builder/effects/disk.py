@@ -22,15 +22,19 @@ _REFUSED = "cannot be read"
 _CONCEPT, _THEME = (
     3,
     0,
-)  # names in the path of the folder that a link must not leave: concepts/domain/slug; the theme itself
+    # Names in the path of the folder that a link must not leave: concepts/domain/slug; the theme
+)
 _HOMES = {_CONCEPT: "its concept's folder", _THEME: "the theme"}
 
 
 def read_tree(root: Path) -> Tree:
-    """The tree of the atlas at `root`: all regular files below `concepts/` and `sources/`, and `pyproject.toml`.
+    """Return the tree of the atlas at `root`.
 
-    Hidden files and folders are passed over. A symbolic link that stays within its own concept's folder is read as what it
-    points to; any other link, and anything that is neither file nor folder, is named in `links` and not read.
+    All regular files below `concepts/` and `sources/`, and `pyproject.toml`.
+
+    Hidden files and folders are passed over. A symbolic link that stays within its own concept's
+    folder is read as what it points to; any other link, and anything that is neither file nor
+    folder, is named in `links` and not read.
     """
     return _sort_out(
         root,
@@ -39,13 +43,19 @@ def read_tree(root: Path) -> Tree:
 
 
 def find_theme(root: Path, asked: Path | None) -> Path:
-    """The folder of the theme: the one that was asked for, else the own one of the atlas at `root` where it has one, else the builder's."""
+    """Return the folder of the theme.
+
+    The one that was asked for, else the own one of the atlas at `root` where it has one, else the
+    builder's.
+    """
     own = root / "theme"
     return asked or (own if own.is_dir() or own.is_symlink() else OWN_THEME)
 
 
 def read_theme(folder: Path, *, is_asked: bool) -> Tree:
-    """The tree of the theme in the folder, its paths relative to it. As in `read_tree`, but a link must stay within the theme.
+    """Return the tree of the theme in the folder, its paths relative to it.
+
+    As in `read_tree`, but a link must stay within the theme.
 
     Only a folder that was asked for may be a link itself: whoever builds has named it.
 
@@ -67,7 +77,7 @@ def read_theme(folder: Path, *, is_asked: bool) -> Tree:
 
 
 def _sort_out(root: Path, found: Sequence[tuple[str, str]]) -> Tree:
-    """The tree of what was found below the root, with what is wrong with each file."""
+    """Return the tree of what was found below the root, with what is wrong with each file."""
     paths = tuple(sorted(path for path, fault in found if not fault))
     links = {path: fault for path, fault in found if fault and fault != _REFUSED}
     refused = tuple(sorted(path for path, fault in found if fault == _REFUSED))
@@ -80,10 +90,10 @@ def _read(path: str) -> bytes:
 
 
 def _walk(root: Path, start: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Every file at or below the path `start`, relative to `root`, with what is wrong with it, or an empty text.
+    """Yield (path, fault) of each file at or below `start`; the fault is mostly empty.
 
-    A symbolic link must stay below the first `depth` names of its path. Paths are plain strings here: a large atlas has tens of
-    thousands, and `Path` costs more than the disk.
+    A symbolic link must stay below the first `depth` names of its path. Paths are plain strings
+    here: a large atlas has tens of thousands, and `Path` costs more than the disk.
     """
     if (root / start).is_symlink():
         yield start, _find_link_fault(root, root / start, depth)
@@ -119,7 +129,10 @@ def _find_file_fault(file: "Path | os.DirEntry[str]") -> str:
 
 
 def _find_link_fault(root: Path, link: Path, depth: int) -> str:
-    """What is wrong with a symbolic link: it must lead to a file of its own concept's folder, or of the theme."""
+    """Return what is wrong with a symbolic link.
+
+    It must lead to a file of its own concept's folder, or of the theme.
+    """
     home = root.joinpath(*link.relative_to(root).parts[:depth])
     if home == link:
         return "is a symbolic link"
@@ -137,7 +150,10 @@ def _find_link_fault(root: Path, link: Path, depth: int) -> str:
 
 
 def digest_folder(folder: str, paths: Sequence[str], digest_file: Callable[[str], str]) -> str:
-    """Return the SHA-256, hexadecimal, of the files of a folder and their names; `paths` are those of a whole tree, sorted."""
+    """Return the SHA-256, hexadecimal, of the files of a folder and their names.
+
+    `paths` are those of a whole tree, sorted.
+    """
     digest = hashlib.sha256()
     start = f"{folder}/"
     for index in range(bisect_left(paths, start), len(paths)):

@@ -1,4 +1,7 @@
-"""Whether anything has changed that a build depends on: from what the system says of files, without opening any. Imports nothing heavy."""
+"""Whether anything has changed that a build depends on.
+
+From what the system says of files, without opening any. Imports nothing heavy.
+"""
 
 import hashlib
 import os
@@ -9,15 +12,19 @@ from collections.abc import Iterable
 from operator import attrgetter
 from typing import NamedTuple
 
-GRAIN_NS = 20_000_000  # a file that changed so shortly before it was looked at may change again without its time saying so
+# A file that changed so shortly before it was looked at may change again without its time saying so
+GRAIN_NS = 20_000_000
 COARSE_NS = 2_000_000_000  # the same where times are whole seconds. Source: FAT keeps times to 2 s
 _SECOND_NS = 1_000_000_000
 
 
 class Fingerprint(NamedTuple):
-    """What the system says of all files looked at: `digest` is equal only where nothing has changed.
+    """What the system says of all files looked at.
 
-    `is_settled` is false where a file is as new as the look itself: what changes within one tick of the clock looks the same.
+    `digest` is equal only where nothing has changed.
+
+    `is_settled` is false where a file is as new as the look itself: what changes within one tick of
+    the clock looks the same.
     """
 
     digest: str
@@ -27,7 +34,7 @@ class Fingerprint(NamedTuple):
 def take_fingerprint(
     paths: Iterable[str], conditions: Iterable[str], *, hidden: bool = False
 ) -> Fingerprint:
-    """The fingerprint of the files and of everything below the folders, with Python, its packages, and other `conditions`.
+    """Return the fingerprint of files and folders, of Python, its packages and `conditions`.
 
     Files whose name begins with a dot are looked at only if `hidden`.
     """
@@ -46,7 +53,10 @@ def take_fingerprint(
 
 
 def _look(path: str, since: int, recent: list[int], *, hidden: bool) -> list[str]:
-    """What is there of the path and of all below it, in order; `recent` takes the times of change, in ns, that are not before `since`."""
+    """Return what is there of the path and of all below it, in order.
+
+    `recent` takes the times of change, in ns, that are not before `since`.
+    """
     try:
         status = os.stat(path)
     except OSError as error:
@@ -70,7 +80,10 @@ def _look(path: str, since: int, recent: list[int], *, hidden: bool) -> list[str
 def _look_into(
     folder: str, lines: list[str], since: int, recent: list[int], *, hidden: bool
 ) -> list[str]:
-    """Adds what is there of each entry of a folder, in order, and returns the folders among them, links left out. Raises: `OSError`."""
+    """Add a line for each entry of a folder, in order; return its folders without links.
+
+    Raises: `OSError`.
+    """
     folders = []
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -104,7 +117,7 @@ def _describe(status: os.stat_result, since: int, recent: list[int]) -> str:
 
 
 def _list_packages() -> list[str]:
-    """The packages that are installed, by the names of their records, which hold their versions."""
+    """Return the installed packages by the names of their records, which hold versions."""
     found: list[str] = []
     for folder in sys.path:
         try:

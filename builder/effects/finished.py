@@ -1,4 +1,7 @@
-"""What the last build of an atlas said, kept so that a build of what has not changed is done at once. Imports nothing heavy."""
+"""The record of the last build, with which a build of unchanged inputs ends at once.
+
+Imports nothing heavy.
+"""
 
 import contextlib
 import hashlib
@@ -14,9 +17,12 @@ LARGEST = 4_000_000  # bytes of a record: who has more warnings than that can wa
 
 
 class Finished(NamedTuple):
-    """A build that was published: the fingerprints of what went in, of what came out, and of the site before that lies beside it.
+    """A build that was published.
 
-    `inputs` is empty where its files were too new to tell a later change; `shown` is what was printed, less the seconds.
+    The fingerprints of what went in, of what came out, and of the site before that lies beside it.
+
+    `inputs` is empty where its files were too new to tell a later change; `shown` is what was
+    printed, less the seconds.
     """
 
     inputs: str
@@ -26,7 +32,7 @@ class Finished(NamedTuple):
 
 
 def recall_finished(output: Path, inputs: Fingerprint) -> Finished | None:
-    """Return the last build into the folder, if nothing that went in and nothing that came out has changed since."""
+    """Return the last build into the folder, if neither its inputs nor its output changed."""
     found = _read(find_record(output))
     if found is None or found.inputs != inputs.digest or found.output != fingerprint_site(output):
         return None
@@ -34,7 +40,10 @@ def recall_finished(output: Path, inputs: Fingerprint) -> Finished | None:
 
 
 def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
-    """Keeps what a build said, and how it left its folders; whatever the disk refuses, nothing is kept."""
+    """Keep what a build said, and how it left its folders.
+
+    Whatever the disk refuses, nothing is kept.
+    """
     import tempfile  # which a build of what has not changed does without
 
     path, seen = find_record(output), inputs.digest if inputs.is_settled else ""
@@ -53,7 +62,7 @@ def keep_finished(output: Path, inputs: Fingerprint, shown: str) -> None:
 
 
 def stands_as_left(output: Path, folder: Path) -> bool:
-    """Whether nothing has changed in the folder, the output or its spare, since the last build was put in place."""
+    """Return true if the folder, the output or its spare, is as the last build left it."""
     found = _read(find_record(output))
     return found is not None and (
         found.output if folder == output else found.spare
@@ -66,7 +75,7 @@ def find_spare(output: Path) -> Path:
 
 
 def fingerprint_site(folder: Path) -> str:
-    """The digest that says whether what stands in the folder has changed."""
+    """Return the digest that says whether what stands in the folder has changed."""
     return take_fingerprint([str(folder)], (), hidden=True).digest
 
 
@@ -80,7 +89,7 @@ def find_record(output: Path) -> Path:
 
 
 def _read(path: Path) -> Finished | None:
-    """The record, or nothing where there is none or it is none."""
+    """Return the record, or nothing where there is none or it is none."""
     try:
         found = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):

@@ -23,7 +23,7 @@ class Profile:
         self._since = 0.0
 
     def enter(self, stage: str) -> None:
-        """The stage before ends, and this one begins; an empty name begins none."""
+        """Return the stage before ends, and this one begins; an empty name begins none."""
         now = time.perf_counter()
         if self._stage:
             self._stages[self._stage] = self._stages.get(self._stage, 0.0) + now - self._since
@@ -35,19 +35,25 @@ class Profile:
         own[stage] = own.get(stage, 0.0) + seconds
 
     def watch(self, stage: str, work: Callable[[str], _R], item: str) -> tuple[_R, Spent]:
-        """Return `work(item)` and the time that it took, for `take`: it may be done in another process."""
+        """Return `work(item)` and the time that it took, for `take`.
+
+        It may be done in another process.
+        """
         start = time.perf_counter()
         made = work(item)
         return made, {item: {stage: time.perf_counter() - start}}
 
     def take(self, spent: Spent) -> None:
-        """Adds time that was measured elsewhere."""
+        """Add time that was measured elsewhere."""
         for concept, own in spent.items():
             for stage, seconds in own.items():
                 self.add(stage, concept, seconds)
 
     def write(self) -> str:
-        """Two tables, in milliseconds: the stages in their order, then concepts and pages of the whole atlas, the dearest first."""
+        """Two tables, in milliseconds.
+
+        The stages in their order, then concepts and pages of the whole atlas, the dearest first.
+        """
         columns = list(dict.fromkeys(stage for own in self._work.values() for stage in own))
         rows = sorted(self._work.items(), key=lambda row: (-sum(row[1].values()), row[0]))
         lines = [
@@ -64,7 +70,7 @@ class Profile:
 
 
 def is_profile(text: str) -> bool:
-    """True if every line of the text is one that `Profile.write` makes."""
+    """Return true if every line of the text is one that `Profile.write` makes."""
     lines = text.splitlines()
     rows = (line for line in lines[1:] if line and not line.startswith(_HEADS[1]))
     return lines[:1] == [_HEADS[0]] and all(_ROW.fullmatch(row) for row in rows)

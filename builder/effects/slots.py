@@ -1,7 +1,10 @@
-"""The places in which a zygote's runs go on: a scratch folder each, and the walls that leave a run this folder alone.
+"""The places in which a zygote's runs go on.
 
-To make the walls costs more than to raise them, so a place is used by one run after another. In between it is emptied, when no process
-of the run before is left; one that cannot be emptied is given up.
+A scratch folder each, and the walls that leave a run this folder alone.
+
+To make the walls costs more than to raise them, so a place is used by one run after another. In
+between it is emptied, when no process of the run before is left; one that cannot be emptied is
+given up.
 """
 
 import contextlib
@@ -17,7 +20,10 @@ from builder.effects.lockdown.ground import find_devices, find_readable
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for one run at a time: its `scratch` folder, empty when it is taken, and the walls around it."""
+    """A place for one run at a time.
+
+    Its `scratch` folder, empty when it is taken, and the walls around it.
+    """
 
     scratch: str
     walls: Walls
@@ -27,14 +33,17 @@ class Slots:
     """All places of one zygote, made as they are needed."""
 
     def __init__(self, root: str, *, without: Collection[str]) -> None:
-        """`root` is the folder below which scratch folders are made; `without` names the walls that runs have to do without."""
+        """`root` is the folder below which scratch folders are made.
+
+        `without` names the walls that runs have to do without.
+        """
         self._root = root
         self._without = without
         self._paths = find_readable(), find_devices()
         self._free: list[Slot] = []
 
     def take(self) -> Slot:
-        """A place that no run has. Raises: `OSError` where none can be made."""
+        """Return a place that no run has. Raises: `OSError` where none can be made."""
         while self._free:
             slot = self._free.pop()
             if os.path.isdir(slot.scratch):  # and not removed by somebody who cleans up
@@ -44,7 +53,7 @@ class Slots:
         return Slot(scratch, Walls(Ground(*self._paths, scratch), without=self._without))
 
     def give_back(self, slot: Slot) -> None:
-        """Empties the place; nothing of the run that had it may be alive."""
+        """Empty the place; nothing of the run that had it may be alive."""
         if not self._without and _empty(
             slot.scratch
         ):  # a wall that is missing may have let a process stay

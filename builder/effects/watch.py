@@ -1,17 +1,22 @@
-"""Looks from outside at what a run uses that no limit of the kernel bounds: its threads, and all that it has written.
+"""Looks from outside at what a run uses that no limit of the kernel bounds.
 
-The kernel bounds threads by user and not by process, for root not at all; and files one by one, not their sum.
+Its threads, and all that it has written.
+
+The kernel bounds threads by user and not by process, for root not at all; and files one by one, not
+their sum.
 """
 
 import os
 
 from builder.witness.messages import LimitsMessage
 
-_SMALLEST = 4096  # bytes that an empty file takes of a disk, about; one that is full to the limit of the kernel is not past ours
+# Bytes that an empty file takes of a disk, about; one that is full to the limit of the kernel is
+# not past ours
+_SMALLEST = 4096
 
 
 def find_excess(pid: int, scratch: str, limits: LimitsMessage) -> tuple[str, str] | None:
-    """(kind of failure, message) where the process has more threads, or its folder more in it, than the limits allow."""
+    """Return (kind of failure, message) if the process passes its limit of threads or files."""
     if count_threads(pid) > limits["threads"]:
         return "threads", f"the run starts more than {limits['threads']} threads"
     if measure_folder(scratch, most=limits["files_mib"] * 2**20) > limits["files_mib"] * 2**20:
@@ -28,7 +33,10 @@ def count_threads(pid: int) -> int:
 
 
 def measure_folder(folder: str, *, most: int) -> int:
-    """Bytes on disk of the files in the folder; once `most` is passed it does not look further. Runs can make no folders in it."""
+    """Bytes on disk of the files in the folder; once `most` is passed it does not look further.
+
+    Runs can make no folders in it.
+    """
     total = 0
     try:
         with os.scandir(folder) as entries:

@@ -26,8 +26,9 @@ D = TypeVar("D", bound=Identified)
 class Tree:
     """The author's files: sorted paths relative to the atlas's root, bytes on demand.
 
-    `links` names every symbolic link that leaves its concept's folder, and every file that is no regular file, with what is wrong;
-    nothing behind them is read. `refused` are the files and folders that the system does not let us read.
+    `links` names every symbolic link that leaves its concept's folder, and every file that is no
+    regular file, with what is wrong; nothing behind them is read. `refused` are the files and
+    folders that the system does not let us read.
     """
 
     paths: tuple[str, ...]
@@ -62,7 +63,10 @@ class Config(Placed):
 
     @property
     def home(self) -> str:
-        """The path of the site's root at its host: `/small/` for `https://example.org/small`, and `/` where no address is known."""
+        """The path of the site's root at its host.
+
+        `/small/` for `https://example.org/small`, and `/` where no address is known.
+        """
         return f"{urlsplit(self.base_url.rstrip('/')).path}/"
 
 

@@ -11,7 +11,10 @@ def list_helpers(concept: Concept) -> Iterator[str]:
 
 
 def list_data(concept: Concept) -> Iterator[str]:
-    """Yield the files that a run can read and that are no code; pictures of the page are none, unless they are declared as data."""
+    """Yield the files that a run can read and that are no code.
+
+    Pictures of the page are none, unless they are declared as data.
+    """
     declared = {data.file.id for data in concept.data}
     marks = concept.content.text.marks if concept.content is not None else ()
     pictures = {figure.file.id for figure in concept.figures if figure.file} | {
@@ -25,7 +28,7 @@ def list_data(concept: Concept) -> Iterator[str]:
 
 
 def has_program(concept: Concept) -> bool:
-    """True if the page holds code that the build runs."""
+    """Return true if the page holds code that the build runs."""
     return concept.content is not None and any(
         fence.kind in ("witness", "figure") for fence in concept.content.fences
     )

@@ -46,7 +46,10 @@ class SourceUse(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Symbol(Placed):
-    """A symbol of the page's notation; `shape` holds integers and letters, letters are solved from the run."""
+    """A symbol of the page's notation.
+
+    `shape` holds integers and letters, letters are solved from the run.
+    """
 
     tex: str
     meaning: Text
@@ -125,7 +128,10 @@ class Countercondition(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessSpec(Placed):
-    """How the witness is run besides once: over `seeds` values of `seed`, and under counterconditions."""
+    """How the witness is run besides once.
+
+    Over `seeds` values of `seed`, and under counterconditions.
+    """
 
     seeds: int = 0
     holds_at_least: tuple[tuple[str, float], ...] = ()

@@ -1,4 +1,7 @@
-"""The digest of records by what they say: equal records have equal digests, wherever in the files they stand."""
+"""The digest of records by what they say.
+
+Equal records have equal digests, wherever in the files they stand.
+"""
 
 import hashlib
 import json
@@ -9,8 +12,9 @@ from functools import cache
 
 
 def digest_records(*values: object) -> str:
-    """SHA-256 of the values, hexadecimal: records, texts, numbers, dates, and collections of these. What takes no part in comparing is
-    left out, and so is the order of a mapping and of a set.
+    """SHA-256 of the values, hexadecimal: records, texts, numbers, dates, and collections of these.
+
+    What takes no part in comparing is left out, and so is the order of a mapping and of a set.
 
     Raises: `TypeError` for a value of another kind.
     """
@@ -18,7 +22,7 @@ def digest_records(*values: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """The value as JSON can hold it, every kind of collection told from the others."""
+    """Return the value as JSON can hold it, every kind of collection told from the others."""
     if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, tuple | list):
@@ -46,5 +50,5 @@ def _plain(value: object) -> object:
 
 @cache
 def _compared(kind: type) -> tuple[str, ...]:
-    """The fields of a record that take part in comparing."""
+    """Return the fields of a record that take part in comparing."""
     return tuple(field.name for field in fields(kind) if field.compare)

@@ -14,7 +14,10 @@ from builder.records.run import Answer
 
 @dataclass(frozen=True, slots=True)
 class SeedTally:
-    """A check over seeds: how many of how many passed, and the smallest margin (`None` where none was measured)."""
+    """A check over seeds.
+
+    How many of how many passed, and the smallest margin (`None` where none was measured).
+    """
 
     passed: int
     total: int
@@ -23,7 +26,10 @@ class SeedTally:
 
 @dataclass(frozen=True, slots=True)
 class CounterResult:
-    """A check under one countercondition: `number` counts the concept's counterconditions from 0."""
+    """A check under one countercondition.
+
+    `number` counts the concept's counterconditions from 0.
+    """
 
     number: int
     settings: str  # "ridge = 100.0"
@@ -35,7 +41,10 @@ class CounterResult:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A named check as this build saw it. `passed` is the base run's verdict; nothing is known of it where the record is incomplete."""
+    """A named check as this build saw it.
+
+    `passed` is the base run's verdict; nothing is known of it where the record is incomplete.
+    """
 
     id: str
     declared: DeclaredCheck
@@ -57,7 +66,10 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class FigureDrawing:
-    """A figure as the witness drew it: matplotlib's SVG, not yet restyled, for a wide column and for a narrow one; and what it shows."""
+    """A figure as the witness drew it.
+
+    Matplotlib's SVG, not yet restyled, for a wide column and for a narrow one; and what it shows.
+    """
 
     id: str
     svg: str
@@ -68,22 +80,29 @@ class FigureDrawing:
 
 @dataclass(frozen=True, slots=True)
 class DemoState:
-    """What the demo's function returns for one combination of its controls' values: `data` is a mapping of names to lists, as JSON."""
+    """What the demo's function returns for one combination of its controls' values.
+
+    `data` is a mapping of names to lists, as JSON.
+    """
 
     settings: Settings
     data: str = field(repr=False)
 
     def series(self) -> dict[str, list[float | str | None]]:
-        """The series by name, `None` where there is a gap."""
+        """Return the series by name, `None` where there is a gap."""
         series: dict[str, list[float | str | None]] = json.loads(self.data)
         return series
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimEvidence:
-    """What backs one claim. `reasons` say, in the order found, what was counted; `components` how its reviews stand to what is there.
+    """What backs one claim.
 
-    `contradicted` and `qualified` say that a source does so, `opposed` that a review that still stands does not support the claim.
+    `reasons` say, in the order found, what was counted; `components` how its reviews stand to what
+    is there.
+
+    `contradicted` and `qualified` say that a source does so, `opposed` that a review that still
+    stands does not support the claim.
     """
 
     claim: str
@@ -117,7 +136,10 @@ class ClaimEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that this build knows of one concept. `is_checked` only where a complete, repeated base run holds every declared check."""
+    """All that this build knows of one concept.
+
+    `is_checked` only where a complete, repeated base run holds every declared check.
+    """
 
     concept: str
     is_checked: bool = False
@@ -135,9 +157,9 @@ class Evidence:
     )  # (concept, level) among its ancestors and itself
     last_review: str = ""  # the digest that the next review record names as the one before it
 
-    def cue_at(self, id: str) -> tuple[float, float] | None:
-        """The data coordinates of a cue of the inquiry, or nothing where the run has not answered with two numbers."""
-        answers = (self.answer(f"cue:{id}:{axis}") for axis in range(2))
+    def cue_at(self, name: str) -> tuple[float, float] | None:
+        """Return the data coordinates of a cue; `None` if the run did not answer two numbers."""
+        answers = (self.answer(f"cue:{name}:{axis}") for axis in range(2))
         values = [
             json.loads(answer.data)
             for answer in answers
@@ -154,22 +176,25 @@ class Evidence:
         ]
         return None if x is None or y is None else (x, y)
 
-    def check(self, id: str) -> CheckResult | None:
-        """The named check's result, if the run has one."""
-        return next((check for check in self.checks if check.id == id), None)
+    def check(self, name: str) -> CheckResult | None:
+        """Return the named check's result, if the run has one."""
+        return next((check for check in self.checks if check.id == name), None)
 
-    def answer(self, id: str) -> Answer | None:
-        """What the expression of that id came to, if it was asked."""
-        return next((answer for answer in self.answers if answer.id == id), None)
+    def answer(self, name: str) -> Answer | None:
+        """Return what the expression of that name came to, if it was asked."""
+        return next((answer for answer in self.answers if answer.id == name), None)
 
-    def claim(self, id: str) -> ClaimEvidence | None:
-        """The evidence of the claim of that id."""
-        return next((claim for claim in self.claims if claim.claim == id), None)
+    def claim(self, name: str) -> ClaimEvidence | None:
+        """Return the evidence of the claim of that name."""
+        return next((claim for claim in self.claims if claim.claim == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is counted of a concept: its runs, its checks and those that hold, the level of each claim, the claims that are stale."""
+    """What is counted of a concept.
+
+    Its runs, its checks and those that hold, the level of each claim, the claims that are stale.
+    """
 
     runs: int
     checks: int
@@ -179,7 +204,10 @@ class Tally:
 
 
 def count_evidence(evidence: Evidence, runs: int) -> Tally:
-    """The tally of a concept's evidence, which rests on so many runs; no check holds where not all could be checked."""
+    """Return the tally of a concept's evidence, which rests on so many runs.
+
+    No check holds where not all could be checked.
+    """
     return Tally(
         runs=runs,
         checks=len(evidence.checks),

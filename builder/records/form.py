@@ -1,4 +1,7 @@
-"""Review records and snapshots as the YAML that stands in their files; reading it gives the record back."""
+"""Review records and snapshots as the YAML that stands in their files.
+
+Reading it gives the record back.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,14 +9,17 @@ from collections.abc import Iterator, Mapping
 from builder.records.review import Review, Snapshot
 
 HEAD = "# Append-only. Each record names the digest of the record before it (none for the first).\n"
-SNAPSHOT_HEAD = "# Append-only, written by `builder review record`: what reviews read, by digest: so the words that moved can be shown.\n"
+SNAPSHOT_HEAD = (
+    "# Append-only, written by `builder review record`: what reviews read, by digest: "
+    "so the words that moved can be shown.\n"
+)
 
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[ ,;/()+-]+[A-Za-z0-9()]+)*")
 _NO_TEXTS = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "y", "n"})
 
 
 def write_review(review: Review) -> str:
-    """The record as an item of `reviews.yaml`."""
+    """Return the record as an item of `reviews.yaml`."""
     keys = [
         ("id", review.id),
         ("before", quote_digest(review.before)),
@@ -33,7 +39,7 @@ def write_review(review: Review) -> str:
 
 
 def write_blank(claim: str, before: str, digests: Mapping[str, str]) -> str:
-    """A record of the claim with everything in it but what its reviewer has to say."""
+    """Return a record of the claim with everything in it but what its reviewer has to say."""
     said = ("reviewer", "date", "read", "criterion", "verdict", "summary")
     known = {"reviewer": "{name: , kind: person}"}
     blanks = [(key, known.get(key, "")) for key in said]
@@ -43,18 +49,19 @@ def write_blank(claim: str, before: str, digests: Mapping[str, str]) -> str:
 
 
 def write_snapshot(snapshot: Snapshot) -> str:
-    """The snapshot as an item of `snapshots.yaml`: its text in a block, as it is."""
+    """Return the snapshot as an item of `snapshots.yaml`: its text in a block, as it is."""
     lines = "\n".join(f"    {line}" if line else "" for line in snapshot.text.split("\n"))
-    return f"- digest: {quote_digest(snapshot.digest)}\n  component: {snapshot.component}\n  text: |2-\n{lines}\n"
+    digest = quote_digest(snapshot.digest)
+    return f"- digest: {digest}\n  component: {snapshot.component}\n  text: |2-\n{lines}\n"
 
 
 def quote_digest(digest: str) -> str:
-    """A digest in quotes, since some look like numbers; `none` as it is."""
+    """Return a digest in quotes, since some look like numbers; `none` as it is."""
     return f'"{digest}"' if digest[:1].isdigit() or re.fullmatch(r"[0-9a-f]+", digest) else digest
 
 
 def quote_words(words: str) -> str:
-    """The words on one line, in single quotes where YAML would read something else."""
+    """Return the words on one line, in single quotes where YAML would read something else."""
     line = " ".join(words.split())
     is_plain = _PLAIN.fullmatch(line) is not None and line.lower() not in _NO_TEXTS
     return line if is_plain else "'" + line.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""Where a figure's axes stand in its drawing, so that what has data coordinates can be pointed at."""
+"""The place of a figure's axes in its drawing, with which data coordinates are found."""
 
 import math
 from dataclasses import dataclass
@@ -8,14 +8,21 @@ SCALES = ("linear", "log")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One axis: `scale` is one of `SCALES`; `first` and `last` are its values at the left and right, or at the bottom and the top."""
+    """One axis.
+
+    `scale` is one of `SCALES`; `first` and `last` are its values at the left and right, or at the
+    bottom and the top.
+    """
 
     scale: str
     first: float
     last: float
 
     def place(self, value: float) -> float | None:
-        """From 0 at the first value to 1 at the last; nothing for what a logarithmic axis cannot show."""
+        """From 0 at the first value to 1 at the last.
+
+        Nothing for what a logarithmic axis cannot show.
+        """
         if self.scale == "log":
             return (
                 math.log(value / self.first) / math.log(self.last / self.first)
@@ -37,7 +44,7 @@ class Frame:
     y: Side
 
     def place(self, x: float, y: float) -> tuple[float, float] | None:
-        """Where the point of these data coordinates is drawn, or nothing where it lies outside the axes."""
+        """Return where the point is drawn; `None` outside the axes."""
         across, upwards = self.x.place(x), self.y.place(y)
         if across is None or upwards is None or not (0 <= across <= 1 and 0 <= upwards <= 1):
             return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """Of concepts that rest on each other, the prerequisites that lie on cycles which are not listed: how many, and the first of them."""
+    """The prerequisites of cycles that are not listed: their number, and the first one."""
 
     concept: str
     prerequisite: str
@@ -15,9 +15,12 @@ class Uncovered:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The prerequisite graph over existing concepts, planned ones included; edges run from prerequisite to dependant.
+    """The prerequisite graph over existing concepts, planned ones included.
 
-    Concepts on a cycle come last in `order` and have no layer; everything else is defined for every graph.
+    Edges run from prerequisite to dependant.
+
+    Concepts on a cycle come last in `order` and have no layer; everything else is defined for every
+    graph.
     """
 
     order: tuple[str, ...]  # prerequisites first; ties by domain order, then id
@@ -37,11 +40,11 @@ class Graph:
     ancestor_bits: Mapping[str, int]  # bit i is set where `order[i]` is an ancestor
     uncovered: tuple[Uncovered, ...] = ()  # where there are more cycles than are in `cycles`
 
-    def count_ancestors(self, id: str) -> int:
-        """How many concepts `id` rests on."""
-        return self.ancestor_bits.get(id, 0).bit_count()
+    def count_ancestors(self, concept: str) -> int:
+        """How many concepts `concept` rests on."""
+        return self.ancestor_bits.get(concept, 0).bit_count()
 
-    def ancestors(self, id: str) -> tuple[str, ...]:
-        """Everything that `id` rests on, in order, without itself."""
-        bits = self.ancestor_bits.get(id, 0)
+    def ancestors(self, concept: str) -> tuple[str, ...]:
+        """Everything that `concept` rests on, in order, without itself."""
+        bits = self.ancestor_bits.get(concept, 0)
         return tuple(other for index, other in enumerate(self.order) if bits >> index & 1)

@@ -1,4 +1,7 @@
-"""What a reader works with, as its author records it: demo, prediction, storyboard, inquiry, practice."""
+"""What a reader works with, as its author records it.
+
+Demo, prediction, storyboard, inquiry, practice.
+"""
 
 from dataclasses import dataclass
 
@@ -18,7 +21,10 @@ class Control(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis(Placed):
-    """One series of the demo's result, and how it is drawn; what lies below `low` or above `high` is not."""
+    """One series of the demo's result, and how it is drawn.
+
+    What lies below `low` or above `high` is not.
+    """
 
     key: str
     label: Text
@@ -80,7 +86,10 @@ class Frame(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue(Placed):
-    """A place of the inquiry's figure that a reader may choose; `at` holds numbers or expressions, data coordinates."""
+    """A place of the inquiry's figure that a reader may choose.
+
+    `at` holds numbers or expressions, data coordinates.
+    """
 
     id: str
     at: tuple[str | int | float, ...]

@@ -1,4 +1,7 @@
-"""Where the map's boxes, bands and edges stand: whole pixels, so that every machine draws the same."""
+"""Where the map's boxes, bands and edges stand.
+
+Whole pixels, so that every machine draws the same.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +21,8 @@ class Line:
 class Box:
     """One concept of a drawing: the top left corner and the size of its box, and its column from 0.
 
-    `label` is its title in full, `lines` what of it fits into two lines; `mark` is the centre of the sign before them.
+    `label` is its title in full, `lines` what of it fits into two lines; `mark` is the centre of
+    the sign before them.
     """
 
     id: str
@@ -34,7 +38,10 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The line from a prerequisite to what rests on it: a start, then two control points and an end for each cubic."""
+    """The line from a prerequisite to what rests on it.
+
+    A start, then two control points and an end for each cubic.
+    """
 
     before: str
     after: str
@@ -43,7 +50,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The stripe of a domain over the whole width; its name stands at `name`, above its first box."""
+    """The stripe of a domain over the whole width.
+
+    Its name stands at `name`, above its first box.
+    """
 
     domain: str
     y: int
@@ -53,7 +63,10 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A drawing of concepts, prerequisites left of what rests on them: boxes in reading order, routes by their ends, bands from the top."""
+    """A drawing of concepts, prerequisites left of what rests on them.
+
+    Boxes in reading order, routes by their ends, bands from the top.
+    """
 
     width: int
     height: int
@@ -64,7 +77,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Undrawn:
-    """A drawing that would be too large for a page, with the number of its concepts and of its edges."""
+    """A drawing that is too large for a page: the numbers of its concepts and edges."""
 
     concepts: int
     edges: int
@@ -72,10 +85,14 @@ class Undrawn:
 
 @dataclass(frozen=True, slots=True)
 class Maps:
-    """Every drawing of the site: the whole graph, each domain with what it rests on and leads to, each concept with its neighbours.
+    """Every drawing of the site.
 
-    They are made when they are asked for, domains and concepts by their ids. `near` is what a concept's drawing is made of, in plain
-    values, with the concepts that rest on it and the number of those that it rests on; `members` are the concepts in it.
+    The whole graph, each domain with what it rests on and leads to, each concept with its
+    neighbours.
+
+    They are made when they are asked for, domains and concepts by their ids. `near` is what a
+    concept's drawing is made of, in plain values, with the concepts that rest on it and the number
+    of those that it rests on; `members` are the concepts in it.
     """
 
     whole: Callable[[], Layout | Undrawn]

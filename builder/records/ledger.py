@@ -32,7 +32,10 @@ def list_claims(concept: Concept, evidence: Evidence) -> Iterator[tuple[Claim, C
 
 
 def list_states(found: ClaimEvidence) -> tuple[str, ...]:
-    """Those of `STATES` of `records/level` that the claim is in; `unread` where no review has read anything of it."""
+    """Those of `STATES` of `records/level` that the claim is in.
+
+    `unread` where no review has read anything of it.
+    """
     marks = [
         ("stale", found.stale),
         ("contested", found.contested),
@@ -42,7 +45,7 @@ def list_states(found: ClaimEvidence) -> tuple[str, ...]:
 
 
 def make_row(concept: Concept, claim: Claim, found: ClaimEvidence) -> Row:
-    """The claim under `COLUMNS`."""
+    """Return the claim under `COLUMNS`."""
     reviews = [review for review in concept.reviews if review.claim.id == claim.id]
     return {
         "concept": concept.id,
@@ -60,7 +63,10 @@ def make_row(concept: Concept, claim: Claim, found: ClaimEvidence) -> Row:
 
 
 def flatten_row(row: Row) -> list[object]:
-    """The row for a table of plain cells: lists are joined by `; `, and what a spreadsheet would take for a formula begins with `'`."""
+    """Return the row for a table of plain cells.
+
+    Lists are joined by `; `, and what a spreadsheet would take for a formula begins with `'`.
+    """
     return [
         _guard("; ".join(map(str, cell)) if isinstance(cell, list) else cell)
         for cell in row.values()
@@ -77,7 +83,10 @@ def _guard(cell: object) -> object:
 
 @dataclass(slots=True)
 class Tally:
-    """Claims of one domain or of one source counted: by level, and those that are stale or contested."""
+    """Claims of one domain or of one source counted.
+
+    By level, and those that are stale or contested.
+    """
 
     name: str
     levels: Counter[str] = field(default_factory=Counter)
@@ -85,7 +94,7 @@ class Tally:
     contested: int = 0
 
     def add(self, found: ClaimEvidence) -> None:
-        """Counts a claim."""
+        """Count a claim."""
         self.levels[str(found.level)] += 1
         self.stale += found.stale
         self.contested += found.contested
@@ -101,7 +110,7 @@ class Tally:
 
 
 def tally_domains(concepts: Iterable[Concept], evidence: Mapping[str, Evidence]) -> list[Tally]:
-    """The claims of each domain, in the order in which the concepts name them."""
+    """Return the claims of each domain, in the order in which the concepts name them."""
     tallies: dict[str, Tally] = {}
     for concept in concepts:
         for _, found in list_claims(concept, evidence[concept.id]):
@@ -110,7 +119,7 @@ def tally_domains(concepts: Iterable[Concept], evidence: Mapping[str, Evidence])
 
 
 def tally_sources(concepts: Iterable[Concept], evidence: Mapping[str, Evidence]) -> list[Tally]:
-    """The claims that cite each source, the most cited first, then by key."""
+    """Return the claims that cite each source, the most cited first, then by key."""
     tallies: dict[str, Tally] = {}
     for concept in concepts:
         for claim, found in list_claims(concept, evidence[concept.id]):

@@ -1,4 +1,7 @@
-"""How well a claim is backed, and in which states it can be. Imports nothing, since the command line offers these words."""
+"""How well a claim is backed, and in which states it can be.
+
+Imports nothing, since the command line offers these words.
+"""
 
 from enum import StrEnum
 

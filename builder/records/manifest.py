@@ -1,4 +1,7 @@
-"""The manifest of a site: the digest of every file, of every concept's evidence by itself, and of the manifest's own content."""
+"""The manifest of a site.
+
+The digest of every file, of every concept's evidence by itself, and of the manifest's own content.
+"""
 
 import hashlib
 import json
@@ -15,9 +18,13 @@ _NOT_IN_A_PATH = re.compile("[\\\\\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a site consists of. `files` holds the SHA-256 of every file but the manifest, hexadecimal, by path relative to the site's root.
+    """What a site consists of.
 
-    `evidence` is that of `evidence.json` by the id of its concept, so that the evidence of one concept can be compared by itself.
+    `files` holds the SHA-256 of every file but the manifest, hexadecimal, by path relative to the
+    site's root.
+
+    `evidence` is that of `evidence.json` by the id of its concept, so that the evidence of one
+    concept can be compared by itself.
     """
 
     plumbline: str  # the version that made it
@@ -26,11 +33,14 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """The digest of the site: SHA-256 of the manifest as it would be written without this member."""
+        """The digest of the site.
+
+        SHA-256 of the manifest as it would be written without this member.
+        """
         return hashlib.sha256(_write(self._members())).hexdigest()
 
     def write(self) -> bytes:
-        """The file, the same bytes for the same site."""
+        """Return the file, the same bytes for the same site."""
         return _write({**self._members(), "digest": self.digest})
 
     def _members(self) -> dict[str, object]:
@@ -39,12 +49,12 @@ class Manifest:
 
 
 def make_manifest(digests: Mapping[str, str], version: str) -> Manifest:
-    """The manifest of a site whose files have these digests: path -> SHA-256."""
+    """Return the manifest of a site whose files have these digests: path -> SHA-256."""
     return Manifest(version, digests, find_evidence(digests))
 
 
 def find_evidence(digests: Mapping[str, str]) -> dict[str, str]:
-    """The digests of the evidence among those of all files: id of a concept -> digest."""
+    """Return the digests of the evidence among those of all files: id of a concept -> digest."""
     return {
         path.removesuffix(f"/{EVIDENCE}"): digest
         for path, digest in digests.items()
@@ -53,7 +63,7 @@ def find_evidence(digests: Mapping[str, str]) -> dict[str, str]:
 
 
 def read_manifest(raw: bytes) -> tuple[Manifest | None, tuple[str, ...]]:
-    """The manifest that the bytes hold, `None` where they hold none, and what is wrong with it; never raises for what they hold.
+    """Return the manifest in the bytes, or `None`, and its faults; never raises for its content.
 
     Only the very bytes that `Manifest.write` gives are without fault.
     """
@@ -71,7 +81,10 @@ def read_manifest(raw: bytes) -> tuple[Manifest | None, tuple[str, ...]]:
 
 
 def compare_files(manifest: Manifest, found: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """(path, what is wrong with it) for every file that differs, is missing or is not of the site; `found` holds path -> SHA-256."""
+    """(path, what is wrong with it) for every file that differs, is missing or is not of the site.
+
+    `found` holds path -> SHA-256.
+    """
     expected = manifest.files
     yield from (
         (path, "differs from what the manifest says")
@@ -83,11 +96,11 @@ def compare_files(manifest: Manifest, found: Mapping[str, str]) -> Iterator[tupl
 
 
 def compare_evidence(manifest: Manifest) -> Iterator[str]:
-    """What the section `evidence` says otherwise than `files`, concept by concept."""
+    """Yield what the section `evidence` says otherwise than `files`, concept by concept."""
     expected = find_evidence(manifest.files)
-    for id in sorted(expected.keys() | manifest.evidence.keys()):
-        if expected.get(id) != manifest.evidence.get(id):
-            yield f"'evidence' and 'files' do not say the same of the evidence of '{id}'"
+    for concept_id in sorted(expected.keys() | manifest.evidence.keys()):
+        if expected.get(concept_id) != manifest.evidence.get(concept_id):
+            yield f"'evidence' and 'files' do not say the same of the evidence of '{concept_id}'"
 
 
 def is_digest(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Marks that a merge leaves in a file where two versions of the same lines met and nobody has chosen between them."""
+"""Merge conflict markers in a file."""
 
 import re
 
@@ -7,7 +7,8 @@ from builder.records.problem import Note, Problem, Problems
 
 MOST_CONFLICTS = 20  # of one file
 
-# A mark stands at the very beginning of its line. Source: git-merge(1), "How conflicts are presented".
+# A mark stands at the very beginning of its line. Source: git-merge(1), "How conflicts are
+# presented".
 _MARK = re.compile(r"^(?:[<>]{7}(?: |$)|\|{7} )", re.MULTILINE)
 _PART = re.compile(
     r"\|{7}(?: |$)|={7}$"
@@ -21,7 +22,7 @@ Marks = list[
 
 
 def take_first_sides(text: str, path: str) -> tuple[str, Problems]:
-    """The text with the first of two versions wherever both stand in it, and a problem for each conflict; its lines keep their numbers."""
+    """Return the text with the first version of each conflict, and a problem for each."""
     if _MARK.search(text) is None:
         return text, ()
     lines = text.split("\n")
@@ -41,7 +42,10 @@ def take_first_sides(text: str, path: str) -> tuple[str, Problems]:
 
 
 def find_conflicts(raw: bytes, path: str) -> Problems:
-    """A problem for each conflict in a file that is used as it is; a merge leaves no marks in a file that is no text."""
+    """Return a problem for each conflict in a file that is used as it is.
+
+    A merge leaves no marks in a file that is no text.
+    """
     if not any(mark in raw for mark in _BYTES) or b"\0" in raw:
         return ()
     return take_first_sides(
@@ -64,7 +68,7 @@ def _find_conflicts(lines: list[str]) -> list[Marks]:
 
 
 def _list_dropped(marks: Marks) -> list[int]:
-    """The lines of the marks, and of every version but the first where the conflict is whole."""
+    """Return the lines of the markers, and of all versions but the first of a whole conflict."""
     signs = [line[0] for _, line in marks]
     if signs[-1] == ">" and "=" in signs:
         return [marks[0][0], *range(marks[1][0], marks[-1][0] + 1)]
@@ -80,7 +84,10 @@ def _report(marks: Marks, path: str) -> Problem:
     }
     notes = tuple(Note(told[mark[1][0]], _place(mark, path)) for mark in others)
     message = f"'{first[1][:_SHOWN].rstrip()}' is a mark of a merge that was not finished"
-    hint = "keep one version of the lines, and delete the marks; a mark that is meant to be shown is indented by a space"
+    hint = (
+        "keep one version of the lines, and delete the marks; "
+        "a mark that is meant to be shown is indented by a space"
+    )
     return Problem("merge-finished", message, _place(first, path), hint, notes=notes)
 
 

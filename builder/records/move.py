@@ -1,4 +1,7 @@
-"""A move of a concept to another id, as data: which files stand where after it, and what is written in them."""
+"""A move of a concept to another id, as data.
+
+Which files stand where after it, and what is written in them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +17,10 @@ _ONE_OF_A_PAGE = (
 
 @dataclass(frozen=True, slots=True)
 class MendedFile:
-    """A file in which something is written anew; `path` is where it stands before the move, `lines` are those of `after`, 1-based."""
+    """A file in which something is written anew.
+
+    `path` is where it stands before the move, `lines` are those of `after`, 1-based.
+    """
 
     path: str
     before: bytes = field(repr=False)
@@ -35,25 +41,31 @@ class Move:
         return _replace_start(path, f"concepts/{self.old}", f"concepts/{self.new}")
 
     def address_after(self, address: str) -> str:
-        """Where a page or file of the site stands after the move: `scaling/ntk/figures/rate.csv`."""
+        """Where a page or file of the site stands after the move.
+
+        `scaling/ntk/figures/rate.csv`.
+        """
         return _replace_start(address, self.old, self.new)
 
-    def id_after(self, id: str) -> str:
-        """The id of a concept after the move."""
-        return self.new if id == self.old else id
+    def id_after(self, concept_id: str) -> str:
+        """Return the concept_id of a concept after the move."""
+        return self.new if concept_id == self.old else concept_id
 
     def key_after(self, key: str) -> str:
-        """The key of an object after the move: of another page's, `claim:scaling/ntk#rate` or `demo:scaling/ntk`, it holds the id."""
+        """Return the key of an object after the move.
+
+        Of another page's, `claim:scaling/ntk#rate` or `demo:scaling/ntk`, it holds the concept_id.
+        """
         kind, _, rest = key.partition(":")
-        id, sign, name = rest.partition("#")
+        concept_id, sign, name = rest.partition("#")
         return (
             f"{kind}:{self.new}{sign}{name}"
-            if id == self.old and (sign or kind in _ONE_OF_A_PAGE)
+            if concept_id == self.old and (sign or kind in _ONE_OF_A_PAGE)
             else key
         )
 
     def tree_after(self, tree: Tree) -> Tree:
-        """The tree as it is after the move."""
+        """Return the tree as it is after the move."""
         written: Mapping[str, bytes] = {
             self.path_after(file.path): file.after for file in self.mended
         }

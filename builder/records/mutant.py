@@ -19,7 +19,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change of one fence: the text `before` became `after`. `number` counts a concept's mutants from 0 in source order."""
+    """One change of one fence: the text `before` became `after`.
+
+    `number` counts a concept's mutants from 0 in source order.
+    """
 
     number: int
     cell: int  # index of the fence
@@ -33,8 +36,9 @@ class Mutant:
 class MutantResult:
     """A mutant's fate, and the ids of the checks behind it.
 
-    `killers` failed by assertion; the operands of `moved` changed and they held; `pins` failed and do not count; `is_guarded`
-    where an assertion without a name failed, which does not count either.
+    `killers` failed by assertion; the operands of `moved` changed and they held; `pins` failed and
+    do not count; `is_guarded` where an assertion without a name failed, which does not count
+    either.
     """
 
     mutant: Mutant
@@ -47,7 +51,7 @@ class MutantResult:
 
 @dataclass(frozen=True, slots=True)
 class CheckScore:
-    """How many mutants a check killed, and how many moved it and `survived` it, on which lines of content.md."""
+    """The mutants that a check killed, and those that moved it and `survived`, by line."""
 
     id: str
     is_pin: bool

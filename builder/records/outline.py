@@ -8,7 +8,10 @@ from builder.records.place import Place
 
 @dataclass(frozen=True, slots=True)
 class DeclaredCheck:
-    """An assertion of the witness. `id` is empty where its message names none; `number` counts all assertions from 0 in source order.
+    """An assertion of the witness.
+
+    `id` is empty where its message names none; `number` counts all assertions from 0 in source
+    order.
 
     `is_pin` marks a comparison of a measured value with a typed result.
     """
@@ -32,7 +35,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A top-level function and its keyword parameters; a default is `None` where it is neither a literal nor a parameter's name."""
+    """A top-level function and its keyword parameters.
+
+    A default is `None` where it is neither a literal nor a parameter's name.
+    """
 
     name: str
     defaults: tuple[tuple[str, Literal | None], ...]
@@ -52,5 +58,5 @@ class Outline:
     is_sound: bool = True  # it compiles and keeps to the allow-list, so it may be run
 
     def check_ids(self) -> tuple[str, ...]:
-        """The ids of named checks, each once, in source order."""
+        """Return the ids of named checks, each once, in source order."""
         return tuple(dict.fromkeys(check.id for check in self.checks if check.id))

@@ -29,10 +29,13 @@ OWN_FOLDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One rendered HTML page. `path` is its file in the site, `scaling/ntk/index.html`; `origin` is where a fault on it is shown.
+    """One rendered HTML page.
 
-    `home` is the address of the site's root where the page is shown at any address and says so itself, as in `/atlas/`; empty for a page
-    whose links are relative.
+    `path` is its file in the site, `scaling/ntk/index.html`; `origin` is where a fault on it is
+    shown.
+
+    `home` is the address of the site's root where the page is shown at any address and says so
+    itself, as in `/atlas/`; empty for a page whose links are relative.
     """
 
     path: str
@@ -43,7 +46,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that is published: path relative to the site's root -> bytes, sorted by path, and their SHA-256, hexadecimal.
+    """Everything that is published.
+
+    Path relative to the site's root -> bytes, sorted by path, and their SHA-256, hexadecimal.
 
     Bytes that a build before has kept are read when they are asked for.
     """
@@ -52,12 +57,15 @@ class Site:
     digests: Mapping[str, str] = field(repr=False)
 
     def overlaid(self, files: Mapping[str, bytes], digests: Mapping[str, str]) -> "Site":
-        """This site with other files in place of some of its own."""
+        """Return the site with other files in place of some of its own."""
         return Site(Gathered((self.files, files)), {**self.digests, **digests})
 
 
 class Gathered(Mapping[str, bytes]):
-    """The files of several parts as one mapping, sorted by path, those of later parts first; nothing is read before it is asked for."""
+    """The files of several parts as one mapping, sorted by path, those of later parts first.
+
+    Nothing is read before it is asked for.
+    """
 
     def __init__(self, parts: Iterable[Mapping[str, bytes]]) -> None:
         holders = {path: part for part in parts for path in part}
@@ -74,7 +82,7 @@ class Gathered(Mapping[str, bytes]):
 
 
 def make_site(files: Mapping[str, bytes]) -> Site:
-    """The site of these files, which are all at hand."""
+    """Return the site of these files, which are all at hand."""
     return Site(files, digest_files(files))
 
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A stretch of one line: `path` relative to the atlas's root with `/`, `line` and `column` 1-based, `width` in characters.
+    """A stretch of one line.
+
+    `path` relative to the atlas's root with `/`, `line` and `column` 1-based, `width` in
+    characters.
 
     Where a file or folder is meant as a whole, the width is 0, and no line is shown.
     """
@@ -22,7 +25,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An id that names another object, with the place where it stands; equal to any `Ref` of the same id."""
+    """An id that names another object, with the place where it stands.
+
+    Equal to any `Ref` of the same id.
+    """
 
     id: str
     place: Place = field(compare=False)
@@ -33,7 +39,9 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Base of every record that an author writes: where it stands, and where each of its keys' values stands.
+    """Base of every record that an author writes.
+
+    Where it stands, and where each of its keys' values stands.
 
     Places never take part in comparison: a record moved by a blank line is the same record.
     """
@@ -44,5 +52,5 @@ class Placed:
     )  # "kind" -> place of its value
 
     def place_of(self, key: str) -> Place:
-        """The place of the value of `key`, or of the whole record where the key is absent."""
+        """Return the place of the value of `key`, or of the record if the key is absent."""
         return self.places.get(key, self.place)

@@ -1,4 +1,7 @@
-"""What a figure shows, as numbers: the series that were plotted, with the names that their author gave."""
+"""What a figure shows, as numbers.
+
+The series that were plotted, with the names that their author gave.
+"""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -8,7 +11,10 @@ Cell: TypeAlias = int | float | str | None  # None where there is no number
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The values along one axis, numbers rounded to 6 significant digits; words where the axis has words or dates."""
+    """The values along one axis, numbers rounded to 6 significant digits.
+
+    Words where the axis has words or dates.
+    """
 
     name: str
     cells: tuple[Cell, ...]
@@ -18,8 +24,9 @@ class Column:
 class Series:
     """What was plotted under one name, in columns of one length.
 
-    `plot` names one of several plots and is else empty. `kind` is `line`, `points`, `bars`, `band`, `image`, `mark` (one value across the
-    whole plot) or another word. The columns hold every `every`th of its `points`.
+    `plot` names one of several plots and is else empty. `kind` is `line`, `points`, `bars`, `band`,
+    `image`, `mark` (one value across the whole plot) or another word. The columns hold every
+    `every`th of its `points`.
     """
 
     plot: str
@@ -32,7 +39,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Plotted:
-    """All series of a figure in the order in which they were drawn; `untold` names what is not told as numbers."""
+    """All series of a figure in the order in which they were drawn.
+
+    `untold` names what is not told as numbers.
+    """
 
     series: tuple[Series, ...] = ()
     untold: tuple[str, ...] = ()

@@ -8,7 +8,10 @@ from builder.records.place import Place
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an error stops the build, a warning is shown, a note stands beside another problem."""
+    """How much a problem weighs.
+
+    An error stops the build, a warning is shown, a note stands beside another problem.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -24,7 +27,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: `code` names what should hold (`prerequisite-exists`), `hint` is the next thing to type."""
+    """One fault.
+
+    `code` names what should hold (`prerequisite-exists`), `hint` is the next thing to type.
+    """
 
     code: str
     message: str
@@ -40,7 +46,10 @@ MOST_LISTED = 20  # names of what there is, in a hint
 
 
 def spell_circle(names: Sequence[str]) -> str:
-    """`a -> b -> a` for a circle of two; of a long one its beginning and how many more it has."""
+    """Return `a -> b -> a` for a circle of two.
+
+    Of a long one its beginning and how many more it has.
+    """
     more = len(names) - MOST_SPELLED
     return " -> ".join(
         (*names[:MOST_SPELLED], *([f"… {more:,} more …"] if more > 0 else ()), *names[:1])
@@ -48,7 +57,7 @@ def spell_circle(names: Sequence[str]) -> str:
 
 
 def list_some(names: Sequence[str]) -> str:
-    """`a, b`; of very many the first, and how many more there are."""
+    """Return `a, b`; of very many the first, and how many more there are."""
     more = len(names) - MOST_LISTED
     return ", ".join(names[:MOST_LISTED]) + (f" and {more:,} more" if more > 0 else "")
 

@@ -7,12 +7,18 @@ from builder.records.text import Fence
 
 
 def write_program(concept: Concept) -> str:
-    """Return the page's witness and figures in the order of the page, as Python source; empty where the page runs nothing."""
+    """Return the page's witness and figures in the order of the page, as Python source.
+
+    Empty where the page runs nothing.
+    """
     return "".join(f"{_head(concept, fence)}{fence.code}\n\n" for fence in _list_run(concept))
 
 
 def find_line(concept: Concept, line: int) -> tuple[int, int]:
-    """Return (index of the fence, line in the fence) of a line of the program, both lines from 1; (-1, 0) where there is none."""
+    """Return (index of the fence, line in the fence) of a line of the program, both lines from 1.
+
+    (-1, 0) where there is none.
+    """
     first = 1
     for fence in _list_run(concept):
         length = fence.code.count("\n") + 1

@@ -1,4 +1,7 @@
-"""What the rules look at on a rendered page: read from its HTML once, when it is made, and kept with it."""
+"""What the rules look at on a rendered page.
+
+Read from its HTML once, when it is made, and kept with it.
+"""
 
 import posixpath
 import re
@@ -9,7 +12,8 @@ from urllib.parse import unquote
 from builder.records.page import Page
 from builder.records.place import Place
 
-# Our templates and renderers quote every attribute with `"` and escape `"` in text, so these expressions read tags and nothing else.
+# Our templates and renderers quote every attribute with `"` and escape `"` in text, so these
+# expressions read tags and nothing else.
 _ID = re.compile(r'\sid="([^"]*)"')
 _LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 _IMAGE = re.compile(r"<img\b[^<>]*>")
@@ -19,7 +23,9 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of a page as it is written there; `path` and `anchor` are where it leads in the site, `fault` is why it can lead nowhere.
+    """A link of a page as it is written there.
+
+    `path` and `anchor` are where it leads in the site, `fault` is why it can lead nowhere.
 
     An address outside of the site has neither.
     """
@@ -48,7 +54,7 @@ class Reading:
 
 
 def read_page(page: Page) -> Reading:
-    """Reads one page, whatever stands on the others."""
+    """Read one page, whatever stands on the others."""
     ids = tuple(_find_values(_ID, page.html))
     links = tuple(
         resolve_link(page.path, link.replace("&amp;", "&"), page.home)
@@ -62,7 +68,10 @@ def read_page(page: Page) -> Reading:
 
 
 def _find_values(attribute: re.Pattern[str], html: str) -> Iterator[str]:
-    """The values of an attribute, in order; what only looks like one, outside of a tag, is passed over."""
+    """Yield the values of an attribute, in order.
+
+    What only looks like one, outside of a tag, is passed over.
+    """
     for match in attribute.finditer(html):
         at = match.start()
         if html.rfind("<", 0, at) > html.rfind(">", 0, at):
@@ -70,7 +79,7 @@ def _find_values(attribute: re.Pattern[str], html: str) -> Iterator[str]:
 
 
 def _find_step(page: Page) -> tuple[int, int] | None:
-    """The first two headings whose levels do not step by one."""
+    """Return the first two headings whose levels do not step by one."""
     levels = [int(level) for level in _HEADING.findall(page.html)]
     pairs = zip([0, *levels], levels, strict=False)
     return next(
@@ -84,7 +93,10 @@ def _find_step(page: Page) -> tuple[int, int] | None:
 
 
 def resolve_link(page: str, address: str, home: str = "") -> Link:
-    """Where a link of the page at this path leads, as far as the page alone can tell; `home` is as in `Page`."""
+    """Where a link of the page at this path leads, as far as the page alone can tell.
+
+    `home` is as in `Page`.
+    """
     link = address
     if _SCHEME.match(link) or link.startswith("//"):
         return Link(address)

@@ -1,4 +1,7 @@
-"""The output of a page step: what is published, and what is known of its pages without reading them."""
+"""The output of a page step.
+
+What is published, and what is known of its pages without reading them.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +14,10 @@ from builder.records.reading import Link, Reading, read_page
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """The links of one page that only the whole site can judge; `origin` is where a fault on the page is shown."""
+    """The links of one page that only the whole site can judge.
+
+    `origin` is where a fault on the page is shown.
+    """
 
     path: str
     origin: Place
@@ -22,8 +28,8 @@ class PageLinks:
 class PageOutput:
     """What was rendered together: of one concept, or of the whole atlas.
 
-    `digests` holds the SHA-256 of each file and `anchors` the ids on each page, by path.
-    `problems` are those of the texts, `faults` those of the pages, `theme_faults` those of the templates.
+    `digests` holds the SHA-256 of each file and `anchors` the ids on each page, by path. `problems`
+    are those of the texts, `faults` those of the pages, `theme_faults` those of the templates.
     """
 
     digests: Mapping[str, str]
@@ -36,7 +42,7 @@ class PageOutput:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Pages as they were read, files by path with the pages among them, and what is wrong with the texts on the pages."""
+    """Pages as they were read, all files by path, and the problems of the texts on the pages."""
 
     readings: tuple[Reading, ...]
     files: Mapping[str, bytes] = field(repr=False)
@@ -53,7 +59,10 @@ def make_rendered(
 
 
 def describe_output(rendered: Rendered, faults: Problems, theme_faults: Problems) -> PageOutput:
-    """Return all of the output but its files; `faults` are what is wrong with each page by itself."""
+    """Return all of the output but its files.
+
+    `faults` are what is wrong with each page by itself.
+    """
     readings = rendered.readings
     return PageOutput(
         digests=digest_files(rendered.files),

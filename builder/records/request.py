@@ -7,7 +7,10 @@ from builder.records.run import Job, Outcome, is_worth_keeping
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A job to run. `folder` is the concept's folder, relative to the atlas's root; it never enters the job's key."""
+    """A job to run.
+
+    `folder` is the concept's folder, relative to the atlas's root; it never enters the job's key.
+    """
 
     job: Job
     folder: str
@@ -15,7 +18,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What all jobs of a build share: `packages` with their versions, and how often the base run is repeated.
+    """What all jobs of a build share.
+
+    `packages` with their versions, and how often the base run is repeated.
 
     `second_opinion` is true where plain Python runs each page's program as well.
     """
@@ -27,14 +32,20 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The jobs of one concept, in the order in which they are judged; `base` is first, then its repeat."""
+    """The jobs of one concept, in the order in which they are judged.
+
+    `base` is first, then its repeat.
+    """
 
     concept: str
     requests: tuple[Request, ...]
 
 
 def are_worth_keeping(plan: Plan | None, outcomes: tuple[Outcome, ...]) -> bool:
-    """Whether each outcome of the plan's requests, in their order, is worth keeping; of no plan there are none."""
+    """Whether each outcome of the plan's requests, in their order, is worth keeping.
+
+    Of no plan there are none.
+    """
     requests = plan.requests if plan is not None else ()
     return all(
         is_worth_keeping(request.job.kind, outcome)

@@ -1,4 +1,4 @@
-"""Review records, the components of a claim that they bind to, and how what was reviewed stands to what is there now."""
+"""Review records, the components that they bind to, and the state of each component."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,10 @@ class Reviewer(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review(Placed):
-    """One append-only review record; `digests` holds one digest for each component that was read, as it stood then."""
+    """One append-only review record.
+
+    `digests` holds one digest for each component that was read, as it stood then.
+    """
 
     id: str
     before: str
@@ -39,7 +42,10 @@ class Review(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot(Placed):
-    """What a component said when a review read it; it is what `digest` is the digest of, or it is not believed."""
+    """What a component said when a review read it.
+
+    It is what `digest` is the digest of, or it is not believed.
+    """
 
     digest: str
     component: str
@@ -48,7 +54,10 @@ class Snapshot(Placed):
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One part of what a review of a claim reads, in normal form: one text, whatever the layout of the files."""
+    """One part of what a review of a claim reads, in normal form.
+
+    One text, whatever the layout of the files.
+    """
 
     name: str  # of `COMPONENTS`
     digest: str  # 32 hexadecimal digits
@@ -64,7 +73,10 @@ class Piece:
 
 
 def shorten_pieces(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
-    """The pieces with what was kept left out where it is further than about `around` characters from a change: `…` stands for it."""
+    """Return the pieces.
+
+    `…` stands for text further than about `around` characters from a change.
+    """
     shown = []
     for index, piece in enumerate(pieces):
         words = piece.words
@@ -78,9 +90,12 @@ def shorten_pieces(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ComponentState:
-    """A component as it stands to the last record that read it: `current`, `moved`, or `unread` where none did.
+    """A component as it stands to the last record that read it.
 
-    `changes` compares what was read with what stands now, word by word; empty where nothing moved or the text read then is not kept.
+    `current`, `moved`, or `unread` where none did.
+
+    `changes` compares what was read with what stands now, word by word; empty where nothing moved
+    or the text read then is not kept.
     """
 
     name: str
@@ -93,7 +108,10 @@ class ComponentState:
 
 @dataclass(frozen=True, slots=True)
 class QueuedClaim:
-    """A claim that wants a review: why, in words, the heaviest reason first, and how many pages rest on its page."""
+    """A claim that wants a review.
+
+    Why, in words, the heaviest reason first, and how many pages rest on its page.
+    """
 
     concept: str
     claim: str
@@ -107,7 +125,7 @@ class QueuedClaim:
         return f"{self.concept}#{self.claim}"
 
     def as_data(self) -> dict[str, object]:
-        """The same as plain data, as the site's files and the terminal give it."""
+        """Return the same as plain data, as the site's files and the terminal give it."""
         return {
             "concept": self.concept,
             "claim": self.claim,

@@ -1,4 +1,7 @@
-"""A run of a witness: the job that goes to the executor, and the outcome that comes back. Plain, serialisable."""
+"""A run of a witness: the job that goes to the executor, and the outcome that comes back.
+
+Plain, serialisable.
+"""
 
 import hashlib
 import json
@@ -33,10 +36,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression over the finished witness's namespace. `id` is unique in the job: `value:3`, `when:flat`, `shape:X`.
+    """An expression over the finished witness's namespace.
 
-    `mode` is `value` (any value), `truth` (a condition that may call `state(...)`), `shape` (the shape and kind of a name, or of
-    `function.local` as it stands when the function returns), or `call` (a mapping of names to equally long sequences).
+    `id` is unique in the job: `value:3`, `when:flat`, `shape:X`.
+
+    `mode` is `value` (any value), `truth` (a condition that may call `state(...)`), `shape` (the
+    shape and kind of a name, or of `function.local` as it stands when the function returns), or
+    `call` (a mapping of names to equally long sequences).
     """
 
     id: str
@@ -102,9 +108,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One evaluation of one assertion. `margin` is `None` where it cannot be measured; `measured` reads `27.45 > 4.06`.
+    """One evaluation of one assertion.
 
-    `operands` holds each operand's source and its value at full precision (arrays summarised with shape and range).
+    `margin` is `None` where it cannot be measured; `measured` reads `27.45 > 4.06`.
+
+    `operands` holds each operand's source and its value at full precision (arrays summarised with
+    shape and range).
     """
 
     number: int  # of the assertion in its outline
@@ -127,10 +136,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an expression came to. `text` is `repr` at full precision, or the error when `failed`; `data` is plain JSON as text.
+    """What an expression came to.
 
-    `data` holds a number, a string, a truth value, a list, `{"shape": [40, 200], "kind": "float64"}` for `shape`, or a mapping of
-    names to lists for `call`.
+    `text` is `repr` at full precision, or the error when `failed`; `data` is plain JSON as text.
+
+    `data` holds a number, a string, a truth value, a list, `{"shape": [40, 200], "kind":
+    "float64"}` for `shape`, or a mapping of names to lists for `call`.
     """
 
     id: str
@@ -141,7 +152,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a run ended early. `kind`: `exception`, `time`, `memory`, `output`, `threads`, `files`, `killed`, `exit`, `record`."""
+    """Why a run ended early.
+
+    `kind`: `exception`, `time`, `memory`, `output`, `threads`, `files`, `killed`, `exit`, `record`.
+    """
 
     kind: str
     message: str
@@ -164,7 +178,8 @@ class Outcome:
     figure_plotted: Plotted = NOTHING_PLOTTED
     figure_frames: tuple[
         Frame, ...
-    ] = ()  # of the drawing and of the narrow one; none where its axes are neither linear nor logarithmic
+        # Of the drawing and of the narrow one; none if its axes are neither linear nor logarithmic
+    ] = ()
     failure: Failure | None = None
 
 
@@ -174,6 +189,9 @@ _HOLD_EVERY_RUN = frozenset(
 
 
 def is_worth_keeping(kind: JobKind, outcome: Outcome) -> bool:
-    """Whether the outcome is no failure: the run came to its end, and where every assertion must hold, each did."""
+    """Whether the outcome is no failure.
+
+    The run came to its end, and where every assertion must hold, each did.
+    """
     held = all(tally.passed == tally.hits for tally in outcome.tallies)
     return outcome.complete and (held or kind not in _HOLD_EVERY_RUN)

@@ -23,12 +23,18 @@ class Serializer(Generic[_T]):
     """Writes values of one type and reads what it has written."""
 
     def __init__(self, kind: Any, read_tokens: ReadTokens | None = None) -> None:
-        """Serialize values of the type `kind`. The tokens of texts are not written: `read_tokens` reads them anew."""
+        """Serialize values of the type `kind`.
+
+        The tokens of texts are not written: `read_tokens` reads them anew.
+        """
         self._kind = kind
         self._read_tokens = read_tokens
 
     def write(self, value: _T) -> bytes | None:
-        """Return the bytes of the value, equal for equal values; `None` for a value that has none, as an integer beyond 64 bits."""
+        """Return the bytes of the value, equal for equal values.
+
+        `None` for a value that has none, as an integer beyond 64 bits.
+        """
         try:
             return self._encoder.encode(value)
         except (TypeError, ValueError, OverflowError, RecursionError):

@@ -21,7 +21,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(Placed):
-    """One record of the registry, decoded to plain Unicode text; `places` holds its fields by their BibTeX names."""
+    """One record of the registry, decoded to plain Unicode text.
+
+    `places` holds its fields by their BibTeX names.
+    """
 
     key: str
     type: str  # the BibTeX entry type, lower case: "article", "book", ...
@@ -41,7 +44,10 @@ class Source(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audit(Placed):
-    """One append-only record of how a source record was checked; `read` says how far the work itself was read."""
+    """One append-only record of how a source record was checked.
+
+    `read` says how far the work itself was read.
+    """
 
     key: Ref
     date: date
@@ -54,7 +60,10 @@ class Audit(Placed):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one record of the registry stands: the pages and the claims that cite it, and its last audit."""
+    """How one record of the registry stands.
+
+    The pages and the claims that cite it, and its last audit.
+    """
 
     source: Source
     label: str  # "Belkin et al. 2019"
@@ -65,7 +74,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of sources that a reviewer has at hand, how many files they are, and how many other files lie beside them."""
+    """The texts of sources at hand, the number of their files, and of other files beside them."""
 
     by_key: Mapping[str, str]  # "owen2013monte" -> "1 Introduction\n..."
     used: int = 0
@@ -74,7 +83,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How many quotes were found in the texts of their sources, how many were not, and how many have no text at hand."""
+    """The numbers of quotes that were found, that were not, and that have no text at hand."""
 
     found: int = 0
     missed: int = 0

@@ -12,7 +12,7 @@ B = TypeVar("B")
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[H, B]):
-    """A step that makes of each item a head, which is small and always read, and a body, which is read on request.
+    """A step that makes a head and a body of each item; a body is read on request.
 
     `is_final` is false for a head that the next build has to work out again.
     """
@@ -24,7 +24,10 @@ class Step(Generic[H, B]):
 
 
 class Results(Mapping[str, H], Generic[H, B]):
-    """What a step has made: the head of each item by its id, in the items' order; bodies and digests by id."""
+    """What a step has made.
+
+    The head of each item by its id, in the items' order; bodies and digests by id.
+    """
 
     def __init__(
         self, heads: Mapping[str, H], digests: Mapping[str, str], read_body: Callable[[str], B]

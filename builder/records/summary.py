@@ -1,4 +1,7 @@
-"""What one concept comes to: the draft that is read, its summary for everybody else, the assessment of its claims."""
+"""What one concept comes to.
+
+The draft that is read, its summary for everybody else, the assessment of its claims.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +17,10 @@ from builder.records.text import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConceptSummary:
-    """All that the graph, a rule or another concept's page may ask of a concept. It holds no prose and no code."""
+    """All that the graph, a rule or another concept's page may ask of a concept.
+
+    It holds no prose and no code.
+    """
 
     id: str
     title: Text
@@ -75,7 +81,9 @@ class DraftSummary:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What the runs of one concept show: counts, problems, and what is still missing of its evidence.
+    """What the runs of one concept show.
+
+    Counts, problems, and what is still missing of its evidence.
 
     `is_final` is false where a run failed in a way that another run may not.
     """
@@ -94,7 +102,10 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class ConceptEntry:
-    """What the pages of the whole atlas show of one concept: its record and evidence without prose, code, outputs and drawings."""
+    """What the pages of the whole atlas show of one concept.
+
+    Its record and evidence without prose, code, outputs and drawings.
+    """
 
     concept: Concept
     evidence: Evidence

@@ -13,10 +13,11 @@ from builder.records.place import Place, Placed
 class Mark:
     """Something in a text that points elsewhere or must be worked out.
 
-    `kind` is one of `claim`, `concept`, `eq`, `fig`, `check`, `value`, `cite`, `math`, `link`, `image`, `footnote`;
-    `target` is what it names: an id, a citation key, a formula's TeX, a link's address, a value's expression.
-    `place` is that of the target as it is written, of the whole mark for a footnote and for a link given by reference.
-    `detail` is a citation's locator or a value's format, else empty. `display` is true for display maths.
+    `kind` is one of `claim`, `concept`, `eq`, `fig`, `check`, `value`, `cite`, `math`, `link`,
+    `image`, `footnote`; `target` is what it names: an id, a citation key, a formula's TeX, a link's
+    address, a value's expression. `place` is that of the target as it is written, of the whole mark
+    for a footnote and for a link given by reference. `detail` is a citation's locator or a value's
+    format, else empty. `display` is true for display maths.
     """
 
     kind: str
@@ -29,9 +30,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Markdown as it is laid out for its parser. `lines` says where each line begins in the file, counted from `place` where missing.
+    """Markdown as it is laid out for its parser.
 
-    `form` is `plain` (one line in which nothing is marked), `line` (a run of inline markdown), `blocks` or `content` (a whole content.md).
+    `lines` says where each line begins in the file, counted from `place` where missing.
+
+    `form` is `plain` (one line in which nothing is marked), `line` (a run of inline markdown),
+    `blocks` or `content` (a whole content.md).
     """
 
     source: str
@@ -43,7 +47,8 @@ class Written:
 class Tokens(Sequence[Token]):
     """The tokens of a text, which `read` reads from what was written; read-only by agreement.
 
-    They take forty times the room of what they are read from, so they are not held: whoever reads them keeps as many as it can afford.
+    They take forty times the room of what they are read from, so they are not held: whoever reads
+    them keeps as many as it can afford.
     """
 
     __slots__ = ("read", "written")
@@ -68,9 +73,12 @@ class Tokens(Sequence[Token]):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Markdown as its author wrote it. Equal to any text of the same source.
+    """Markdown as its author wrote it.
 
-    A token that stands for something of ours carries `meta["at"] = (line, column)`, 1-based, in the file of `place`.
+    Equal to any text of the same source.
+
+    A token that stands for something of ours carries `meta["at"] = (line, column)`, 1-based, in the
+    file of `place`.
     """
 
     source: str
@@ -83,20 +91,24 @@ class Text:
 
     @property
     def plain_words(self) -> str | None:
-        """Its words, white space folded, where nothing in it is marked; so it is with most titles, and they need no tokens."""
+        """Its words, white space folded, where nothing in it is marked.
+
+        So it is with most titles, and they need no tokens.
+        """
         written = self.tokens.written
         return " ".join(written.source.split()) if written.form == "plain" else None
 
 
 def make_bare_text(source: str, place: Place, marks: tuple[Mark, ...] = ()) -> Text:
-    """A text that nobody will render: it has no tokens."""
+    """Return a text that nobody will render: it has no tokens."""
     return Text(source, place, Tokens(Written(source, place), lambda _: ()), marks)
 
 
 @dataclass(frozen=True, slots=True)
 class Section(Placed):
-    """A level-two heading of the page and what stands below it; `id` is `intuition`, `math`, `code`,
-    `interactive-demo` or the title's slug.
+    """A level-two heading of the page and what stands below it.
+
+    `id` is `intuition`, `math`, `code`, `interactive-demo` or the title's slug.
 
     `start` and `stop` bound the section's tokens after its heading in `Content.text.tokens`.
     """
@@ -109,10 +121,13 @@ class Section(Placed):
 
 @dataclass(frozen=True, slots=True)
 class Fence(Placed):
-    """A fenced code block. `place` is its first line of code; `code` ends with a newline and has its `#|` options stripped to blank lines.
+    """A fenced code block.
 
-    `index` counts all fences of the page from 0; `kind` is `witness`, `figure` (drawn by `figure`), or `shown` (never run).
-    `options` holds the `#|` lines in order: `("fold", "true")`.
+    `place` is its first line of code; `code` ends with a newline and has its `#|` options stripped
+    to blank lines.
+
+    `index` counts all fences of the page from 0; `kind` is `witness`, `figure` (drawn by `figure`),
+    or `shown` (never run). `options` holds the `#|` lines in order: `("fold", "true")`.
     """
 
     index: int

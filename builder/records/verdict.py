@@ -1,4 +1,7 @@
-"""The words of a review: how far was read, what was found. Imports nothing, since the command line offers these words."""
+"""The words of a review: how far was read, what was found.
+
+Imports nothing, since the command line offers these words.
+"""
 
 READ_OF_SOURCES = (
     "metadata",

@@ -1,4 +1,7 @@
-"""What a concept's record holds, whatever the key: its texts, its references to other concepts and to their objects."""
+"""What a concept's record holds, whatever the key.
+
+Its texts, its references to other concepts and to their objects.
+"""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -20,7 +23,7 @@ def list_texts(record: object) -> Iterator[Text]:
 
 
 def gather_marks(record: object) -> dict[str, tuple[Ref, ...]]:
-    """What the marks in all texts of a concept or a domain name, by the marks' kind."""
+    """Return what the marks in all texts of a concept or a domain name, by the marks' kind."""
     found: dict[str, list[Ref]] = {}
     for text in list_texts(record):
         for mark in text.marks:
@@ -36,7 +39,7 @@ def list_neighbours(concept: Concept) -> Iterator[Ref]:
 
 
 def list_repairs(concept: Concept) -> Iterator[Ref]:
-    """The concepts that a wrong prediction or a misconception sends its reader to."""
+    """Yield the concepts that a wrong prediction or a misconception sends its reader to."""
     options = concept.demo.prediction.options if concept.demo and concept.demo.prediction else ()
     holders: tuple[Option | Misconception, ...] = (*options, *concept.misconceptions)
     for holder in holders:
@@ -45,7 +48,7 @@ def list_repairs(concept: Concept) -> Iterator[Ref]:
 
 
 def list_object_keys(concept: Concept) -> Iterator[Ref]:
-    """Every key of an object of this page, `claim:rate`, or of another, `claim:scaling/ntk#rate`."""
+    """Yield the keys of objects: of this page, `claim:rate`, or another, `claim:a/b#rate`."""
     yield from (ref for claim in concept.claims for ref in claim.shows)
     for question in concept.questions:
         yield from (question.object, *question.evidence)
@@ -66,7 +69,10 @@ def walk_texts(record: object) -> Iterator[Text]:
 
 @cache
 def _list_parts(kind: type) -> tuple[str, ...]:
-    """The fields of a record that may hold texts, the last first; none of what is no record."""
+    """Return the fields of a record that may hold texts, the last first.
+
+    None of what is no record.
+    """
     if issubclass(kind, Content):
         return ("text",)  # whatever was found in it stands in it
     if not is_dataclass(kind) or issubclass(kind, Place | Ref):

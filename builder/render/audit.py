@@ -1,4 +1,7 @@
-"""The audit of all claims: the ledger with what backs each, what to review next, what went stale and why, counts."""
+"""The audit of all claims.
+
+The ledger with what backs each, what to review next, what went stale and why, counts.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -21,7 +24,11 @@ _WORDS = {"unread": "never reviewed"}
 
 
 def view_audit(known: Known, typeset: Typesetter) -> View:
-    """`audit.html`: the claims by page, pages in reading order, of many the first, and what the ledger can be narrowed to."""
+    """`audit.html`.
+
+    The claims by page, pages in reading order, of many the first, and what the ledger can be
+    narrowed to.
+    """
     concepts = list_audited(known)
     claims = sum(len(concept.claims) for concept in concepts)
     shown = _take_first(concepts)
@@ -99,7 +106,7 @@ def list_audit(known: Known) -> LongList[tuple[Concept, Claim, ClaimEvidence]]:
 
 
 def _take_first(concepts: Sequence[Concept]) -> list[Concept]:
-    """The first pages, as many as have `MOST_CLAIMS` together, and at least one."""
+    """Return the first pages, as many as have `MOST_CLAIMS` together, and at least one."""
     shown: list[Concept] = []
     claims = 0
     for concept in concepts:
@@ -111,7 +118,11 @@ def _take_first(concepts: Sequence[Concept]) -> list[Concept]:
 
 
 def _describe_weakest(concept: Concept, known: Known, typeset: Typesetter) -> str:
-    """`weakest link: Neural tangent kernel, illustrated`; nothing where it is the page itself, whose claims stand below."""
+    """`weakest link.
+
+    Neural tangent kernel, illustrated`; nothing where it is the page itself, whose claims stand
+    below.
+    """
     weakest = known.evidence[concept.id].weakest_link
     if weakest is None or weakest[0] == concept.id:
         return ""
@@ -123,7 +134,7 @@ def _list_found(concept: Concept, known: Known) -> Iterator[tuple[Claim, ClaimEv
 
 
 def _view_filters(concepts: Iterable[Concept], known: Known, typeset: Typesetter) -> Iterator[View]:
-    """What a claim can be chosen by: the values that there are, each with its words."""
+    """Yield what a claim can be chosen by: the values that there are, each with its words."""
     members = tuple(concepts)
     found = [
         (concept, claim, own) for concept in members for claim, own in _list_found(concept, known)
@@ -174,7 +185,7 @@ def _view_claim(concept: Concept, claim: Claim, found: ClaimEvidence, typeset: T
 
 
 def _view_queued(known: Known, typeset: Typesetter) -> Iterator[View]:
-    """The review queue, the most pressing first."""
+    """Yield the review queue, the most pressing first."""
     for item in known.queue:
         concept = known.atlas.concept_by_id[item.concept]
         claim = next(claim for claim in concept.claims if claim.id == item.claim)

@@ -1,4 +1,7 @@
-"""The page of a domain: its part of the map, its concepts in reading order, what it rests on in other domains."""
+"""The page of a domain.
+
+Its part of the map, its concepts in reading order, what it rests on in other domains.
+"""
 
 from collections.abc import Iterator
 
@@ -13,7 +16,7 @@ from builder.render.typeset import Typesetter
 
 
 def view_domain(domain: Domain, known: Known, typeset: Typesetter) -> View:
-    """What `domain.html` shows of one domain."""
+    """Return what `domain.html` shows of one domain."""
     path = f"{domain.id}/index.html"
     root = root_of(path)
     concepts = list_concepts(domain, known)
@@ -47,15 +50,17 @@ def list_domain(domain: Domain, known: Known, title: str) -> LongList[Concept]:
 
 
 def _view_rests(domain: Domain, known: Known, root: str, typeset: Typesetter) -> Iterator[View]:
-    """The concepts of other domains that concepts of this one name as prerequisites, by domain, with who names them; the first of many."""
+    """Yield the prerequisites in other domains, by domain, with the concepts that name them."""
     needing: dict[str, list[str]] = {}  # prerequisite -> titles of what names it
     for concept in list_concepts(domain, known):
-        for id in known.graph.prerequisites[concept.id]:
-            if id.partition("/")[0] != domain.id:
-                needing.setdefault(id, []).append(typeset.plain(concept.title))
+        for concept_id in known.graph.prerequisites[concept.id]:
+            if concept_id.partition("/")[0] != domain.id:
+                needing.setdefault(concept_id, []).append(typeset.plain(concept.title))
     for other in known.atlas.domains:
         named = [
-            id for id in known.graph.order if id in needing and id.partition("/")[0] == other.id
+            concept_id
+            for concept_id in known.graph.order
+            if concept_id in needing and concept_id.partition("/")[0] == other.id
         ]
         if named:
             yield {
@@ -63,10 +68,10 @@ def _view_rests(domain: Domain, known: Known, root: str, typeset: Typesetter) ->
                 "title": typeset.inline(other.title),
                 "concepts": tuple(
                     {
-                        **view_neighbour(Ref(id, other.place), known, root, typeset),
-                        "needed": name_some(needing[id]),
+                        **view_neighbour(Ref(concept_id, other.place), known, root, typeset),
+                        "needed": name_some(needing[concept_id]),
                     }
-                    for id in named[:MOST_LISTED]
+                    for concept_id in named[:MOST_LISTED]
                 ),
                 "more": max(0, len(named) - MOST_LISTED),
             }

@@ -1,4 +1,7 @@
-"""What the search finds: concepts, domains, sections, claims, symbols and sources, each with the texts that it is found by."""
+"""What the search finds.
+
+Concepts, domains, sections, claims, symbols and sources, each with the texts that it is found by.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +40,11 @@ Fields = tuple[tuple[Weight, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Findable:
-    """One object: its kind, what is shown of it, its address from the site's root, and the texts that it is found by."""
+    """One object.
+
+    Its kind, what is shown of it, its address from the site's root, and the texts that it is found
+    by.
+    """
 
     kind: str
     title: str
@@ -54,7 +61,10 @@ def list_findables(known: Known, macros: Macros) -> tuple[Findable, ...]:
 
 
 def notation_anchor(concept: Concept, symbol: Symbol) -> str:
-    """Where on its page a symbol is defined, `#symbol-n`; nothing where the page has no Math section, which holds the notation."""
+    """Where on its page a symbol is defined, `#symbol-n`.
+
+    Nothing where the page has no Math section, which holds the notation.
+    """
     has_table = concept.content is not None and any(
         section.id == "math" for section in concept.content.sections
     )
@@ -119,7 +129,10 @@ class _Finder:
         )
 
     def _find_sections(self, concept: Concept, content: Content, page: str) -> Iterator[Findable]:
-        """The headings of the page that can be led to; one is found by its page's title too, since most pages have a Math."""
+        """Yield the headings of the page that can be led to.
+
+        One is found by its page's title too, since most pages have a Math.
+        """
         for heading in content.headings:
             yield Findable(
                 kind="section",
@@ -182,7 +195,7 @@ class _Finder:
 
 
 def _cut(text: str) -> str:
-    """The text, cut at a space where it is longer than what is shown."""
+    """Return the text, cut at a space where it is longer than what is shown."""
     if len(text) <= LONGEST_TEXT:
         return text
     return (text[:LONGEST_TEXT].rpartition(" ")[0] or text[:LONGEST_TEXT]).rstrip(" ,;:") + " …"

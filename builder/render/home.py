@@ -1,4 +1,7 @@
-"""The home page: the atlas's domains as a table of contents, the longest routes through its map, and what is new."""
+"""The home page.
+
+The atlas's domains as a table of contents, the longest routes through its map, and what is new.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -45,20 +48,26 @@ def view_home(known: Known, typeset: Typesetter) -> View:
 
 
 def list_routes(known: Known) -> tuple[tuple[str, ...], ...]:
-    """The ways to the concepts with the longest chains of prerequisites: all that each rests on in reading order, and itself.
+    """Return the ways to the concepts with the longest chains of prerequisites.
 
-    None leads to what another passes through; those with pages to read number `FEWEST_PAGES` or more.
+    All that each rests on in reading order, and itself.
+
+    None leads to what another passes through; those with pages to read number `FEWEST_PAGES` or
+    more.
     """
     graph = known.graph
     routes: list[tuple[str, ...]] = []
     passed: set[str] = set()
     for goal in sorted(
-        graph.layer, key=lambda id: -graph.layer[id]
+        graph.layer, key=lambda concept_id: -graph.layer[concept_id]
     ):  # equals stay in reading order
         if goal in passed or not known.is_shown(known.atlas.concept_by_id[goal]):
             continue
         way = (*graph.ancestors(goal), goal)
-        if sum(known.is_shown(known.atlas.concept_by_id[id]) for id in way) < FEWEST_PAGES:
+        if (
+            sum(known.is_shown(known.atlas.concept_by_id[concept_id]) for concept_id in way)
+            < FEWEST_PAGES
+        ):
             continue
         routes.append(way)
         passed.update(way)
@@ -68,8 +77,11 @@ def list_routes(known: Known) -> tuple[tuple[str, ...], ...]:
 
 
 def list_news(known: Known) -> tuple[tuple[date, Concept], ...]:
-    """The pages that were written or changed last, newest first, by the dates in their records; equals in reading order."""
-    concepts = [known.atlas.concept_by_id[id] for id in known.graph.order]
+    """Return the pages that were changed last, newest first, by the dates in their records.
+
+    Equals in reading order.
+    """
+    concepts = [known.atlas.concept_by_id[concept_id] for concept_id in known.graph.order]
     dated = [
         (day, concept)
         for concept in concepts
@@ -94,8 +106,8 @@ def _view_domain(domain: Domain, known: Known, typeset: Typesetter) -> View:
 
 
 def _view_route(ids: tuple[str, ...], known: Known, typeset: Typesetter) -> View:
-    """The way in short; of a long one the first steps and the goal."""
-    concepts = [known.atlas.concept_by_id[id] for id in ids]
+    """Return the way in short; of a long one the first steps and the goal."""
+    concepts = [known.atlas.concept_by_id[concept_id] for concept_id in ids]
     minutes = list_minutes(concepts, known)
     shown = (
         concepts if len(concepts) <= MOST_LISTED else [*concepts[: MOST_LISTED - 1], concepts[-1]]
@@ -114,7 +126,7 @@ def _view_route(ids: tuple[str, ...], known: Known, typeset: Typesetter) -> View
 
 
 def _view_news(known: Known, typeset: Typesetter) -> Iterator[View]:
-    """The news by day."""
+    """Yield the news by day."""
     for day, pairs in groupby(list_news(known), key=lambda pair: pair[0]):
         pages = tuple(
             {

@@ -45,18 +45,24 @@ class Known:
 
 
 def root_of(path: str) -> str:
-    """The way from a page to the site's root: `../../` for `scaling/ntk/index.html`, empty at the root."""
+    """Return the way from a page to the site's root.
+
+    `../../` for `scaling/ntk/index.html`, empty at the root.
+    """
     return "../" * path.count("/")
 
 
 def home_of(path: str) -> str:
-    """The folder of the page that a file of the authors makes: `scaling/ntk/` for a file of that concept, `scaling/` for `domain.yaml`."""
+    """Return the folder of the page that a file of the authors makes.
+
+    `scaling/ntk/` for a file of that concept, `scaling/` for `domain.yaml`.
+    """
     start, *folders = path.split("/")[:-1]
     return "".join(f"{folder}/" for folder in folders) if start == "concepts" else ""
 
 
 def page_frame(known: Known, path: str, title: str, description: str) -> View:
-    """What `base.html` needs of every page; `path` is that of its file."""
+    """Return what `base.html` needs of every page; `path` is that of its file."""
     base = known.atlas.config.base_url.rstrip("/")
     canonical = f"{base}/{path.removesuffix('index.html')}" if base else ""
     return {
@@ -68,32 +74,42 @@ def page_frame(known: Known, path: str, title: str, description: str) -> View:
 
 
 def source_slug(key: str) -> str:
-    """A citation key as a folder name: what is no letter, digit, `-`, `_`, `.` or `+` becomes `-`."""
+    """Return a citation key as a folder name.
+
+    What is no letter, digit, `-`, `_`, `.` or `+` becomes `-`.
+    """
     return "".join(sign if sign.isalnum() or sign in "-_.+" else "-" for sign in key)
 
 
 def object_anchor(key: str) -> str:
-    """The anchor of an object of the page by its key: `claim:rate` is at `claim-rate`, `section:math` at `math`."""
-    kind, _, id = key.partition(":")
+    """Return the anchor of an object of the page by its key.
+
+    `claim:rate` is at `claim-rate`, `section:math` at `math`.
+    """
+    kind, _, name = key.partition(":")
     if kind == "section":
-        return id
+        return name
     if kind == "source":
-        return f"source-{source_slug(id)}"  # as sources.html names it
-    return f"{kind}-{slug(id)}" if id else {"concept": "main", "witness": "code"}.get(kind, kind)
+        return f"source-{source_slug(name)}"  # as sources.html names it
+    return (
+        f"{kind}-{slug(name)}" if name else {"concept": "main", "witness": "code"}.get(kind, kind)
+    )
 
 
 def link_object(key: str) -> View:
-    """An object of the page that one is on, as a link to its anchor."""
+    """Return an object of the page that one is on, as a link to its anchor."""
     return {"anchor": object_anchor(key), "text": key.replace(":", " ")}
 
 
 def note_anchor(kind: str, target: str, detail: str = "") -> str:
-    """The anchor of the note for a marked claim (`claim`, its id) or a citation (`cite`, its key, its locator)."""
+    """Return the anchor of a note: of a claim (`claim`, id) or citation (`cite`, key, locator)."""
     return "-".join(("note", kind, *(slug(part) for part in (target, detail) if part)))
 
 
 def slug(text: str) -> str:
-    """A text as part of an anchor: letters, digits and hyphens stay, every other sign becomes its code point.
+    """Return a text as part of an anchor.
+
+    Letters, digits and hyphens stay, every other sign becomes its code point.
 
     Distinct texts have distinct slugs as long as none holds `_`, which introduces a code point.
     """

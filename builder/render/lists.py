@@ -1,4 +1,7 @@
-"""Long lists of links: a page shows the first of them, with a link to pages of their own that hold all."""
+"""Long lists of links.
+
+A page shows the first of them, with a link to pages of their own that hold all.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +20,10 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class LongList(Generic[_T]):
-    """A list that may be too long for its page. Its own pages stand below `folder`, numbered from 1, so no id of a concept is like them."""
+    """A list that may be too long for its page.
+
+    Its own pages stand below `folder`, numbered from 1, so no id of a concept is like them.
+    """
 
     folder: str  # "scaling/ntk/next"
     items: Sequence[_T]
@@ -32,17 +38,17 @@ class LongList(Generic[_T]):
     most: int = MOST_LISTED  # items on that page
 
     def shorten(self) -> Sequence[_T]:
-        """The items that the page shows."""
+        """Return the items that the page shows."""
         return self.items[: self.most]
 
     def link_all(self, root: str) -> View | None:
-        """The link to all items; nothing where the page shows all."""
+        """Return the link to all items; nothing where the page shows all."""
         if len(self.items) <= self.most:
             return None
         return {"href": f"{root}{self.folder}/1/", "text": f"all {len(self.items):,}"}
 
     def list_paths(self) -> Iterator[tuple[str, int]]:
-        """The path of each page that holds a part of the items, with the number of items before it; none where one page shows all."""
+        """Yield (path, number of items before it) of each page of the list, if it has several."""
         if len(self.items) > self.most:
             yield from (
                 (f"{self.folder}/{start // PART + 1}/index.html", start)
@@ -81,7 +87,7 @@ def view_part(
 
 
 def name_some(names: Sequence[str]) -> str:
-    """`a, b and c`; of many names the first, and how many more there are."""
+    """Return `a, b and c`; of many names the first, and how many more there are."""
     shown = [
         *names[:MOST_NAMED],
         *([f"{len(names) - MOST_NAMED:,} more"] if len(names) > MOST_NAMED else []),

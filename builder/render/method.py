@@ -1,4 +1,4 @@
-"""What `method.html` needs to know of this build, so that it explains every mark with the numbers behind it and invents none."""
+"""The view of `method.html`: every mark of the site, with the numbers of this build."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -69,7 +69,10 @@ def view_method(known: Known) -> View:
 
 
 def _count_claims(known: Known, shown: list[Concept]) -> Mapping[str, str]:
-    """How many claims stand at each level, and how many are contested and qualified: `30 claims`."""
+    """How many claims stand at each level, and how many are contested and qualified.
+
+    `30 claims`.
+    """
     claims = [claim for concept in shown for claim in known.evidence[concept.id].claims]
     numbers = {str(level): sum(claim.level is level for claim in claims) for level in Level}
     marks = ("stale", "contested", "qualified")
@@ -78,7 +81,7 @@ def _count_claims(known: Known, shown: list[Concept]) -> Mapping[str, str]:
 
 
 def _count_checks(checks: list[CheckResult]) -> Mapping[str, str]:
-    """How many checks there are, over which numbers of seeds, how many can be made to fail, and how many are pins."""
+    """Return the numbers of checks, of their seeds, of those that can fail, and of pins."""
     totals = sorted({check.seeds.total for check in checks if check.seeds is not None})
     return {
         "all": count(len(checks), "check"),
@@ -96,7 +99,7 @@ def _count_words(noun: str, choices: Sequence[str], words: Iterable[str]) -> Map
 
 
 def _describe_limits(known: Known) -> list[str]:
-    """The limits of one run as this atlas sets them: `20 s of time`."""
+    """Return the limits of one run as this atlas sets them: `20 s of time`."""
     limits = known.atlas.config.limits
     values = {name: getattr(limits, name) for name, _ in LIMITS}
     return [f"{values[name]} {unit}" for name, unit in LIMITS if values[name] is not None]

@@ -17,7 +17,7 @@ def has_practice(known: Known) -> bool:
 
 
 def view_practice_page(known: Known, typeset: Typesetter) -> View:
-    """The exercises of every page that has some."""
+    """Return the exercises of every page that has some."""
     groups = tuple(_view_groups(known, typeset))
     asked = sum(
         len(concept.practice) for concept in known.atlas.concepts if known.is_shown(concept)
@@ -27,7 +27,7 @@ def view_practice_page(known: Known, typeset: Typesetter) -> View:
 
 
 def _view_groups(known: Known, typeset: Typesetter) -> Iterator[View]:
-    for concept in (known.atlas.concept_by_id[id] for id in known.graph.order):
+    for concept in (known.atlas.concept_by_id[concept_id] for concept_id in known.graph.order):
         if concept.practice and known.is_shown(concept):
             yield _view_group(concept, typeset)
 

@@ -1,4 +1,7 @@
-"""`room.json` beside a concept page: for every object what is asked of it, what it rests on, what refers to it, and its prompt."""
+"""`room.json` beside a concept page.
+
+For every object what is asked of it, what it rests on, what refers to it, and its prompt.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -35,7 +38,7 @@ LONGEST_NAME = 90  # characters of an object's name, which stands in a list of a
 
 
 def view_room(concept: Concept, known: Known) -> tuple[View, ...]:
-    """The groups of the list of objects, which the room's own file fills."""
+    """Return the groups of the list of objects, which the room's own file fills."""
     kinds = {key.partition(":")[0] for key in list_keys(concept, known.outlines[concept.id])}
     return tuple({"kind": kind, "title": title} for kind, title in GROUPS.items() if kind in kinds)
 
@@ -43,7 +46,12 @@ def view_room(concept: Concept, known: Known) -> tuple[View, ...]:
 def write_room(
     concept: Concept, known: Known, anchors: Mapping[str, str], typeset: Typesetter
 ) -> bytes:
-    """The file; `anchors` are those of the objects that stand on the page, by their keys there. Everything in it is plain text."""
+    """Return the file.
+
+    `anchors` are those of the objects that stand on the page, by their keys there.
+
+    Everything in it is plain text.
+    """
     dossier = Dossier(concept, known)
     names = dict(_list_names(dossier, typeset.plain_formula))
     referrers = find_referrers(concept)
@@ -88,7 +96,10 @@ def _describe_question(entry: Question, typeset: Typesetter) -> Json:
 
 
 def _list_controls(dossier: Dossier) -> Iterator[Json]:
-    """What the demo's state is made of: a control takes one of these values in the page's address, else the first."""
+    """Yield what the demo's state is made of.
+
+    A control takes one of these values in the page's address, else the first.
+    """
     demo = dossier.concept.demo
     assert demo is not None
     defaults = find_defaults(demo, dossier.outline)
@@ -101,22 +112,22 @@ def _list_controls(dossier: Dossier) -> Iterator[Json]:
 
 
 def _list_evidence(key: str, dossier: Dossier) -> tuple[str, ...]:
-    """The keys of what the object's own record names, or what stands in it, in the page's order."""
-    kind, _, id = key.partition(":")
+    """Return the keys that the object's record names, or that stand in it, in order."""
+    kind, _, object_id = key.partition(":")
     listed = _EVIDENCE.get(kind)
-    return tuple(dict.fromkeys(listed(id, dossier))) if listed is not None else ()
+    return tuple(dict.fromkeys(listed(object_id, dossier))) if listed is not None else ()
 
 
-def _list_of_claim(id: str, dossier: Dossier) -> Iterator[str]:
-    claim = next(claim for claim in dossier.concept.claims if claim.id == id)
+def _list_of_claim(object_id: str, dossier: Dossier) -> Iterator[str]:
+    claim = next(claim for claim in dossier.concept.claims if claim.id == object_id)
     yield from (f"check:{ref.id}" for ref in claim.checks)
     yield from (f"equation:{ref.id}" for ref in claim.equations)
     yield from (f"source:{citation.key.id}" for citation in claim.sources)
     yield from (ref.id for ref in claim.shows)
 
 
-def _list_of_section(id: str, dossier: Dossier) -> Iterator[str]:
-    section = next(section for section in dossier.content.sections if section.id == id)
+def _list_of_section(object_id: str, dossier: Dossier) -> Iterator[str]:
+    section = next(section for section in dossier.content.sections if section.id == object_id)
     kinds = {"claim": "claim", "cite": "source", "fig": "figure"}
     yield from (
         f"{kinds[mark.kind]}:{mark.target}"
@@ -134,7 +145,7 @@ def _list_of_section(id: str, dossier: Dossier) -> Iterator[str]:
         if dossier.section_at(mark.place) is section
     )
     yield from (f"check:{check}" for check in dossier.checks_in(section))
-    if id == "interactive-demo":
+    if object_id == "interactive-demo":
         yield "demo"
 
 
@@ -144,24 +155,26 @@ def _list_of_source(key: str, dossier: Dossier) -> Iterator[str]:
             yield f"claim:{claim.id}"
 
 
-def _list_of_misconception(id: str, dossier: Dossier) -> Iterator[str]:
+def _list_of_misconception(object_id: str, dossier: Dossier) -> Iterator[str]:
     yield from (
         f"claim:{entry.claim.id}"
         for entry in dossier.concept.misconceptions
-        if entry.id == id and entry.claim
+        if entry.id == object_id and entry.claim
     )
 
 
-def _list_of_practice(id: str, dossier: Dossier) -> Iterator[str]:
+def _list_of_practice(object_id: str, dossier: Dossier) -> Iterator[str]:
     yield from (
         f"claim:{entry.claim.id}"
         for entry in dossier.concept.practice
-        if entry.id == id and entry.claim
+        if entry.id == object_id and entry.claim
     )
 
 
-def _list_of_review(id: str, dossier: Dossier) -> Iterator[str]:
-    yield from (f"claim:{review.claim.id}" for review in dossier.concept.reviews if review.id == id)
+def _list_of_review(object_id: str, dossier: Dossier) -> Iterator[str]:
+    yield from (
+        f"claim:{review.claim.id}" for review in dossier.concept.reviews if review.id == object_id
+    )
 
 
 _EVIDENCE: Mapping[
@@ -179,7 +192,10 @@ _EVIDENCE: Mapping[
 
 
 def _list_names(dossier: Dossier, formula: Formula) -> Iterator[tuple[str, str]]:
-    """What objects are called in a list of all of one kind, by their keys; checks and reviews are called by their ids."""
+    """Yield what objects are called in a list of all of one kind, by their keys.
+
+    Checks and reviews are called by their ids.
+    """
     concept, content = dossier.concept, dossier.content
     yield "concept", plain_text(concept.title)
     yield "witness", "all code and checks"
@@ -210,7 +226,7 @@ def _list_names(dossier: Dossier, formula: Formula) -> Iterator[tuple[str, str]]
 
 
 def _cut(name: str) -> str:
-    """The name, cut at a space where it is longer than what a list shows."""
+    """Return the name, cut at a space where it is longer than what a list shows."""
     if len(name) <= LONGEST_NAME:
         return name
     return f"{name[:LONGEST_NAME].rpartition(' ')[0] or name[:LONGEST_NAME]} …"

@@ -1,10 +1,14 @@
-"""The search: its page, which lists all that can be found, and the index that `theme/js/search-rank.js` reads.
+"""The search.
 
-A small atlas has one file, `index.json`: how many objects there are of each kind, the objects by number as [title, page, address, text],
-the words in order, and for each word its postings. A larger one has a head with the names of the other files: words by first letter
-(`a.json`, `u3b1.json` for a letter that is none of a to z and 0 to 9) and objects in runs (`objects-0.json`).
+Its page, which lists all that can be found, and the index that `theme/js/search-rank.js` reads.
 
-Postings of a word are the numbers of its objects, ascending, each as its distance from the one before times four, plus the weight less one.
+A small atlas has one file, `index.json`: how many objects there are of each kind, the objects by
+number as [title, page, address, text], the words in order, and for each word its postings. A larger
+one has a head with the names of the other files: words by first letter (`a.json`, `u3b1.json` for a
+letter that is none of a to z and 0 to 9) and objects in runs (`objects-0.json`).
+
+Postings of a word are the numbers of its objects, ascending, each as its distance from the one
+before times four, plus the weight less one.
 """
 
 import json
@@ -35,7 +39,10 @@ KIND_TITLES = {
 
 
 def view_search(known: Known, findables: Sequence[Findable]) -> View:
-    """All objects by kind, as lists of links, of a long list the first; sections stand in one line per page."""
+    """All objects by kind, as lists of links, of a long list the first.
+
+    Sections stand in one line per page.
+    """
     lists = list_found(findables)
     numbers = {kind: sum(found.kind == kind for found in findables) for kind in KINDS}
     summary = ", ".join(count(number, kind) for kind, number in numbers.items() if number) + "."
@@ -75,7 +82,10 @@ def list_found(findables: Sequence[Findable]) -> dict[str, LongList[Findable]]:
 
 
 def write_index(findables: Sequence[Findable], most_bytes: int = MOST_BYTES) -> dict[str, bytes]:
-    """The files of the index by path: one where it has at most `most_bytes`, else one per letter and per run of objects."""
+    """Return the files of the index by path.
+
+    One where it has at most `most_bytes`, else one per letter and per run of objects.
+    """
     kinds = [[kind, sum(found.kind == kind for found in findables)] for kind in KINDS]
     objects = [[found.title, found.page, found.href, found.text] for found in findables]
     postings = _post(findables)
@@ -97,7 +107,7 @@ def write_index(findables: Sequence[Findable], most_bytes: int = MOST_BYTES) -> 
 
 
 def _post(findables: Sequence[Findable]) -> Postings:
-    """The postings of every word, words in the order in which JavaScript compares them."""
+    """Return the postings of every word, words in the order in which JavaScript compares them."""
     best: dict[str, dict[int, int]] = {}
     for number, found in enumerate(findables):
         for weight, text in found.fields:
@@ -111,7 +121,7 @@ def _post(findables: Sequence[Findable]) -> Postings:
 
 
 def _encode_postings(weights: Mapping[int, int]) -> list[int]:
-    """The numbers, which come in ascending order, with their weights."""
+    """Return the numbers, which come in ascending order, with their weights."""
     encoded, before = [], 0
     for number, weight in weights.items():
         encoded.append((number - before) * 4 + weight - 1)
@@ -125,7 +135,7 @@ def _list_words(posted: Iterable[tuple[str, list[int]]]) -> dict[str, object]:
 
 
 def _name_letter(word: str) -> str:
-    """The name of the file that holds the word, by its first letter."""
+    """Return the name of the file that holds the word, by its first letter."""
     letter = word[0]
     return letter if letter.isascii() else f"u{ord(letter):x}"
 
@@ -144,7 +154,7 @@ def _view_object(found: Findable) -> View:
 
 
 def _view_sections(sections: Sequence[Findable]) -> tuple[View, ...]:
-    """The sections by the page that they stand on."""
+    """Return the sections by the page that they stand on."""
     by_page = groupby(sections, key=lambda found: (found.href.partition("#")[0], found.page))
     return tuple(
         {

@@ -1,4 +1,7 @@
-"""The registry of sources: the list of all, and a page for each with its record, how that was checked, what rests on it."""
+"""The registry of sources.
+
+The list of all, and a page for each with its record, how that was checked, what rests on it.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +46,10 @@ def view_sources_page(known: Known) -> View:
 
 
 def list_sources(known: Known) -> LongList[Source]:
-    """All sources by the names of their first authors. An address below `sources/all/` is that of no source."""
+    """All sources by the names of their first authors.
+
+    An address below `sources/all/` is that of no source.
+    """
     sources = sorted(
         known.atlas.sources, key=lambda source: (known.labels[source.key].lower(), source.key)
     )
@@ -177,7 +183,7 @@ def _view_citing(
     quote: Callable[[Text], Markup],
     page: str,
 ) -> View:
-    """The claim of that number, counted from 1, that cites the source, with what the source says of it and the reviews of it."""
+    """Return the claim of that number, from 1, with its citation of the source and its reviews."""
     claim = concept.claims[number - 1]
     found = known.evidence[concept.id].claim(claim.id)
     return {

@@ -1,4 +1,8 @@
-"""Notation: the table of one page's symbols, and the index of all symbols of the atlas with every meaning that each has."""
+"""Notation.
+
+The table of one page's symbols, and the index of all symbols of the atlas with every meaning that
+each has.
+"""
 
 import json
 import unicodedata
@@ -22,7 +26,10 @@ NUMBER = "number"  # the shape of a scalar
 
 @dataclass(frozen=True, slots=True)
 class _Use:
-    """A symbol as one page defines it. `text` is the symbol as plain text; `group` the letter that it is listed under."""
+    """A symbol as one page defines it.
+
+    `text` is the symbol as plain text; `group` the letter that it is listed under.
+    """
 
     concept: Concept
     symbol: Symbol
@@ -33,7 +40,7 @@ class _Use:
 
 
 def view_symbols(concept: Concept, evidence: Evidence, typeset: Typesetter) -> Iterator[View]:
-    """The notation table of a page."""
+    """Yield the notation table of a page."""
     for index, symbol in enumerate(concept.symbols):
         shown = {
             "anchor": f"symbol-{slug(symbol.tex)}",
@@ -44,12 +51,16 @@ def view_symbols(concept: Concept, evidence: Evidence, typeset: Typesetter) -> I
 
 
 def view_symbols_page(known: Known, typeset: Typesetter) -> View:
-    """Every symbol of every page by its first letter, Latin before Greek; what looks alike stands together."""
+    """Every symbol of every page by its first letter, Latin before Greek.
+
+    What looks alike stands together.
+    """
     uses = sorted(_list_uses(known, typeset), key=_sort_key)
     alike = [tuple(own) for _, own in groupby(uses, key=lambda use: use.mathml)]
     several = sum(len(own) > 1 for own in alike)
     pages = len({use.concept.id for use in uses})
-    summary = f"{count(len(alike), 'symbol')} on {count(pages, 'page')}{f'; {several} of them on more than one' if several else ''}."
+    shared = f"; {several} of them on more than one" if several else ""
+    summary = f"{count(len(alike), 'symbol')} on {count(pages, 'page')}{shared}."
     groups = [(group, tuple(own)) for group, own in groupby(alike, key=lambda own: own[0].group)]
     return {
         **page_frame(known, PATH, "Symbols", f"Index of notation: {summary}"),
@@ -67,7 +78,7 @@ def view_symbols_page(known: Known, typeset: Typesetter) -> View:
 
 
 def format_observed(index: int, evidence: Evidence) -> str:
-    """The shape that the run has found of the page's symbol of that index."""
+    """Return the shape that the run has found of the page's symbol of that index."""
     answer = evidence.answer(f"symbol:{index}")
     observed = json.loads(answer.data) if answer and not answer.failed else None
     return format_shape(observed.get("shape") if isinstance(observed, dict) else None)
@@ -100,13 +111,17 @@ def _list_uses(known: Known, typeset: Typesetter) -> Iterator[_Use]:
 
 
 def _find_group(text: str) -> str:
-    """The first letter of a symbol without its accents: `w` for `ŵ`, `λ` for `λ_max`."""
+    """Return the first letter of a symbol without its accents: `w` for `ŵ`, `λ` for `λ_max`."""
     plain = unicodedata.normalize("NFKD", text).lower()
     return next((letter for letter in plain if letter in LETTERS or letter in GREEK), OTHER)
 
 
 def _sort_key(use: _Use) -> tuple[int, int, int, str, str, str]:
-    """By alphabet and letter; then a bare letter before one with an index, and each symbol's pages together, in the atlas's order."""
+    """By alphabet and letter.
+
+    Then a bare letter before one with an index, and each symbol's pages together, in the atlas's
+    order.
+    """
     alphabets = (LETTERS, "".join(GREEK))
     alphabet = next(
         (at for at, letters in enumerate(alphabets) if use.group in letters), len(alphabets)

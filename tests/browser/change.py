@@ -34,7 +34,7 @@ MEASURE = """async count => {
 
 
 def main() -> None:
-    """Prints the median and the greatest time of many changes, in milliseconds."""
+    """Print the median and the greatest time of many changes, in milliseconds."""
     with (
         tempfile.TemporaryDirectory() as folder,
         serve(build_instruments(Path(folder))) as address,

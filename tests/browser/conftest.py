@@ -41,14 +41,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site of `tests/shelf_atlas.py`."""
+    """Yield the address of the site of `tests/shelf_atlas.py`."""
     with serve(build_shelves(tmp_path_factory.mktemp("house"))) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def instruments_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the site of `tests/instrument_atlas.py`."""
+    """Return the folder with the site of `tests/instrument_atlas.py`."""
     return build_instruments(tmp_path_factory.mktemp("instruments"))
 
 
@@ -61,14 +61,14 @@ def instruments(instruments_folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the site of `tests/drill_atlas.py`."""
+    """Yield the address of the site of `tests/drill_atlas.py`."""
     with serve(build_drill(tmp_path_factory.mktemp("gym"))) as address:
         yield address
 
 
 @pytest.fixture
 def faults() -> Iterator[list[str]]:
-    """What goes wrong on the pages of the test, which is nothing."""
+    """Yield what goes wrong on the pages of the test, which is nothing."""
     found: list[str] = []
     yield found
     assert found == []
@@ -83,7 +83,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
 
 
 def build_once(root: Path, out: Path) -> Path:
-    """The site, built by the first worker that comes while the others wait."""
+    """Return the site, built by the first worker that comes while the others wait."""
     with out.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not out.exists():
@@ -100,7 +100,7 @@ def hosts(folders: Mapping[str, Path]) -> Iterator[Mapping[str, str]]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A reader at a wide window who keeps nothing; a file whose reader is another has its own."""
+    """Yield a reader at a wide window who keeps nothing; a file whose reader is another has its own."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context
     context.close()
@@ -108,7 +108,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def visit(browser: Browser, hosts: Mapping[str, str]) -> Iterator[Visit]:
-    """A function that opens pages."""
+    """Yield a function that opens pages."""
     contexts: list[BrowserContext] = []
 
     def open_page(kind: Kind, *, width: int = 1280, **options: object) -> Page:

@@ -18,7 +18,7 @@ SETTLED = """() => [...document.querySelectorAll("*")].every(part => !part.local
 def open_settled(
     context: BrowserContext, address: str, faults: list[str], *, now: datetime = TODAY
 ) -> Page:
-    """The page on that day, with its components and fonts ready; what goes wrong on it is added to `faults`."""
+    """Return the page on that day, with its components and fonts ready; what goes wrong on it is added to `faults`."""
     page = context.new_page()
     page.clock.set_fixed_time(now)
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -30,13 +30,13 @@ def open_settled(
 
 
 def read_kept(page: Page, name: str) -> object:
-    """What is kept under the name for the site at the root of its origin, as JSON."""
+    """Return what is kept under the name for the site at the root of its origin, as JSON."""
     text = page.evaluate("name => localStorage.getItem(name)", f"plumbline:{name}:/")
     return json.loads(text) if text else None
 
 
 def put(page: Page, name: str, value: str) -> None:
-    """Keeps the text as if an earlier page had, and opens the page anew."""
+    """Keep the text as if an earlier page had, and opens the page anew."""
     page.evaluate(
         "([name, value]) => localStorage.setItem(name, value)", [f"plumbline:{name}:/", value]
     )

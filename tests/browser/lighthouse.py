@@ -25,7 +25,7 @@ def measure_page(address: str, arguments: tuple[str, ...]) -> dict[str, object]:
 
 
 def describe(report: dict) -> Iterator[str]:
-    """The four marks of a hundred, and what cost points."""
+    """Yield the four marks of a hundred, and what cost points."""
     marks = [
         f"{name} {round(100 * (category['score'] or 0))}"
         for name, category in report["categories"].items()
@@ -43,7 +43,7 @@ def describe(report: dict) -> Iterator[str]:
 
 
 def main(folder: Path, slowdown: str) -> None:
-    """Prints what every kind of page of the atlas gets."""
+    """Print what every kind of page of the atlas gets."""
     with serve(folder) as host:
         for kind in (kind for kind in KINDS if kind.site == "atlas"):
             for form, own in FORMS.items():

@@ -37,7 +37,7 @@ def read_headers(site: Path) -> tuple[tuple[str, str], ...]:
 
 
 def compress(content: bytes) -> bytes:
-    """The content as it travels."""
+    """Return the content as it travels."""
     return gzip.compress(content, LEVEL, mtime=0)
 
 
@@ -60,7 +60,7 @@ class Host(http.server.ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def read(self, path: Path) -> bytes:
-        """The file, compressed where its kind is worth it; made once."""
+        """Return the file, compressed where its kind is worth it; made once."""
         if path not in self.kept:
             content = path.read_bytes()
             self.kept[path] = compress(content) if is_compressed(path) else content
@@ -101,12 +101,12 @@ class _Answer(http.server.BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Keeps the test's output clean."""
+        """Keep the test's output clean."""
 
 
 @contextmanager
 def serve(site: Path) -> Iterator[str]:
-    """The address of the site while it is served."""
+    """Yield the address of the site while it is served."""
     with Host(site) as host:
         threading.Thread(target=host.serve_forever, daemon=True).start()
         yield host.address

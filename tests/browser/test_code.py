@@ -48,7 +48,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a page with fences of every kind after its witness."""
+    """Yield the address of a page with fences of every kind after its witness."""
     folder = tmp_path_factory.mktemp("code")
     shutil.copytree(TESTS / "sites/small/in", folder / "in")
     content = folder / "in/concepts/numbers/halves/content.md"
@@ -80,7 +80,7 @@ def page(context: BrowserContext, address: str) -> Page:
 
 
 def fence(page: Page, words: str) -> Locator:
-    """The box of the fence that holds the words, with what is in it."""
+    """Return the box of the fence that holds the words, with what is in it."""
     return page.locator("plumb-copy", has_text=words)
 
 
@@ -251,7 +251,7 @@ def role(node: Mapping[str, Any]) -> str:
 
 
 def heard(node: Mapping[str, Any], by_id: Mapping[str, Mapping[str, Any]]) -> str:
-    """The texts below a node of the accessibility tree."""
+    """Return the texts below a node of the accessibility tree."""
     if role(node) == "StaticText":
         return str(node["name"]["value"])
     return "".join(heard(by_id[id], by_id) for id in node.get("childIds", ()) if id in by_id)

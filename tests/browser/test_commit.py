@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_page(context: BrowserContext, instruments: str) -> Page:
-    """The page of the waves; any error on it fails the test."""
+    """Return the page of the waves; any error on it fails the test."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda message: pytest.fail(message.text))

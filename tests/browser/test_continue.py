@@ -32,7 +32,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_page(context: BrowserContext, address: str) -> Page:
-    """The page with its scripts run; any error on it fails the test."""
+    """Return the page with its scripts run; any error on it fails the test."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda message: pytest.fail(message.text))
@@ -43,7 +43,7 @@ def open_page(context: BrowserContext, address: str) -> Page:
 
 
 def read(context: BrowserContext, house: str, path: str) -> None:
-    """Opens a page and leaves it."""
+    """Open a page and leaves it."""
     open_page(context, f"{house}/{path}").close()
 
 

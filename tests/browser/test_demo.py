@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_demo(context: BrowserContext, address: str) -> Page:
-    """The page with its demo open; any error on it fails the test."""
+    """Return the page with its demo open; any error on it fails the test."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda message: pytest.fail(message.text))
@@ -41,7 +41,7 @@ def read_states(folder: Path, concept: str) -> list[list[object]]:
 
 
 def read_shown(page: Page) -> list[object]:
-    """What stands in the demo, in the shape of a state of the file."""
+    """Return what stands in the demo, in the shape of a state of the file."""
     paths = page.locator("#demo .plot-field path").evaluate_all(
         "all => all.map(path => path.getAttribute('d'))"
     )
@@ -52,7 +52,7 @@ def read_shown(page: Page) -> list[object]:
 
 
 def number_of(**at: int) -> int:
-    """The number of the state in which the controls stand at these of their values."""
+    """Return the number of the state in which the controls stand at these of their values."""
     number = 0
     for name, length in NUMBERS.items():
         number = number * length + at.get(name, 0)

@@ -41,7 +41,7 @@ def find(page: Page, number: int = 0) -> Locator:
 
 
 def shown(exercise: Locator) -> list[str]:
-    """What can be opened, and the buttons that there are."""
+    """Return what can be opened, and the buttons that there are."""
     summaries = exercise.locator("summary:visible").all_inner_texts()
     return summaries + exercise.get_by_role("button").all_inner_texts()
 

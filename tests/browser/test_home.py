@@ -23,7 +23,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def home(context: BrowserContext, house: str) -> Iterator[Page]:
-    """The home page without script."""
+    """Yield the home page without script."""
     page = context.new_page()
     page.goto(f"{house}/")
     yield page

@@ -21,7 +21,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def open_ledger(context: BrowserContext, house: str, query: str = "") -> Page:
-    """The ledger with its controls ready; any error on the page fails the test."""
+    """Return the ledger with its controls ready; any error on the page fails the test."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda message: pytest.fail(message.text))
@@ -31,7 +31,7 @@ def open_ledger(context: BrowserContext, house: str, query: str = "") -> Page:
 
 
 def list_shown(page: Page) -> list[str]:
-    """The claims that are shown, less the markup in their texts."""
+    """Return the claims that are shown, less the markup in their texts."""
     texts = page.locator(".ledger-claim:visible > th").all_inner_texts()
     return [text.partition(" <")[0] for text in texts]
 

@@ -23,7 +23,7 @@ Edges = list[tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a site of sixty concepts."""
+    """Yield the address of a site of sixty concepts."""
     folder = tmp_path_factory.mktemp("field")
     write_field(folder / "in")
     assert main(["--root", str(folder / "in"), "build", "--output", str(folder / "out")]) == 0
@@ -32,7 +32,7 @@ def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def open_map(context: BrowserContext, field: str, query: str = "") -> Page:
-    """The map with its controls ready; any error on the page fails the test."""
+    """Return the map with its controls ready; any error on the page fails the test."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda message: pytest.fail(message.text))
@@ -56,7 +56,7 @@ def list_edges_written(page: Page) -> Edges:
 
 
 def inside(page: Page, selector: str) -> set[str]:
-    """The concepts that have not stepped back."""
+    """Return the concepts that have not stepped back."""
     return set(
         page.locator(f"{selector}:not([data-out])").evaluate_all(
             "parts => parts.map(part => part.dataset.id)"

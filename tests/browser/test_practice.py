@@ -33,7 +33,7 @@ def record(day: str, **changes: object) -> dict[str, object]:
 
 
 def keep(page: Page, opened: list[str], **records: object) -> None:
-    """Keeps pages opened and records by the name of the exercise, and opens the page anew."""
+    """Keep pages opened and records by the name of the exercise, and opens the page anew."""
     keys = {key.partition("#")[2].replace("-", "_"): key for key in EXERCISES}
     put(page, "opened", json.dumps(opened))
     put(page, "practice", json.dumps({keys[name]: one for name, one in records.items()}))
@@ -258,7 +258,7 @@ def test_the_bar_leads_to_the_page(browser: Browser, served_sites: str) -> None:
 
 
 def change(tmp_path: Path, old: str, new: str) -> Path:
-    """The site of `small` with its practice rewritten."""
+    """Return the site of `small` with its practice rewritten."""
     shutil.copytree(TESTS / "sites/small/in", tmp_path / "in")
     record = tmp_path / "in/concepts/numbers/halves/concept.yaml"
     text = record.read_text("utf-8")

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page(context: BrowserContext, gym: str, faults: list[str]) -> Page:
-    """The page of all practice in a browser that keeps something for this site and for others."""
+    """Return the page of all practice in a browser that keeps something for this site and for others."""
     page = open_settled(context, f"{gym}/practice/", faults)
     put_all(page, OWN | FOREIGN)
     page.reload()
@@ -72,7 +72,7 @@ def said(page: Page) -> Locator:
 
 
 def save(page: Page, path: Path) -> dict[str, object]:
-    """The file that the button gives, written to the path."""
+    """Return the file that the button gives, written to the path."""
     with page.expect_download() as download:
         find(page, "Save as a file").click()
     assert download.value.suggested_filename == "plumbline-records-2026-03-09.json"
@@ -82,7 +82,7 @@ def save(page: Page, path: Path) -> dict[str, object]:
 
 
 def read(page: Page, content: object) -> None:
-    """Gives the page a file with this content, JSON where it is no text."""
+    """Give the page a file with this content, JSON where it is no text."""
     text = (
         content
         if isinstance(content, bytes)

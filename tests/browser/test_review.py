@@ -34,7 +34,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The example with both claims reviewed, and the caveat of the first changed since."""
+    """Yield the example with both claims reviewed, and the caveat of the first changed since."""
     root = tmp_path_factory.mktemp("reviewed") / "atlas"
     shutil.copytree(TESTS / "sites" / "example" / "in", root)
     for claim in ("rate", "variance-over-n"):

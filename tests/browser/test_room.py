@@ -31,7 +31,7 @@ pytestmark = pytest.mark.browser
 
 
 def open_room(page: Page, opener: str = ".room-open") -> Locator:
-    """The drawer, ready; any error on the page fails the test."""
+    """Return the drawer, ready; any error on the page fails the test."""
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.locator(opener).first.click()
     drawer = page.locator("dialog.room[data-ready]")
@@ -48,13 +48,13 @@ def read_prompt(drawer: Locator) -> str:
 
 
 def read_room(folders: Mapping[str, Path], kind: Kind) -> dict[str, dict[str, str]]:
-    """What the file says of each object by its key."""
+    """Return what the file says of each object by its key."""
     content = (folders[kind.site] / kind.path / "room.json").read_text("utf-8")
     return {entry["key"]: entry for entry in json.loads(content)["objects"]}
 
 
 def recall(page: Page) -> dict[str, object]:
-    """The notes that the browser keeps."""
+    """Return the notes that the browser keeps."""
     kept = page.evaluate(
         "Object.entries(localStorage).filter(([key]) => key.startsWith('plumbline:notes:'))"
     )
@@ -62,7 +62,7 @@ def recall(page: Page) -> dict[str, object]:
 
 
 def name_kept(page: Page) -> str:
-    """The key under which notes of the site are kept."""
+    """Return the key under which notes of the site are kept."""
     return f"plumbline:notes:{urlsplit(page.url).path.removesuffix(EXAMPLE.path)}"
 
 

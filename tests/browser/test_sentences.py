@@ -55,12 +55,12 @@ class Sentences(HTMLParser):
         self._end_block(tag if LINES.isdisjoint((dict(attrs).get("class") or "").split()) else "")
 
     def handle_endtag(self, tag: str) -> None:
-        """Ends a block, or a part that is left out."""
+        """End a block, or a part that is left out."""
         self._left_out -= tag in LEFT_OUT
         self._end_block(tag)
 
     def handle_data(self, data: str) -> None:
-        """Takes a piece of text."""
+        """Take a piece of text."""
         if not self._left_out:
             self._text += data
 

@@ -30,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def read_entries(site: Path) -> dict[str, str]:
-    """The entries of the method page by their anchors."""
+    """Return the entries of the method page by their anchors."""
     html = (site / "method/index.html").read_text("utf-8")
     return dict(
         re.findall(r'<article class="mark" id="([a-z-]+)">(.*?)</article>', html, re.DOTALL)

@@ -27,14 +27,14 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A reader whose system is light."""
+    """Yield a reader whose system is light."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
     yield context
     context.close()
 
 
 def open_page(context: BrowserContext, served_sites: str) -> Page:
-    """A page with its switch ready; any error on it, one of the policy among them, fails the test."""
+    """Return a page with its switch ready; any error on it, one of the policy among them, fails the test."""
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda message: pytest.fail(message.text))

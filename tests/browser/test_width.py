@@ -47,7 +47,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def large_browser(browser: Browser) -> Iterator[Browser]:
-    """A reader's browser set to text of 32 px, to which media queries in rem answer too."""
+    """Yield a reader's browser set to text of 32 px, to which media queries in rem answer too."""
     arguments = [*FLAGS, "--blink-settings=defaultFontSize=32"]
     with browser.browser_type.launch(executable_path=CHROMIUM, args=arguments) as launched:
         yield launched

@@ -20,13 +20,13 @@ def codes(html: str, *, paths: frozenset[str] = frozenset({"assets/site.css"})) 
 
 
 def check(pages: Sequence[Page], paths: frozenset[str] = frozenset()) -> Problems:
-    """What the rules find on the pages of a site with other files at these paths."""
+    """Return what the rules find on the pages of a site with other files at these paths."""
     paths |= {page.path for page in pages}
     return check_pages(summarize(make_atlas({})), [describe(*pages)], paths)
 
 
 def describe(*pages: Page) -> PageOutput:
-    """The output of a step that renders these pages."""
+    """Return the output of a step that renders these pages."""
     rendered = make_rendered(pages, {})
     return describe_output(rendered, check_readings(rendered.readings), ())
 

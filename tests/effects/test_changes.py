@@ -13,7 +13,7 @@ from builder.effects import changes
 def wait_for_tick(
     ticks: Iterator[tuple[Path, ...]], act: threading.Thread
 ) -> tuple[tuple[Path, ...], float]:
-    """What the next tick says, and the seconds until it, from when the thread is started."""
+    """Return what the next tick says, and the seconds until it, from when the thread is started."""
     start = time.monotonic()
     act.start()
     changed = next(ticks)

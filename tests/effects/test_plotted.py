@@ -28,7 +28,7 @@ def plots() -> Iterator[Plots]:
 
 
 def tell(figure: Figure) -> PlottedMessage:
-    """What is told, as it crosses the pipe."""
+    """Return what is told, as it crosses the pipe."""
     text = json.dumps(list_plotted(figure), allow_nan=False)
     told: PlottedMessage = json.loads(text)
     return told

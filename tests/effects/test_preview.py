@@ -56,7 +56,7 @@ def get(port: int, path: str, method: str = "GET") -> tuple[int, str, bytes]:
 
 
 def read_event(events: http.client.HTTPResponse) -> tuple[str, str]:
-    """The next event and its data; signs of life are passed over."""
+    """Return the next event and its data; signs of life are passed over."""
     lines = (line.decode().strip() for line in events)
     event = next(line for line in lines if line.startswith("event: "))
     return event.removeprefix("event: "), next(lines).removeprefix("data:").strip()

@@ -21,7 +21,7 @@ from builder.records.page import Site, digest_files, make_site
 
 
 def make_whole(files: dict[str, bytes]) -> Site:
-    """The site of these files and their manifest."""
+    """Return the site of these files and their manifest."""
     return make_site({**files, "manifest.json": make_manifest(digest_files(files), "1").write()})
 
 
@@ -301,7 +301,7 @@ def _publish_with_fault(
 def _refuse(
     fault: int, call: int, real: Callable[..., object] | None = None
 ) -> Callable[..., object]:
-    """An operation whose call of that number fails; every call, where there is no real one."""
+    """Return an operation whose call of that number fails; every call, where there is no real one."""
     numbers = iter(range(10**6))
 
     def refuse(*arguments: object, **options: object) -> object:
@@ -354,7 +354,7 @@ def test_a_build_that_is_killed_at_any_step_leaves_nothing_that_is_taken_for_for
 
 
 def _kill(real: Callable[..., object], count: Iterator[int], step: int) -> Callable[..., object]:
-    """An operation at which the process ends if it is the one of that number, before it is done."""
+    """Return an operation at which the process ends if it is the one of that number, before it is done."""
 
     def killed(*arguments: object, **options: object) -> object:
         if next(count) == step:

@@ -13,7 +13,7 @@ MOST_BYTES = 6 << 30
 
 
 def run_bounded(work: Callable[[], T], *, most_s: int = MOST_S) -> T:
-    """What the work gives; an assertion fails where it takes too long, is killed, or raises."""
+    """Return what the work gives; an assertion fails where it takes too long, is killed, or raises."""
     forking = multiprocessing.get_context("fork")  # what the child needs has been imported by then
     receiver, sender = forking.Pipe(duplex=False)
     process = forking.Process(target=_work, args=(work, sender, most_s))

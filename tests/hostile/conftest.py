@@ -17,7 +17,7 @@ HOME = b'="/a&amp;b/'  # where the page of what is missing says that its site st
 
 @pytest.fixture(scope="session")
 def text_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site that is hostile and right, built by the command."""
+    """Return the site that is hostile and right, built by the command."""
     root = tmp_path_factory.mktemp("hostile-text")
     write_text_site(root)
     assert main(["--root", str(root), "build", "--output", str(root / "site")]) == 0
@@ -26,7 +26,7 @@ def text_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def raw_render(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Problems]:
-    """What the refused atlas would look like if nothing stopped it, and its problems."""
+    """Return what the refused atlas would look like if nothing stopped it, and its problems."""
     root = tmp_path_factory.mktemp("hostile-raw")
     write_raw_site(root, write_raw)
     files, problems = render_anyway(root)
@@ -40,7 +40,7 @@ def raw_render(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Problems
 def hostile_sites(
     text_site: Path, raw_render: tuple[Path, Problems], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A folder with both sites, each as it is and without its policy: `text`, `text-open`, `raw`, `raw-open`."""
+    """Return a folder with both sites, each as it is and without its policy: `text`, `text-open`, `raw`, `raw-open`."""
     folder = tmp_path_factory.mktemp("hostile")
     for name, site in (("text", text_site), ("raw", raw_render[0])):
         for path in site.rglob("*"):
@@ -61,6 +61,6 @@ def hostile_sites(
 
 @pytest.fixture(scope="session")
 def hostile_origin(hostile_sites: Path) -> Iterator[str]:
-    """The origin of a server of them, on loopback."""
+    """Yield the origin of a server of them, on loopback."""
     with serve_files(hostile_sites) as address:
         yield address

@@ -129,7 +129,7 @@ TYPED = tuple(
 
 
 def escape_markdown(text: str) -> str:
-    """The text in markdown, every sign as itself."""
+    """Return the text in markdown, every sign as itself."""
     return "".join(
         f"\\{sign}" if sign.isascii() and not sign.isalnum() and not sign.isspace() else sign
         for sign in text

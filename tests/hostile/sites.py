@@ -64,7 +64,7 @@ ax.legend()
 
 
 def write_text_site(root: Path) -> None:
-    """An atlas that is hostile and right: in prose every sign is written as itself."""
+    """Return an atlas that is hostile and right: in prose every sign is written as itself."""
     write_files(
         root,
         _common_files()
@@ -76,7 +76,7 @@ def write_text_site(root: Path) -> None:
 
 
 def write_raw_site(root: Path, texts: Texts) -> None:
-    """An atlas with every payload as it is, refused or not; `texts` gives those of its records."""
+    """Return an atlas with every payload as it is, refused or not; `texts` gives those of its records."""
     files = {path: Writer(file, texts, literal="x").write() for file, path in PATHS.items()}
     write_files(
         root,
@@ -87,7 +87,7 @@ def write_raw_site(root: Path, texts: Texts) -> None:
 
 
 def write_shown(place: Place) -> list[str]:
-    """The lines of a text that shows every payload, each behind a mark of its own."""
+    """Return the lines of a text that shows every payload, each behind a mark of its own."""
     return [
         f"{mark} {escape_markdown(payload.text) if place.is_prose else payload.text}"
         for mark, payload in list_marked(place)
@@ -95,12 +95,12 @@ def write_shown(place: Place) -> list[str]:
 
 
 def write_raw(place: Place) -> list[str]:
-    """The lines of a text that holds every payload as it is."""
+    """Return the lines of a text that holds every payload as it is."""
     return [f"{mark} {payload.text}" for mark, payload in list_marked(place)]
 
 
 def list_marked(place: Place) -> tuple[tuple[str, Payload], ...]:
-    """The payloads that the text at a place has room for, each with its mark."""
+    """Return the payloads that the text at a place has room for, each with its mark."""
     marked = ((f"{MARKS[place.name]}x{number}z", payload) for number, payload in enumerate(TYPED))
     return tuple(
         (mark, payload) for mark, payload in marked if len(mark) + len(payload.text) < place.most
@@ -108,7 +108,7 @@ def list_marked(place: Place) -> tuple[tuple[str, Payload], ...]:
 
 
 def check_files(files: Mapping[str, str | bytes]) -> Problems:
-    """The problems of an atlas of these files that are found before anything runs."""
+    """Return the problems of an atlas of these files that are found before anything runs."""
     return load_checked(cast(Effects, _Files(make_tree(files))), Options()).problems
 
 
@@ -172,7 +172,7 @@ def _common_files() -> dict[str, str | bytes]:
 
 
 def _write_sources() -> Iterator[str]:
-    """A source whose every field is hostile, and one whose title holds all that BibTeX can hold."""
+    """Yield a source whose every field is hostile, and one whose title holds all that BibTeX can hold."""
     names = (
         "author",
         "editor",

@@ -56,7 +56,7 @@ def read_words(page: Path) -> str:
 
 @pytest.fixture(scope="session")
 def words(text_site: Path) -> str:
-    """What all pages of the site show."""
+    """Return what all pages of the site show."""
     return " ".join(read_words(page) for page in sorted(text_site.rglob("*.html")))
 
 

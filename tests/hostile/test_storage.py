@@ -104,7 +104,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def list_pages(page: Page, origin: str) -> list[str]:
-    """The pages of the hostile site, without its policy, that are there."""
+    """Return the pages of the hostile site, without its policy, that are there."""
     return [
         path
         for path in (f"text-open/{one}" for one in PAGES)
@@ -113,7 +113,7 @@ def list_pages(page: Page, origin: str) -> list[str]:
 
 
 def settle(page: Page, address: str) -> None:
-    """Opens the page and waits until its components are there."""
+    """Open the page and waits until its components are there."""
     page.goto(address)
     page.wait_for_function(SETTLE)
 

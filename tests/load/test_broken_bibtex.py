@@ -11,7 +11,7 @@ A = "@article{a1,\n  author = {Smith, John},\n  title = {A title},\n  year = {20
 
 
 def F(field: str) -> str:  # noqa: N802 - stands in a hundred rows
-    """An entry with this field on its third line."""
+    """Return an entry with this field on its third line."""
     return f"@article{{a1,\n  title = {{A title}},\n  {field},\n}}\n"
 
 

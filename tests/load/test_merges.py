@@ -33,7 +33,7 @@ CONFLICT = "<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> other\n"
 def check(
     folder: Path, files: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> list[tuple[str, str]]:
-    """The code and the place of every error that `check` prints."""
+    """Return the code and the place of every error that `check` prints."""
     write_files(folder, files)
     main(["--root", str(folder), "check", "--drafts", "--format", "json"])
     found = json.loads(capsys.readouterr().out)["problems"]

@@ -29,12 +29,12 @@ def load(
 
 
 def load_concept(text: str | bytes) -> tuple[Atlas, Problems]:
-    """An atlas of one planned concept with this record."""
+    """Return an atlas of one planned concept with this record."""
     return load({"concepts/statistics/domain.yaml": DOMAIN, CONCEPT_PATH: text})
 
 
 def load_sources(text: str | bytes) -> tuple[Atlas, Problems]:
-    """An atlas of nothing but this BibTeX file."""
+    """Return an atlas of nothing but this BibTeX file."""
     return load({"sources/atlas.bib": text})
 
 

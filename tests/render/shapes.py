@@ -189,7 +189,7 @@ SITE = {
 
 
 def list_members(shape: Shape) -> set[str]:
-    """The names of all members, however deep."""
+    """Return the names of all members, however deep."""
     if isinstance(shape, dict):
         return set(shape) | {name for part in shape.values() for name in list_members(part)}
     return (

@@ -30,7 +30,7 @@ def read_page(built: Built) -> str:
 
 
 def list_folds(built: Built) -> Iterator[tuple[str, str]]:
-    """The anchor of every fold, and its words."""
+    """Yield the anchor of every fold, and its words."""
     for id, inner in DETAILS.findall(read_page(built)):
         yield id, html.unescape(re.sub(r"<[^>]*>", "", inner))
 

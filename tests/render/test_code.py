@@ -138,7 +138,7 @@ def test_what_was_highlighted_before_changes_nothing() -> None:
 
 
 def run_alone(language: str, code: str) -> str:
-    """The lines as another process has them, which has highlighted nothing else."""
+    """Return the lines as another process has them, which has highlighted nothing else."""
     program = "import sys; from builder.render.code import highlight_lines; sys.stdout.write(highlight_lines(sys.argv[1], sys.argv[2], ''))"
     return subprocess.run(
         [sys.executable, "-c", program, code, language], check=True, capture_output=True, text=True

@@ -21,7 +21,7 @@ ADDED = """  - id: free
 
 
 def build(tmp_path: Path, name: str, *changes: tuple[str, str]) -> Path:
-    """The example's site with its record changed."""
+    """Return the example's site with its record changed."""
     folder = shutil.copytree(TESTS / "sites/example/in", tmp_path / name / "in").parent
     text = (folder / RECORD).read_text("utf-8")
     for old, new in changes:

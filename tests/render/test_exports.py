@@ -43,7 +43,7 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 @pytest.fixture(scope="module", params=sorted(PAGES))
 def case(request: pytest.FixtureRequest) -> tuple[str, Built]:
-    """The id of a site's one page, and the site built."""
+    """Return the id of a site's one page, and the site built."""
     built = build_held(SITES / request.param / "in")
     assert not has_errors(built.problems)
     return PAGES[request.param], built
@@ -418,7 +418,7 @@ WORDS = f"{LIVE} </title> ]]> '\" {{{{ 7 * 7 }}}}"
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A page whose texts would do something if they were not texts."""
+    """Return a page whose texts would do something if they were not texts."""
     root = tmp_path_factory.mktemp("hostile")
     files = {
         "pyproject.toml": f"[tool.builder]\ntitle = '{LIVE}'\nbase_url = 'https://example.org'\ncontent_license = '{LIVE}'\n",

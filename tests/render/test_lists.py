@@ -25,7 +25,7 @@ def _cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write_concept(root: Path, id: str, before: list[str], key: str) -> str:
-    """A draft that rests on the others and uses the source; its id."""
+    """Return a draft that rests on the others and uses the source; its id."""
     folder = root / "concepts" / id
     folder.mkdir(parents=True)
     listed = "".join(f"  - {{concept: {other}, why: it is used}}\n" for other in before)
@@ -65,7 +65,7 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def build(root: Path, output: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """The folder of the site, which has no dead links: these would be errors."""
+    """Return the folder of the site, which has no dead links: these would be errors."""
     code = main(["--root", str(root), "build", "--drafts", "--force-run", "--output", str(output)])
     assert code == 0, capsys.readouterr()
     return output
@@ -77,7 +77,7 @@ def site(atlas: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Pat
 
 
 def read_links(site: Path, path: str, form: str) -> list[str]:
-    """The words of those links on the page whose addresses are of this form."""
+    """Return the words of those links on the page whose addresses are of this form."""
     return find_links((site / path).read_text(), form)
 
 

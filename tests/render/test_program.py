@@ -30,7 +30,7 @@ def build(root: Path) -> Built:
 
 @pytest.fixture(scope="module", params=sorted(PAGES))
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """The id of a page, and its site built."""
+    """Return the id of a page, and its site built."""
     roots = {"small": SMALL, "example": EXAMPLE}
     root = roots.get(request.param) or write_file_atlas(tmp_path_factory.mktemp("atlas"))
     return PAGES[request.param], build(root)
@@ -42,7 +42,7 @@ def with_files(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def printed(built: Built, id: str) -> str:
-    """What the page's witness printed in the build."""
+    """Return what the page's witness printed in the build."""
     return "".join(text for _, text in built.read_evidence(id).outputs)
 
 

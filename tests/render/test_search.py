@@ -65,7 +65,7 @@ def make_findable(kind: str, title: str, *fields: tuple[Weight, str], page: str 
 
 
 def write_files(findables: Sequence[Findable], folder: Path, most_bytes: int) -> str:
-    """Writes the index below the folder; the folder of its files."""
+    """Write the index below the folder; the folder of its files."""
     for path, content in write_index(findables, most_bytes).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)

@@ -39,7 +39,7 @@ class Case:
 
 
 def read_cases(theme: str) -> list[Case]:
-    """The witnesses of one folder."""
+    """Return the witnesses of one folder."""
     return [_read_case(path) for path in sorted((WITNESSES / theme).glob("*.py"))]
 
 
@@ -59,7 +59,7 @@ def _read_case(path: Path) -> Case:
 
 
 def run_alone(case: Case, yard: Yard) -> Outcome:
-    """The outcome of the witness with the allow-list and the guard off: it goes to the executor as a plain program."""
+    """Return the outcome of the witness with the allow-list and the guard off: it goes to the executor as a plain program."""
     with yard.watched():
         start = time.monotonic()
         outcome = yard.runner.run_plain(
@@ -70,7 +70,7 @@ def run_alone(case: Case, yard: Yard) -> Outcome:
 
 
 def check_alone(case: Case, yard: Yard) -> None:
-    """The walls of the system hold alone: the run ends as its case says, what it tried was refused, and nothing else has changed."""
+    """Return the walls of the system hold alone: the run ends as its case says, what it tried was refused, and nothing else has changed."""
     outcome = run_alone(case, yard)
     ended = outcome.failure.kind if outcome.failure is not None else "complete"
     printed = "".join(text for _, text in outcome.outputs)
@@ -78,7 +78,7 @@ def check_alone(case: Case, yard: Yard) -> None:
 
 
 def judge_page(yard: Yard, *fences: str, limits: RunLimits = LIMITS) -> tuple[Evidence, Problems]:
-    """The evidence of a page of these fences, and all its problems: those of its outline, and of its runs where it is sound."""
+    """Return the evidence of a page of these fences, and all its problems: those of its outline, and of its runs where it is sound."""
     config = make_config(**asdict(limits))
     files = tuple(path.name for path in sorted(yard.runner.folder.iterdir()))
     page = make_page(*fences, files=files)
@@ -104,7 +104,7 @@ def check_page(case: Case, yard: Yard) -> None:
 
 
 def check_verdict(evidence: Evidence, problems: Problems, expected: str) -> None:
-    """The page gets what is expected, and no check of it is shown as passed; only a run that came to its end shows what failed."""
+    """Return the page gets what is expected, and no check of it is shown as passed; only a run that came to its end shows what failed."""
     codes = {problem.code for problem in problems}
     told = "refused" if codes and codes <= REFUSALS else " ".join(sorted(codes))
     assert told == expected, [problem.message for problem in problems]

@@ -22,7 +22,7 @@ class Forgery:
 
 
 def read_forgeries(name: str) -> list[Forgery]:
-    """The programs of one file."""
+    """Return the programs of one file."""
     parts = _HEAD.split((WITNESSES / "forgeries" / f"{name}.py").read_text("utf-8"))[1:]
     found: list[Forgery] = []
     for head, code in zip(parts[::2], parts[1::2], strict=True):

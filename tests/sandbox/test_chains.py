@@ -167,7 +167,7 @@ steps = st.lists(
 
 
 def write(start: str, taken: list[tuple[str, int, int, str]]) -> str:
-    """The program: every step's value under a name of its own, and at the end what each is called."""
+    """Return the program: every step's value under a name of its own, and at the end what each is called."""
     names = ["v0"]
     lines = [f"import {start} as v0" if start in STARTS else f"v0 = {start}"]
     for number, (step, value, other, name) in enumerate(taken, start=1):

@@ -35,7 +35,7 @@ def has_forged(outcome: Outcome) -> bool:
 
 @pytest.fixture(scope="module")
 def unguarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
-    """A yard in which nothing looks at names or values."""
+    """Yield a yard in which nothing looks at names or values."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(warm, "_START", UNGUARDED + warm._START)
         with open_yard(tmp_path_factory.mktemp("unguarded")) as yard:

@@ -40,7 +40,7 @@ SECCOMP_ALONE = ("writes/names", "writes/marks", *PROCESSES)
 
 
 def run_without(number: int, cases: list[Case], yard: Yard, root: Path) -> list[str]:
-    """What each witness prints on a machine whose kernel lacks the system call."""
+    """Return what each witness prints on a machine whose kernel lacks the system call."""
     limits = {name: getattr(LIMITS, name) for name in LIMITS.__dataclass_fields__}
     told = json.dumps([[(PRELUDE, case.code) for case in cases], yard.settings, limits])
     command = [sys.executable, "-c", WITHOUT + RUN_ALL, json.dumps([number]), str(root), told]

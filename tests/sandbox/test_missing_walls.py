@@ -45,7 +45,7 @@ UNSHARE, SECCOMP, LANDLOCK = 272, 317, 444
 
 
 def run_without(numbers: list[int], root: Path, code: str, trust: str = "") -> object:
-    """What came of a run on a machine whose kernel lacks these calls."""
+    """Return what came of a run on a machine whose kernel lacks these calls."""
     command = [sys.executable, "-c", WITHOUT + RUN, json.dumps(numbers), str(root), code, trust]
     done = subprocess.run(
         command,

@@ -21,7 +21,7 @@ STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufef
 
 @pytest.fixture
 def atlas(tmp_path: Path) -> Path:
-    """The small atlas; what its witness prints is hostile."""
+    """Return the small atlas; what its witness prints is hostile."""
     root = tmp_path / "atlas"
     shutil.copytree(SMALL, root)
     content = root / "concepts/numbers/halves/content.md"

@@ -93,7 +93,7 @@ class Yard:
 
     @contextlib.contextmanager
     def files(self, files: Iterable[tuple[str, str]]) -> Iterator[None]:
-        """Puts files beside the page for a while."""
+        """Put files beside the page for a while."""
         made = [_write(self.runner.folder / name, content) for name, content in files]
         try:
             yield
@@ -102,7 +102,7 @@ class Yard:
                 path.unlink()
 
     def close(self) -> None:
-        """Ends what was started here."""
+        """End what was started here."""
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
         for listener in self._listeners:
@@ -118,7 +118,7 @@ class Yard:
 
 @contextlib.contextmanager
 def open_yard(root: Path) -> Iterator[Yard]:
-    """A yard whose zygotes are warm; at the end nothing of them is left."""
+    """Yield a yard whose zygotes are warm; at the end nothing of them is left."""
     with open_runner(root) as runner:
         yard = Yard(root, runner)
         try:
@@ -133,7 +133,7 @@ def open_yard(root: Path) -> Iterator[Yard]:
 
 
 def find_descendants(scratches: Sequence[str]) -> Iterator[int]:
-    """The processes that were forked below the zygotes with these scratch folders: their names are in the environment they began with."""
+    """Yield the processes that were forked below the zygotes with these scratch folders: their names are in the environment they began with."""
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             environment = (folder / "environ").read_bytes()
@@ -187,7 +187,7 @@ def _listen(path: Path) -> tuple[socket.socket, ...]:
 
 
 def _hear(listeners: Iterable[socket.socket]) -> Iterator[object]:
-    """The addresses of the listeners that were spoken to."""
+    """Yield the addresses of the listeners that were spoken to."""
     with selectors.DefaultSelector() as selector:
         for listener in listeners:
             selector.register(listener, selectors.EVENT_READ)

@@ -55,7 +55,7 @@ def run_plain(code: str) -> str:
 
 
 def the_hit(condition: str, before: str = "") -> HitMessage:
-    """The tightest hit of `assert condition` after some code, numpy imported."""
+    """Return the tightest hit of `assert condition` after some code, numpy imported."""
     _, tallies = run_instrumented(
         f"import math\nimport numpy as np\n{before}\nassert {condition}, 'a: b'\n"
     )

@@ -50,7 +50,7 @@ def make_text(source: str = "words", *values: str) -> Text:
 
 
 def make_fence(index: int, code: str, line: int) -> Fence:
-    """A fence whose first line of code stands at `line`; options at its head are blanked, as the loader does."""
+    """Return a fence whose first line of code stands at `line`; options at its head are blanked, as the loader does."""
     figure = re.match(r"#\| figure: (\S+)\n", code)
     code = re.sub(r"^#\|.*$", "", code, flags=re.MULTILINE)
     place = Place(CONTENT, line)
@@ -66,7 +66,7 @@ def make_fence(index: int, code: str, line: int) -> Fence:
 
 
 def make_page(*fences: str, values: tuple[str, ...] = (), **keys: Any) -> Concept:
-    """A page of these fences: the first at line 11, each ten lines or more below the one before. Figures that are drawn are listed."""
+    """Return a page of these fences: the first at line 11, each ten lines or more below the one before. Figures that are drawn are listed."""
     made: list[Fence] = []
     line = 11
     for index, code in enumerate(fences):
@@ -197,7 +197,7 @@ def problems_of(*fences: str, **keys: Any) -> Problems:
 
 
 def the_problem(*fences: str, **keys: Any) -> Problem:
-    """The one problem of a page."""
+    """Return the one problem of a page."""
     found = problems_of(*fences, **keys)
     assert len(found) == 1, [
         f"{problem.place} {problem.code} {problem.message}" for problem in found

@@ -52,7 +52,7 @@ class Runner:
         attempt: int = 0,
         allow: Sequence[str] = (),
     ) -> Outcome:
-        """The outcome of one job; `ask` holds (source, mode) of expressions, numbered from 0; `allow` more modules than usual."""
+        """Return the outcome of one job; `ask` holds (source, mode) of expressions, numbered from 0; `allow` more modules than usual."""
         job = Job(
             kind=kind,
             cells=tuple(Cell(index, one) for index, one in enumerate(code)),
@@ -73,7 +73,7 @@ class Runner:
     def run_plain(
         self, *code: str, settings: Settings = (), limits: RunLimits = USUAL, attempt: int = 0
     ) -> Outcome:
-        """The outcome of the code as one program that nothing guards or records, its parameters replaced before."""
+        """Return the outcome of the code as one program that nothing guards or records, its parameters replaced before."""
         return self.run(
             set_parameters("\n".join(code), settings),
             kind=JobKind.PLAIN,
@@ -82,7 +82,7 @@ class Runner:
         )
 
     def judge(self, page: Concept) -> tuple[Evidence, Problems]:
-        """The page outlined, planned, run and judged."""
+        """Return the page outlined, planned, run and judged."""
         outline, problems = outline_witness(page, make_config(time_s=10))
         assert problems == ()
         plan = plan_witness(
@@ -105,7 +105,7 @@ class Runner:
 
 
 def set_parameters(program: str, settings: Settings) -> str:
-    """The program with literals of its top level replaced."""
+    """Return the program with literals of its top level replaced."""
     if not settings:
         return program
     tree = ast.parse(program)

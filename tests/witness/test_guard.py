@@ -31,7 +31,7 @@ def refuse(message: str) -> NoReturn:
 
 
 def run(code: str, **names: object) -> dict[str, object]:
-    """The names after the guarded code ran, as the module `__main__`."""
+    """Return the names after the guarded code ran, as the module `__main__`."""
     tree = ast.parse(code)
     guard_values((tree,), [*dict(imported_names(walk(tree))), "seen"], TOKEN)
     with warnings.catch_warnings():
@@ -133,7 +133,7 @@ REFUSED = {
 
 
 def refused_by(code: str, value: object) -> str:
-    """What the run is refused for."""
+    """Return what the run is refused for."""
 
     class Manager:
         def __enter__(self) -> object:

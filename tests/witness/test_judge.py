@@ -402,7 +402,7 @@ def test_a_figure_that_is_not_drawn_is_a_problem_in_its_fence() -> None:
 
 
 def answers(**found: object) -> Outcome:
-    """A base outcome with these answers; keys are ids with `_` for `:`."""
+    """Return a base outcome with these answers; keys are ids with `_` for `:`."""
     made = [
         Answer(id.replace("_", ":"), value.args[0], failed=True)
         if isinstance(value, Exception)

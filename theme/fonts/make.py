@@ -181,7 +181,7 @@ LETTERS |= {
 
 
 def main(folder: Path) -> None:
-    """Writes the fonts, their licences, `fonts.css` and the table of README.md."""
+    """Write the fonts, their licences, `fonts.css` and the table of README.md."""
     faces, rows = [], []
     taken: set[int] = set()
     for cut in (*TEXTS, *MATHS):
@@ -206,7 +206,7 @@ def main(folder: Path) -> None:
 
 
 def cut_font(folder: Path, cut: Cut, taken: set[int]) -> TTFont:
-    """The font of one file: fewer characters, features and axes, a name of ours, and for maths its faults mended."""
+    """Return the font of one file: fewer characters, features and axes, a name of ours, and for maths its faults mended."""
     font = read_font(folder, cut.package, cut.source)
     options = subset.Options()
     options.hinting = False  # browsers hint by themselves, or not at all
@@ -238,7 +238,7 @@ def cut_font(folder: Path, cut: Cut, taken: set[int]) -> TTFont:
 
 
 def rename(font: TTFont, cut: Cut) -> None:
-    """The name of our family in place of the font's: a changed font must not bear a reserved name (OFL, condition 3)."""
+    """Return the name of our family in place of the font's: a changed font must not bear a reserved name (OFL, condition 3)."""
     for record in font["name"].names:
         text = {
             1: cut.family,
@@ -250,7 +250,7 @@ def rename(font: TTFont, cut: Cut) -> None:
 
 
 def pack(font: TTFont) -> bytes:
-    """The font's bytes, compressed."""
+    """Return the font's bytes, compressed."""
     buffer = io.BytesIO()
     font.flavor = "woff2"
     font.save(buffer, reorderTables=True)
@@ -258,7 +258,7 @@ def pack(font: TTFont) -> bytes:
 
 
 def write_face(cut: Cut, kept: Iterable[int]) -> str:
-    """The `@font-face` of one file."""
+    """Return the `@font-face` of one file."""
     weight = "400" if cut.package == "math" else f"{WEIGHTS[0]} {WEIGHTS[1]}"
     return (
         f'@font-face {{ font-family: "{cut.family}"; font-style: {cut.style}; font-weight: {weight}; font-display: swap; '
@@ -278,7 +278,7 @@ def write_ranges(kept: Iterable[int]) -> str:
 
 
 def write_substitutes(folder: Path, substitute: Substitute) -> list[str]:
-    """The `@font-face`s of a substitute: widened or narrowed to our mean width, with our heights."""
+    """Return the `@font-face`s of a substitute: widened or narrowed to our mean width, with our heights."""
     faces = []
     for ours, weights, weight, name, file in STYLES:
         if ours.partition("-")[0] != substitute.role:
@@ -295,7 +295,7 @@ def write_substitutes(folder: Path, substitute: Substitute) -> list[str]:
 
 
 def write_installed(font: TTFont) -> str:
-    """The `@font-face` of installed maths fonts, with the heights of ours."""
+    """Return the `@font-face` of installed maths fonts, with the heights of ours."""
     names = ", ".join(f'local("{name}")' for name in INSTALLED_MATHS)
     ascent, descent = (
         abs(height) / font["head"].unitsPerEm
@@ -309,7 +309,7 @@ def write_installed(font: TTFont) -> str:
 
 @cache
 def measure_ours(folder: Path, name: str, weight: int) -> tuple[float, float, float]:
-    """The mean width, the ascent and the descent of a text font of ours at a weight, in em."""
+    """Return the mean width, the ascent and the descent of a text font of ours at a weight, in em."""
     font = cut_font(folder, next(cut for cut in TEXTS if cut.name == name), set())
     font = instancer.instantiateVariableFont(font, {"wght": weight})
     height = font["head"].unitsPerEm
@@ -317,14 +317,14 @@ def measure_ours(folder: Path, name: str, weight: int) -> tuple[float, float, fl
 
 
 def measure(font: TTFont) -> float:
-    """The mean advance of a character of English prose, in em."""
+    """Return the mean advance of a character of English prose, in em."""
     names, widths = font.getBestCmap(), font["hmtx"]
     total = sum(widths[names[ord(letter)]][0] * count for letter, count in LETTERS.items())
     return total / sum(LETTERS.values()) / font["head"].unitsPerEm
 
 
 def read_substitute(folder: Path, substitute: Substitute, file: str) -> TTFont:
-    """A font with the widths of the substitute, of one style: `"700-normal"`."""
+    """Return a font with the widths of the substitute, of one style: `"700-normal"`."""
     if substitute.widths in PACKAGES:
         return read_font(folder, substitute.widths, f"{substitute.widths}-latin-{file}")
     italic = "Italic" if substitute.widths == "DejaVuSerif" else "Oblique"
@@ -333,14 +333,14 @@ def read_substitute(folder: Path, substitute: Substitute, file: str) -> TTFont:
 
 
 def read_font(folder: Path, package: str, file: str) -> TTFont:
-    """A font of a package."""
+    """Return a font of a package."""
     return TTFont(
         io.BytesIO(read_file(folder, package, f"files/{file}.woff2")), recalcTimestamp=False
     )
 
 
 def read_licence(folder: Path, package: str) -> str:
-    """The licence in the package under the font's own copyright notice, which for some packages is not the font's."""
+    """Return the licence in the package under the font's own copyright notice, which for some packages is not the font's."""
     cut = next(cut for cut in (*TEXTS, *MATHS) if cut.package == package)
     notice = read_font(folder, package, cut.source)["name"].getDebugName(0)
     _, _, licence = (
@@ -350,7 +350,7 @@ def read_licence(folder: Path, package: str) -> str:
 
 
 def read_file(folder: Path, package: str, path: str) -> bytes:
-    """A file of a package's archive."""
+    """Return a file of a package's archive."""
     name, version = PACKAGES[package]
     with tarfile.open(
         folder / f"{name.removeprefix('@').replace('/', '-')}-{version}.tgz"
@@ -361,7 +361,7 @@ def read_file(folder: Path, package: str, path: str) -> bytes:
 
 
 def write_readme(rows: list[str]) -> None:
-    """The packages and the table of files, below the words of README.md."""
+    """Return the packages and the table of files, below the words of README.md."""
     readme = HERE / "README.md"
     words, _, _ = readme.read_text("utf-8").partition(MARK)
     packages = [f"    {name}@{version}" for name, version in PACKAGES.values()]

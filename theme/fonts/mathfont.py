@@ -66,7 +66,7 @@ def read_characters(text: str) -> frozenset[int]:
 
 
 def mend_accents(font: TTFont) -> None:
-    """Gives combining accents the width of their ink: Chromium centres a sign by its width, and clips it there."""
+    """Give combining accents the width of their ink: Chromium centres a sign by its width, and clips it there."""
     glyphs = _find(font, _ACCENTS)
     for name in glyphs:
         _redraw(font, name, Identity.translate(-font["glyf"][name].xMin, 0), after=0)
@@ -123,7 +123,7 @@ def _find(font: TTFont, codes: tuple[int, ...]) -> tuple[str, ...]:
 
 
 def _redraw(font: TTFont, name: str, change: Transform, *, after: int) -> None:
-    """The glyph's outline changed, its advance `after` units beyond the ink."""
+    """Return the glyph's outline changed, its advance `after` units beyond the ink."""
     glyphs = font["glyf"]
     assert not glyphs[name].isComposite(), name
     pen = TTGlyphPen(None)
