@@ -269,7 +269,6 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "builder.commands.parsers",
         "builder.commands.review_parser",
         "builder.effects",
-        "builder.effects.aside",
         "builder.effects.cache_folder",
         "builder.effects.finished",
         "builder.effects.fingerprint",

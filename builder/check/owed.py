@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from builder.check.facts import Own, owed_severity
+from builder.records.claim_kinds import CLAIM_KINDS
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.ledger import list_claims
@@ -192,16 +193,5 @@ def check_claim_backed(concept: Concept, evidence: Evidence) -> Iterator[Problem
     for claim, found in list_claims(concept, evidence):
         if found.level.rank < Level.BACKED.rank:
             message = f"the {claim.kind} claim '{claim.id}' is {found.level}"
-            hint = _NEEDED[claim.kind]
+            hint = CLAIM_KINDS[claim.kind].needs
             yield Problem("claim-backed", message, claim.place_of("id"), hint, severity)
-
-
-_NEEDED = {  # kind of claim -> the evidence that backs it
-    "definition": "cite a source with a locator, or say 'stipulated: true'",
-    "derivation": "name an equation of the page and a check of it, or cite a source with a locator",
-    "theorem": "cite a source with a locator; a check alone illustrates a theorem",
-    "synthetic": "name checks that pass, over seeds where a generator is used, "
-    "with a countercondition that names one of them",
-    "empirical": "cite a source with a locator that supports it; "
-    "a toy witness never backs a statement about the world",
-}

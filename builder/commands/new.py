@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from builder.commands import UsageError
+from builder.records.claim_kinds import CLAIM_KINDS
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 
@@ -27,7 +28,7 @@ math_level: undergraduate              # school | undergraduate | graduate | res
 claims:
   - id: first-claim
     text: What this page asserts, in one sentence.
-    kind: synthetic                    # definition | derivation | theorem | synthetic | empirical
+    kind: synthetic                    # {kinds}
     caveat: What is not claimed.
     checks: [sum-is-half]
 witness:
@@ -83,7 +84,9 @@ def make_scaffold(arguments: Namespace) -> int:
     if not (folder / "domain.yaml").exists():
         files[folder / "domain.yaml"] = DOMAIN.format(title=_title(domain))
     if slug:
-        files[folder / slug / "concept.yaml"] = CONCEPT.format(title=_title(slug))
+        files[folder / slug / "concept.yaml"] = CONCEPT.format(
+            title=_title(slug), kinds=" | ".join(CLAIM_KINDS)
+        )
         files[folder / slug / "content.md"] = CONTENT.format()
     _write(arguments.root, files)
     return 0

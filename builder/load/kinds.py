@@ -5,7 +5,7 @@ Each kind has its name in messages, its reader and its JSON Schema.
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -101,7 +101,7 @@ class Choice:
     A wrong word is replaced by `safe`, or else by the closest option, so that the record is kept.
     """
 
-    options: tuple[str, ...]
+    options: Collection[str]
     safe: str = ""
 
     @property
@@ -116,7 +116,7 @@ class Choice:
         close = difflib.get_close_matches(scalar.text[:60].lower(), self.options, n=1)
         hint = f"did you mean '{close[0]}'?" if close else f"write {self.expected}"
         message = f"'{shorten(scalar.text)}' is not {self.expected}"
-        stand_in = self.safe or (close or self.options)[0]
+        stand_in = self.safe or next(iter(close or self.options))
         return Fault(message, hint, "choice-known", stand_in)
 
     def schema(self) -> Schema:

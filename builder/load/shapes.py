@@ -8,6 +8,7 @@ from builder.load.fields import Field, ListOf, Literals, MappingOf, Names, Prose
 from builder.load.kinds import ID_PATTERN, NAME_PATTERN, Address, Choice, Day, Shaped, Truth, Words
 from builder.load.numbers import Dimension, Number, Value, Whole
 from builder.records import concept as records
+from builder.records.claim_kinds import CLAIM_KINDS
 
 ID = Shaped(
     ID_PATTERN,
@@ -135,7 +136,7 @@ CLAIM = Shape(
         Field("text", INLINE, "The claim, one sentence, without {value}.", required=True),
         Field(
             "kind",
-            Choice(("definition", "derivation", "theorem", "synthetic", "empirical")),
+            Choice(CLAIM_KINDS),
             "What can back it.",
             required=True,
         ),

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from markupsafe import Markup
+
+from builder.records.claim_kinds import CLAIM_KINDS
 from builder.records.concept import Concept
 from builder.records.evidence import CheckResult
 from builder.records.level import Level
@@ -52,6 +55,10 @@ def view_method(known: Known) -> View:
             {"anchor": anchor, "text": title, "children": ()} for anchor, title in PARTS
         ),
         "claims": _count_claims(known, shown),
+        "kinds": tuple(
+            {"id": name, "backed_by": Markup(kind.backed_by), "limits": Markup(kind.limits)}
+            for name, kind in CLAIM_KINDS.items()
+        ),
         "checks": _count_checks(checks),
         "example": next((check.measured for check in checks if check.measured), ""),
         "seeds_example": next((told for check in checks if (told := describe_seeds(check))), ""),

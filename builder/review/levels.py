@@ -1,8 +1,9 @@
 """Assesses the level of every claim from its evidence, and finds each page's weakest link."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from builder.records.claim_kinds import CLAIM_KINDS, Backing
 from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
 from builder.records.graph import Graph
@@ -76,16 +77,17 @@ def _assess(claim: Claim, evidence: Evidence, *, needs_seeds: bool) -> ClaimEvid
     if evidence.is_checked:
         passing = [check for check in checks if check is not None and is_holding(check)]
     holds = bool(passing) and len(passing) == len(checks)
-    located = [
+    located = tuple(
         citation
         for citation in claim.sources
         if citation.relation == "supports" and citation.locator
-    ]
+    )
     shown = holds or bool(claim.sources)
+    kind = CLAIM_KINDS[claim.kind]
     counted = passing if holds else []
-    if needs_seeds and claim.kind == "synthetic":
+    if needs_seeds and kind.is_over_seeds:
         counted = [check for check in counted if check.seeds is not None]
-    backed = _BACKED[claim.kind](claim, counted, located)
+    backed = kind.is_backed(Backing(claim, tuple(counted), located))
     return ClaimEvidence(
         claim=claim.id,
         level=Level.BACKED if backed else Level.ILLUSTRATED if shown else Level.UNBACKED,
@@ -98,39 +100,11 @@ def _assess(claim: Claim, evidence: Evidence, *, needs_seeds: bool) -> ClaimEvid
 def is_holding(check: CheckResult) -> bool:
     """Return true if the check passed in the base run and over the promised share of seeds."""
     seeds = check.seeds
-    return check.passed and (seeds is None or seeds.passed >= check.holds_at_least * seeds.total)
-
-
-Backing = Callable[[Claim, list[CheckResult], list[Citation]], bool]
-
-
-def _back_definition(claim: Claim, _: list[CheckResult], located: list[Citation]) -> bool:
-    return claim.stipulated or bool(located)
-
-
-def _back_derivation(claim: Claim, passing: list[CheckResult], located: list[Citation]) -> bool:
-    return bool(located) or bool(claim.equations and passing)
-
-
-def _back_by_source(_claim: Claim, _passing: list[CheckResult], located: list[Citation]) -> bool:
-    return bool(located)
-
-
-def _back_synthetic(_: Claim, passing: list[CheckResult], _located: list[Citation]) -> bool:
-    return any(check.must_fail_and_does for check in passing)
-
-
-_BACKED: dict[str, Backing] = {
-    "definition": _back_definition,
-    "derivation": _back_derivation,
-    "theorem": _back_by_source,
-    "synthetic": _back_synthetic,
-    "empirical": _back_by_source,
-}
+    return check.passed and (seeds is None or seeds.passed / seeds.total >= check.holds_at_least)
 
 
 def _list_reasons(
-    claim: Claim, passing: list[CheckResult], located: list[Citation]
+    claim: Claim, passing: list[CheckResult], located: Sequence[Citation]
 ) -> tuple[str, ...]:
     """Return the evidence in few words: `2 of 2 checks hold`, `1 source in support, located`."""
     failing = sum(check.must_fail_and_does for check in passing)

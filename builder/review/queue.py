@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from builder.records.atlas import Atlas
+from builder.records.claim_kinds import CLAIM_KINDS
 from builder.records.concept import Claim, Concept
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.graph import Graph
@@ -75,8 +76,8 @@ def _find_doubts(
     reviewed = any(
         review.claim.id == claim.id and review.read == FULL_TEXT for review in concept.reviews
     )
-    if claim.kind == "empirical" and not cited & read and not reviewed:
-        yield 2, "empirical, no full text read"
+    if CLAIM_KINDS[claim.kind].wants_full_text and not cited & read and not reviewed:
+        yield 2, f"{claim.kind}, no full text read"
     if own.level.rank < Level.BACKED.rank:
         yield 1, f"only {own.level}" if own.level is Level.ILLUSTRATED else str(own.level)
     if len(own.unread) == len(own.components):
