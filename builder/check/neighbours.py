@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from builder.check.facts import Facts, suggest
-from builder.records.page import OWN_FOLDERS
+from builder.records.page_kinds import is_own_folder
 from builder.records.place import Place, Ref
 from builder.records.problem import MOST_SPELLED, Note, Problem, spell_circle
 from builder.records.summary import ConceptSummary
@@ -87,7 +87,7 @@ def check_alias_free(facts: Facts) -> Iterator[Problem]:
                 message = f"the alias '{alias.id}' is taken by '{taken[alias.id]}'"
                 hint = "an old id leads to one page: remove the alias here or there"
                 yield Problem("alias-free", message, alias.place, hint)
-            if alias.id.partition("/")[0] in OWN_FOLDERS:
+            if is_own_folder(alias.id.partition("/")[0]):
                 message = f"the site uses the address of the alias '{alias.id}' itself"
                 hint = "remove it: no page of a concept was ever there"
                 yield Problem("alias-free", message, alias.place, hint)

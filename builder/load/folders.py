@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from builder.load.kinds import ID_PATTERN, shorten
 from builder.records.atlas import Tree
-from builder.records.page import OWN_FOLDERS
+from builder.records.page_kinds import is_own_folder
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems
 
@@ -196,7 +196,7 @@ class _Sorter:
     def _is_sound_domain(self, domain: str) -> bool:
         path = f"concepts/{domain}"
         if path not in self._sound:
-            taken = _DEVICES | OWN_FOLDERS
+            taken = _DEVICES | ({domain} if is_own_folder(domain.lower()) else set())
             self._sound[path] = self._is_sound_name(domain, path, taken, "concepts")
         return self._sound[path]
 

@@ -6,26 +6,6 @@ from dataclasses import dataclass, field
 
 from builder.records.place import Place
 
-# Folders and files of the site's own: a domain of the same name would write over them.
-OWN_FOLDERS = frozenset(
-    {
-        "map",
-        "sources",
-        "audit",
-        "symbols",
-        "practice",
-        "search",
-        "method",
-        "theme",
-        "assets",
-        "fonts",
-        "css",
-        "js",
-        "about",
-    }
-    | {"index", "404", "feed", "sitemap", "robots", "site", "manifest"}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Page:

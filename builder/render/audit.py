@@ -78,6 +78,11 @@ def view_audit(known: Known, typeset: Typesetter) -> View:
     }
 
 
+def list_ledger(known: Known) -> tuple[LongList[tuple[Concept, Claim, ClaimEvidence]], ...]:
+    """Return the long lists of the page."""
+    return (list_audit(known),)
+
+
 def list_audit(known: Known) -> LongList[tuple[Concept, Claim, ClaimEvidence]]:
     """All claims that are audited, in reading order."""
 

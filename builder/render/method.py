@@ -10,6 +10,7 @@ from builder.records.evidence import CheckResult
 from builder.records.level import Level
 from builder.render.known import Known, View, page_frame
 from builder.render.notes import describe_seeds
+from builder.render.typeset import Typesetter
 from builder.render.words import WORDS_PER_MINUTE, count, list_words
 
 PARTS = (  # (anchor, title), in the page's order
@@ -32,7 +33,7 @@ READ = ("metadata", "abstract", "full text")
 STATUSES = ("published", "review", "draft", "planned")
 
 
-def view_method(known: Known) -> View:
+def view_method(known: Known, _: Typesetter) -> View:
     """How to read the marks of this site, with how often each stands in this build."""
     shown = [concept for concept in known.atlas.concepts if known.is_shown(concept)]
     checks = [

@@ -8,10 +8,10 @@ from zlib import crc32
 
 from builder.records.concept import Concept, Domain
 from builder.records.page import Page
+from builder.records.page_kinds import PAGE_KINDS
 from builder.records.place import Place
 from builder.records.rendered import Rendered, make_rendered
 from builder.records.source import Source
-from builder.render.audit import list_audit, view_audit
 from builder.render.beside import publish_files, view_files
 from builder.render.concept import view_concept
 from builder.render.domain import list_domain, view_domain
@@ -22,25 +22,18 @@ from builder.render.exports.sitemap import write_sitemap
 from builder.render.exports.social import find_picture
 from builder.render.findable import list_findables
 from builder.render.home import view_home
-from builder.render.known import Known, View, page_frame, root_of, source_slug
+from builder.render.known import Known, page_frame, root_of, source_slug
 from builder.render.lists import LongList, view_part
-from builder.render.map import view_map_page
-from builder.render.method import view_method
 from builder.render.neighbours import list_neighbours
-from builder.render.practice import has_practice, view_practice_page
-from builder.render.printer import Printer
+from builder.render.printer import Printer, find_function, list_made
 from builder.render.published import publish_pictures
 from builder.render.room import write_room
 from builder.render.search import list_found, view_search, write_index
 from builder.render.sources import (
     find_using,
-    list_sources,
     list_using,
     view_source_page,
-    view_sources_page,
 )
-from builder.render.symbols import view_symbols_page
-from builder.render.typeset import Typesetter
 
 SOURCE_GROUPS = (
     64  # in which the pages of sources are rendered, three thousand at a thousand concepts
@@ -97,21 +90,28 @@ def print_concept(printer: Printer, concept: Concept, known: Known) -> Rendered:
 
 
 def list_site_pages(known: Known) -> tuple[SitePage, ...]:
-    """Return what is rendered of the whole atlas, the slowest first."""
+    """Return what is rendered of the whole atlas."""
     return (
-        SitePage("map", partial(_print_view, "map.html", view_map_page)),
-        SitePage("search", _print_search),
+        *(SitePage(kind, partial(_render_kind, kind)) for kind in list_made(known)),
         *(SitePage(f"domain:{one.id}", partial(_print_domain, one)) for one in known.atlas.domains),
-        SitePage("audit", partial(_print_view, "audit.html", view_audit, find_lists=_list_audit)),
         SitePage("exports", _write_exports),
         SitePage("home", _print_home),
-        SitePage("symbols", partial(_print_view, "symbols.html", view_symbols_page)),
-        *([SitePage("practice", _print_practice)] if has_practice(known) else ()),
         *_list_source_pages(known),
-        SitePage("sources", _print_registry),
-        SitePage("method", _print_method),
         SitePage("missing", _print_missing),
     )
+
+
+def _render_kind(kind: str, printer: Printer, known: Known) -> Rendered:
+    """Render the page of a kind, and the pages that hold all items of its lists."""
+    row = PAGE_KINDS[kind]
+    if row.render:
+        rendered: Rendered = find_function(row.render)(printer, known)
+        return rendered
+    path = f"{kind}/index.html"
+    view = find_function(row.view)(known, printer.typesetter(known, path))
+    lists = find_function(row.lists)(known) if row.lists else ()
+    page = printer.print(f"{kind}.html", path, view, _ORIGIN)
+    return make_rendered([page, *_print_lists(printer, known, lists, _ORIGIN)], {})
 
 
 def print_sitemap(known: Known, paths: Iterable[str]) -> dict[str, bytes]:
@@ -149,20 +149,6 @@ def _print_domain(domain: Domain, printer: Printer, known: Known) -> Rendered:
     )
 
 
-def _print_view(
-    template: str,
-    view: Callable[[Known, Typesetter], View],
-    printer: Printer,
-    known: Known,
-    *,
-    find_lists: Callable[[Known], Sequence[LongList[Any]]] = lambda known: (),
-) -> Rendered:
-    """Render the only page of its kind, and the pages that hold all items of its lists."""
-    path = f"{template.removesuffix('.html')}/index.html"
-    page = printer.print(template, path, view(known, printer.typesetter(known, path)), _ORIGIN)
-    return make_rendered([page, *_print_lists(printer, known, find_lists(known), _ORIGIN)], {})
-
-
 def _print_lists(
     printer: Printer, known: Known, lists: Iterable[LongList[Any]], origin: Place
 ) -> Iterator[Page]:
@@ -177,32 +163,12 @@ def _print_lists(
             )
 
 
-def _print_practice(printer: Printer, known: Known) -> Rendered:
-    return _print_view("practice.html", view_practice_page, printer, known)
-
-
-def _print_method(printer: Printer, known: Known) -> Rendered:
-    return _print_view("method.html", lambda known, _: view_method(known), printer, known)
-
-
-def _print_registry(printer: Printer, known: Known) -> Rendered:
-    def view(known: Known, _: Typesetter) -> View:
-        return view_sources_page(known)
-
-    return _print_view(
-        "sources.html", view, printer, known, find_lists=lambda known: [list_sources(known)]
-    )
-
-
-def _list_audit(known: Known) -> Sequence[LongList[Any]]:
-    return [list_audit(known)]
-
-
 def _write_exports(printer: Printer, known: Known) -> Rendered:
     return make_rendered((), export_site(known, printer.policy) | _write_feed(known))
 
 
-def _print_search(printer: Printer, known: Known) -> Rendered:
+def render_search(printer: Printer, known: Known) -> Rendered:
+    """Render the search page, its lists and its index."""
     findables = list_findables(known, printer.macros)
     page = printer.print("search.html", "search/index.html", view_search(known, findables), _ORIGIN)
     lists = _print_lists(printer, known, list_found(findables).values(), _ORIGIN)

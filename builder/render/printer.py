@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from importlib import import_module
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -10,18 +12,34 @@ from markupsafe import Markup
 from builder import __version__
 from builder.records.concept import Concept
 from builder.records.page import Page
+from builder.records.page_kinds import PAGE_KINDS
 from builder.records.place import Place
 from builder.records.problem import Problem
 from builder.render.exports.colours import read_colours
 from builder.render.exports.feed import has_feed
 from builder.render.known import Known, View
 from builder.render.maths import read_macros
-from builder.render.practice import has_practice
 from builder.render.templates import TemplateFault, fill_template
 from builder.render.theme import read_early, write_policy
 from builder.render.typeset import Press, Typesetter, link_sources
 
 ReadFile = Callable[[str], bytes]
+
+
+def find_function(name: str) -> Callable[..., Any]:
+    """Return the function `module:function` below `builder.render`."""
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(import_module(f"builder.render.{module}"), function)
+    return found
+
+
+def list_made(known: Known) -> list[str]:
+    """Return the kinds of pages that the site has, in the order of the navigation."""
+    return [
+        kind
+        for kind, row in PAGE_KINDS.items()
+        if not row.is_made or find_function(row.is_made)(known)
+    ]
 
 
 class Printer:
@@ -53,7 +71,10 @@ class Printer:
             "csp": self.policy,
             "early": Markup(early),
             "has_feed": has_feed(known),
-            "has_practice": has_practice(known),
+            "nav": tuple(
+                {"id": kind, "href": f"{kind}/", "text": PAGE_KINDS[kind].nav}
+                for kind in list_made(known)
+            ),
         }
         self.faults: list[Problem] = []  # of the theme
 

@@ -22,7 +22,7 @@ from builder.render.words import count, format_date, name_people
 PATH = "sources/index.html"
 
 
-def view_sources_page(known: Known) -> View:
+def view_sources_page(known: Known, _: Typesetter) -> View:
     """`sources.html`: every source by the name of its first author; of a long list the first."""
     whole = list_sources(known)
     checked = sum(bool(known.audits_of(source.key)) for source in known.atlas.sources)
@@ -43,6 +43,11 @@ def view_sources_page(known: Known) -> View:
         "sources": views,
         "all": whole.link_all("../"),
     }
+
+
+def list_registry(known: Known) -> tuple[LongList[Source], ...]:
+    """Return the long lists of the page."""
+    return (list_sources(known),)
 
 
 def list_sources(known: Known) -> LongList[Source]:

@@ -12,29 +12,23 @@ from jinja2 import nodes as syntax
 from jinja2.exceptions import SecurityError
 
 from builder.records.merge import find_conflicts
+from builder.records.page_kinds import PAGE_KINDS
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.render import sandbox
 from builder.render.maths import read_macros
 from builder.render.theme import FOLDER, list_assets, make_environment
 
-ASKED = (  # templates that the builder renders; these include all others
-    "audit.html",
+ASKED = (  # templates that the builder renders beside those of `PAGE_KINDS`
     "concept.html",
     "domain.html",
     "drawing.svg",
     "home.html",
     "list.html",
-    "map.html",
-    "method.html",
     "missing.html",
     "moved.html",
     "partials/figure.html",
-    "practice.html",
-    "search.html",
     "source.html",
-    "sources.html",
-    "symbols.html",
 )
 _TEXTS = (".html", ".svg", ".toml", ".js", ".css")
 _COPY = "copy it from the theme that comes with the builder"
@@ -131,7 +125,7 @@ def _find_unreadable(theme: Mapping[str, bytes]) -> Iterator[Problem]:
 
 def _find_missing(theme: Mapping[str, bytes]) -> Iterator[Problem]:
     """Yield a problem for each missing template, and for each missing asset of a template."""
-    for name in ASKED:
+    for name in (*ASKED, *(f"{kind}.html" for kind in PAGE_KINDS)):
         path = f"templates/{name}"
         if path not in theme:
             yield _report_missing(path, Place(f"{FOLDER}/{path}", width=0))
