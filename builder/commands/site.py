@@ -42,11 +42,13 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
                 base_url=arguments.base_url,
             )
             built = build_site(world, options)
+        repeated = ""  # what a build of the same inputs says
         if not has_errors(built.problems):
             world.enter("publish")
-            shown = _describe(arguments, world, built, recalled=built.runs)
-            publish_site(built.site, output, lambda: keep_finished(output.folder, inputs, shown))
-    return _report(arguments, world, built, time.monotonic() - start)
+            repeated = _describe(arguments, world, built, recalled=built.runs)
+            publish_site(built.site, output, lambda: keep_finished(output.folder, inputs, repeated))
+    shown = repeated if world.ran == 0 else ""
+    return _report(arguments, world, built, time.monotonic() - start, shown)
 
 
 def check(arguments: Namespace) -> int:
@@ -78,8 +80,11 @@ def _say(text: str) -> None:
     print(f"builder: {text}", file=sys.stderr)
 
 
-def _report(arguments: Namespace, world: World, built: Built, seconds: float) -> int:
-    shown = _describe(arguments, world, built, recalled=built.runs - world.ran)
+def _report(
+    arguments: Namespace, world: World, built: Built, seconds: float, shown: str = ""
+) -> int:
+    """Print what was built, which is `shown` if that is known; return the exit code."""
+    shown = shown or _describe(arguments, world, built, recalled=built.runs - world.ran)
     print(shown if arguments.format == "json" else f"{shown}; {seconds:.1f} s")
     return 1 if has_errors(built.problems) else 0
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from builder.effects.cache_folder import cache_folder
 from builder.effects.fingerprint import Fingerprint, take_fingerprint
 
-LARGEST = 4_000_000  # bytes of a record: who has more warnings than that can wait for them
+LARGEST = 64_000_000  # bytes of a record, most of it printed warnings
 
 
 class Finished(NamedTuple):

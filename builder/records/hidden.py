@@ -37,7 +37,7 @@ _PERHAPS_UNSEEN = re.compile("[^ -~\n]")
 
 
 def is_seen(sign: str) -> bool:
-    """Whether a character shows by itself that it is there."""
+    """Return true if a character shows by itself that it is there."""
     return sign.isprintable() and not _BLANK.match(sign)
 
 
