@@ -25,8 +25,8 @@ from benchmarks.measures import (
     set_environment,
 )
 from benchmarks.pages import write_pages
-from builder.effects.disk import OWN_THEME
-from builder.effects.system import count_cores
+from builder.effects.files.disk import OWN_THEME
+from builder.effects.files.system import count_cores
 
 REPOSITORY = Path(__file__).parents[1]
 CACHE = "plumbline/cache.sqlite"  # below `$XDG_CACHE_HOME`

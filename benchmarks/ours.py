@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.measures import BenchmarkError, run_program
-from builder.effects.executor import Executor
+from builder.effects.sandbox.executor import Executor
 from builder.effects.world import World
 from builder.records.request import Request
 from builder.records.run import Outcome
@@ -44,14 +44,14 @@ def fill_store(root: Path, requests: Sequence[Request]) -> None:
         require_success([outcome for _, outcome in world.run_jobs(requests)])
 
 
-def time_recalled(root: Path) -> float:
+def time_cached(root: Path) -> float:
     """Return the seconds that a new process takes to read all outcomes from the cache.
 
     `fill_store` must have filled the cache of the atlas at `root`.
 
     Raises: `BenchmarkError` if a witness was run instead.
     """
-    command = [sys.executable, "-m", "benchmarks.recalled", str(root)]
+    command = [sys.executable, "-m", "benchmarks.cached_runs", str(root)]
     output = run_program(command, Path(__file__).parents[1])
     return float(json.loads(output)["seconds"])
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from benchmarks.measures import BenchmarkError, Row, repeat, run_program
 from benchmarks.ours import time_jobs
 from benchmarks.rivals import pin_environment
-from builder.effects.executor import Executor
-from builder.effects.lockdown import Ground, Walls
-from builder.effects.lockdown.ground import find_devices, find_readable
+from builder.effects.sandbox.executor import Executor
+from builder.effects.sandbox.lockdown import OpenPaths, SandboxLayers
+from builder.effects.sandbox.lockdown.ground import find_devices, find_readable
 from builder.records.request import Request
 from builder.records.run import Cell, Job, JobKind
 
@@ -40,7 +40,7 @@ def measure_job(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     `root` is the folder of the atlas, and `folder` that of a concept, as in `Request`.
     """
     request = Request(Job(JobKind.BASE, (Cell(0, CELL),), allow_imports=IMPORTS), folder)
-    walls = Walls(Ground(find_readable(), find_devices(), str(root)))
+    walls = SandboxLayers(OpenPaths(find_readable(), find_devices(), str(root)))
     subjects = (
         ("of which raising the walls around it", lambda: _time_walls(walls), WALLS),
         ("the same with the start of its zygote", lambda: _time_start(root, request), STARTS),
@@ -67,7 +67,7 @@ def measure_figure(root: Path, folder: str, rounds: int) -> tuple[Row, ...]:
     return warm, repeat(name, lambda: time_program(root, program), FRESH * rounds)
 
 
-def _time_walls(walls: Walls) -> float:
+def _time_walls(walls: SandboxLayers) -> float:
     """Return the seconds that a new process takes to enter the sandbox, which it cannot leave."""
     reading, writing = os.pipe()
     pid = os.fork()

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from benchmarks.measures import Report, run_program
 from benchmarks.witnesses import Witness
-from builder.effects.arithmetic import pin_arithmetic
-from builder.effects.warm import HASH_SEEDS
+from builder.effects.sandbox.arithmetic import pin_arithmetic
+from builder.effects.sandbox.zygote_client import HASH_SEEDS
 
 NOTEBOOKS = Path(__file__).with_name("notebooks.py")
 WANTED = ("nbclient", "ipykernel")  # beside the version of numpy that runs our own witnesses

@@ -21,7 +21,7 @@ from benchmarks.measures import (
     report,
     set_environment,
 )
-from benchmarks.ours import fill_store, time_executor, time_recalled
+from benchmarks.ours import fill_store, time_cached, time_executor
 from benchmarks.parts import measure_figure, measure_job
 from benchmarks.rivals import (
     Notebooks,
@@ -34,7 +34,7 @@ from benchmarks.verdict import measure_verdict
 from benchmarks.witnesses import make_witnesses
 from builder.commands.arguments import positive
 from builder.effects import WorldError
-from builder.effects.system import count_cores
+from builder.effects.files.system import count_cores
 from builder.records.request import Request
 
 MOST_NOTEBOOKS = 10  # witnesses run as notebooks: a kernel for each would dominate the benchmark
@@ -126,8 +126,8 @@ def list_subjects(bench: Bench) -> tuple[Subject, ...]:
             "ratio of 50 or more",
         ),
         Subject(
-            "ours, recalled: what all runs add to a build",
-            partial(time_recalled, bench.root),
+            "ours, cached: what all runs add to a build",
+            partial(time_cached, bench.root),
             "below 50 ms for 100 witnesses",
         ),
     )

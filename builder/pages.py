@@ -14,10 +14,9 @@ from builder.records.rendered import PageOutput, Rendered, describe_output
 from builder.records.step import Results
 from builder.records.summary import ConceptEntry, ConceptSummary
 from builder.render import (
-    Known,
-    Printer,
+    RenderContext,
+    Renderer,
     SitePage,
-    collect_known,
     find_theme_faults,
     join_site,
     label_concepts,
@@ -27,12 +26,13 @@ from builder.render import (
     list_theme_faults,
     make_entry,
     make_environment,
+    make_render_context,
+    narrow_context,
     narrow_entries,
-    narrow_known,
     render_page,
     render_site_page,
 )
-from builder.render.theme import FOLDER
+from builder.render.templates.theme import FOLDER
 from builder.review import rank_claims
 from builder.stages import Assessed, Effects, prepare_nothing
 from builder.steps import ENTRY, PAGE, SITE_PAGE, Files
@@ -41,14 +41,14 @@ Outputs = Results[PageOutput, Files]
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class SharedInputs:
     """What all pages are rendered with. `digest` is that of all that they have in common."""
 
     assessed: Assessed
-    known: Known
-    printer: Printer
+    context: RenderContext
+    renderer: Renderer
     digest: str
-    faces: Mapping[str, str]  # by concept: the digest of what other pages may show of it
+    shown_digests: Mapping[str, str]  # by concept: the digest of what other pages may show of it
 
 
 def render(effects: Effects, assessed: Assessed) -> tuple[Site, Problems, Problems]:
@@ -57,14 +57,14 @@ def render(effects: Effects, assessed: Assessed) -> tuple[Site, Problems, Proble
     if faults := find_theme_problems(effects):
         return Site({}, {}), faults, ()
     theme = effects.read_theme()
-    press = _make_press(effects, assessed, theme)
-    pages = _render_concepts(effects, press)
-    site_pages = _render_site_pages(effects, press)
+    shared = _make_shared(effects, assessed, theme)
+    pages = _render_concepts(effects, shared)
+    site_pages = _render_site_pages(effects, shared)
     outputs = (*pages.values(), *site_pages.values())
     met = [fault for output in outputs for fault in output.theme_faults]
     if met:  # no page of a theme that is at fault is worth a look
         return Site({}, {}), list_theme_faults(theme, met), ()
-    site = join_site(press.known, theme, (pages, site_pages))
+    site = join_site(shared.context, theme, (pages, site_pages))
     effects.enter("check pages")
     found = tuple(problem for output in outputs for problem in output.problems)
     return site, found, check_pages(assessed.loaded.atlas, outputs, site.files.keys())
@@ -79,22 +79,22 @@ def find_theme_problems(effects: Effects) -> Problems:
     return unread or find_theme_faults(effects.read_theme())
 
 
-def _make_press(effects: Effects, assessed: Assessed, theme: Mapping[str, bytes]) -> Press:
+def _make_shared(effects: Effects, assessed: Assessed, theme: Mapping[str, bytes]) -> SharedInputs:
     loaded, atlas = assessed.loaded, assessed.loaded.atlas
     levels = {concept: found.levels for concept, found in assessed.assessments.items()}
     labels = label_concepts(atlas, theme)
     maps = lay_out_maps(loaded.graph, labels, [domain.id for domain in atlas.domains])
-    known = collect_known(atlas, loaded.graph, levels, maps)
+    context = make_render_context(atlas, loaded.graph, levels, maps)
     environment = make_environment(theme, effects.find_compiled())
-    printer = Printer(known, environment, theme, effects.read_tree().read)
+    renderer = Renderer(context, environment, theme, effects.read_tree().read)
     digest = digest_records(
-        atlas.config, atlas.domains, atlas.audits, loaded.sources_digest, theme, printer.site
+        atlas.config, atlas.domains, atlas.audits, loaded.sources_digest, theme, renderer.site
     )
-    faces = {one.id: _digest_face(one, assessed) for one in atlas.concepts}
-    return Press(assessed, known, printer, digest, faces)
+    shown_digests = {one.id: _digest_shown(one, assessed) for one in atlas.concepts}
+    return SharedInputs(assessed, context, renderer, digest, shown_digests)
 
 
-def _digest_face(concept: ConceptSummary, assessed: Assessed) -> str:
+def _digest_shown(concept: ConceptSummary, assessed: Assessed) -> str:
     """Return the digest of what other concepts' pages may show of the concept."""
     whys = [(one.concept.id, one.why and one.why.source) for one in concept.prerequisites]
     levels = [str(level) for level in assessed.assessments[concept.id].levels]
@@ -102,9 +102,9 @@ def _digest_face(concept: ConceptSummary, assessed: Assessed) -> str:
     return hashlib.sha256(repr(shown).encode(errors="surrogateescape")).hexdigest()
 
 
-def _render_concepts(effects: Effects, press: Press) -> Outputs:
+def _render_concepts(effects: Effects, shared: SharedInputs) -> Outputs:
     """Render the page of every concept that has one."""
-    assessed, known = press.assessed, press.known
+    assessed, context = shared.assessed, shared.context
     loaded = assessed.loaded
     referred: dict[str, list[str]] = {}
     keys: dict[str, str] = {}
@@ -112,30 +112,30 @@ def _render_concepts(effects: Effects, press: Press) -> Outputs:
         if not concept.has_page:
             continue
         weakest = assessed.weakest[concept.id]
-        others = list_referred(known, concept.id, weakest[0] if weakest else "")
+        others = list_referred(context, concept.id, weakest[0] if weakest else "")
         referred[concept.id] = others
         keys[concept.id] = _join(
-            press.digest,
+            shared.digest,
             loaded.drafts.digest(concept.id),
             assessed.assessments.digest(concept.id),
             repr(weakest),
             effects.digest_folder(concept.folder),
-            repr(known.maps.near(concept.id)),
-            *(f"{other} {press.faces[other]}" for other in others),
+            repr(context.maps.near(concept.id)),
+            *(f"{other} {shared.shown_digests[other]}" for other in others),
         )
 
     def make(concept_id: str, _: None) -> tuple[PageOutput, Files]:
         draft = loaded.drafts.body(concept_id)
         evidence = assessed.read_evidence(concept_id)
-        own = narrow_known(known, draft.concept, draft.outline, evidence, referred[concept_id])
-        return _describe(*render_page(press.printer, own))
+        own = narrow_context(context, draft.concept, draft.outline, evidence, referred[concept_id])
+        return _describe(*render_page(shared.renderer, draft.concept, own))
 
     return effects.cached_map(PAGE, make, keys, prepare_nothing)
 
 
-def _render_site_pages(effects: Effects, press: Press) -> Outputs:
+def _render_site_pages(effects: Effects, shared: SharedInputs) -> Outputs:
     """Render the pages of the whole atlas, from the entries of its concepts."""
-    assessed, loaded = press.assessed, press.assessed.loaded
+    assessed, loaded = shared.assessed, shared.assessed.loaded
 
     def make_own(concept_id: str, _: None) -> tuple[str, ConceptEntry]:
         evidence = assessed.assessments.body(concept_id)
@@ -146,44 +146,46 @@ def _render_site_pages(effects: Effects, press: Press) -> Outputs:
         for concept in loaded.atlas.concept_by_id
     }
     entries = effects.cached_map(ENTRY, make_own, drawn, prepare_nothing)
-    site_pages = {one.id: one for one in list_site_pages(press.known)}
+    site_pages = {one.id: one for one in list_site_pages(shared.context)}
     every = _join(
         *(
-            f"{one} {entries.digest(one)} {assessed.weakest[one]} {press.faces[one]}"
+            f"{one} {entries.digest(one)} {assessed.weakest[one]} {shared.shown_digests[one]}"
             for one in entries
         )
     )
 
     def key_of(page: SitePage) -> str:
         if page.concepts is None:
-            return _join(press.digest, page.id, every)
-        named = list_named(press.known, page.concepts)
+            return _join(shared.digest, page.id, every)
+        named = list_named(shared.context, page.concepts)
         parts = (f"{one} {entries.digest(one)}" for one in sorted(page.concepts))
-        return _join(press.digest, page.id, *parts, *(f"{one} {press.faces[one]}" for one in named))
+        return _join(
+            shared.digest, page.id, *parts, *(f"{one} {shared.shown_digests[one]}" for one in named)
+        )
 
-    def open_entries(_: Sequence[str]) -> Known:
-        return _open_entries(press, entries)
+    def open_entries(_: Sequence[str]) -> RenderContext:
+        return _open_entries(shared, entries)
 
-    def make(page_id: str, known: Known) -> tuple[PageOutput, Files]:
+    def make(page_id: str, context: RenderContext) -> tuple[PageOutput, Files]:
         page = site_pages[page_id]
         if page.concepts is not None:
-            known = narrow_entries(known, page.concepts)
-        return _describe(*render_site_page(press.printer, known, page.render))
+            context = narrow_entries(context, page.concepts)
+        return _describe(*render_site_page(shared.renderer, context, page.render))
 
     keys = {one.id: key_of(one) for one in site_pages.values()}
     return effects.cached_map(SITE_PAGE, make, keys, open_entries)
 
 
-def _open_entries(press: Press, entries: Results[str, ConceptEntry]) -> Known:
+def _open_entries(shared: SharedInputs, entries: Results[str, ConceptEntry]) -> RenderContext:
     """Return what pages of the whole atlas may know."""
     read = {concept: entries.body(concept) for concept in entries}
-    weakest = press.assessed.weakest
+    weakest = shared.assessed.weakest
     evidence = {
         one: replace(entry.evidence, weakest_link=weakest[one]) for one, entry in read.items()
     }
-    atlas = press.known.atlas.with_concepts(entry.concept for entry in read.values())
-    queue = rank_claims(atlas, press.known.graph, evidence)
-    return replace(press.known, atlas=atlas, evidence=evidence, queue=queue)
+    atlas = shared.context.atlas.with_concepts(entry.concept for entry in read.values())
+    queue = rank_claims(atlas, shared.context.graph, evidence)
+    return replace(shared.context, atlas=atlas, evidence=evidence, queue=queue)
 
 
 def _describe(rendered: Rendered, theme_faults: Problems) -> tuple[PageOutput, Files]:

@@ -7,19 +7,19 @@ from datetime import date
 from functools import partial
 
 from builder.check import (
-    Facts,
+    RuleContext,
     apply_settings,
     check_atlas,
     check_concept,
-    drop_echoes,
-    drop_page_echoes,
+    drop_cascading,
+    drop_page_cascading,
     find_faulty,
     find_folders,
-    look_at_concept,
+    make_page_context,
     summarize_concept,
 )
 from builder.graph import build_graph
-from builder.load import Folder, read_folder, read_frame, read_sources
+from builder.load import Folder, read_atlas_head, read_folder, read_sources
 from builder.pages import render
 from builder.records.atlas import Atlas, Config, Tree, make_atlas
 from builder.records.digest import digest_records
@@ -40,7 +40,7 @@ def build_site(effects: Effects, options: Options) -> Built:
     assessed = assess_site(effects, options)
     site, found, faults = render(effects, assessed)
     so_far = (*assessed.problems, *found)
-    page_faults = drop_page_echoes(faults, find_faulty(so_far))
+    page_faults = drop_page_cascading(faults, find_faulty(so_far))
     problems = settle(assessed.loaded.atlas, (*so_far, *page_faults), options)
     shown = Site({}, {}) if has_errors(problems) else site
     return Built(assessed.loaded, assessed.assessments, assessed.weakest, problems, shown)
@@ -69,7 +69,7 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     """Read every concept, merge the summaries into a graph, apply the rules that need no run."""
     effects.enter("load")
     tree = effects.read_tree()
-    frame = read_frame(tree)
+    frame = read_atlas_head(tree)
     folders = {folder.id: folder for folder in frame.concepts}
     digest = digest_records(frame.config)
     keys = {
@@ -95,11 +95,11 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     atlas = make_atlas(config, frame.domains, summaries, sources, frame.audits)
     effects.enter("check")
     graph = build_graph(atlas)
-    found = [*check_atlas(Facts(atlas, graph, left_out))]
+    found = [*check_atlas(RuleContext(atlas, graph, left_out))]
     today = effects.read_latest_date()
     for concept, head in built.items():
         found += (*head.found, *_check_reviews(drafts, concept, today))
-    every = (*sort_problems(problems), *drop_echoes(atlas, tuple(found)))
+    every = (*sort_problems(problems), *drop_cascading(atlas, tuple(found)))
     return Loaded(atlas, graph, drafts, left_out, registry.digest("all"), every)
 
 
@@ -109,7 +109,7 @@ def _read_draft(
     """Read one concept, outline its witness, and apply the rules that look at no other concept."""
     concept, problems = read_folder(folders[concept_id], tree)
     outline, faults = outline_witness(concept, config)
-    own = look_at_concept(concept, outline)
+    own = make_page_context(concept, outline)
     reviews = check_reviews((concept,), date.max)
     latest = max((review.date for review in concept.reviews), default=date.min)
     found = (*faults, *check_concept(own))

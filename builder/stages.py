@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from builder.alone import Inputs
 from builder.records.atlas import Atlas, Tree
 from builder.records.concept import Concept
-from builder.records.evidence import Evidence, Tally
+from builder.records.evidence import ConceptCounts, Evidence
 from builder.records.graph import Graph
 from builder.records.level import Level
 from builder.records.page import Site
@@ -124,7 +124,7 @@ class Assessed:
     problems: Problems
 
     @property
-    def tallies(self) -> Mapping[str, Tally]:
+    def tallies(self) -> Mapping[str, ConceptCounts]:
         """What is counted of each concept."""
         return {concept: one.tally for concept, one in self.assessments.items()}
 

@@ -16,7 +16,7 @@ from builder.records.run import Outcome
 from builder.records.step import Results
 from builder.records.summary import Assessment
 from builder.render import find_theme_faults, read_macros
-from builder.review import Surroundings, assess_claims
+from builder.review import ReviewContext, assess_claims
 from builder.stages import Effects, Loaded, Options
 from builder.steps import ASSESSMENT
 from builder.witness import (
@@ -96,12 +96,12 @@ def plan_witnesses(
     return tuple(effects.parallel_map(plan, listed))
 
 
-def survey(effects: Effects, loaded: Loaded) -> Surroundings:
+def survey(effects: Effects, loaded: Loaded) -> ReviewContext:
     """Return what the claims of the atlas rest on beside their own pages."""
     theme = effects.read_theme()
     macros = {} if find_theme_faults(theme) else dict(read_macros(theme.get("macros.toml", b"")))
     named = {f"\\{name}": body for name, body in macros.items()}
-    return Surroundings(loaded.atlas.source_by_key, named, effects.read_tree().read)
+    return ReviewContext(loaded.atlas.source_by_key, named, effects.read_tree().read)
 
 
 def run_mutants(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Iterator[MutantReport]:
@@ -133,7 +133,7 @@ def _find_conditions(effects: Effects, loaded: Loaded, options: Options) -> Cond
 
 
 def _assess(
-    loaded: Loaded, around: Surroundings, concept_id: str, runs: Runs
+    loaded: Loaded, around: ReviewContext, concept_id: str, runs: Runs
 ) -> tuple[Assessment, Evidence]:
     """Return what the runs of one concept show."""
     draft = loaded.drafts.body(concept_id)

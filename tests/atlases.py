@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from builder.check import look_at_concept, summarize_concept
+from builder.check import make_page_context, summarize_concept
 from builder.records.atlas import Atlas, Config
 from builder.records.concept import Concept, Domain, Limits, Prerequisite
 from builder.records.outline import Outline
@@ -72,6 +72,6 @@ def make_atlas(
 def summarize(atlas: Atlas[Concept]) -> Atlas[ConceptSummary]:
     """Return the same atlas as the rules on many pages see it, without witnesses."""
     return atlas.with_concepts(
-        summarize_concept(look_at_concept(concept, Outline(concept.id)))
+        summarize_concept(make_page_context(concept, Outline(concept.id)))
         for concept in atlas.concepts
     )

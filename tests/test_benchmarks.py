@@ -19,7 +19,7 @@ from benchmarks.measures import (
     measure_rounds,
     run_program,
 )
-from benchmarks.ours import time_executor, time_recalled
+from benchmarks.ours import time_cached, time_executor
 from benchmarks.rivals import time_interpreters, write_scripts
 from benchmarks.shapes import SHAPES
 from benchmarks.witnesses import Witness, make_witnesses
@@ -95,14 +95,14 @@ def test_a_failing_witness_ends_the_benchmark(tmp_path: Path) -> None:
         time_executor(tmp_path, plan_base_runs(tmp_path), 1)
 
 
-def test_what_was_not_kept_is_never_measured_as_recalled(
+def test_what_was_not_kept_is_never_measured_as_cached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     write_atlas(tmp_path / "atlas", make_witnesses(2))
-    with pytest.raises(BenchmarkError, match="0 of 4 runs were recalled"):
-        time_recalled(tmp_path / "atlas")
-    assert time_recalled(tmp_path / "atlas") > 0
+    with pytest.raises(BenchmarkError, match="0 of 4 runs were cached"):
+        time_cached(tmp_path / "atlas")
+    assert time_cached(tmp_path / "atlas") > 0
 
 
 def test_rounds_are_interleaved_and_begin_with_another_subject_each() -> None:
@@ -168,7 +168,7 @@ def test_the_command_shows_every_row_and_leaves_nothing_behind(tmp_path: Path) -
         "ours, one at a time, zygotes started anew",
         "fresh interpreters, one at a time",
         "nbclient, once each, scaled from 2 witnesses",
-        "ours, recalled: what all runs add to a build",
+        "ours, cached: what all runs add to a build",
         "one job in a warm zygote, from order to outcome",
         "of which raising the walls around it",
         "the same with the start of its zygote",

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from builder.check.registry import REGISTRY_RULES
 from builder.check.rules import ATLAS_RULES, EVIDENCE_RULES, HTML_RULES, NAME_RULES, PAGE_RULES
+from builder.check.source_registry import REGISTRY_RULES
 from builder.report.explain import format_explanation, read_explanations
 
 BUILDER = Path(__file__).parents[1] / "builder"

@@ -8,8 +8,8 @@ import pytest
 
 from builder.cli import main
 from builder.records.place import Place
-from builder.render.templates import TemplateFault, fill_template
-from builder.render.theme import make_environment
+from builder.render.templates.environment import TemplateFault, fill_template
+from builder.render.templates.theme import make_environment
 from tests.conftest import TESTS
 
 THEME = TESTS.parent / "theme"

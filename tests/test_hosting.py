@@ -7,7 +7,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from builder.cli import make_parser
-from builder.render.sandbox import FILTER_NAMES
+from builder.render.templates.template_sandbox import FILTER_NAMES
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs/hosting.md").read_text("utf-8")

@@ -22,8 +22,8 @@ import builder.pipeline
 import builder.witnesses
 from benchmarks.pages import write_pages
 from builder.cli import main
-from builder.effects.cache import Cache
-from builder.effects.cache_folder import cache_folder
+from builder.effects.cache.database import Cache
+from builder.effects.cache.folder import cache_folder
 from builder.effects.world import Session, World
 from builder.pipeline import build_site
 from builder.records.problem import Problems

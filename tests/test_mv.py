@@ -10,7 +10,7 @@ import pytest
 
 from builder.cli import main
 from builder.effects import WorldError
-from builder.effects.relocate import relocate_concept
+from builder.effects.files.relocate import relocate_concept
 from builder.effects.world import World
 from builder.pipeline import load_checked
 from builder.records.move import MendedFile, Move
@@ -431,7 +431,7 @@ def test_what_is_saved_while_the_folder_is_copied_is_not_lost(
             (root / "concepts/scaling/ntk/draws.csv").write_text("2\n")
         rename(old, new)
 
-    monkeypatch.setattr("builder.effects.relocate.os.rename", save_first)
+    monkeypatch.setattr("builder.effects.files.relocate.os.rename", save_first)
     assert move(root) == 2
     said = capsys.readouterr().err
     (before,) = (
@@ -578,7 +578,7 @@ def break_at(step: int, fail: Callable[[], None], patch: pytest.MonkeyPatch) -> 
 
     with patch.context() as patched:
         for name in STEPS:
-            patched.setattr(f"builder.effects.relocate.os.{name}", count(getattr(os, name)))
+            patched.setattr(f"builder.effects.files.relocate.os.{name}", count(getattr(os, name)))
         yield
 
 

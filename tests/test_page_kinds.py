@@ -9,8 +9,8 @@ import pytest
 
 from builder.cli import main
 from builder.records.page_kinds import PAGE_KINDS, PageKind
-from builder.render.known import Known, View, page_frame
-from builder.render.typeset import Typesetter
+from builder.render.prose.typeset import Typesetter
+from builder.render.render_context import RenderContext, View, page_frame
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL = REPOSITORY / "tests/sites/small/in"
@@ -23,19 +23,19 @@ TEMPLATE = """{% extends "base.html" %}
 """
 
 
-def view_titles(known: Known, typeset: Typesetter) -> View:
+def view_titles(context: RenderContext, typeset: Typesetter) -> View:
     """Return what `titles.html` shows."""
-    titles = tuple(typeset.plain(one.title) for one in known.summaries.values())
-    return {**page_frame(known, "titles/index.html", "Titles", "All."), "titles": titles}
+    titles = tuple(typeset.plain(one.title) for one in context.summaries.values())
+    return {**page_frame(context, "titles/index.html", "Titles", "All."), "titles": titles}
 
 
 @pytest.fixture
 def atlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an atlas and its theme, to which a kind of page was added: a row, a module, a template."""
-    module = ModuleType("builder.render.titles")
+    module = ModuleType("builder.render.pages.titles")
     module.view_titles = view_titles  # type: ignore[attr-defined]  # what a new module holds
-    monkeypatch.setitem(sys.modules, "builder.render.titles", module)
-    monkeypatch.setitem(PAGE_KINDS, "titles", PageKind("Titles", view="titles:view_titles"))
+    monkeypatch.setitem(sys.modules, "builder.render.pages.titles", module)
+    monkeypatch.setitem(PAGE_KINDS, "titles", PageKind("Titles", view="pages.titles:view_titles"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     shutil.copytree(SMALL, tmp_path / "atlas")
     shutil.copytree(REPOSITORY / "theme", tmp_path / "atlas/theme")
@@ -68,7 +68,7 @@ def test_a_theme_has_its_template(atlas: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_every_kind_names_functions_that_are_there() -> None:
-    from builder.render.printer import find_function
+    from builder.render.renderer import find_function
 
     for kind in PAGE_KINDS.values():
         assert kind.view or kind.render

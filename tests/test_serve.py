@@ -12,7 +12,7 @@ import pytest
 
 from builder.cli import main
 from builder.commands import serve
-from builder.load.readings import keep_newest
+from builder.load.recent_files import keep_newest
 from builder.records.place import Place
 from builder.records.text import Written
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.check.registry import REGISTRY_RULES
+from builder.check.source_registry import REGISTRY_RULES
 from builder.cli import main
 from builder.effects.world import World
 from builder.load.texts import MOST_BYTES

@@ -9,7 +9,7 @@ import pytest
 
 from builder.cli import main
 from builder.records.page_kinds import PAGE_KINDS
-from builder.render.templates import ASKED
+from builder.render.templates.environment import ASKED
 from tests.conftest import TESTS
 
 OWN = TESTS.parent / "theme"
@@ -279,7 +279,7 @@ def test_every_template_that_the_builder_asks_for_is_asked_of_a_theme() -> None:
     named = re.compile(r'"((?:[a-z]+/)?[a-z]+\.(?:html|svg))"')
     texts = [
         (SOURCE / path).read_text("utf-8")
-        for path in ("render/printer.py", "render/printed.py", "commands/graph.py")
+        for path in ("render/renderer.py", "render/rendering.py", "commands/graph.py")
     ]
     found = {
         name

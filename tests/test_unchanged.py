@@ -14,10 +14,10 @@ import pytest
 
 from builder.cli import main, make_parser
 from builder.commands.inputs import look_at_inputs
-from builder.effects import finished
-from builder.effects.cache_folder import cache_folder
-from builder.effects.fingerprint import COARSE_NS, GRAIN_NS, Fingerprint, take_fingerprint
-from builder.effects.finished import keep_finished, recall_finished
+from builder.effects.cache import last_build as finished
+from builder.effects.cache.fingerprint import COARSE_NS, GRAIN_NS, Fingerprint, take_fingerprint
+from builder.effects.cache.folder import cache_folder
+from builder.effects.cache.last_build import read_last_build, store_last_build
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL = REPOSITORY / "tests/sites/small/in"
@@ -44,7 +44,7 @@ def kept(tmp_path: Path) -> Path:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(b"words\n")
     time.sleep(GRAIN_NS / 1e9)
-    keep_finished((root / "site").resolve(), look(root), "what was said")
+    store_last_build((root / "site").resolve(), look(root), "what was said")
     return root
 
 
@@ -56,8 +56,8 @@ def look(root: Path, *arguments: str) -> Fingerprint:
     return look_at_inputs(make_parser().parse_args(["--root", str(root), "build", *arguments]))
 
 
-def is_recalled(root: Path, *arguments: str) -> bool:
-    return recall_finished((root / "site").resolve(), look(root, *arguments)) is not None
+def is_cached(root: Path, *arguments: str) -> bool:
+    return read_last_build((root / "site").resolve(), look(root, *arguments)) is not None
 
 
 def is_done_at_once(atlas: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> bool:
@@ -76,7 +76,7 @@ def test_a_second_build_says_the_same_and_touches_nothing(
     assert build(atlas, "--jobs", "1") == 0  # as the build of the fixture said
     again = capsys.readouterr().out
     assert (
-        re.sub(r" \(\d+ recalled\)", "", again.rpartition("; nothing changed; ")[0])
+        re.sub(r" \(\d+ cached\)", "", again.rpartition("; nothing changed; ")[0])
         == first.rpartition("; ")[0]
     )
     assert take_fingerprint([str(atlas)], (), hidden=True).digest == before.digest
@@ -134,14 +134,14 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 }
 
 
-def test_what_has_not_changed_is_recalled(kept: Path) -> None:
-    assert is_recalled(kept)
+def test_what_has_not_changed_is_cached(kept: Path) -> None:
+    assert is_cached(kept)
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_changes_is_built(kept: Path, change: str) -> None:
     CHANGES[change](kept)
-    assert not is_recalled(kept)
+    assert not is_cached(kept)
 
 
 @pytest.mark.parametrize(
@@ -149,11 +149,11 @@ def test_whatever_changes_is_built(kept: Path, change: str) -> None:
     [("--drafts",), ("--strict",), ("--base-url", "https://example.org/a"), ("--format", "github")],
 )
 def test_other_options_build_another_site(kept: Path, arguments: tuple[str, ...]) -> None:
-    assert not is_recalled(kept, *arguments)
+    assert not is_cached(kept, *arguments)
 
 
 def test_how_many_processes_there_are_changes_nothing(kept: Path) -> None:
-    assert is_recalled(kept, "--jobs", "1")
+    assert is_cached(kept, "--jobs", "1")
 
 
 def test_runs_that_are_forced_are_made(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -188,8 +188,10 @@ def test_a_site_with_errors_is_never_called_unchanged(
 def test_a_file_as_new_as_the_look_at_it_is_not_trusted(kept: Path) -> None:
     """What changes again within one tick of the clock would look the same."""
     (kept / CONTENT).touch()
-    keep_finished((kept / "site").resolve(), look(kept)._replace(is_settled=False), "what was said")
-    assert not is_recalled(kept)
+    store_last_build(
+        (kept / "site").resolve(), look(kept)._replace(is_settled=False), "what was said"
+    )
+    assert not is_cached(kept)
 
 
 def test_a_look_is_settled_once_its_files_are_older_than_a_tick(
@@ -218,7 +220,7 @@ def test_a_damaged_record_is_as_if_there_were_none(kept: Path, damage: bytes) ->
     path = finished.find_record((kept / "site").resolve())
     assert path.is_relative_to(cache_folder())
     path.write_bytes(damage)
-    assert not is_recalled(kept)
+    assert not is_cached(kept)
 
 
 def test_json_is_printed_again_whole(atlas: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -226,8 +228,8 @@ def test_json_is_printed_again_whole(atlas: Path, capsys: pytest.CaptureFixture[
     first = json.loads(capsys.readouterr().out)
     build(atlas, "--format", "json")
     again = json.loads(capsys.readouterr().out)
-    assert again | {"recalled": None} == first | {"recalled": None}
-    assert again["recalled"] == again["runs"]
+    assert again | {"cached": None} == first | {"cached": None}
+    assert again["cached"] == again["runs"]
 
 
 def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> None:
@@ -269,9 +271,10 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "builder.commands.parsers",
         "builder.commands.review_parser",
         "builder.effects",
-        "builder.effects.cache_folder",
-        "builder.effects.finished",
-        "builder.effects.fingerprint",
+        "builder.effects.cache",
+        "builder.effects.cache.folder",
+        "builder.effects.cache.last_build",
+        "builder.effects.cache.fingerprint",
         "builder.records",
         "builder.records.level",
         "builder.records.verdict",

@@ -1,7 +1,7 @@
 """Rules on the atlas before any run, on the evidence, and on the rendered pages."""
 
-from builder.check.echoes import drop_echoes, drop_page_echoes, find_faulty, find_folders
-from builder.check.facts import Facts, look_at_concept, summarize_concept
+from builder.check.cascades import drop_cascading, drop_page_cascading, find_faulty, find_folders
+from builder.check.rule_context import RuleContext, make_page_context, summarize_concept
 from builder.check.rules import (
     check_atlas,
     check_concept,
@@ -10,10 +10,10 @@ from builder.check.rules import (
     check_readings,
     check_whole,
 )
-from builder.check.settings import apply_settings
+from builder.check.severities import apply_settings
 
 __all__ = [
-    "Facts",
+    "RuleContext",
     "apply_settings",
     "check_atlas",
     "check_concept",
@@ -21,10 +21,10 @@ __all__ = [
     "check_pages",
     "check_readings",
     "check_whole",
-    "drop_echoes",
-    "drop_page_echoes",
+    "drop_cascading",
+    "drop_page_cascading",
     "find_faulty",
     "find_folders",
-    "look_at_concept",
+    "make_page_context",
     "summarize_concept",
 ]

@@ -2,23 +2,23 @@
 
 from collections.abc import Iterator
 
-from builder.check.facts import Facts, suggest
+from builder.check.rule_context import RuleContext, suggest
 from builder.records.page_kinds import is_own_folder
 from builder.records.place import Place, Ref
 from builder.records.problem import MOST_SPELLED, Note, Problem, spell_circle
 from builder.records.summary import ConceptSummary
 
 
-def check_prerequisite_exists(facts: Facts) -> Iterator[Problem]:
+def check_prerequisite_exists(context: RuleContext) -> Iterator[Problem]:
     """`prerequisite-exists`: a prerequisite names a concept."""
-    for concept in facts.atlas.concepts:
+    for concept in context.atlas.concepts:
         for prerequisite in concept.prerequisites:
-            yield from _check_exists(facts, "prerequisite-exists", prerequisite.concept)
+            yield from _check_exists(context, "prerequisite-exists", prerequisite.concept)
 
 
-def check_prerequisite_unique(facts: Facts) -> Iterator[Problem]:
+def check_prerequisite_unique(context: RuleContext) -> Iterator[Problem]:
     """`prerequisite-unique`: a concept names each prerequisite once."""
-    for concept in facts.atlas.concepts:
+    for concept in context.atlas.concepts:
         first: dict[str, Ref] = {}
         for prerequisite in concept.prerequisites:
             ref = prerequisite.concept
@@ -29,31 +29,31 @@ def check_prerequisite_unique(facts: Facts) -> Iterator[Problem]:
             first.setdefault(ref.id, ref)
 
 
-def check_prerequisite_written(facts: Facts) -> Iterator[Problem]:
+def check_prerequisite_written(context: RuleContext) -> Iterator[Problem]:
     """`prerequisite-written`: a published page rests on no concept that is only planned."""
-    for concept in facts.atlas.concepts:
+    for concept in context.atlas.concepts:
         if concept.status != "published":
             continue
         for prerequisite in concept.prerequisites:
-            target = facts.atlas.concept_by_id.get(prerequisite.concept.id)
+            target = context.atlas.concept_by_id.get(prerequisite.concept.id)
             if target is not None and target.status == "planned":
                 message = f"a published page rests on '{target.id}', which is only planned"
                 hint = f"write {target.folder}/content.md, or name it under 'related'"
                 yield Problem("prerequisite-written", message, prerequisite.concept.place, hint)
 
 
-def check_prerequisite_acyclic(facts: Facts) -> Iterator[Problem]:
+def check_prerequisite_acyclic(context: RuleContext) -> Iterator[Problem]:
     """`prerequisite-acyclic`: no concept is its own prerequisite, directly or indirectly."""
-    for cycle in facts.graph.cycles:
-        place = _place_prerequisite(facts, cycle[0], cycle[1 % len(cycle)])
+    for cycle in context.graph.cycles:
+        place = _place_prerequisite(context, cycle[0], cycle[1 % len(cycle)])
         size = f" of {len(cycle):,} concepts" if len(cycle) > MOST_SPELLED else ""
         message = f"prerequisites run in a circle{size}: {spell_circle(cycle)}"
         hint = "remove the prerequisite that is needed least"
         if len(cycle) == 1:
             hint = "a concept cannot be its own prerequisite: remove it"
         yield Problem("prerequisite-acyclic", message, place, hint)
-    for rest in facts.graph.uncovered:
-        place = _place_prerequisite(facts, rest.concept, rest.prerequisite)
+    for rest in context.graph.uncovered:
+        place = _place_prerequisite(context, rest.concept, rest.prerequisite)
         message = (
             "more circles than are listed run through here: "
             f"{rest.count:,} more prerequisites lie on one"
@@ -62,26 +62,26 @@ def check_prerequisite_acyclic(facts: Facts) -> Iterator[Problem]:
         yield Problem("prerequisite-acyclic", message, place, hint)
 
 
-def check_neighbour_exists(facts: Facts, concept: ConceptSummary) -> Iterator[Problem]:
+def check_neighbour_exists(context: RuleContext, concept: ConceptSummary) -> Iterator[Problem]:
     """`neighbour-exists`: a related concept, a repair or a link in prose names a concept.
 
     A concept must not be related to itself.
     """
     for ref in (*concept.related, *concept.named):
-        yield from _check_exists(facts, "neighbour-exists", ref)
+        yield from _check_exists(context, "neighbour-exists", ref)
     for ref in concept.related:
         if ref.id == concept.id:
             message = f"'{concept.id}' is related to itself"
             yield Problem("neighbour-exists", message, ref.place, "name another concept")
 
 
-def check_alias_free(facts: Facts) -> Iterator[Problem]:
+def check_alias_free(context: RuleContext) -> Iterator[Problem]:
     """`alias-free`: an alias is no concept's id and belongs to one concept.
 
     It also must not be an address that the site uses itself.
     """
-    taken: dict[str, str] = {concept.id: concept.id for concept in facts.atlas.concepts}
-    for concept in facts.atlas.concepts:
+    taken: dict[str, str] = {concept.id: concept.id for concept in context.atlas.concepts}
+    for concept in context.atlas.concepts:
         for alias in concept.aliases:
             if alias.id in taken:
                 message = f"the alias '{alias.id}' is taken by '{taken[alias.id]}'"
@@ -94,11 +94,11 @@ def check_alias_free(facts: Facts) -> Iterator[Problem]:
             taken.setdefault(alias.id, concept.id)
 
 
-def check_domain_exists(facts: Facts) -> Iterator[Problem]:
+def check_domain_exists(context: RuleContext) -> Iterator[Problem]:
     """`domain-exists`: the folder of every concept's domain holds a domain.yaml."""
-    known = {domain.id for domain in facts.atlas.domains}
+    known = {domain.id for domain in context.atlas.domains}
     missing: dict[str, ConceptSummary] = {}
-    for concept in facts.atlas.concepts:
+    for concept in context.atlas.concepts:
         if concept.domain not in known:
             missing.setdefault(concept.domain, concept)
     for domain, concept in missing.items():
@@ -110,17 +110,17 @@ def check_domain_exists(facts: Facts) -> Iterator[Problem]:
         yield Problem("domain-exists", message, concept.place, hint)
 
 
-def _place_prerequisite(facts: Facts, concept: str, prerequisite: str) -> Place:
-    prerequisites = facts.atlas.concept_by_id[concept].prerequisites
+def _place_prerequisite(context: RuleContext, concept: str, prerequisite: str) -> Place:
+    prerequisites = context.atlas.concept_by_id[concept].prerequisites
     return next(one.concept.place for one in prerequisites if one.concept.id == prerequisite)
 
 
-def _check_exists(facts: Facts, code: str, ref: Ref) -> Iterator[Problem]:
+def _check_exists(context: RuleContext, code: str, ref: Ref) -> Iterator[Problem]:
     """Yield a problem if the reference names no concept that is built."""
-    known = facts.atlas.concept_by_id
+    known = context.atlas.concept_by_id
     if ref.id in known:
         return
-    if ref.id in facts.drafts:
+    if ref.id in context.drafts:
         hint = "build with --drafts, or raise its status to review"
         yield Problem(code, f"'{ref.id}' is a draft, which is not built", ref.place, hint)
         return

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from builder.check.facts import Facts, Own, suggest
-from builder.check.objects import KINDS
+from builder.check.object_keys import KINDS
+from builder.check.rule_context import PageContext, RuleContext, suggest
 from builder.records.concept import Misconception
 from builder.records.instruments import Practice
 from builder.records.place import Ref
@@ -12,9 +12,9 @@ from builder.records.problem import Note, Problem, Severity, list_some
 from builder.records.summary import ConceptSummary
 
 
-def check_citation_resolves(facts: Facts, concept: ConceptSummary) -> Iterator[Problem]:
+def check_citation_resolves(context: RuleContext, concept: ConceptSummary) -> Iterator[Problem]:
     """`citation-resolves`: every source that a page names is in the registry."""
-    known = facts.atlas.source_by_key
+    known = context.atlas.source_by_key
     for ref in concept.cited:
         if ref.id not in known:
             same = next((key for key in known if key.lower() == ref.id.lower()), "")
@@ -24,14 +24,18 @@ def check_citation_resolves(facts: Facts, concept: ConceptSummary) -> Iterator[P
             yield Problem("citation-resolves", f"no source has the key '{ref.id}'", ref.place, hint)
 
 
-def check_source_declared(facts: Facts, concept: ConceptSummary) -> Iterator[Problem]:
+def check_source_declared(context: RuleContext, concept: ConceptSummary) -> Iterator[Problem]:
     """`source-declared`: `sources` says of every cited source what it grounds.
 
     The atlas may switch this rule off.
     """
     seen: set[str] = set()
     for ref in concept.cited:
-        if ref.id in concept.declared or ref.id in seen or ref.id not in facts.atlas.source_by_key:
+        if (
+            ref.id in concept.declared
+            or ref.id in seen
+            or ref.id not in context.atlas.source_by_key
+        ):
             continue
         seen.add(ref.id)
         message = f"'{ref.id}' is cited but 'sources' does not say what it grounds"
@@ -42,20 +46,20 @@ def check_source_declared(facts: Facts, concept: ConceptSummary) -> Iterator[Pro
         yield Problem("source-declared", message, ref.place, hint, Severity.WARNING)
 
 
-def check_audit_names_source(facts: Facts) -> Iterator[Problem]:
+def check_audit_names_source(context: RuleContext) -> Iterator[Problem]:
     """`audit-names-source`: an audit names a source of the registry."""
-    known = facts.atlas.source_by_key
-    for audit in facts.atlas.audits:
+    known = context.atlas.source_by_key
+    for audit in context.atlas.audits:
         if audit.key.id not in known:
             message = f"no source has the key '{audit.key.id}'"
             hint = suggest(audit.key.id, known, "name a key of sources/*.bib")
             yield Problem("audit-names-source", message, audit.key.place, hint)
 
 
-def check_check_exists(own: Own) -> Iterator[Problem]:
+def check_check_exists(page: PageContext) -> Iterator[Problem]:
     """`check-exists`: a check named by a claim or in prose is an assertion of the witness."""
-    outline = own.outline
-    refs = [ref for claim in own.concept.claims for ref in claim.checks] + [*own.marked("check")]
+    outline = page.outline
+    refs = [ref for claim in page.concept.claims for ref in claim.checks] + [*page.marked("check")]
     unnamed = next((check for check in outline.checks if not check.id), None)
     notes: tuple[Note, ...] = ()
     if unnamed:
@@ -65,43 +69,43 @@ def check_check_exists(own: Own) -> Iterator[Problem]:
         yield replace(problem, notes=notes)
 
 
-def check_equation_exists(own: Own) -> Iterator[Problem]:
+def check_equation_exists(page: PageContext) -> Iterator[Problem]:
     """`equation-exists`: an equation named by a claim or in prose is labelled on the page."""
-    concept = own.concept
+    concept = page.concept
     labels = [equation.label for equation in concept.content.equations] if concept.content else []
     refs = [ref for claim in concept.claims for ref in claim.equations]
-    yield from _report_missing("equation-exists", "equation", [*refs, *own.marked("eq")], labels)
+    yield from _report_missing("equation-exists", "equation", [*refs, *page.marked("eq")], labels)
 
 
-def check_figure_exists(own: Own) -> Iterator[Problem]:
+def check_figure_exists(page: PageContext) -> Iterator[Problem]:
     """`figure-exists`: a figure in prose, storyboard or inquiry is listed under `figures`."""
-    concept = own.concept
+    concept = page.concept
     ids = [figure.id for figure in concept.figures]
     refs = [frame.figure for frame in concept.storyboard if frame.figure is not None]
     refs += [concept.inquiry.figure] if concept.inquiry is not None else []
     if concept.content is not None:
         refs += [Ref(mark.target, mark.place) for mark in concept.content.placements]
-    yield from _report_missing("figure-exists", "figure", [*refs, *own.marked("fig")], ids)
+    yield from _report_missing("figure-exists", "figure", [*refs, *page.marked("fig")], ids)
 
 
-def check_claim_exists(own: Own) -> Iterator[Problem]:
+def check_claim_exists(page: PageContext) -> Iterator[Problem]:
     """`claim-exists`: every reference to a claim names a claim of the page."""
-    concept = own.concept
+    concept = page.concept
     ids = [claim.id for claim in concept.claims]
     holders: tuple[Misconception | Practice, ...] = (*concept.misconceptions, *concept.practice)
     refs = [holder.claim for holder in holders if holder.claim is not None]
     refs += [review.claim for review in concept.reviews]
-    yield from _report_missing("claim-exists", "claim", [*refs, *own.marked("claim")], ids)
+    yield from _report_missing("claim-exists", "claim", [*refs, *page.marked("claim")], ids)
 
 
-def check_object_exists(facts: Facts, concept: ConceptSummary) -> Iterator[Problem]:
+def check_object_exists(context: RuleContext, concept: ConceptSummary) -> Iterator[Problem]:
     """`object-exists`: `shows`, `object` and `evidence` hold keys of objects.
 
     An object of another page has the key `kind:domain/slug#id`.
     """
     local = sorted(concept.objects)
     for ref in concept.shown:
-        if ref.id in local or _is_elsewhere(facts, ref.id):
+        if ref.id in local or _is_elsewhere(context, ref.id):
             continue
         kind = ref.id.partition(":")[0]
         named = sorted(key for key in local if key.partition(":")[2] == ref.id)
@@ -115,13 +119,13 @@ def check_object_exists(facts: Facts, concept: ConceptSummary) -> Iterator[Probl
         yield Problem("object-exists", message, ref.place, hint)
 
 
-def check_claim_fixed(own: Own) -> Iterator[Problem]:
+def check_claim_fixed(page: PageContext) -> Iterator[Problem]:
     """`claim-fixed`: the text of a claim holds no {value}.
 
     A claim whose words change with a run cannot be reviewed.
     """
     hint = "state the claim without the number; the page shows the measured value beside it"
-    for claim in own.concept.claims:
+    for claim in page.concept.claims:
         message = f"the claim '{claim.id}' holds a value of the run"
         texts = [text for text in (claim.text, claim.caveat) if text is not None]
         for mark in (mark for text in texts for mark in text.marks):
@@ -129,12 +133,12 @@ def check_claim_fixed(own: Own) -> Iterator[Problem]:
                 yield Problem("claim-fixed", message, mark.place, hint)
 
 
-def check_file_exists(own: Own) -> Iterator[Problem]:
+def check_file_exists(page: PageContext) -> Iterator[Problem]:
     """`file-exists`: pictures and files of figures and data are in the concept's folder."""
-    concept = own.concept
+    concept = page.concept
     refs = [figure.file for figure in concept.figures if figure.file is not None]
     refs += [data.file for data in concept.data]
-    refs += [Ref(ref.id.removeprefix("./"), ref.place) for ref in own.marked("image")]
+    refs += [Ref(ref.id.removeprefix("./"), ref.place) for ref in page.marked("image")]
     yield from _report_missing("file-exists", "file", refs, concept.files)
 
 
@@ -149,10 +153,10 @@ def _report_missing(
             yield Problem(code, message, ref.place, suggest(ref.id, names, listed))
 
 
-def _is_elsewhere(facts: Facts, key: str) -> bool:
+def _is_elsewhere(context: RuleContext, key: str) -> bool:
     kind, _, rest = key.partition(":")
     concept_id, _, name = rest.partition("#")
-    concept = facts.atlas.concept_by_id.get(concept_id)
+    concept = context.atlas.concept_by_id.get(concept_id)
     if concept is None:
         return False
     if kind == "concept" and not name:

@@ -3,24 +3,36 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from builder.check import kept, links, neighbours, owed, pages, references
-from builder.check.facts import Facts, Own, look_at_concept, summarize_concept
-from builder.check.pages import Addresses, check_links, drop_shown_again
+from builder.check import (
+    completeness,
+    neighbours,
+    references,
+    rendered_pages,
+    snapshots,
+    written_links,
+)
+from builder.check.rendered_pages import Addresses, check_links, drop_shown_again
+from builder.check.rule_context import (
+    PageContext,
+    RuleContext,
+    make_page_context,
+    summarize_concept,
+)
 from builder.records.atlas import Atlas
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.graph import Graph
 from builder.records.outline import Outline
+from builder.records.page_links import PageMarkup
 from builder.records.problem import Problem, Problems
-from builder.records.reading import Reading
 from builder.records.rendered import PageOutput
 from builder.records.summary import ConceptSummary
 
-AtlasRule = Callable[[Facts], Iterator[Problem]]
-NameRule = Callable[[Facts, ConceptSummary], Iterator[Problem]]
-PageRule = Callable[[Own], Iterator[Problem]]
+AtlasRule = Callable[[RuleContext], Iterator[Problem]]
+NameRule = Callable[[RuleContext, ConceptSummary], Iterator[Problem]]
+PageRule = Callable[[PageContext], Iterator[Problem]]
 EvidenceRule = Callable[[Concept, Evidence], Iterator[Problem]]
-HtmlRule = Callable[[Reading], Iterator[Problem]]
+HtmlRule = Callable[[PageMarkup], Iterator[Problem]]
 
 ATLAS_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("domain-exists", neighbours.check_domain_exists),
@@ -46,47 +58,47 @@ PAGE_RULES: tuple[tuple[str, PageRule], ...] = (
     ("claim-exists", references.check_claim_exists),
     ("claim-fixed", references.check_claim_fixed),
     ("file-exists", references.check_file_exists),
-    ("invariant-present", owed.check_invariant_present),
-    ("sections-present", owed.check_sections_present),
-    ("hero-present", owed.check_hero_present),
-    ("claims-present", owed.check_claims_present),
-    ("caveat-present", owed.check_caveat_present),
-    ("claim-marked", owed.check_claim_marked),
-    ("countercondition-present", owed.check_countercondition_present),
-    ("demo-present", owed.check_demo_present),
-    ("symbols-present", owed.check_symbols_present),
-    ("practice-present", owed.check_practice_present),
-    ("storyboard-sized", owed.check_storyboard_sized),
-    ("reason-present", owed.check_reason_present),
+    ("invariant-present", completeness.check_invariant_present),
+    ("sections-present", completeness.check_sections_present),
+    ("hero-present", completeness.check_hero_present),
+    ("claims-present", completeness.check_claims_present),
+    ("caveat-present", completeness.check_caveat_present),
+    ("claim-marked", completeness.check_claim_marked),
+    ("countercondition-present", completeness.check_countercondition_present),
+    ("demo-present", completeness.check_demo_present),
+    ("symbols-present", completeness.check_symbols_present),
+    ("practice-present", completeness.check_practice_present),
+    ("storyboard-sized", completeness.check_storyboard_sized),
+    ("reason-present", completeness.check_reason_present),
 )
 
 EVIDENCE_RULES: tuple[tuple[str, EvidenceRule], ...] = (
-    ("claim-backed", owed.check_claim_backed),
-    ("snapshot-kept", kept.check_snapshot_kept),
+    ("claim-backed", completeness.check_claim_backed),
+    ("snapshot-kept", snapshots.check_snapshot_kept),
 )
 
 HTML_RULES: tuple[tuple[str, HtmlRule], ...] = (
-    ("anchor-unique", pages.check_id_unique_on_page),
-    ("image-described", pages.check_image_described),
-    ("heading-steps", pages.check_heading_steps),
+    ("anchor-unique", rendered_pages.check_id_unique_on_page),
+    ("image-described", rendered_pages.check_image_described),
+    ("heading-steps", rendered_pages.check_heading_steps),
 )
 
 
-def check_atlas(facts: Facts) -> Problems:
+def check_atlas(context: RuleContext) -> Problems:
     """Return what the rules find on summaries: on the whole atlas, and on what each page names."""
-    of_all = [problem for _, rule in ATLAS_RULES for problem in rule(facts)]
+    of_all = [problem for _, rule in ATLAS_RULES for problem in rule(context)]
     of_each = [
         problem
-        for concept in facts.atlas.concepts
+        for concept in context.atlas.concepts
         for _, rule in NAME_RULES
-        for problem in rule(facts, concept)
+        for problem in rule(context, concept)
     ]
     return (*of_all, *of_each)
 
 
-def check_concept(own: Own) -> Problems:
+def check_concept(page: PageContext) -> Problems:
     """Return what the rules find on one page, whatever stands on the others."""
-    return tuple(problem for _, rule in PAGE_RULES for problem in rule(own))
+    return tuple(problem for _, rule in PAGE_RULES for problem in rule(page))
 
 
 def check_whole(
@@ -96,10 +108,10 @@ def check_whole(
     drafts: frozenset[str] = frozenset(),
 ) -> Problems:
     """Return what the rules find on an atlas that was read in full, before anything runs."""
-    owns = [look_at_concept(one, outlines.get(one.id, Outline(one.id))) for one in atlas.concepts]
+    owns = [make_page_context(one, outlines.get(one.id, Outline(one.id))) for one in atlas.concepts]
     summaries = atlas.with_concepts(map(summarize_concept, owns))
-    found = (problem for own in owns for problem in check_concept(own))
-    return (*check_atlas(Facts(summaries, graph, drafts)), *found)
+    found = (problem for page in owns for problem in check_concept(page))
+    return (*check_atlas(RuleContext(summaries, graph, drafts)), *found)
 
 
 def check_evidence(concept: Concept, evidence: Evidence) -> Problems:
@@ -107,7 +119,7 @@ def check_evidence(concept: Concept, evidence: Evidence) -> Problems:
     return tuple(problem for _, rule in EVIDENCE_RULES for problem in rule(concept, evidence))
 
 
-def check_readings(readings: Iterable[Reading]) -> Problems:
+def check_readings(readings: Iterable[PageMarkup]) -> Problems:
     """Return what the rules find on pages, each by itself."""
     return tuple(problem for page in readings for _, rule in HTML_RULES for problem in rule(page))
 
@@ -121,7 +133,7 @@ def check_pages(
     """
     anchors = {path: names for output in outputs for path, names in output.anchors.items()}
     known = Addresses(frozenset(paths), anchors)
-    written, told = links.check_written_links(atlas, known)
+    written, told = written_links.check_written_links(atlas, known)
     addresses = replace(known, told=told)
     found = [
         problem

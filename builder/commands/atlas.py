@@ -8,7 +8,7 @@ from pathlib import Path
 
 from builder.commands import UsageError
 from builder.effects.profile import Profile
-from builder.effects.warm import Warm
+from builder.effects.sandbox.zygote_client import ZygoteClient
 from builder.effects.world import Progress, RunOptions, Session, World, be_silent
 from builder.records.atlas import Tree
 from builder.records.place import Place
@@ -19,7 +19,7 @@ def open_world(
     root: Path,
     progress: Progress = be_silent,
     *,
-    first: Warm | None = None,
+    first: ZygoteClient | None = None,
     session: Session | None = None,
     profile: Profile | None = None,
 ) -> World:

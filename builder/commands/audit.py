@@ -15,7 +15,7 @@ from builder.effects.world import World
 from builder.pipeline import assess_site, settle
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
-from builder.records.ledger import COLUMNS, flatten_row, tally_domains, tally_sources
+from builder.records.ledger import COLUMNS, count_by_domain, count_by_source, flatten_row
 from builder.records.mutant import MutantReport
 from builder.records.problem import Problems, has_errors
 from builder.records.review import QueuedClaim
@@ -86,8 +86,8 @@ def _print_rest(audited: Audited, queue: Sequence[QueuedClaim]) -> None:
     """Print the counts of claims by domain and by source, and the claims to review first."""
     concepts = [concept for concept, _ in audited]
     evidence = {concept.id: own for concept, own in audited}
-    by_domain = tally_domains(concepts, evidence)
-    by_source = tally_sources(concepts, evidence)
+    by_domain = count_by_domain(concepts, evidence)
+    by_source = count_by_source(concepts, evidence)
     print(claims.format_tallies("claims by domain", by_domain), end="")
     print(claims.format_tallies("claims by source", by_source), end="")
     shown_ids = {concept.id for concept in concepts}

@@ -8,7 +8,7 @@ import time
 from argparse import Namespace
 
 from builder.commands.inputs import find_output, look_at_inputs
-from builder.effects.finished import recall_finished
+from builder.effects.cache.last_build import read_last_build
 
 
 def build(arguments: Namespace) -> int:
@@ -20,7 +20,7 @@ def build(arguments: Namespace) -> int:
     output = find_output(arguments)
     inputs = look_at_inputs(arguments)
     is_asked = arguments.force_run or arguments.profile
-    last = None if is_asked else recall_finished(output, inputs)
+    last = None if is_asked else read_last_build(output, inputs)
     if last is None:
         from builder.commands.site import build_anew
 

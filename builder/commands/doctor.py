@@ -4,10 +4,10 @@ import platform
 from argparse import Namespace
 
 from builder import __version__
-from builder.effects import lockdown
-from builder.effects.arithmetic import pin_arithmetic
-from builder.effects.lockdown import namespaces, trials
-from builder.effects.system import count_cores
+from builder.effects.files.system import count_cores
+from builder.effects.sandbox import lockdown
+from builder.effects.sandbox.arithmetic import pin_arithmetic
+from builder.effects.sandbox.lockdown import namespaces, trials
 
 
 def doctor(arguments: Namespace) -> int:

@@ -15,10 +15,10 @@ from builder.records.concept import Concept
 from builder.records.graph import Graph
 from builder.records.problem import spell_circle
 from builder.render import label_concepts
-from builder.render.drawing import Face, view_drawing
-from builder.render.markdown import plain_text
-from builder.render.templates import TemplateFault, fill_template
-from builder.render.theme import make_environment
+from builder.render.pages.drawing import BoxState, view_drawing
+from builder.render.prose.markdown import plain_text
+from builder.render.templates.environment import TemplateFault, fill_template
+from builder.render.templates.theme import make_environment
 from builder.report.problems import format_problems
 
 
@@ -103,7 +103,7 @@ def _as_svg(world: World, atlas: Atlas[Concept], graph: Graph, ids: Sequence[str
     domains = {domain.id: plain_text(domain.title) for domain in atlas.domains}
     layout = lay_out(graph, ids, labels=label_concepts(atlas, theme), domains=tuple(domains))
     statuses = {box.id: atlas.concept_by_id[box.id].status for box in layout.boxes}
-    faces = {node: Face("", status, "", status) for node, status in statuses.items()}
+    faces = {node: BoxState("", status, "", status) for node, status in statuses.items()}
     view = view_drawing(layout, faces, domains=domains, label=atlas.config.title)
     try:
         return fill_template(make_environment(theme), "drawing.svg", map=view) + "\n"

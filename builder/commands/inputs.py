@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from builder import __version__
-from builder.effects.fingerprint import Fingerprint, take_fingerprint
+from builder.effects.cache.fingerprint import Fingerprint, take_fingerprint
 
 BUILDER = Path(__file__).parents[1]
 # Paths, which are told apart below, and what changes nothing that is emitted.

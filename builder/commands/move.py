@@ -12,11 +12,11 @@ from pathlib import Path
 from builder.check import check_whole
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import require_concepts, strip_folder
-from builder.effects.relocate import relocate_concept
+from builder.effects.files.relocate import relocate_concept
 from builder.effects.world import World
 from builder.graph import build_graph
 from builder.load import load_atlas
-from builder.load.shapes import CONCEPT_ID
+from builder.load.field_table import CONCEPT_ID
 from builder.move import MoveError, find_difference, plan_move
 from builder.records.atlas import Atlas, Tree
 from builder.records.concept import Concept

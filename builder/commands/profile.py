@@ -13,12 +13,12 @@ from pathlib import Path
 
 from builder.commands import UsageError
 from builder.commands.inputs import find_output
-from builder.effects.owned import Owned, find_owned
 from builder.effects.profile import Profile, is_profile
+from builder.effects.publish.protected_paths import ProtectedPaths, find_owned
 
 
 @contextmanager
-def measure(arguments: Namespace, owned: Owned) -> Iterator[Profile | None]:
+def measure(arguments: Namespace, owned: ProtectedPaths) -> Iterator[Profile | None]:
     """Yield a profile if one is asked for, and write it at the end.
 
     Raises: `UsageError` if it cannot be written; its place is examined before the work and after.
@@ -27,7 +27,7 @@ def measure(arguments: Namespace, owned: Owned) -> Iterator[Profile | None]:
     if path is None:
         yield None
         return
-    owned = Owned(owned.root, (*owned.places, ("the site", find_output(arguments))))
+    owned = ProtectedPaths(owned.root, (*owned.places, ("the site", find_output(arguments))))
     _require_free(path, owned)
     profile = Profile()
     yield profile
@@ -39,7 +39,7 @@ def measure(arguments: Namespace, owned: Owned) -> Iterator[Profile | None]:
         raise UsageError(_explain(error, path)) from None
 
 
-def _require_free(path: Path, owned: Owned) -> None:
+def _require_free(path: Path, owned: ProtectedPaths) -> None:
     """Raise `UsageError` if a profile cannot be written there, or would replace anything else."""
     try:
         fault = find_owned(path, owned) or _find_fault(path)

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from builder.commands import UsageError
 from builder.commands.atlas import line_reader
-from builder.effects.append import append_text, extend
+from builder.effects.files.append import append_text, extend
 from builder.effects.world import World
 from builder.load import load_atlas
 from builder.records.atlas import Tree
 from builder.records.concept import Claim, Concept
 from builder.records.evidence import Evidence
-from builder.records.form import HEAD, SNAPSHOT_HEAD, write_review, write_snapshot
 from builder.records.place import Ref
 from builder.records.problem import Problems
 from builder.records.review import COMPONENTS, ComponentState, Review, Reviewer, Snapshot
+from builder.records.review_form import HEAD, SNAPSHOT_HEAD, write_review, write_snapshot
 from builder.records.verdict import READ, VERDICTS
 from builder.report.problems import format_problems
 from builder.review import check_reviews

@@ -6,9 +6,9 @@ from argparse import Namespace
 
 from builder.commands import UsageError, find_atlas
 from builder.commands.inputs import find_output
-from builder.effects.output import Output
-from builder.effects.owned import list_owned
-from builder.effects.publish import clean_output
+from builder.effects.publish.exchange import clean_output
+from builder.effects.publish.output_folder import Output
+from builder.effects.publish.protected_paths import list_protected
 from builder.load import schemas
 from builder.report.explain import format_explanation, read_explanations
 
@@ -40,6 +40,6 @@ def print_schema(arguments: Namespace) -> int:
 def clean(arguments: Namespace) -> int:
     """Remove the built site, unless its folder holds any other file."""
     find_atlas(arguments.root)
-    owned = list_owned(arguments.root)
+    owned = list_protected(arguments.root)
     clean_output(Output(find_output(arguments), owned, advice="move it elsewhere, and clean again"))
     return 0

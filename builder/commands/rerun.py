@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from builder.effects.executor import Executor
+from builder.effects.sandbox.executor import Executor
 from builder.records.manifest import Manifest
 from builder.records.request import Request
 from builder.records.run import Cell, Job, JobKind, Outcome, RunLimits

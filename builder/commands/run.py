@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from builder.commands import UsageError, find_atlas
-from builder.effects.warm import start_zygote
+from builder.effects.sandbox.zygote_client import start_zygote
 
 
 def run(arguments: Namespace) -> int:

@@ -9,14 +9,14 @@ from pathlib import Path
 from builder.alone import plan_alone
 from builder.commands import UsageError
 from builder.commands.atlas import open_world, require_concepts
-from builder.effects.warm import Warm
+from builder.effects.sandbox.zygote_client import ZygoteClient
 from builder.records.literal import Literal, Settings
 from builder.records.outline import Outline
 from builder.records.request import Plan, Request
 from builder.records.run import JobKind, Outcome
 
 
-def run_base(arguments: Namespace, root: Path, first: Warm) -> int:
+def run_base(arguments: Namespace, root: Path, first: ZygoteClient) -> int:
     """Print the checks of the base run, then those of all runs of the plan.
 
     The zygote `first` makes the base run. With `--set` there are no further runs.

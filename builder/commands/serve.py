@@ -10,11 +10,11 @@ from pathlib import Path
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world
 from builder.commands.theme import place_in_theme
-from builder.effects.changes import tick
-from builder.effects.disk import find_theme
-from builder.effects.fingerprint import take_fingerprint
-from builder.effects.loopback import HOST, Loopback
-from builder.effects.preview import Preview, Told
+from builder.effects.cache.fingerprint import take_fingerprint
+from builder.effects.files.disk import find_theme
+from builder.effects.preview.changes import tick
+from builder.effects.preview.server import HOST, Loopback
+from builder.effects.preview.shown_site import BuildStatus, Preview
 from builder.effects.world import Session
 from builder.pipeline import build_site
 from builder.records.problem import has_errors
@@ -80,7 +80,7 @@ def _build(arguments: Namespace, root: Path, preview: Preview, session: Session)
         built = build_site(world, Options(drafts=True))
         problems = place_in_theme(built.problems, arguments.theme)
         shown = format_problems(problems, line_reader(world.read_tree()), style="text")
-        told = Told(count_problems(built.problems), shown, not has_errors(built.problems))
+        told = BuildStatus(count_problems(built.problems), shown, not has_errors(built.problems))
         if told.shown:  # before it is said: who reads "4 pages" finds them
             preview.publish(built.site, built.loaded.atlas.config.home, told)
         else:

@@ -12,11 +12,11 @@ from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.inputs import find_output, wants_second_opinion
 from builder.commands.profile import measure
 from builder.commands.theme import place_in_theme
-from builder.effects.fingerprint import Fingerprint
-from builder.effects.finished import keep_finished
-from builder.effects.output import Output
-from builder.effects.owned import list_owned
-from builder.effects.publish import publish_site, require_output
+from builder.effects.cache.fingerprint import Fingerprint
+from builder.effects.cache.last_build import store_last_build
+from builder.effects.publish.exchange import publish_site, require_output
+from builder.effects.publish.output_folder import Output
+from builder.effects.publish.protected_paths import list_protected
 from builder.effects.world import World
 from builder.pipeline import build_site
 from builder.records.problem import has_errors
@@ -29,7 +29,7 @@ from builder.stages import Built, Options
 def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
     """Build the site, publish it without errors, and store what was printed for equal `inputs`."""
     root = find_atlas(arguments.root)
-    owned = list_owned(arguments.root, arguments.theme)
+    owned = list_protected(arguments.root, arguments.theme)
     output = Output(find_output(arguments), owned, force=arguments.force, say=_say)
     with measure(arguments, owned) as profile, show_progress(sys.stderr) as progress:
         require_output(output)
@@ -45,8 +45,10 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
         repeated = ""  # what a build of the same inputs says
         if not has_errors(built.problems):
             world.enter("publish")
-            repeated = _describe(arguments, world, built, recalled=built.runs)
-            publish_site(built.site, output, lambda: keep_finished(output.folder, inputs, repeated))
+            repeated = _describe(arguments, world, built, cached=built.runs)
+            publish_site(
+                built.site, output, lambda: store_last_build(output.folder, inputs, repeated)
+            )
     shown = repeated if world.ran == 0 else ""
     return _report(arguments, world, built, time.monotonic() - start, shown)
 
@@ -55,7 +57,7 @@ def check(arguments: Namespace) -> int:
     """Do all that a build does, but publish nothing; check named drafts too."""
     root = find_atlas(arguments.root)
     with (
-        measure(arguments, list_owned(arguments.root, arguments.theme)) as profile,
+        measure(arguments, list_protected(arguments.root, arguments.theme)) as profile,
         show_progress(sys.stderr) as progress,
         open_world(arguments, root, progress, profile=profile) as world,
     ):
@@ -84,12 +86,12 @@ def _report(
     arguments: Namespace, world: World, built: Built, seconds: float, shown: str = ""
 ) -> int:
     """Print what was built, which is `shown` if that is known; return the exit code."""
-    shown = shown or _describe(arguments, world, built, recalled=built.runs - world.ran)
+    shown = shown or _describe(arguments, world, built, cached=built.runs - world.ran)
     print(shown if arguments.format == "json" else f"{shown}; {seconds:.1f} s")
     return 1 if has_errors(built.problems) else 0
 
 
-def _describe(arguments: Namespace, world: World, built: Built, *, recalled: int) -> str:
+def _describe(arguments: Namespace, world: World, built: Built, *, cached: int) -> str:
     """Return what is printed, less the seconds that it took."""
     pages = sum(path.endswith(".html") for path in built.site.files)
     problems = place_in_theme(built.problems, arguments.theme)
@@ -103,12 +105,12 @@ def _describe(arguments: Namespace, world: World, built: Built, *, recalled: int
             "problems": [problem_as_data(problem) for problem in problems],
             "pages": pages,
             "runs": built.runs,
-            "recalled": recalled,
+            "cached": cached,
             "claims": claims,
         }
         return json.dumps(found, indent=1, ensure_ascii=False)
     shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
     summary = format_summary(
-        built.tallies.values(), built.problems, pages=pages, runs=(built.runs, recalled)
+        built.tallies.values(), built.problems, pages=pages, runs=(built.runs, cached)
     )
     return f"{shown}\n{summary}" if shown else summary

@@ -10,16 +10,16 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from builder.check.registry import check_quotes, check_registry, list_standings, list_unread
+from builder.check.source_registry import check_quotes, check_registry, list_standings, list_unread
 from builder.commands import find_atlas
 from builder.commands.atlas import line_reader
-from builder.effects.texts import read_folder
+from builder.effects.files.source_texts import read_folder
 from builder.effects.world import World
 from builder.load.texts import MOST_BYTES, read_texts
 from builder.pipeline import load_checked, settle
 from builder.records.problem import Problems, has_errors
-from builder.records.source import Source, Standing, Texts
-from builder.render.known import source_slug
+from builder.records.source import Source, SourceStatus, Texts
+from builder.render.render_context import source_slug
 from builder.render.words import label_sources
 from builder.report import sources as report
 from builder.report.problems import count_problems, format_problems, problem_as_data
@@ -80,11 +80,11 @@ def _read_texts(folder: Path | None, sources: Sequence[Source]) -> tuple[Texts |
     return read_texts(read_folder(folder, most=MOST_BYTES), names)
 
 
-def _print_table(standings: Sequence[Standing]) -> None:
+def _print_table(standings: Sequence[SourceStatus]) -> None:
     print(report.format_standings(standings), end="")
 
 
-def _print_json(standings: Sequence[Standing]) -> None:
+def _print_json(standings: Sequence[SourceStatus]) -> None:
     _print_json_record({"sources": [report.standing_as_data(standing) for standing in standings]})
 
 
@@ -92,7 +92,7 @@ def _print_json_record(record: Mapping[str, object]) -> None:
     print(json.dumps(record, indent=1, ensure_ascii=False))
 
 
-def _print_csv(standings: Sequence[Standing]) -> None:
+def _print_csv(standings: Sequence[SourceStatus]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(report.COLUMNS)
     writer.writerows(report.list_standing_row(standing) for standing in standings)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
-from builder.render.theme import FOLDER
+from builder.render.templates.theme import FOLDER
 
 
 def place_in_theme(problems: Problems, theme: Path | None) -> Problems:

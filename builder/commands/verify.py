@@ -6,7 +6,12 @@ from pathlib import Path
 
 from builder.commands import UsageError, find_atlas
 from builder.commands.rerun import count_programs, rerun_site
-from builder.effects.readback import UnfitError, has_manifest, read_manifest_bytes, read_site
+from builder.effects.publish.readback import (
+    UnfitError,
+    has_manifest,
+    read_manifest_bytes,
+    read_site,
+)
 from builder.records.hidden import make_visible
 from builder.records.manifest import (
     MANIFEST,

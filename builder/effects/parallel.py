@@ -6,7 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar, cast
 
-from builder.effects.system import die_with_parent
+from builder.effects.files.system import die_with_parent
 
 LEAST = 4  # items for one worker: a pool costs what so many items do
 _CHUNKS = 8  # for each worker, so that none waits long for another

@@ -13,15 +13,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 from builder.effects import WorldError
-from builder.effects.cache import Cache
-from builder.effects.cache_folder import cache_folder, make_private_folder
-from builder.effects.disk import digest_folder, find_theme, read_theme, read_tree
-from builder.effects.outcomes import Outcomes, digest_builder, digest_engine
+from builder.effects.cache.cached_map import StepCache
+from builder.effects.cache.database import Cache
+from builder.effects.cache.folder import cache_folder, make_private_folder
+from builder.effects.cache.outcomes import Outcomes, digest_builder, digest_engine
+from builder.effects.files.disk import digest_folder, find_theme, read_theme, read_tree
+from builder.effects.files.system import count_cores
 from builder.effects.packages import Versions, list_versions
 from builder.effects.profile import RUNS, Profile
-from builder.effects.steps import StepCache
-from builder.effects.system import count_cores
-from builder.effects.warm import Warm
+from builder.effects.sandbox.zygote_client import ZygoteClient
 from builder.records.atlas import Tree
 from builder.records.request import Request
 from builder.records.run import Outcome
@@ -30,7 +30,7 @@ from builder.records.step import B, H, Results, Step
 # Each is imported when it is first needed: a build that recalls all runs starts no process, a run
 # alone renders nothing
 if TYPE_CHECKING:
-    from builder.effects.executor import Executor
+    from builder.effects.sandbox.executor import Executor
 
 _C = TypeVar("_C")
 _T = TypeVar("_T")
@@ -69,7 +69,7 @@ class World:
         progress: Progress = be_silent,
         *,
         theme: Path | None = None,
-        first: Warm | None = None,
+        first: ZygoteClient | None = None,
         session: "Session | None" = None,
         profile: Profile | None = None,
     ) -> None:
@@ -245,7 +245,7 @@ class World:
 
     def _start(self) -> "Executor":
         if self._executor is None:
-            from builder.effects.executor import Executor
+            from builder.effects.sandbox.executor import Executor
 
             options = self._options
             self._executor = Executor(

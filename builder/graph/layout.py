@@ -12,7 +12,7 @@ from builder.graph.net import Net, make_net
 from builder.graph.ordering import order_columns
 from builder.graph.positions import Spacing, place_nodes
 from builder.records.graph import Graph
-from builder.records.layout import Band, Box, Layout, Line, Maps, Point, Route, Undrawn
+from builder.records.layout import Band, Box, EdgeLine, Layout, Maps, Point, Route, Undrawn
 
 # Pixels:
 LINE, PADDING = 16, 10  # the height of a label's line, the space around a label
@@ -197,7 +197,7 @@ def _make_box(
         height=height,
         column=column,
         lines=tuple(
-            Line(text, (x + PADDING + MARK, first + index * LINE + BASELINE))
+            EdgeLine(text, (x + PADDING + MARK, first + index * LINE + BASELINE))
             for index, text in enumerate(lines)
         ),
         mark=(x + PADDING + MARK // 4, first + MIDDLE),

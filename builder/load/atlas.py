@@ -22,7 +22,7 @@ AUDITS_PATH = "sources/audits.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class AtlasHead:
     """What is read of an atlas before its concepts and its bibliographies are."""
 
     config: Config
@@ -38,7 +38,7 @@ def load_atlas(tree: Tree) -> tuple[Atlas[Concept], Problems]:
 
     Never raises for what a file holds.
     """
-    frame = read_frame(tree)
+    frame = read_atlas_head(tree)
     problems = [*frame.problems]
     concepts = []
     for folder in frame.concepts:
@@ -50,14 +50,14 @@ def load_atlas(tree: Tree) -> tuple[Atlas[Concept], Problems]:
     return atlas, sort_problems((*problems, *found))
 
 
-def read_frame(tree: Tree) -> Frame:
+def read_atlas_head(tree: Tree) -> AtlasHead:
     """Return the configuration, the domains, the audits and the folders of the concepts."""
     folders, found = sort_out_tree(tree)
     problems: list[Problem] = [*found]
     config = read_config(tree, problems)
     domains = tuple(read_domain(domain, tree, problems) for domain in folders.domains)
     audits = read_list(tree, AUDITS_PATH, AUDITS, problems) if folders.has_audits else ()
-    return Frame(
+    return AtlasHead(
         config,
         domains,
         audits,
@@ -81,7 +81,7 @@ def read_sources(bibliographies: Sequence[str], tree: Tree) -> tuple[tuple[Sourc
     """Return the sources of all bibliographies, and what is wrong with them."""
     if not bibliographies:
         return (), ()
-    from builder.load.registry import read_registry  # `builder run` has no use for BibTeX
+    from builder.load.source_registry import read_registry  # `builder run` has no use for BibTeX
 
     problems: list[Problem] = []
     return read_registry(bibliographies, tree, problems), tuple(problems)

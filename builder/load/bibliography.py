@@ -11,7 +11,7 @@ MOST_PROBLEMS = 200  # of one file
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class RawValue:
     """A value as written, with its delimiters, and its offset in the file."""
 
     text: str
@@ -19,15 +19,15 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BibEntry:
     """One entry as written. `fields` is keyed by lower-case name, and `None` if it is unreadable.
 
     Of a field that is written twice, the first counts.
     """
 
     type: str
-    key: Written
-    fields: dict[str, Written] | None
+    key: RawValue
+    fields: dict[str, RawValue] | None
     raw: str
 
 
@@ -37,8 +37,8 @@ class Bibliography:
 
     text: str
     path: str
-    entries: list[Entry] = field(default_factory=list)
-    strings: dict[str, Written] = field(default_factory=dict)  # by lower-case name
+    entries: list[BibEntry] = field(default_factory=list)
+    strings: dict[str, RawValue] = field(default_factory=dict)  # by lower-case name
     problems: list[Problem] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)  # unknown fields compared with the known ones
     starts: list[int] = field(init=False)  # the offset of each line
@@ -53,7 +53,7 @@ class Bibliography:
         end = self.starts[line + 1] - 1 if line + 1 < len(self.starts) else len(self.text)
         return Place(self.path, line + 1, offset - start + 1, max(1, min(width, end - offset)))
 
-    def place_of(self, written: Written) -> Place:
+    def place_of(self, written: RawValue) -> Place:
         """Return the place of a value."""
         return self.place(written.offset, len(written.text))
 

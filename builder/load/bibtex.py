@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from builder.load.bibliography import MOST_PROBLEMS, Bibliography, Entry, Written
+from builder.load.bibliography import MOST_PROBLEMS, BibEntry, Bibliography, RawValue
 from builder.load.bibnames import FIELDS, find_field_fault, find_type_fault
 from builder.load.broken_bibtex import add_broken, check_between
 from builder.load.kinds import shorten
@@ -60,9 +60,9 @@ def split_bibtex(text: str, path: str) -> Bibliography:
 def _add_entry(bibliography: Bibliography, block: Block, offset: int) -> None:
     opening = _DELIMITER.search(bibliography.text, offset)
     start = opening.end() if opening else offset
-    key = Written(block.key, max(bibliography.text.find(block.key, start), start))
+    key = RawValue(block.key, max(bibliography.text.find(block.key, start), start))
     _check_type(bibliography, block.entry_type, offset)
-    fields: dict[str, Written] = {}
+    fields: dict[str, RawValue] = {}
     after_key = key.offset + len(key.text)
     for name, value in _locate_fields(bibliography.text, after_key, block.fields):
         lower, place = name.text.lower(), bibliography.place_of(name)
@@ -77,7 +77,7 @@ def _add_entry(bibliography: Bibliography, block: Block, offset: int) -> None:
         else:
             fields[lower] = value
             _check_field(bibliography, name)
-    bibliography.entries.append(Entry(block.entry_type, key, fields, block.raw))
+    bibliography.entries.append(BibEntry(block.entry_type, key, fields, block.raw))
 
 
 def _check_type(bibliography: Bibliography, name: str, offset: int) -> None:
@@ -89,7 +89,7 @@ def _check_type(bibliography: Bibliography, name: str, offset: int) -> None:
         bibliography.report("bibtex-known", fault[0], place, fault[1])
 
 
-def _check_field(bibliography: Bibliography, name: Written) -> None:
+def _check_field(bibliography: Bibliography, name: RawValue) -> None:
     lower = name.text.lower()
     if lower not in bibliography.unknown and len(bibliography.unknown) >= MOST_UNKNOWN:
         return
@@ -101,7 +101,7 @@ def _check_field(bibliography: Bibliography, name: Written) -> None:
 
 def _locate_fields(
     text: str, cursor: int, blocks: list[Block]
-) -> Iterator[tuple[Written, Written]]:
+) -> Iterator[tuple[RawValue, RawValue]]:
     """Yield the name and the value of each field.
 
     They stand in the text in this order, so each is found right after the one before.
@@ -111,14 +111,14 @@ def _locate_fields(
         equals = text.find("=", at + len(block.key))
         start = text.find(block.value, equals + 1)
         cursor = start + len(block.value)
-        yield Written(block.key, at), Written(block.value, start)
+        yield RawValue(block.key, at), RawValue(block.value, start)
 
 
 def _add_string(bibliography: Bibliography, block: Block, offset: int) -> None:
     equals = bibliography.text.find("=", offset)
     start = bibliography.text.find(block.value, equals + 1)
-    value = Written(block.value, start)
-    name = Written(block.key, bibliography.text.find(block.key, offset + len("@string")))
+    value = RawValue(block.value, start)
+    name = RawValue(block.key, bibliography.text.find(block.key, offset + len("@string")))
     first = bibliography.strings.setdefault(block.key.lower(), value)
     if first is not value:
         note = Note("it is first defined here", bibliography.place_of(first))

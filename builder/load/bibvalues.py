@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import dropwhile
 
-from builder.load.bibliography import Bibliography, Written
+from builder.load.bibliography import Bibliography, RawValue
 from builder.records.problem import spell_circle
 
 MOST_PIECES = 500
@@ -25,7 +25,7 @@ _SPACE = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ValuePart:
     """A part of a value between two `#`: its text, or the name of an @string."""
 
     text: str
@@ -33,15 +33,15 @@ class Piece:
     is_name: bool
 
 
-def cut_value(bibliography: Bibliography, value: Written, name: str) -> tuple[Piece, ...]:
+def cut_value(bibliography: Bibliography, value: RawValue, name: str) -> tuple[ValuePart, ...]:
     """Return the pieces of a value, up to the first fault, which is reported.
 
     `name` is the name of the value in messages.
     """
     text = value.text
     if text.startswith("{") and text.endswith("}") and text.count("{") == 1:
-        return (Piece(text[1:-1], value.offset + 1, is_name=False),)
-    pieces: list[Piece] = []
+        return (ValuePart(text[1:-1], value.offset + 1, is_name=False),)
+    pieces: list[ValuePart] = []
     at = 0
     while at < len(text) and len(pieces) < MOST_PIECES:
         bounds = _find_bounds(text, at)
@@ -53,7 +53,7 @@ def cut_value(bibliography: Bibliography, value: Written, name: str) -> tuple[Pi
         start, end, after = bounds
         piece = text[start:end]
         is_name = start == at and not piece.isdecimal()
-        pieces.append(Piece(piece, value.offset + start, is_name))
+        pieces.append(ValuePart(piece, value.offset + start, is_name))
         at = _skip_space(text, after)
         if at == len(text):
             return tuple(pieces)
@@ -76,7 +76,7 @@ def cut_value(bibliography: Bibliography, value: Written, name: str) -> tuple[Pi
 
 
 def join_pieces(
-    bibliography: Bibliography, pieces: Iterable[Piece], strings: Mapping[str, str]
+    bibliography: Bibliography, pieces: Iterable[ValuePart], strings: Mapping[str, str]
 ) -> str:
     """Return the text of a value, with each @string replaced by its text.
 
@@ -128,7 +128,7 @@ def resolve_strings(bibliography: Bibliography, earlier: Mapping[str, str]) -> d
     return texts
 
 
-def _text_of(bibliography: Bibliography, piece: Piece, strings: Mapping[str, str]) -> str:
+def _text_of(bibliography: Bibliography, piece: ValuePart, strings: Mapping[str, str]) -> str:
     name = piece.text.lower()
     if name in strings or name in MONTHS:
         return strings.get(name, MONTHS.get(name, ""))
@@ -139,7 +139,7 @@ def _text_of(bibliography: Bibliography, piece: Piece, strings: Mapping[str, str
     return piece.text
 
 
-def _is_pending(piece: Piece, known: Mapping[str, object], done: Mapping[str, str]) -> bool:
+def _is_pending(piece: ValuePart, known: Mapping[str, object], done: Mapping[str, str]) -> bool:
     name = piece.text.lower()
     return piece.is_name and name in known and name not in done
 

@@ -2,7 +2,7 @@
 
 import re
 
-from builder.load.bibliography import Bibliography, Entry, Written
+from builder.load.bibliography import BibEntry, Bibliography, RawValue
 from builder.load.kinds import shorten
 
 _OPENING = re.compile(r"@\s*(?P<type>\w+)")
@@ -42,8 +42,8 @@ def add_broken(bibliography: Bibliography, raw: str, offset: int, reason: str) -
         bibliography.report("source-keyed", "the entry begins without a key", place, hint)
         key = ""
     if head and key and head.group("type").lower() not in ("string", "comment", "preamble"):
-        written = Written(key, offset + head.start("key"))
-        bibliography.entries.append(Entry(head.group("type").lower(), written, None, raw))
+        written = RawValue(key, offset + head.start("key"))
+        bibliography.entries.append(BibEntry(head.group("type").lower(), written, None, raw))
 
 
 def check_between(bibliography: Bibliography, raw: str, offset: int) -> None:

@@ -1,7 +1,7 @@
 """A concept or a domain, read from the files of its folder."""
 
 from builder.load.content import parse_content
-from builder.load.fields import ListOf, Shape
+from builder.load.fields import ListOf, RecordShape
 from builder.load.file_shapes import CONCEPT, DOMAIN, REVIEWS, SNAPSHOTS
 from builder.load.files import bound_problems, read_list, read_node, read_text
 from builder.load.folders import RECORD_FILES, Folder
@@ -57,7 +57,7 @@ def read_domain(domain_id: str, tree: Tree, problems: list[Problem]) -> Domain:
 
 
 def _read_values(
-    tree: Tree, path: str, shape: Shape, problems: list[Problem]
+    tree: Tree, path: str, shape: RecordShape, problems: list[Problem]
 ) -> tuple[dict[str, Read] | None, frozenset[str]]:
     """Return the readable values, if any, and the keys with an unreadable value."""
     found = read_node(tree, path, problems)

@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from builder.load.fences import check_fences_closed, read_fences
+from builder.load.code_fences import check_fences_closed, read_fences
 from builder.load.footnotes import check_footnotes
 from builder.load.locate import Origin, make_origin
 from builder.load.markdown import Addresses, normalise, parse_tokens, read_text_tokens
 from builder.load.marks import mark_tokens
-from builder.load.readings import keep_newest
+from builder.load.recent_files import keep_newest
 from builder.records.place import Place
 from builder.records.problem import Note, Problem, Problems
 from builder.records.text import (
@@ -63,11 +63,11 @@ def _read_content(written: Written) -> tuple[Content, tuple[Token, ...], Problem
     equations, equation_problems = _read_equations(tokens, origin)
     placements = tuple(token.meta["placement"] for token in tokens if "placement" in token.meta)
     content = Content(
-        Text(written.source, place, Tokens(written, read_content_tokens), marks),
-        sections,
-        fences,
-        equations,
-        placements,
+        text=Text(written.source, place, Tokens(written, read_content_tokens), marks),
+        sections=sections,
+        fences=fences,
+        equations=equations,
+        placements=placements,
         headings=tuple(_list_headings(tokens, sections, place, addresses)),
         figures=_order_figures(placements, fences),
         words=len(written.source.split()) - sum(len(fence.code.split()) for fence in fences),

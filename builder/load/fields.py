@@ -58,7 +58,7 @@ class MappingOf:
 class RecordOf:
     """A record with a shape."""
 
-    shape: "Shape"
+    shape: "RecordShape"
 
 
 AnyKind = Kind | Prose | Names | Literals | ListOf | MappingOf | RecordOf
@@ -78,7 +78,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class RecordShape:
     """The fields of one record class. A record has exactly one of the keys in `exactly_one`.
 
     `make` is called with the values by field name, and with `place` and `places`. Its type has

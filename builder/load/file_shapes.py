@@ -1,10 +1,6 @@
 """The table of fields, continued: the records that make up a whole file."""
 
-from builder.load.fields import Field, ListOf, MappingOf, Names, RecordOf, Shape
-from builder.load.instrument_shapes import DEMO, FRAME, INQUIRY, PRACTICE
-from builder.load.kinds import Choice, Shaped, Words
-from builder.load.numbers import Whole
-from builder.load.shapes import (
+from builder.load.field_table import (
     AUTHOR,
     CLAIM,
     CONCEPT_ID,
@@ -25,6 +21,10 @@ from builder.load.shapes import (
     WITNESS,
     WORDS,
 )
+from builder.load.fields import Field, ListOf, MappingOf, Names, RecordOf, RecordShape
+from builder.load.instrument_shapes import DEMO, FRAME, INQUIRY, PRACTICE
+from builder.load.kinds import Choice, Shaped, Words
+from builder.load.numbers import Whole
 from builder.records import concept as records
 from builder.records import review as reviews
 from builder.records import source as sources
@@ -37,7 +37,7 @@ COMPONENT = Shaped(
     "choice-known",
 )
 
-CONCEPT = Shape(
+CONCEPT = RecordShape(
     "a concept",
     records.Concept,
     (
@@ -109,7 +109,7 @@ CONCEPT = Shape(
     ),
 )
 
-DOMAIN = Shape(
+DOMAIN = RecordShape(
     "a domain",
     records.Domain,
     (
@@ -120,7 +120,7 @@ DOMAIN = Shape(
     ),
 )
 
-REVIEWER = Shape(
+REVIEWER = RecordShape(
     "a reviewer",
     reviews.Reviewer,
     (
@@ -130,7 +130,7 @@ REVIEWER = Shape(
     ),
 )
 
-REVIEW = Shape(
+REVIEW = RecordShape(
     "a review",
     reviews.Review,
     (
@@ -158,7 +158,7 @@ REVIEW = Shape(
     ),
 )
 
-SNAPSHOT = Shape(
+SNAPSHOT = RecordShape(
     "a snapshot",
     reviews.Snapshot,
     (
@@ -178,7 +178,7 @@ SNAPSHOT = Shape(
     ),
 )
 
-AUDIT = Shape(
+AUDIT = RecordShape(
     "an audit",
     sources.Audit,
     (

@@ -1,9 +1,6 @@
 """The table of fields, continued: the demo, the storyboard, the inquiry and the exercises."""
 
-from builder.load.fields import Field, ListOf, Names, RecordOf, Shape
-from builder.load.kinds import Choice
-from builder.load.numbers import Coordinate, Number
-from builder.load.shapes import (
+from builder.load.field_table import (
     BLOCKS,
     CONCEPT_ID,
     ID,
@@ -14,9 +11,13 @@ from builder.load.shapes import (
     TRUTH,
     WORDS,
 )
+from builder.load.fields import Field, ListOf, Names, RecordOf, RecordShape
+from builder.load.kinds import Choice
+from builder.load.numbers import Coordinate, Number
 from builder.records import instruments
+from builder.records.plot_kinds import PLOT_KINDS
 
-CONTROL = Shape(
+CONTROL = RecordShape(
     "a control",
     instruments.Control,
     (
@@ -31,7 +32,7 @@ CONTROL = Shape(
     ),
 )
 END = Number(-1e300, 1e300)
-AXIS = Shape(
+AXIS = RecordShape(
     "an axis",
     instruments.Axis,
     (
@@ -46,13 +47,11 @@ AXIS = Shape(
         Field("high", END, "Where it ends; what lies above is in the numbers and is not drawn."),
     ),
 )
-VIEW = Shape(
+VIEW = RecordShape(
     "a view",
     instruments.View,
     (
-        Field(
-            "kind", Choice(("line", "scatter", "bar")), "How the series are drawn.", required=True
-        ),
+        Field("kind", Choice(PLOT_KINDS), "How the series are drawn.", required=True),
         Field("x", RecordOf(AXIS), "The horizontal axis.", required=True),
         Field(
             "y",
@@ -62,7 +61,7 @@ VIEW = Shape(
         ),
     ),
 )
-OPTION = Shape(
+OPTION = RecordShape(
     "an option",
     instruments.Option,
     (
@@ -75,7 +74,7 @@ OPTION = Shape(
     ),
     exactly_one=("when", "otherwise"),
 )
-PREDICTION = Shape(
+PREDICTION = RecordShape(
     "a prediction",
     instruments.Prediction,
     (
@@ -88,7 +87,7 @@ PREDICTION = Shape(
         ),
     ),
 )
-DEMO = Shape(
+DEMO = RecordShape(
     "a demo",
     instruments.Demo,
     (
@@ -114,9 +113,9 @@ DEMO = Shape(
         Field("prediction", RecordOf(PREDICTION), "What the reader commits to first."),
     ),
 )
-FRAME = Shape(
+FRAME = RecordShape(
     "a frame",
-    instruments.Frame,
+    instruments.StoryboardFrame,
     (
         Field("title", INLINE, "A short title.", required=True),
         Field("state", SETTINGS, "A state of the demo; {} is the default."),
@@ -126,7 +125,7 @@ FRAME = Shape(
     ),
     exactly_one=("state", "figure"),
 )
-CUE = Shape(
+CUE = RecordShape(
     "a cue",
     instruments.Cue,
     (
@@ -142,7 +141,7 @@ CUE = Shape(
         Field("response", BLOCKS, "What to say to a reader who chose it.", required=True),
     ),
 )
-INQUIRY = Shape(
+INQUIRY = RecordShape(
     "an inquiry",
     instruments.Inquiry,
     (
@@ -156,7 +155,7 @@ INQUIRY = Shape(
         ),
     ),
 )
-PRACTICE = Shape(
+PRACTICE = RecordShape(
     "an exercise",
     instruments.Practice,
     (

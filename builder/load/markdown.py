@@ -13,7 +13,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from builder.load.block_rules import read_directive, read_formula
-from builder.load.fences import check_fences_closed
+from builder.load.code_fences import check_fences_closed
 from builder.load.footnotes import check_footnotes
 from builder.load.inline_rules import (
     place_rule,
@@ -26,7 +26,7 @@ from builder.load.inline_rules import (
 )
 from builder.load.locate import Origin, make_origin, segment_tokens
 from builder.load.marks import mark_tokens
-from builder.load.readings import keep_newest
+from builder.load.recent_files import keep_newest
 from builder.load.role_rule import read_role
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems

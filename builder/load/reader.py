@@ -15,7 +15,7 @@ from builder.load.fields import (
     Names,
     Prose,
     RecordOf,
-    Shape,
+    RecordShape,
 )
 from builder.load.folding import lay_out_blocks, lay_out_inline
 from builder.load.kinds import Fault, Kind, shorten, suggest_key
@@ -57,7 +57,7 @@ class Reader:
     _suggested: int = 0
     _prose: int = 0  # characters
 
-    def read_record(self, node: Node, shape: Shape) -> Read:
+    def read_record(self, node: Node, shape: RecordShape) -> Read:
         """Return the record of a shape, or `ABSENT` if the node lacks a required key."""
         values = self.read_values(node, shape)
         if values is None:
@@ -66,7 +66,7 @@ class Reader:
             return ABSENT
         return shape.make(**values)
 
-    def read_values(self, node: Node, shape: Shape) -> dict[str, Read] | None:
+    def read_values(self, node: Node, shape: RecordShape) -> dict[str, Read] | None:
         """Return the arguments of a record, or `None` if the node is not a mapping.
 
         They hold `place`, `places` and every value that could be read.
@@ -206,13 +206,17 @@ class Reader:
         self.problems.append(explain_repeat(scalar, first, name, unique))
         return True
 
-    def _check_alternatives(self, node: Mapping, shape: Shape, values: dict[str, Read]) -> None:
+    def _check_alternatives(
+        self, node: Mapping, shape: RecordShape, values: dict[str, Read]
+    ) -> None:
         alternatives = [key for key, _ in node.pairs if key.text in shape.exactly_one]
         given = [key for key in alternatives if values.get(key.text, ABSENT) is not False]
         if shape.exactly_one and len(given) != 1:
             self.problems.append(explain_alternatives(node, shape, given))
 
-    def _report_unknown(self, key: Scalar, value: Node, shape: Shape, *, in_braces: bool) -> None:
+    def _report_unknown(
+        self, key: Scalar, value: Node, shape: RecordShape, *, in_braces: bool
+    ) -> None:
         self._suggested += 1
         hint = ""
         if in_braces and _is_null(value):

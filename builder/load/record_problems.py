@@ -1,6 +1,15 @@
 """The problems of values that do not fit the table of fields, each with its message and hint."""
 
-from builder.load.fields import AnyKind, Field, ListOf, Literals, MappingOf, Names, RecordOf, Shape
+from builder.load.fields import (
+    AnyKind,
+    Field,
+    ListOf,
+    Literals,
+    MappingOf,
+    Names,
+    RecordOf,
+    RecordShape,
+)
 from builder.load.kinds import Choice, shorten
 from builder.load.nodes import Mapping, Node, Scalar, Sequence
 from builder.records.problem import Note, Problem
@@ -36,7 +45,7 @@ def explain_repeat(repeated: Scalar, first: Scalar, name: str, unique: str) -> P
     return Problem("id-unique", message, repeated.place, hint, notes=(note,))
 
 
-def explain_missing(node: Mapping, shape: Shape) -> Problem | None:
+def explain_missing(node: Mapping, shape: RecordShape) -> Problem | None:
     """Return the problem of a record that lacks required keys."""
     written = {key.text for key, _ in node.pairs}
     missing = [item for item in shape.fields if item.required and item.name not in written]
@@ -48,13 +57,13 @@ def explain_missing(node: Mapping, shape: Shape) -> Problem | None:
     return Problem("key-present", f"{shape.name} here lacks {listed}", node.place, hint)
 
 
-def explain_empty(key: Scalar, item: Field, shape: Shape) -> Problem:
+def explain_empty(key: Scalar, item: Field, shape: RecordShape) -> Problem:
     """Return the problem of a required key without a value."""
     message = f"'{item.name}' of {shape.name} has no value"
     return Problem("key-present", message, key.place, f"write {_hint_value(item)}")
 
 
-def explain_alternatives(node: Mapping, shape: Shape, given: list[Scalar]) -> Problem:
+def explain_alternatives(node: Mapping, shape: RecordShape, given: list[Scalar]) -> Problem:
     """Return the problem of a record that has both or neither of two alternative keys."""
     either = f"either {' or '.join(repr(name) for name in shape.exactly_one)}"
     message = f"{shape.name} has {either}; this one has {'both' if given else 'neither'}"

@@ -1,6 +1,15 @@
 """The JSON Schemas of the YAML files, for editors, from the table of fields."""
 
-from builder.load.fields import AnyKind, ListOf, Literals, MappingOf, Names, Prose, RecordOf, Shape
+from builder.load.fields import (
+    AnyKind,
+    ListOf,
+    Literals,
+    MappingOf,
+    Names,
+    Prose,
+    RecordOf,
+    RecordShape,
+)
 from builder.load.file_shapes import AUDITS, CONCEPT, DOMAIN, REVIEWS, SNAPSHOTS
 from builder.load.kinds import Schema
 
@@ -19,7 +28,7 @@ def schemas() -> dict[str, dict[str, object]]:
 
 
 def _write_schema(name: str, kind: RecordOf | ListOf, says: str) -> Schema:
-    shapes: dict[str, Shape] = {}
+    shapes: dict[str, RecordShape] = {}
     body = _schema_of(kind, shapes)
     definitions: Schema = {}
     while len(definitions) < len(shapes):  # the fields of a shape may add further shapes
@@ -34,7 +43,7 @@ def _write_schema(name: str, kind: RecordOf | ListOf, says: str) -> Schema:
     return head | body | {"$defs": dict(sorted(definitions.items()))}
 
 
-def _schema_of(kind: AnyKind, shapes: dict[str, Shape]) -> Schema:
+def _schema_of(kind: AnyKind, shapes: dict[str, RecordShape]) -> Schema:
     match kind:
         case Prose():
             return {"type": ["string", "number", "boolean"]}
@@ -61,7 +70,7 @@ def _schema_of(kind: AnyKind, shapes: dict[str, Shape]) -> Schema:
     return kind.schema()
 
 
-def _schema_of_shape(shape: Shape, shapes: dict[str, Shape]) -> Schema:
+def _schema_of_shape(shape: RecordShape, shapes: dict[str, RecordShape]) -> Schema:
     schema: Schema = {
         "description": shape.name,
         "type": "object",
@@ -78,7 +87,7 @@ def _schema_of_shape(shape: Shape, shapes: dict[str, Shape]) -> Schema:
 
 
 def _schema_of_field(
-    kind: AnyKind, says: str, shapes: dict[str, Shape], *, required: bool
+    kind: AnyKind, says: str, shapes: dict[str, RecordShape], *, required: bool
 ) -> Schema:
     """Return the schema of a value; an optional key may also be empty."""
     schema = _schema_of(kind, shapes)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from builder.records.instruments import Demo, Frame, Inquiry, Practice
+from builder.records.instruments import Demo, Inquiry, Practice, StoryboardFrame
 from builder.records.literal import Settings
 from builder.records.place import Placed, Ref
 from builder.records.review import Review, Snapshot
-from builder.records.text import Content, Text
+from builder.records.text import Content, ContentOutline, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +164,8 @@ class DataFile(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concept(Placed):
-    """One concept: its record, its prose and its reviews. `id` is its path below `concepts/`."""
+class ConceptRecord(Placed):
+    """One concept without its prose. `id` is its path below `concepts/`."""
 
     id: str
     title: Text
@@ -191,12 +191,11 @@ class Concept(Placed):
     figures: tuple[Figure, ...] = ()
     data: tuple[DataFile, ...] = ()
     demo: Demo | None = None
-    storyboard: tuple[Frame, ...] = ()
+    storyboard: tuple[StoryboardFrame, ...] = ()
     inquiry: Inquiry | None = None
     practice: tuple[Practice, ...] = ()
-    content: Content | None = None
+    content: ContentOutline | None = None
     reviews: tuple[Review, ...] = ()
-    snapshots: tuple[Snapshot, ...] = ()
     files: tuple[str, ...] = ()  # names of the other files of its folder, sorted: "draws.csv"
     unread: frozenset[str] = (
         frozenset()
@@ -216,6 +215,14 @@ class Concept(Placed):
     def folder(self) -> str:
         """The concept's folder, relative to the atlas's root."""
         return f"concepts/{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept(ConceptRecord):
+    """One concept in full: its record, its prose, and what its reviews have read."""
+
+    content: Content | None = None
+    snapshots: tuple[Snapshot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

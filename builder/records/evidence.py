@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from builder.records.frame import Frame
+from builder.records.axes_frame import AxesFrame
 from builder.records.level import Level
 from builder.records.literal import Settings
 from builder.records.outline import DeclaredCheck
@@ -75,7 +75,7 @@ class FigureDrawing:
     svg: str
     narrow: str = ""
     plotted: Plotted = NOTHING_PLOTTED
-    frames: tuple[Frame, ...] = ()  # of the wide drawing, then of the narrow one
+    frames: tuple[AxesFrame, ...] = ()  # of the wide drawing, then of the narrow one
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ConceptCounts:
     """What is counted of a concept.
 
     Its runs, its checks and those that hold, the level of each claim, the claims that are stale.
@@ -203,12 +203,12 @@ class Tally:
     stale: int
 
 
-def count_evidence(evidence: Evidence, runs: int) -> Tally:
+def count_evidence(evidence: Evidence, runs: int) -> ConceptCounts:
     """Return the tally of a concept's evidence, which rests on so many runs.
 
     No check holds where not all could be checked.
     """
-    return Tally(
+    return ConceptCounts(
         runs=runs,
         checks=len(evidence.checks),
         holding=sum(check.passed for check in evidence.checks) if evidence.is_checked else 0,

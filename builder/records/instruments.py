@@ -74,7 +74,7 @@ class Demo(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Frame(Placed):
+class StoryboardFrame(Placed):
     """One frame of the storyboard: a state of the demo or a figure, with a mark."""
 
     title: Text

@@ -10,7 +10,7 @@ Point = tuple[int, int]  # x to the right, y downwards
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EdgeLine:
     """A line of a label and where its baseline begins."""
 
     text: str
@@ -32,7 +32,7 @@ class Box:
     width: int
     height: int
     column: int
-    lines: tuple[Line, ...]
+    lines: tuple[EdgeLine, ...]
     mark: Point
 
 

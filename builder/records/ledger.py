@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from builder.records.concept import Claim, Concept
+from builder.records.concept import Claim, ConceptRecord
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.level import Level
 
@@ -24,7 +24,9 @@ COLUMNS = (
 Row = dict[str, object]  # by the names of `COLUMNS`
 
 
-def list_claims(concept: Concept, evidence: Evidence) -> Iterator[tuple[Claim, ClaimEvidence]]:
+def list_claims(
+    concept: ConceptRecord, evidence: Evidence
+) -> Iterator[tuple[Claim, ClaimEvidence]]:
     """Every claim of the concept with what backs it, in the page's order."""
     for claim in concept.claims:
         if (found := evidence.claim(claim.id)) is not None:
@@ -44,7 +46,7 @@ def list_states(found: ClaimEvidence) -> tuple[str, ...]:
     return (*(name for name, is_so in marks if is_so), str(found.level))
 
 
-def make_row(concept: Concept, claim: Claim, found: ClaimEvidence) -> Row:
+def make_row(concept: ConceptRecord, claim: Claim, found: ClaimEvidence) -> Row:
     """Return the claim under `COLUMNS`."""
     reviews = [review for review in concept.reviews if review.claim.id == claim.id]
     return {
@@ -82,7 +84,7 @@ def _guard(cell: object) -> object:
 
 
 @dataclass(slots=True)
-class Tally:
+class LevelCounts:
     """Claims of one domain or of one source counted.
 
     By level, and those that are stale or contested.
@@ -109,20 +111,24 @@ class Tally:
         return [(number, word) for number, word in counted if number]
 
 
-def tally_domains(concepts: Iterable[Concept], evidence: Mapping[str, Evidence]) -> list[Tally]:
+def count_by_domain(
+    concepts: Iterable[ConceptRecord], evidence: Mapping[str, Evidence]
+) -> list[LevelCounts]:
     """Return the claims of each domain, in the order in which the concepts name them."""
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, LevelCounts] = {}
     for concept in concepts:
         for _, found in list_claims(concept, evidence[concept.id]):
-            tallies.setdefault(concept.domain, Tally(concept.domain)).add(found)
+            tallies.setdefault(concept.domain, LevelCounts(concept.domain)).add(found)
     return list(tallies.values())
 
 
-def tally_sources(concepts: Iterable[Concept], evidence: Mapping[str, Evidence]) -> list[Tally]:
+def count_by_source(
+    concepts: Iterable[ConceptRecord], evidence: Mapping[str, Evidence]
+) -> list[LevelCounts]:
     """Return the claims that cite each source, the most cited first, then by key."""
-    tallies: dict[str, Tally] = {}
+    tallies: dict[str, LevelCounts] = {}
     for concept in concepts:
         for claim, found in list_claims(concept, evidence[concept.id]):
             for key in dict.fromkeys(citation.key.id for citation in claim.sources):
-                tallies.setdefault(key, Tally(key)).add(found)
+                tallies.setdefault(key, LevelCounts(key)).add(found)
     return sorted(tallies.values(), key=lambda tally: (-tally.levels.total(), tally.name))

@@ -1,7 +1,7 @@
 """The table of page kinds: the pages of the whole atlas of which a site has one each.
 
-To add a kind is to add a row here, a module of `builder.render` and a template. Rendering, the
-navigation of every page, the folders that no domain may have, the templates that a theme must
+To add a kind is to add a row here, a module of `builder.render.pages` and a template. Rendering,
+the navigation of every page, the folders that no domain may have, the templates that a theme must
 have, and the sitemap read the table.
 """
 
@@ -27,15 +27,17 @@ class PageKind:
 
 # id -> kind, in the order of the navigation
 PAGE_KINDS: dict[str, PageKind] = {
-    "map": PageKind("Map", view="map:view_map_page"),
-    "symbols": PageKind("Symbols", view="symbols:view_symbols_page"),
+    "map": PageKind("Map", view="pages.map:view_map_page"),
+    "symbols": PageKind("Symbols", view="pages.symbols:view_symbols_page"),
     "practice": PageKind(
-        "Practice", view="practice:view_practice_page", is_made="practice:has_practice"
+        "Practice", view="pages.practice:view_practice_page", is_made="pages.practice:has_practice"
     ),
-    "sources": PageKind("Sources", view="sources:view_sources_page", lists="sources:list_registry"),
-    "audit": PageKind("Audit", view="audit:view_audit", lists="audit:list_ledger"),
-    "method": PageKind("Method", view="method:view_method"),
-    "search": PageKind("Search", render="printed:render_search"),
+    "sources": PageKind(
+        "Sources", view="pages.sources:view_sources_page", lists="pages.sources:list_registry"
+    ),
+    "audit": PageKind("Audit", view="pages.audit:view_audit", lists="pages.audit:list_ledger"),
+    "method": PageKind("Method", view="pages.method:view_method"),
+    "search": PageKind("Search", render="rendering:render_search"),
 }
 
 _RESERVED = frozenset(

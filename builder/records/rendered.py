@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from builder.records.page import Page, digest_files
+from builder.records.page_links import PageLink, PageMarkup, read_page
 from builder.records.place import Place
 from builder.records.problem import Problems
-from builder.records.reading import Link, Reading, read_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class PageLinks:
 
     path: str
     origin: Place
-    links: tuple[Link, ...]
+    links: tuple[PageLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class PageOutput:
 class Rendered:
     """Pages as they were read, all files by path, and the problems of the texts on the pages."""
 
-    readings: tuple[Reading, ...]
+    readings: tuple[PageMarkup, ...]
     files: Mapping[str, bytes] = field(repr=False)
     problems: Problems = ()
 
@@ -76,7 +76,7 @@ def describe_output(rendered: Rendered, faults: Problems, theme_faults: Problems
     )
 
 
-def _list_open(reading: Reading) -> tuple[Link, ...]:
+def _list_open(reading: PageMarkup) -> tuple[PageLink, ...]:
     """Return the links of the page but those to its own ids and to other sites."""
     return tuple(
         link

@@ -65,14 +65,14 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffPiece:
     """Words of a comparison: `kept`, `gone` or `new`."""
 
     kind: str
     words: str
 
 
-def shorten_pieces(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
+def shorten_pieces(pieces: Sequence[DiffPiece], around: int) -> tuple[DiffPiece, ...]:
     """Return the pieces.
 
     `…` stands for text further than about `around` characters from a change.
@@ -84,7 +84,7 @@ def shorten_pieces(pieces: Sequence[Piece], around: int) -> tuple[Piece, ...]:
             head = words[:around].rpartition(" ")[0] if index else ""
             tail = words[-around:].partition(" ")[2] if index < len(pieces) - 1 else ""
             words = words if len(words) <= 2 * around else f"{head} … {tail}"
-        shown.append(Piece(piece.kind, words))
+        shown.append(DiffPiece(piece.kind, words))
     return tuple(shown)
 
 
@@ -102,7 +102,7 @@ class ComponentState:
     digest: str
     state: str = "unread"
     review: str = ""  # the id of that record
-    changes: tuple[Piece, ...] = ()
+    changes: tuple[DiffPiece, ...] = ()
     text: str = field(default="", repr=False)  # the component as it stands now
 
 

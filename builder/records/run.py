@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 
-from builder.records.frame import Frame
+from builder.records.axes_frame import AxesFrame
 from builder.records.literal import Settings
 from builder.records.plotted import NOTHING_PLOTTED, Plotted
 
@@ -125,7 +125,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class AssertionHits:
     """All hits of one assertion: how many, how many passed, and the tightest."""
 
     number: int
@@ -168,7 +168,7 @@ class Outcome:
     """What came back of one job. Only `complete` outcomes say anything about checks."""
 
     complete: bool
-    tallies: tuple[Tally, ...] = ()
+    tallies: tuple[AssertionHits, ...] = ()
     outputs: tuple[tuple[int, str], ...] = ()  # (fence index, standard output of that fence)
     answers: tuple[Answer, ...] = ()
     figure_svg: str = ""
@@ -177,7 +177,7 @@ class Outcome:
     )
     figure_plotted: Plotted = NOTHING_PLOTTED
     figure_frames: tuple[
-        Frame, ...
+        AxesFrame, ...
         # Of the drawing and of the narrow one; none if its axes are neither linear nor logarithmic
     ] = ()
     failure: Failure | None = None

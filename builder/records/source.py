@@ -59,7 +59,7 @@ class Audit(Placed):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SourceStatus:
     """How one record of the registry stands.
 
     The pages and the claims that cite it, and its last audit.

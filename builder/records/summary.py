@@ -6,8 +6,8 @@ The draft that is read, its summary for everybody else, the assessment of its cl
 from dataclasses import dataclass
 from datetime import date
 
-from builder.records.concept import Concept, Prerequisite
-from builder.records.evidence import Evidence, Tally
+from builder.records.concept import Concept, ConceptRecord, Prerequisite
+from builder.records.evidence import ConceptCounts, Evidence
 from builder.records.level import Level
 from builder.records.outline import Outline
 from builder.records.place import Place, Ref
@@ -88,7 +88,7 @@ class Assessment:
     `is_final` is false where a run failed in a way that another run may not.
     """
 
-    tally: Tally
+    tally: ConceptCounts
     claims: tuple[str, ...]  # their ids, in the page's order
     problems: Problems
     missing: Problems
@@ -107,5 +107,5 @@ class ConceptEntry:
     Its record and evidence without prose, code, outputs and drawings.
     """
 
-    concept: Concept
+    concept: ConceptRecord
     evidence: Evidence

@@ -159,15 +159,21 @@ class Heading:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A concept's `content.md`: one text, and what was found in it, in reading order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentOutline:
+    """What the pages of the whole atlas may ask of a `content.md`: its parts, without the prose."""
 
-    text: Text
     sections: tuple[Section, ...]
-    fences: tuple[Fence, ...]
     equations: tuple[Equation, ...]
-    placements: tuple[Mark, ...]  # every `:::{figure} id`, kind "fig"
     headings: tuple[Heading, ...] = ()
     figures: tuple[str, ...] = ()  # ids of figures, in the order in which they stand
     words: int = 0  # of the prose, code left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content(ContentOutline):
+    """A concept's `content.md`: one text, and what was found in it, in reading order."""
+
+    text: Text
+    fences: tuple[Fence, ...]
+    placements: tuple[Mark, ...]  # every `:::{figure} id`, kind "fig"

@@ -22,21 +22,21 @@ from builder.records.rendered import PageOutput, Rendered
 from builder.records.step import Results
 from builder.records.summary import ConceptSummary
 from builder.records.text import Text
-from builder.render.known import Known
-from builder.render.printed import print_concept, print_sitemap
-from builder.render.printer import Printer
-from builder.render.templates import find_template_faults
-from builder.render.theme import list_assets
+from builder.render.render_context import RenderContext
+from builder.render.renderer import Renderer
+from builder.render.rendering import print_sitemap, render_concept_files
+from builder.render.templates.environment import find_template_faults
+from builder.render.templates.theme import list_assets
 from builder.render.words import label_sources
 
 _T = TypeVar("_T")
 
 
-def collect_known(
+def make_render_context(
     atlas: Atlas[ConceptSummary], graph: Graph, levels: Mapping[str, tuple[Level, ...]], maps: Maps
-) -> Known:
+) -> RenderContext:
     """Return what is known of the atlas without reading any concept in full."""
-    return Known(
+    return RenderContext(
         atlas=atlas.with_concepts(()),
         summaries=atlas.concept_by_id,
         levels=levels,
@@ -48,42 +48,46 @@ def collect_known(
     )
 
 
-def list_referred(known: Known, concept_id: str, weakest: str) -> list[str]:
+def list_referred(context: RenderContext, concept_id: str, weakest: str) -> list[str]:
     """Return the ids of the other concepts whose summaries the concept's page reads, sorted."""
-    own = known.summaries[concept_id]
-    dependants = known.graph.next.get(concept_id, ())
+    page = context.summaries[concept_id]
+    dependants = context.graph.next.get(concept_id, ())
     whys = [
         prerequisite.why
         for other in dependants
-        for prerequisite in known.summaries[other].prerequisites
+        for prerequisite in context.summaries[other].prerequisites
         if prerequisite.concept.id == concept_id and prerequisite.why is not None
     ]
     named = {
         weakest,
         *dependants,
-        *(prerequisite.concept.id for prerequisite in own.prerequisites),
-        *(ref.id for ref in (*own.related, *own.named)),
-        *(ref.id.partition(":")[2].partition("#")[0] for ref in own.shown),
-        *known.maps.members(concept_id),
+        *(prerequisite.concept.id for prerequisite in page.prerequisites),
+        *(ref.id for ref in (*page.related, *page.named)),
+        *(ref.id.partition(":")[2].partition("#")[0] for ref in page.shown),
+        *context.maps.members(concept_id),
         *(other for why in whys for other in _list_links(why)),
     }
-    found = {other for other in named if other in known.summaries}
-    found |= {link for other in found for link in _list_links(known.summaries[other].title)}
-    return sorted(other for other in found if other in known.summaries and other != concept_id)
+    found = {other for other in named if other in context.summaries}
+    found |= {link for other in found for link in _list_links(context.summaries[other].title)}
+    return sorted(other for other in found if other in context.summaries and other != concept_id)
 
 
-def narrow_known(
-    known: Known, concept: Concept, outline: Outline, evidence: Evidence, others: Sequence[str]
-) -> Known:
+def narrow_context(
+    context: RenderContext,
+    concept: Concept,
+    outline: Outline,
+    evidence: Evidence,
+    others: Sequence[str],
+) -> RenderContext:
     """Return what the page of one concept may know: itself, and the summaries of these others."""
     own = concept.id
     allowed = {own, *others}
-    graph, bits = known.graph, known.graph.ancestor_bits
+    graph, bits = context.graph, context.graph.ancestor_bits
     return replace(
-        known,
-        atlas=known.atlas.with_concepts((concept,)),
-        summaries=_Allowed(known.summaries, allowed),
-        levels=_Allowed(known.levels, allowed),
+        context,
+        atlas=context.atlas.with_concepts((concept,)),
+        summaries=_Allowed(context.summaries, allowed),
+        levels=_Allowed(context.levels, allowed),
         graph=Graph(
             (), {}, {own: graph.next[own]}, {}, {}, (), {own: bits[own]} if own in bits else {}
         ),
@@ -92,27 +96,29 @@ def narrow_known(
     )
 
 
-def list_named(known: Known, concepts: Iterable[str]) -> list[str]:
+def list_named(context: RenderContext, concepts: Iterable[str]) -> list[str]:
     """Return these concepts and all that their texts name, sorted.
 
     What a page that quotes them may link to.
     """
-    own = set(concepts)
-    own |= {ref.id for concept in tuple(own) for ref in known.summaries[concept].named}
-    own &= known.summaries.keys()
-    own |= {link for one in tuple(own) for link in _list_links(known.summaries[one].title)}
-    return sorted(own & known.summaries.keys())
+    named = set(concepts)
+    named |= {ref.id for concept in tuple(named) for ref in context.summaries[concept].named}
+    named &= context.summaries.keys()
+    named |= {link for one in tuple(named) for link in _list_links(context.summaries[one].title)}
+    return sorted(named & context.summaries.keys())
 
 
-def narrow_entries(known: Known, concepts: Set[str]) -> Known:
+def narrow_entries(context: RenderContext, concepts: Set[str]) -> RenderContext:
     """Return what a page that is made of these concepts may know."""
-    allowed = set(list_named(known, concepts))
+    allowed = set(list_named(context, concepts))
     return replace(
-        known,
-        atlas=known.atlas.with_concepts(one for one in known.atlas.concepts if one.id in concepts),
-        summaries=_Allowed(known.summaries, allowed),
-        levels=_Allowed(known.levels, allowed),
-        evidence={concept: known.evidence[concept] for concept in concepts},
+        context,
+        atlas=context.atlas.with_concepts(
+            one for one in context.atlas.concepts if one.id in concepts
+        ),
+        summaries=_Allowed(context.summaries, allowed),
+        levels=_Allowed(context.levels, allowed),
+        evidence={concept: context.evidence[concept] for concept in concepts},
         queue=(),
     )
 
@@ -139,27 +145,30 @@ class _Allowed(Mapping[str, _T]):
         return sum(1 for _ in self)
 
 
-def render_page(printer: Printer, known: Known) -> tuple[Rendered, Problems]:
-    """Render the one concept that is known in full; return the faults of the theme as well."""
-    (concept,) = known.atlas.concepts
-    return _render(printer, lambda: print_concept(printer, concept, known))
+def render_page(
+    renderer: Renderer, concept: Concept, context: RenderContext
+) -> tuple[Rendered, Problems]:
+    """Render the page of a concept with its files; return the faults of the theme as well."""
+    return _render(renderer, lambda: render_concept_files(renderer, concept, context))
 
 
 def render_site_page(
-    printer: Printer, known: Known, print_it: Callable[[Printer, Known], Rendered]
+    renderer: Renderer,
+    context: RenderContext,
+    make: Callable[[Renderer, RenderContext], Rendered],
 ) -> tuple[Rendered, Problems]:
     """Render a page of the whole atlas; return the faults of the theme as well."""
-    return _render(printer, lambda: print_it(printer, known))
+    return _render(renderer, lambda: make(renderer, context))
 
 
-def _render(printer: Printer, print_it: Callable[[], Rendered]) -> tuple[Rendered, Problems]:
-    printer.faults.clear()
-    rendered = print_it()
-    return rendered, tuple(printer.faults)
+def _render(renderer: Renderer, make: Callable[[], Rendered]) -> tuple[Rendered, Problems]:
+    renderer.faults.clear()
+    rendered = make()
+    return rendered, tuple(renderer.faults)
 
 
 def join_site(
-    known: Known,
+    context: RenderContext,
     theme: Mapping[str, bytes],
     pages: Iterable[Results[PageOutput, Mapping[str, bytes]]],
 ) -> Site:
@@ -170,9 +179,9 @@ def join_site(
         for item, output in results.items()
     ]
     paths = [path for results in pages for output in results.values() for path in output.anchors]
-    others = list_assets(theme) | {".nojekyll": b""} | print_sitemap(known, paths)
+    others = list_assets(theme) | {".nojekyll": b""} | print_sitemap(context, paths)
     parts.append((others, digest_files(others)))
-    digests = {path: digest for _, own in parts for path, digest in own.items()}
+    digests = {path: digest for _, page in parts for path, digest in page.items()}
     manifest = {MANIFEST: make_manifest(digests, __version__).write()}
     digests |= digest_files(manifest)
     files = Gathered([*(files for files, _ in parts), manifest])

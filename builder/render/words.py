@@ -6,7 +6,7 @@ from datetime import date
 
 from builder.records.literal import Literal, Settings
 from builder.records.source import Person, Source
-from builder.records.text import Content
+from builder.records.text import ContentOutline
 
 WORDS_PER_MINUTE = 200  # an assumption for prose with formulas, not a measurement
 
@@ -73,6 +73,6 @@ def format_number(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}"
 
 
-def reading_time(content: Content) -> int:
+def reading_time(content: ContentOutline) -> int:
     """Return the reading time of the page's prose in minutes, without its code; at least 1."""
     return max(1, round(content.words / WORDS_PER_MINUTE))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from builder.records.concept import Claim, Concept
 from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
-from builder.records.ledger import Row, Tally, list_claims, list_states, make_row
+from builder.records.ledger import LevelCounts, Row, list_claims, list_states, make_row
 from builder.report.lines import align_columns
 from builder.report.summary import format_checks
 
@@ -60,7 +60,7 @@ def count_wanted(concept: Concept, evidence: Evidence, states: Set[str]) -> int:
     return len(_select_claims(concept, evidence, states))
 
 
-def format_tallies(title: str, tallies: Iterable[Tally]) -> str:
+def format_tallies(title: str, tallies: Iterable[LevelCounts]) -> str:
     """Return a heading and, for each domain or source, a line with the counts of its claims."""
     rows = [
         (tally.name, ", ".join(f"{number} {word}" for number, word in tally.list_numbers()))

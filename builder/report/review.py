@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from builder.records.atlas import Atlas
 from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import ClaimEvidence, Evidence
-from builder.records.review import ComponentState, Piece, QueuedClaim, Review, shorten_pieces
+from builder.records.review import ComponentState, DiffPiece, QueuedClaim, Review, shorten_pieces
 from builder.records.source import Audit
 from builder.records.summary import ConceptSummary
 from builder.records.text import Mark
@@ -189,7 +189,7 @@ def _column(name: str, text: str) -> str:
     return (wrapped or name).rstrip()
 
 
-def _write_piece(piece: Piece, *, is_coloured: bool) -> str:
+def _write_piece(piece: DiffPiece, *, is_coloured: bool) -> str:
     if is_coloured and _COLOURS[piece.kind]:
         return f"{_COLOURS[piece.kind]}{piece.words}\033[0m"
     return _SIGNS[piece.kind].format(piece.words)

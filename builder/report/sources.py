@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from builder.records.problem import Problems, Severity
-from builder.records.source import Comparison, Standing, Texts
+from builder.records.source import Comparison, SourceStatus, Texts
 from builder.report.lines import align_columns, format_count
 
 COLUMNS = ("key", "year", "label", "kind", "pages", "claims", "read", "audited")
 
 
-def list_standing_row(standing: Standing) -> tuple[object, ...]:
+def list_standing_row(standing: SourceStatus) -> tuple[object, ...]:
     """Return one row under `COLUMNS`; the last two are empty if the record was never audited."""
     source, audit = standing.source, standing.audit
     read, audited = (audit.read, audit.date.isoformat()) if audit else ("", "")
@@ -26,7 +26,7 @@ def list_standing_row(standing: Standing) -> tuple[object, ...]:
     )
 
 
-def format_standings(standings: Sequence[Standing]) -> str:
+def format_standings(standings: Sequence[SourceStatus]) -> str:
     """Return a table with a line per record, then the number of records."""
     rows: list[tuple[str, ...]] = [
         ("key", "year", "label", "kind", "pages", "claims", "last audit")
@@ -39,7 +39,7 @@ def format_standings(standings: Sequence[Standing]) -> str:
     return "\n".join([*align_columns(rows), total]) + "\n"
 
 
-def standing_as_data(standing: Standing) -> dict[str, object]:
+def standing_as_data(standing: SourceStatus) -> dict[str, object]:
     """Return one record as plain data; `audit` is null if the record was never audited."""
     row = dict(zip(COLUMNS, list_standing_row(standing), strict=True))
     audit = {"read": row.pop("read"), "date": row.pop("audited")}

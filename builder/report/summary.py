@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from builder.records.evidence import CheckResult, CounterResult, Tally
+from builder.records.evidence import CheckResult, ConceptCounts, CounterResult
 from builder.records.level import Level
 from builder.records.problem import Problems
 from builder.report.lines import align_columns, format_count
@@ -11,7 +11,7 @@ from builder.report.problems import count_problems
 
 
 def format_summary(
-    tallies: Collection[Tally], problems: Problems, *, pages: int, runs: tuple[int, int]
+    tallies: Collection[ConceptCounts], problems: Problems, *, pages: int, runs: tuple[int, int]
 ) -> str:
     """Return the last line of a build.
 
@@ -26,7 +26,7 @@ def format_summary(
     counted = [*((levels[level], str(level)) for level in reversed(Level)), (stale, "stale")]
     claims = ", ".join(f"{number} {word}" for number, word in counted if number) or "none"
     total_runs, cached_runs = runs
-    cached = f" ({cached_runs} recalled)" if cached_runs else ""
+    cached = f" ({cached_runs} cached)" if cached_runs else ""
     return (
         f"{format_count(pages, 'page')}, {format_count(total_runs, 'run')}{cached}, "
         f"checks: {holding} of {checks} hold, claims: {claims}; {count_problems(problems)}"

@@ -1,8 +1,8 @@
 """Reviews: the level of each claim, its components, the chain of records, the queue."""
 
 from builder.review.chain import check_reviews
-from builder.review.components import Surroundings
+from builder.review.components import ReviewContext
 from builder.review.levels import assess_claims, find_weakest
 from builder.review.queue import rank_claims
 
-__all__ = ["Surroundings", "assess_claims", "check_reviews", "find_weakest", "rank_claims"]
+__all__ = ["ReviewContext", "assess_claims", "check_reviews", "find_weakest", "rank_claims"]

@@ -4,14 +4,14 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from builder.records.review import Piece
+from builder.records.review import DiffPiece
 
 MOST_WORDS = 4_000  # of both texts together; beyond, whole lines are compared
 _WORDS = re.compile(r"\s+|\w+|[<>=!*/+-]+|[^\w\s]")  # an operator is a word
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-def compare_words(before: str, after: str) -> tuple[Piece, ...]:
+def compare_words(before: str, after: str) -> tuple[DiffPiece, ...]:
     """Return the words of both texts in order, white space included.
 
     A piece is `kept` in both texts, `gone` from `before`, or `new` in `after`.
@@ -23,19 +23,19 @@ def compare_words(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(_merge(_compare(cut.findall(before), cut.findall(after))))
 
 
-def _compare(before: list[str], after: list[str]) -> Iterator[Piece]:
+def _compare(before: list[str], after: list[str]) -> Iterator[DiffPiece]:
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for kind, first, last, start, stop in matcher.get_opcodes():
         if kind == "equal":
-            yield Piece("kept", "".join(before[first:last]))
+            yield DiffPiece("kept", "".join(before[first:last]))
             continue
         if first < last:
-            yield Piece("gone", "".join(before[first:last]))
+            yield DiffPiece("gone", "".join(before[first:last]))
         if start < stop:
-            yield Piece("new", "".join(after[start:stop]))
+            yield DiffPiece("new", "".join(after[start:stop]))
 
 
-def _merge(pieces: Iterator[Piece]) -> Iterator[Piece]:
+def _merge(pieces: Iterator[DiffPiece]) -> Iterator[DiffPiece]:
     """Join changes that are separated by white space only, since readers compare words."""
     gone, new, gap = "", "", ""
     for piece in pieces:
@@ -52,10 +52,10 @@ def _merge(pieces: Iterator[Piece]) -> Iterator[Piece]:
     yield from _flush(gone, new, gap)
 
 
-def _flush(gone: str, new: str, gap: str) -> Iterator[Piece]:
+def _flush(gone: str, new: str, gap: str) -> Iterator[DiffPiece]:
     if gone:
-        yield Piece("gone", gone)
+        yield DiffPiece("gone", gone)
     if new:
-        yield Piece("new", new)
+        yield DiffPiece("new", new)
     if gap:
-        yield Piece("kept", gap)
+        yield DiffPiece("kept", gap)

@@ -21,7 +21,7 @@ _BOOKKEEPING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ReviewContext:
     """The inputs of a claim beside its page: sources by key, macros with their backslash, files."""
 
     sources: Mapping[str, Source]
@@ -30,7 +30,7 @@ class Surroundings:
 
 
 def compose_components(
-    concept: Concept, outline: Outline, around: Surroundings
+    concept: Concept, outline: Outline, around: ReviewContext
 ) -> dict[str, tuple[Component, ...]]:
     """Return the components of each claim by its id, in the order of `COMPONENTS`.
 
@@ -156,7 +156,7 @@ def _list_conditions(code: ast.Module | None) -> dict[int, str]:
     return {number: ast.unparse(node.test) for number, node in enumerate(ordered)}
 
 
-def _write_witness(concept: Concept, code: str, around: Surroundings) -> str:
+def _write_witness(concept: Concept, code: str, around: ReviewContext) -> str:
     """Return the whole witness as one Python text.
 
     A line of files and seeds comes first, then the helper modules, then the code of the page.
@@ -180,11 +180,11 @@ def _write_witness(concept: Concept, code: str, around: Surroundings) -> str:
     return "\n".join([repr(head), *parts, f"{CONTENT!r}", code])
 
 
-def _digest_file(around: Surroundings, path: str) -> str:
+def _digest_file(around: ReviewContext, path: str) -> str:
     return hashlib.sha256(around.read(path).replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _read_text(around: Surroundings, path: str) -> str:
+def _read_text(around: ReviewContext, path: str) -> str:
     return around.read(path).decode("utf-8", errors="replace")
 
 

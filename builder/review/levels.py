@@ -11,12 +11,12 @@ from builder.records.level import Level
 from builder.records.outline import Outline
 from builder.records.review import ComponentState, Review
 from builder.review.chain import digest_last
-from builder.review.components import Surroundings, compose_components
-from builder.review.standing import is_opposed, is_reviewed, judge_components
+from builder.review.components import ReviewContext, compose_components
+from builder.review.review_state import is_opposed, is_reviewed, judge_components
 
 
 def assess_claims(
-    concept: Concept, outline: Outline, evidence: Evidence, around: Surroundings
+    concept: Concept, outline: Outline, evidence: Evidence, around: ReviewContext
 ) -> Evidence:
     """Return the evidence with one entry for each claim of the concept, in page order.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from builder.records.atlas import Atlas
 from builder.records.claim_kinds import CLAIM_KINDS
-from builder.records.concept import Claim, Concept
+from builder.records.concept import Claim, ConceptRecord
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.graph import Graph
 from builder.records.level import Level
@@ -16,7 +16,7 @@ FULL_TEXT = "full text"
 
 
 def rank_claims(
-    atlas: Atlas[Concept], graph: Graph, evidence: Mapping[str, Evidence]
+    atlas: Atlas[ConceptRecord], graph: Graph, evidence: Mapping[str, Evidence]
 ) -> tuple[QueuedClaim, ...]:
     """Return every claim that is not reviewed, or that a source or a review contests.
 
@@ -63,7 +63,7 @@ def count_resting(graph: Graph, pages: Sequence[str]) -> list[int]:
 
 
 def _find_doubts(
-    concept: Concept, claim: Claim, own: ClaimEvidence, read: set[str]
+    concept: ConceptRecord, claim: Claim, own: ClaimEvidence, read: set[str]
 ) -> Iterator[tuple[int, str]]:
     """Yield (weight, words) for each reason to review the claim."""
     if own.contradicted:

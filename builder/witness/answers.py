@@ -12,7 +12,7 @@ import numpy as np
 
 from builder.witness.describe import cut, full, shape_text
 from builder.witness.messages import AnswerMessage, ExpressionMessage
-from builder.witness.shapes import Shape, shape_of
+from builder.witness.value_shape import ValueShape, shape_of
 
 _MOST_NUMBERS = 200_000  # of one answer
 _LONGEST_TEXT = 4_000
@@ -25,7 +25,7 @@ class _UnfitError(Exception):
 def answer(
     expression: ExpressionMessage,
     evaluate: Callable[[str], object],
-    traced: list[Shape] | None = None,
+    traced: list[ValueShape] | None = None,
 ) -> AnswerMessage:
     """Evaluate the expression with `evaluate` and return its answer.
 
@@ -117,14 +117,14 @@ def _answer_shape(answer_id: str, value: object) -> AnswerMessage:
     return _describe_shapes(answer_id, [shape_of(value)])
 
 
-def _answer_traced(expression: ExpressionMessage, traced: list[Shape]) -> AnswerMessage:
+def _answer_traced(expression: ExpressionMessage, traced: list[ValueShape]) -> AnswerMessage:
     if not traced:
         function = expression["source"].partition(".")[0]
         raise _UnfitError(f"'{function}' was never called, or returned before the name was bound")
     return _describe_shapes(expression["id"], traced)
 
 
-def _describe_shapes(answer_id: str, shapes: list[Shape]) -> AnswerMessage:
+def _describe_shapes(answer_id: str, shapes: list[ValueShape]) -> AnswerMessage:
     """Return an answer whose `data` holds the last shape, and all shapes under `seen`."""
     last = shapes[-1]
     data = {

@@ -62,7 +62,7 @@ class HitMessage(TypedDict):
     failure: str
 
 
-class TallyMessage(TypedDict):
+class AssertionHitsMessage(TypedDict):
     """All hits of one assertion."""
 
     number: int
@@ -137,7 +137,7 @@ class OutcomeMessage(TypedDict):
     """The result of a job."""
 
     complete: bool
-    tallies: list[TallyMessage]
+    tallies: list[AssertionHitsMessage]
     outputs: list[tuple[int, str]]
     answers: list[AnswerMessage]
     figure_svg: str

@@ -11,7 +11,7 @@ from builder.records.concept import Concept
 from builder.records.mutant import CheckScore, Fate, Mutant, MutantReport, MutantResult
 from builder.records.outline import DeclaredCheck, Outline
 from builder.records.request import Plan, Request
-from builder.records.run import Cell, JobKind, Outcome, Tally
+from builder.records.run import AssertionHits, Cell, JobKind, Outcome
 from builder.witness.agreement import compare_runs
 from builder.witness.mutants import list_mutants
 from builder.witness.verdicts import Verdict, judge_base, read_verdicts
@@ -108,7 +108,7 @@ class _Judge:
             is_guarded=any(tally is None or tally.passed < tally.hits for tally in unnamed),
         )
 
-    def _has_moved(self, check_id: str, after: Mapping[int, Tally]) -> bool:
+    def _has_moved(self, check_id: str, after: Mapping[int, AssertionHits]) -> bool:
         numbers = [check.number for check in self.counted.checks if check.id == check_id]
         return any(after.get(number) != self._before.get(number) for number in numbers)
 
@@ -126,7 +126,7 @@ def _counts(check: DeclaredCheck) -> bool:
     return bool(check.id) and not check.is_pin
 
 
-def _by_number(outcome: Outcome) -> dict[int, Tally]:
+def _by_number(outcome: Outcome) -> dict[int, AssertionHits]:
     return {tally.number: tally for tally in outcome.tallies}
 
 

@@ -19,9 +19,9 @@ from builder.records.mutant import Mutant
 from builder.records.outline import Outline
 from builder.records.place import Place
 from builder.records.run import Cell
+from builder.witness.declared_values import SEED
 from builder.witness.fences import ParsedFence, parse_fence
 from builder.witness.names import bound_names, literal_bindings
-from builder.witness.settings import SEED
 from builder.witness.trees import children
 
 # Operator -> its replacements. An ordering has two: one moves its boundary, one negates it.

@@ -10,6 +10,7 @@ from builder.records.problem import Note, Problem, Problems
 from builder.records.text import Fence
 from builder.witness.allowed import find_forbidden
 from builder.witness.checks import check_assertions, check_repeats, read_checks
+from builder.witness.declared_values import check_settings
 from builder.witness.demo import check_demo
 from builder.witness.expressions import check_expressions
 from builder.witness.fences import ParsedFence, parse_fence
@@ -17,7 +18,6 @@ from builder.witness.helpers import check_helpers, helper_modules
 from builder.witness.hints import suggest_name
 from builder.witness.imports import imported_names
 from builder.witness.names import Bindings, read_bindings
-from builder.witness.settings import check_settings
 
 
 def outline_witness(concept: Concept, config: Config) -> tuple[Outline, Problems]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence, FigureDrawing
-from builder.records.instruments import Demo, Frame, Inquiry
+from builder.records.instruments import Demo, Inquiry, StoryboardFrame
 from builder.records.literal import Literal
 from builder.records.place import Place
 from builder.records.problem import Problem
@@ -52,7 +52,7 @@ def _judge_cues(inquiry: Inquiry, evidence: Evidence) -> Iterator[Problem]:
             yield Problem("cue-on-axes", message, cue.place_of("at"), hint)
 
 
-def _judge_names(frame: Frame) -> Iterator[Problem]:
+def _judge_names(frame: StoryboardFrame) -> Iterator[Problem]:
     """Yield a problem for each coordinate of a mark that is neither x nor y."""
     for name, _ in frame.mark:
         if name not in AXES:
@@ -60,7 +60,7 @@ def _judge_names(frame: Frame) -> Iterator[Problem]:
             yield Problem("mark-on-axes", f"a mark has no '{name}'", _place_of(frame, name), hint)
 
 
-def _judge_mark(frame: Frame, demo: Demo, tables: Tables) -> Iterator[Problem]:
+def _judge_mark(frame: StoryboardFrame, demo: Demo, tables: Tables) -> Iterator[Problem]:
     """Check that a mark lies between the ends of its axis, or names a bar."""
     for name, axes in list_axes(demo.view):
         mark, ends = dict(frame.mark).get(name), find_ends(axes, tables)
@@ -75,7 +75,7 @@ def _judge_mark(frame: Frame, demo: Demo, tables: Tables) -> Iterator[Problem]:
             yield _off_axes(frame, name, mark, shown)
 
 
-def _judge_figure_mark(frame: Frame, drawing: FigureDrawing) -> Iterator[Problem]:
+def _judge_figure_mark(frame: StoryboardFrame, drawing: FigureDrawing) -> Iterator[Problem]:
     """Check that a mark lies on the first axes of a figure."""
     for name, mark in frame.mark:
         for axes in drawing.frames[:1]:
@@ -86,13 +86,13 @@ def _judge_figure_mark(frame: Frame, drawing: FigureDrawing) -> Iterator[Problem
                 yield _off_axes(frame, name, mark, shown)
 
 
-def _off_axes(frame: Frame, name: str, mark: Literal, axes: str) -> Problem:
+def _off_axes(frame: StoryboardFrame, name: str, mark: Literal, axes: str) -> Problem:
     message = f"the mark {name}: {mark} lies off the axes of {axes}"
     hint = "write a value that is shown there"
     return Problem("mark-on-axes", message, _place_of(frame, name), hint)
 
 
-def _place_of(frame: Frame, name: str) -> Place:
+def _place_of(frame: StoryboardFrame, name: str) -> Place:
     """Return the place of one coordinate of a mark."""
     return frame.places.get(f"mark.{name}", frame.place_of("mark"))
 

@@ -13,8 +13,8 @@ from builder.records.program import write_program
 from builder.records.request import Conditions, Plan, Request
 from builder.records.run import Cell, Job, JobKind
 from builder.witness.cells import figure_cells, witness_cells
+from builder.witness.declared_values import SEED, compute_limits
 from builder.witness.expressions import list_expressions
-from builder.witness.settings import SEED, compute_limits
 from builder.witness.states import plan_states
 
 Pairs = tuple[tuple[str, str], ...]

@@ -12,22 +12,22 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from builder.witness.conditions import Part
-from builder.witness.describe import brief, cut
-from builder.witness.hits import make_hit, rank
-from builder.witness.measure import finite, is_always_true, is_vacuous_call, margin_of, nearness
-from builder.witness.messages import HitMessage, TallyMessage
-from builder.witness.readings import (
-    Frame,
+from builder.witness.condition_values import (
+    AssertionFrame,
+    Evaluation,
     Item,
-    Reading,
     describe,
     list_operands,
     measure_part,
     walk_parts,
 )
-from builder.witness.shapes import Shape, shape_of
+from builder.witness.conditions import Part
+from builder.witness.describe import brief, cut
+from builder.witness.hits import make_hit, rank
+from builder.witness.measure import finite, is_always_true, is_vacuous_call, margin_of, nearness
+from builder.witness.messages import AssertionHitsMessage, HitMessage
 from builder.witness.vacuous import find_vacuous, note_element
+from builder.witness.value_shape import ValueShape, shape_of
 
 # Any: operands that cannot be compared raise, as they do in Python.
 _OPERATIONS: Mapping[str, Callable[[Any, Any], object]] = {
@@ -60,9 +60,9 @@ class Recorder:
         self._slots = [
             {part.slot: part for part in walk_parts(condition)} for condition in conditions
         ]
-        self._frames: list[Frame] = []
-        self._tallies: dict[int, TallyMessage] = {}
-        self._shapes: dict[int, list[Shape]] = {}
+        self._frames: list[AssertionFrame] = []
+        self._tallies: dict[int, AssertionHitsMessage] = {}
+        self._shapes: dict[int, list[ValueShape]] = {}
         self._is_recording = True
         # The assertion in which an exception is about to end the run, and the exception's class.
         self._ending: tuple[int, str] | None = None
@@ -79,22 +79,22 @@ class Recorder:
             self._fail(self._frames.pop().number, _NO_ROOM)
         self._is_recording = False
 
-    def tallies(self) -> list[TallyMessage]:
+    def tallies(self) -> list[AssertionHitsMessage]:
         """Return one entry for each assertion that was evaluated, by number."""
         return [self._tallies[number] for number in sorted(self._tallies)]
 
-    def shapes(self, slot: int) -> list[Shape]:
+    def shapes(self, slot: int) -> list[ValueShape]:
         """Return the different shapes of a traced local at its function's returns, newest last."""
         return self._shapes.get(slot, [])
 
-    def open(self, number: int) -> Frame:
+    def open(self, number: int) -> AssertionFrame:
         """Begin an assertion."""
         self._count_ending()
-        frame = Frame(number)
+        frame = AssertionFrame(number)
         self._frames.append(frame)
         return frame
 
-    def close(self, frame: Frame, value: object) -> None:
+    def close(self, frame: AssertionFrame, value: object) -> None:
         """End an assertion whose condition has this value.
 
         The truth of an array raises here, as it does in Python. An assertion whose outcome rests on
@@ -146,7 +146,7 @@ class Recorder:
         is_only_part = len(self._slots[frame.number]) == 1
         values = (left, right) if is_only_part else (_snapshot(left), _snapshot(right))
         margin = _attempt(margin_of, name, left, right)
-        frame.readings[slot] = Reading(values, result, margin, is_empty=is_empty)
+        frame.readings[slot] = Evaluation(values, result, margin, is_empty=is_empty)
         return result
 
     def follow(self, slot: int, name: str, right: object) -> object:
@@ -163,7 +163,7 @@ class Recorder:
         else:
             result = function(*arguments, **named)
             is_empty = bool(_attempt(is_vacuous_call, function, arguments, named, result))
-        reading = Reading(arguments, result, is_empty=is_empty)
+        reading = Evaluation(arguments, result, is_empty=is_empty)
         near = _attempt(nearness, function, arguments, named)
         if near is not None:
             reading.margin, reading.distance = near[0], near[1:]
@@ -172,7 +172,9 @@ class Recorder:
 
     def truth(self, slot: int, value: object) -> object:
         """Return any other value whose truth decides, and record it."""
-        self._frames[-1].readings[slot] = Reading((value,), value, is_empty=is_always_true(value))
+        self._frames[-1].readings[slot] = Evaluation(
+            (value,), value, is_empty=is_always_true(value)
+        )
         return value
 
     def item(self, slot: int, value: object) -> object:
@@ -210,7 +212,7 @@ class Recorder:
             ending, self._ending = self._ending, None
             self._fail(*ending)
 
-    def _leave(self, frame: Frame | None) -> None:
+    def _leave(self, frame: AssertionFrame | None) -> None:
         """Take the assertion from the stack.
 
         An assertion above it was left where the stack had no room to record its end: it failed.

@@ -11,9 +11,9 @@ from dataclasses import asdict
 
 import msgspec
 
-from builder.records.frame import SCALES, Frame, Side
+from builder.records.axes_frame import SCALES, AxesFrame, Side
 from builder.records.plotted import Plotted, Series
-from builder.records.run import Failure, Job, Outcome, Tally
+from builder.records.run import AssertionHits, Failure, Job, Outcome
 from builder.witness.messages import MOST_ROWS, MOST_SERIES, OutcomeMessage
 
 MOST_FRAMES = 2  # one of a wide drawing, one of a narrow drawing
@@ -114,7 +114,7 @@ def _is_consistent(outcome: Outcome) -> bool:
     )
 
 
-def _is_tally(tally: Tally) -> bool:
+def _is_tally(tally: AssertionHits) -> bool:
     return (
         tally.number == tally.tightest.number >= 0
         and 0 <= tally.passed <= tally.hits >= 1
@@ -122,7 +122,7 @@ def _is_tally(tally: Tally) -> bool:
     )
 
 
-def _is_frame(frame: Frame) -> bool:
+def _is_frame(frame: AxesFrame) -> bool:
     return frame.width > 0 and frame.height > 0 and _is_side(frame.x) and _is_side(frame.y)
 
 

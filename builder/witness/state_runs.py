@@ -7,6 +7,7 @@ from builder.records.evidence import DemoState
 from builder.records.instruments import Axis, Demo
 from builder.records.literal import Literal, Settings
 from builder.records.place import Place
+from builder.records.plot_kinds import PLOT_KINDS
 from builder.records.problem import Problem, Problems
 from builder.records.run import Answer, Job, Outcome
 from builder.witness.axes import judge_ends
@@ -105,8 +106,8 @@ def _find_unfit(demo: Demo, state: DemoState) -> Problem | None:
         if axis.key not in series:
             hint = f"it returns {', '.join(series) or 'nothing'}"
             return _unfit(axis, f"{call} returns no series '{axis.key}'", hint)
-        if demo.view.kind == "bar" and axis is demo.view.x:
-            continue  # bars may stand on words
+        if PLOT_KINDS[demo.view.kind].has_bands and axis is demo.view.x:
+            continue  # a band may be named by a text
         for index, value in enumerate(series[axis.key]):
             if value is None:
                 continue

@@ -11,16 +11,16 @@ from typing import Any
 
 import numpy as np
 
+from builder.witness.condition_values import AssertionFrame, Elements, walk_parts
 from builder.witness.conditions import Part
 from builder.witness.describe import has_own_class
-from builder.witness.readings import Elements, Frame, walk_parts
 
 _COMPOUND = frozenset({"and", "or", "chain", "not"})
 _REDUCING = frozenset({"all", "any"})
 _PLAIN = frozenset({NoneType, str, bytes, list, tuple, set, frozenset, range, dict})
 
 
-def find_vacuous(condition: Part, frame: Frame, *, held: bool) -> Part | None:
+def find_vacuous(condition: Part, frame: AssertionFrame, *, held: bool) -> Part | None:
     """Return a part that compared no values, if the outcome of the condition rests on it.
 
     A condition that held rests on every part that was evaluated. One that failed rests on the parts
@@ -33,7 +33,7 @@ def find_vacuous(condition: Part, frame: Frame, *, held: bool) -> Part | None:
     return deciding[0] if all(_is_vacuous(part, frame) for part in deciding) else None
 
 
-def note_element(part: Part, frame: Frame, value: object) -> None:
+def note_element(part: Part, frame: AssertionFrame, value: object) -> None:
     """Record one element of the `all` or `any` over a generator that `part` is."""
     truth = _truth_of_value(value)
     compared = find_vacuous(part.parts[0], frame, held=truth is not False) is None
@@ -44,7 +44,7 @@ def note_element(part: Part, frame: Frame, value: object) -> None:
     frame.elements[part.slot] = Elements(compared, decided)
 
 
-def list_reached(part: Part, frame: Frame) -> Iterator[Part]:
+def list_reached(part: Part, frame: AssertionFrame) -> Iterator[Part]:
     """Yield the parts of an `and`, `or`, `chain` or `not` that Python evaluated, in order."""
     for below in part.parts:
         yield below
@@ -52,7 +52,7 @@ def list_reached(part: Part, frame: Frame) -> Iterator[Part]:
             return
 
 
-def _is_vacuous(part: Part, frame: Frame) -> bool:
+def _is_vacuous(part: Part, frame: AssertionFrame) -> bool:
     if part.kind in _REDUCING and part.slot >= 0:
         elements = frame.elements.get(part.slot)
         return elements is None or not elements.compared
@@ -60,7 +60,7 @@ def _is_vacuous(part: Part, frame: Frame) -> bool:
     return any(reading.is_empty for reading in readings if reading is not None)
 
 
-def _list_evaluated(part: Part, frame: Frame) -> Iterator[Part]:
+def _list_evaluated(part: Part, frame: AssertionFrame) -> Iterator[Part]:
     """Yield the parts that Python evaluated and that join no others by `and`, `or` and `not`."""
     if part.kind not in _COMPOUND:
         yield part
@@ -69,7 +69,7 @@ def _list_evaluated(part: Part, frame: Frame) -> Iterator[Part]:
         yield from _list_evaluated(below, frame)
 
 
-def _list_deciding(part: Part, frame: Frame) -> Iterator[Part]:
+def _list_deciding(part: Part, frame: AssertionFrame) -> Iterator[Part]:
     """Yield the parts that made a condition fail.
 
     Of an `and` that is the last part that was evaluated, of an `or` every part.
@@ -84,7 +84,7 @@ def _list_deciding(part: Part, frame: Frame) -> Iterator[Part]:
         yield from _list_evaluated(part, frame)
 
 
-def _truth_of(part: Part, frame: Frame) -> bool | None:
+def _truth_of(part: Part, frame: AssertionFrame) -> bool | None:
     """Return the truth of a part that was evaluated, or `None` if only the witness can tell."""
     if part.kind == "not":
         inner = _truth_of(part.parts[0], frame)
@@ -101,7 +101,7 @@ def _truth_of(part: Part, frame: Frame) -> bool | None:
     return _truth_of_value(reading.result) if reading is not None else None
 
 
-def _truth_of_elements(part: Part, frame: Frame) -> bool | None:
+def _truth_of_elements(part: Part, frame: AssertionFrame) -> bool | None:
     """Return the truth of `all` or `any`, or `None` for elements that cannot be joined.
 
     These have no reading, or a class of the witness.
@@ -113,7 +113,9 @@ def _truth_of_elements(part: Part, frame: Frame) -> bool | None:
         return None
 
 
-def _elements_of(part: Part, frame: Frame) -> Any:  # Any: an array or a truth value, as numpy takes
+def _elements_of(
+    part: Part, frame: AssertionFrame
+) -> Any:  # Any: an array or a truth value, as numpy takes
     """Return the truth of every element of an element-wise condition.
 
     Raises: `LookupError` where there is no reading, `TypeError` for a class of the witness.

@@ -8,7 +8,7 @@ from builder.records.evidence import CheckResult, CounterResult, SeedTally
 from builder.records.outline import DeclaredCheck, Outline
 from builder.records.place import Ref
 from builder.records.problem import Problem
-from builder.records.run import Failure, Outcome, Tally
+from builder.records.run import AssertionHits, Failure, Outcome
 from builder.witness.failures import failure_note, failure_place, settings_text
 
 _MOST_NAMED = 3  # failing seeds that a message describes
@@ -35,7 +35,7 @@ class Verdict:
 def read_verdicts(outline: Outline, outcome: Outcome) -> dict[str, Verdict]:
     """Return the verdict of every named check in a complete run."""
     tallies = {tally.number: tally for tally in outcome.tallies}
-    declared: dict[str, list[Tally | None]] = {}
+    declared: dict[str, list[AssertionHits | None]] = {}
     for check in outline.checks:
         if check.id:
             declared.setdefault(check.id, []).append(tallies.get(check.number))
@@ -204,7 +204,7 @@ def _stopped_seeds(concept: Concept, stopped: Sequence[tuple[int, Failure]], tot
     return Problem("seeds-hold", message, failure_place(concept, failure), hint)
 
 
-def _failed_check(check: DeclaredCheck, tally: Tally) -> Problem:
+def _failed_check(check: DeclaredCheck, tally: AssertionHits) -> Problem:
     hit = tally.tightest
     reason = f"could not be evaluated: {hit.failure}" if hit.failure else f"fails: {hit.measured}"
     message = f"{_name(check)} {reason}"
@@ -220,7 +220,7 @@ def _name(check: DeclaredCheck) -> str:
     return f"'{check.id}'" if check.id else "the assertion"
 
 
-def _join(check_id: str, found: Sequence[Tally | None]) -> Verdict:
+def _join(check_id: str, found: Sequence[AssertionHits | None]) -> Verdict:
     """Return one verdict of several assertions, with the measurement of the tightest.
 
     They pass if all have run and held.
@@ -243,7 +243,7 @@ def _join(check_id: str, found: Sequence[Tally | None]) -> Verdict:
     )
 
 
-def _tightness(tally: Tally) -> tuple[int, float]:
+def _tightness(tally: AssertionHits) -> tuple[int, float]:
     hit = tally.tightest
     if hit.failure:
         return (0, 0.0)

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from builder.effects.loopback import HOST, Loopback
-from builder.effects.preview import Preview, Told
+from builder.effects.preview.server import HOST, Loopback
+from builder.effects.preview.shown_site import BuildStatus, Preview
 from builder.records.page import make_site
 from tests.browser.axe import find_violations
 from tests.browser.test_demo import choose, open_demo
 
 PAGE = "shapes/waves/index.html"
-NOTHING = Told()
-WRONG = Told(
+NOTHING = BuildStatus()
+WRONG = BuildStatus(
     "1 error",
     "concepts/shapes/waves/content.md:3:5: error[a-rule]: <b>it</b> is wrong\n 3 |   it\n",
     shown=False,
@@ -51,7 +51,7 @@ def page(context: BrowserContext, preview: Preview) -> Iterator[Page]:
     server.close()
 
 
-def publish_edit(preview: Preview, files: dict[str, bytes], told: Told = NOTHING) -> None:
+def publish_edit(preview: Preview, files: dict[str, bytes], told: BuildStatus = NOTHING) -> None:
     preview.publish(
         make_site(
             {**files, PAGE: files[PAGE].replace(b"</h1>", b", edited</h1>" + b"<p>More.</p>" * 9)}
@@ -91,7 +91,7 @@ def test_what_is_wrong_stands_in_the_page_until_it_is_mended(
 def test_warnings_are_there_and_not_in_the_way(
     page: Page, preview: Preview, files: dict[str, bytes]
 ) -> None:
-    publish_edit(preview, files, Told("1 warning", "that"))
+    publish_edit(preview, files, BuildStatus("1 warning", "that"))
     expect(page.locator("h1")).to_contain_text("edited")
     panel = page.locator("plumb-problems")
     expect(panel.locator("summary")).to_have_text("1 warning")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builder.check import check_whole, drop_echoes
+from builder.check import check_whole, drop_cascading
 from builder.graph import build_graph
 from builder.load import load_atlas
 from builder.records.problem import Problems
@@ -28,7 +28,7 @@ def find_problems(
     atlas, problems = load_atlas(tree)
     found: Problems = check_whole(atlas, build_graph(atlas), {})
     return {problem.code for problem in problems}, {
-        problem.code for problem in drop_echoes(summarize(atlas), found)
+        problem.code for problem in drop_cascading(summarize(atlas), found)
     }
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects import cache as module
-from builder.effects.cache import Cache
-from builder.effects.cache_folder import cache_folder, make_private_folder
+from builder.effects.cache import database as module
+from builder.effects.cache.database import Cache
+from builder.effects.cache.folder import cache_folder, make_private_folder
 
 ROOT = Path(__file__).parents[2]
 ROW = ("key", b"head", b"body")
@@ -209,7 +209,7 @@ def test_on_a_full_disk_a_build_has_its_rows_in_memory(path: Path, cache: Cache)
     """Neither the file nor the temporary one can grow."""
     cache.put([ROW])
     code = (
-        "import resource, sys; from pathlib import Path; from builder.effects.cache import Cache\n"
+        "import resource, sys; from pathlib import Path; from builder.effects.cache.database import Cache\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
         "cache = Cache(Path(sys.argv[1])); cache.put([('large', b'', b'x' * 100_000)])\n"
         "assert len(cache.get_body('large')) == 100_000; cache.close()\n"
@@ -221,7 +221,7 @@ def test_on_a_full_disk_a_build_has_its_rows_in_memory(path: Path, cache: Cache)
 
 def test_builds_that_write_at_once_lose_nothing(path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from builder.effects.cache import Cache\n"
+        "import sys; from pathlib import Path; from builder.effects.cache.database import Cache\n"
         "cache = Cache(Path(sys.argv[1]))\n"
         "for n in range(20): cache.put([(f'{sys.argv[2]} {n}', b'head', b'body')])\n"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects import changes
+from builder.effects.preview import changes
 
 
 def wait_for_tick(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects.disk import read_tree
+from builder.effects.files.disk import read_tree
 
 
 def test_what_the_system_refuses_is_named_and_nothing_in_it_is_read(

@@ -7,8 +7,8 @@ import matplotlib as mpl
 import pytest
 from matplotlib.axes import Axes
 
-from builder.effects.figure import STYLE, draw_current
-from builder.records.frame import Frame, Side
+from builder.effects.figures.draw import STYLE, draw_current
+from builder.records.axes_frame import AxesFrame, Side
 from builder.witness.messages import FrameMessage
 
 mpl.use("Agg")
@@ -29,9 +29,9 @@ def _style() -> Iterator[None]:
     plt.close("all")
 
 
-def read_frame(message: FrameMessage) -> Frame:
+def read_frame(message: FrameMessage) -> AxesFrame:
     sides = [Side(**message[name]) for name in ("x", "y")]
-    return Frame(message["left"], message["top"], message["width"], message["height"], *sides)
+    return AxesFrame(message["left"], message["top"], message["width"], message["height"], *sides)
 
 
 def draw_names(axes: Axes) -> None:

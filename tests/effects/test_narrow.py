@@ -12,8 +12,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from builder.effects.figure import STYLE, Drawing, draw_current
-from builder.effects.narrow import NARROW_IN, SMALLEST_NARROW, NarrowError, fit_narrow, fit_wide
+from builder.effects.figures.column_layout import (
+    NARROW_IN,
+    SMALLEST_NARROW,
+    NarrowError,
+    fit_narrow,
+    fit_wide,
+)
+from builder.effects.figures.draw import STYLE, Drawing, draw_current
 
 mpl.use("Agg")
 

@@ -1,4 +1,4 @@
-"""What is kept of runs, what is recalled, and what is passed over."""
+"""What is kept of runs, what is cached, and what is passed over."""
 
 import json
 import shutil
@@ -13,16 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder.cli import main
-from builder.effects.cache import Cache
-from builder.effects.cache_folder import cache_folder
-from builder.effects.outcomes import Outcomes, digest_engine
+from builder.effects.cache.database import Cache
+from builder.effects.cache.folder import cache_folder
+from builder.effects.cache.outcomes import Outcomes, digest_engine
 from builder.effects.packages import list_versions
 from builder.effects.world import RunOptions, World
-from builder.records.frame import SCALES, Frame, Side
+from builder.records.axes_frame import SCALES, AxesFrame, Side
 from builder.records.plotted import Column, Plotted, Series
 from builder.records.request import Request
 from builder.records.run import (
     Answer,
+    AssertionHits,
     Cell,
     Expression,
     Failure,
@@ -31,7 +32,6 @@ from builder.records.run import (
     JobKind,
     Outcome,
     RunLimits,
-    Tally,
 )
 from builder.witness.run_json import outcome_from_json, outcome_to_json
 
@@ -40,8 +40,8 @@ SITES = ROOT / "tests" / "sites"
 JOB = Job(JobKind.BASE, (Cell(0, "x = 1"),))
 REQUEST = Request(JOB, ".")
 TEXT = "caf\u00e9 \u2403"
-HELD = Tally(0, 3, 3, Hit(0, True, 0.1 + 0.2, "0.3 < 0.6", (("a", "0.30000000000000004"),)))
-FAILED = Tally(1, 1, 0, Hit(1, False, -1e-300, "1 < 0"))
+HELD = AssertionHits(0, 3, 3, Hit(0, True, 0.1 + 0.2, "0.3 < 0.6", (("a", "0.30000000000000004"),)))
+FAILED = AssertionHits(1, 1, 0, Hit(1, False, -1e-300, "1 < 0"))
 GOOD = Outcome(True, (HELD,), ((0, TEXT),), (Answer("value:x", "1", "[1, null]"),), "<svg/>")
 STOPPED = Outcome(False, failure=Failure("time", "the run takes longer than 1 s"))
 
@@ -94,13 +94,13 @@ SERIES = st.builds(
 )
 NUMBERS = st.floats(0.5, 1e9)
 SIDES = st.builds(Side, st.sampled_from(SCALES), st.just(0.25), NUMBERS)
-FRAMES = st.builds(Frame, NUMBERS, NUMBERS, NUMBERS, NUMBERS, SIDES, SIDES)
+FRAMES = st.builds(AxesFrame, NUMBERS, NUMBERS, NUMBERS, NUMBERS, SIDES, SIDES)
 OUTCOMES = st.builds(
     Outcome,
     complete=st.just(True),
-    tallies=st.lists(st.builds(Tally, st.just(0), st.just(2), st.just(2), HITS), max_size=1).map(
-        tuple
-    ),
+    tallies=st.lists(
+        st.builds(AssertionHits, st.just(0), st.just(2), st.just(2), HITS), max_size=1
+    ).map(tuple),
     outputs=st.lists(st.tuples(st.integers(), TEXTS)).map(tuple),
     answers=st.lists(
         st.builds(Answer, st.just("id"), TEXTS, TEXTS.map(json.dumps), st.booleans()), max_size=1
@@ -178,7 +178,7 @@ def test_a_package_that_comes_makes_another_engine(
     assert digest_engine("trusted") != digest_engine("locked away")
 
 
-@pytest.mark.parametrize("source", ["witness/measure.py", "effects/lockdown/seccomp.py"])
+@pytest.mark.parametrize("source", ["witness/measure.py", "effects/sandbox/lockdown/seccomp.py"])
 def test_a_change_of_what_runs_witnesses_makes_another_engine_and_a_change_of_pages_does_not(
     tmp_path: Path, source: str
 ) -> None:
@@ -187,7 +187,7 @@ def test_a_change_of_what_runs_witnesses_makes_another_engine_and_a_change_of_pa
     )
 
     def digest() -> str:
-        code = "from builder.effects.outcomes import digest_engine; print(digest_engine())"
+        code = "from builder.effects.cache.outcomes import digest_engine; print(digest_engine())"
         return subprocess.run(
             [sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True
         ).stdout
@@ -270,11 +270,11 @@ def atlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def build(atlas: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[int, int]:
-    """(runs, runs that were recalled) of a check of the atlas."""
+    """(runs, runs that were cached) of a check of the atlas."""
     capsys.readouterr()
     assert main(["--root", str(atlas), "check", "--format", "json", *options]) == 0
     found = json.loads(capsys.readouterr().out)
-    return found["runs"], found["recalled"]
+    return found["runs"], found["cached"]
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -286,8 +286,8 @@ def change(path: Path, old: str, new: str) -> None:
 def test_a_second_build_recalls_all_and_force_run_nothing(
     atlas: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    runs, recalled = build(atlas, capsys)
-    assert (runs > 0, recalled) == (True, 0)
+    runs, cached = build(atlas, capsys)
+    assert (runs > 0, cached) == (True, 0)
     assert build(atlas, capsys) == (runs, runs)
     assert build(atlas, capsys, "--force-run") == (runs, 0)
 
@@ -301,13 +301,13 @@ def test_prose_reruns_nothing_and_code_its_own_page_alone(
     change(content, "What happens, in words.", "What happens, in other words.")
     assert build(atlas, capsys, "--drafts") == (runs, runs)
     change(content, "count = 20\n", "count = 20\nspare = 1\n")
-    again, recalled = build(atlas, capsys, "--drafts")
-    assert (again, 0 < recalled < runs) == (runs, True)
+    again, cached = build(atlas, capsys, "--drafts")
+    assert (again, 0 < cached < runs) == (runs, True)
 
 
 def test_recalled_and_made_anew_the_site_is_the_same(atlas: Path, tmp_path: Path) -> None:
     sites = []
-    for name, options in (("first", []), ("recalled", []), ("anew", ["--force-run"])):
+    for name, options in (("first", []), ("cached", []), ("anew", ["--force-run"])):
         assert (
             main(["--root", str(atlas), "build", "--output", str(tmp_path / name), *options]) == 0
         )

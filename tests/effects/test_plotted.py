@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from builder.effects.plotted import list_plotted
+from builder.effects.figures.plotted import list_plotted
 from builder.witness.messages import MOST_ROWS, MOST_SERIES, PlottedMessage, SeriesMessage
 
 mpl.use("Agg")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects.loopback import HOST, Loopback
-from builder.effects.preview import EVENTS, SCRIPT, Preview, Told
+from builder.effects.preview.server import HOST, Loopback
+from builder.effects.preview.shown_site import EVENTS, SCRIPT, BuildStatus, Preview
 from builder.records.page import make_site
 
 SMALL = Path(__file__).parents[1] / "sites" / "small" / "in"
@@ -96,7 +96,7 @@ def test_a_listener_hears_of_a_newer_site_also_of_one_that_came_before_it_listen
     preview.publish(make_site({**SITE.files, "index.html": b"<body>newer</body>"}))
     assert read_event(ask(port, f"{EVENTS}?after=1"))[0] == "built"
     events = ask(port, f"{EVENTS}?after=2")
-    assert read_event(events)[0] == "told"
+    assert read_event(events)[0] == "status"
     preview.publish(SITE)
     assert read_event(events)[0] == "built"
 
@@ -123,14 +123,14 @@ def test_a_newer_site_reaches_the_pages_that_it_has_changed(
 
 
 def test_a_listener_hears_what_is_wrong_now_and_later(preview: Preview, port: int) -> None:
-    preview.warn(Told("1 error", "line one\nline two", shown=False))
+    preview.warn(BuildStatus("1 error", "line one\nline two", shown=False))
     events = ask(port, f"{EVENTS}?after=1")
     name, data = read_event(events)
     assert (name, json.loads(data)) == (
-        "told",
+        "status",
         {"summary": "1 error", "problems": "line one\nline two", "shown": False},
     )
-    preview.warn(Told("2 errors", "more", shown=False))
+    preview.warn(BuildStatus("2 errors", "more", shown=False))
     assert json.loads(read_event(events)[1])["summary"] == "2 errors"
 
 
@@ -166,7 +166,7 @@ def test_an_edit_reaches_the_open_page_and_a_broken_one_keeps_the_last_good(tmp_
             page = "/numbers/halves/"
             assert b"Another beginning" not in get(port, page)[2]
             events = ask(port, f"{EVENTS}?after=1&page={page}")
-            assert read_event(events)[0] == "told"
+            assert read_event(events)[0] == "status"
             text = content.read_text()
             content.write_text(
                 text.replace("## Intuition\n", "## Intuition\n\nAnother beginning.\n")

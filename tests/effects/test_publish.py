@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from builder.effects import WorldError
-from builder.effects.fingerprint import take_fingerprint
-from builder.effects.finished import keep_finished
-from builder.effects.output import Output, OutputError
-from builder.effects.publish import PublishError, publish_site
-from builder.effects.system import sync_file_system
+from builder.effects.cache.fingerprint import take_fingerprint
+from builder.effects.cache.last_build import store_last_build
+from builder.effects.files.system import sync_file_system
+from builder.effects.publish.exchange import PublishError, publish_site
+from builder.effects.publish.output_folder import Output, OutputError
 from builder.records.manifest import make_manifest
 from builder.records.page import Site, digest_files, make_site
 
@@ -43,7 +43,7 @@ def read(folder: Path) -> dict[str, bytes]:
 def publish(site: Site, output: Path) -> int:
     """Publishes as a build does, which says at its end how it left its folders."""
     return publish_site(
-        site, Output(output), lambda: keep_finished(output, take_fingerprint([], ()), "")
+        site, Output(output), lambda: store_last_build(output, take_fingerprint([], ()), "")
     )
 
 
@@ -165,7 +165,7 @@ def test_a_file_system_without_second_names_will_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish_site(OLD, Output(tmp_path / "site"))
-    monkeypatch.setattr("builder.effects.layout.os.link", _refuse(95, 0))
+    monkeypatch.setattr("builder.effects.publish.staging.os.link", _refuse(95, 0))
     assert publish_site(NEW, Output(tmp_path / "site")) == len(NEW.files)
     assert read(tmp_path / "site") == NEW.files
 
@@ -274,11 +274,13 @@ def _publish_with_fault(
     )
     with monkeypatch.context() as patched:
         if not is_linux:
-            patched.setattr("builder.effects.publish._renameat2", lambda one, other: False)
-            patched.setattr("builder.effects.publish.sync_file_system", lambda path: False)
+            patched.setattr("builder.effects.publish.exchange._renameat2", lambda one, other: False)
+            patched.setattr("builder.effects.publish.exchange.sync_file_system", lambda path: False)
         if operation in ours:
-            module = "layout" if operation == "write" else "publish"
-            patched.setattr(f"builder.effects.{module}.{ours[operation][0]}", refuse, raising=False)
+            module = "staging" if operation == "write" else "exchange"
+            patched.setattr(
+                f"builder.effects.publish.{module}.{ours[operation][0]}", refuse, raising=False
+            )
         else:
             patched.setattr(os, operation, refuse)
         try:
@@ -336,7 +338,7 @@ def test_a_build_that_is_killed_at_any_step_leaves_nothing_that_is_taken_for_for
                 for name in steps:
                     monkeypatch.setattr(os, name, _kill(getattr(os, name), count, step))
                 monkeypatch.setattr(
-                    "builder.effects.layout.open", _kill(open, count, step), raising=False
+                    "builder.effects.publish.staging.open", _kill(open, count, step), raising=False
                 )
                 publish_site(NEW, Output(site))
                 os._exit(0)
@@ -393,7 +395,7 @@ HOLD = "import fcntl, os, sys; fcntl.flock(os.open(sys.argv[1], os.O_RDONLY), fc
 def test_a_lock_that_is_held_is_waited_for_and_one_whose_process_is_gone_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("builder.effects.publish.WAIT_S", 0.1)
+    monkeypatch.setattr("builder.effects.publish.exchange.WAIT_S", 0.1)
     arguments = [sys.executable, "-c", HOLD, str(tmp_path)]
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None

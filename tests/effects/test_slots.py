@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from builder.effects.lockdown import find_faults
-from builder.effects.slots import Slots
+from builder.effects.sandbox.lockdown import find_faults
+from builder.effects.sandbox.scratch_folders import ScratchFolders
 
 MISSING = tuple(name for name, _ in find_faults())
 
 
 def test_a_place_is_taken_once_and_given_back_empty(tmp_path: Path) -> None:
-    slots = Slots(str(tmp_path), without=MISSING)
+    slots = ScratchFolders(str(tmp_path), without=MISSING)
     first, second = slots.take(), slots.take()
     assert first.scratch != second.scratch
     Path(first.scratch, "left").write_text("x")
@@ -20,7 +20,7 @@ def test_a_place_is_taken_once_and_given_back_empty(tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_emptied_is_given_up(tmp_path: Path) -> None:
-    slots = Slots(str(tmp_path), without=MISSING)
+    slots = ScratchFolders(str(tmp_path), without=MISSING)
     slot = slots.take()
     Path(slot.scratch, "folder").mkdir()
     slots.give_back(slot)
@@ -29,7 +29,7 @@ def test_a_place_that_cannot_be_emptied_is_given_up(tmp_path: Path) -> None:
 
 
 def test_where_a_wall_is_missing_no_place_is_used_twice(tmp_path: Path) -> None:
-    slots = Slots(str(tmp_path), without=("landlock", "seccomp"))
+    slots = ScratchFolders(str(tmp_path), without=("landlock", "seccomp"))
     slot = slots.take()
     slots.give_back(slot)
     assert slots.take().scratch != slot.scratch

@@ -4,7 +4,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.load.fields import AnyKind, Field, ListOf, Literals, MappingOf, Prose, RecordOf, Shape
+from builder.load.fields import (
+    AnyKind,
+    Field,
+    ListOf,
+    Literals,
+    MappingOf,
+    Prose,
+    RecordOf,
+    RecordShape,
+)
 from builder.load.file_shapes import AUDITS, CONCEPT, DOMAIN, REVIEWS
 from builder.load.kinds import Address, Choice, Day, Truth, Words
 from builder.load.numbers import Whole
@@ -135,7 +144,7 @@ def _walk(file: str, kind: AnyKind, keys: tuple[str, ...]) -> Iterator[Place]:
             yield Place(file, (*keys, field.name), shape.name if shape else "", field)
 
 
-def _shape_of(kind: AnyKind) -> Shape | None:
+def _shape_of(kind: AnyKind) -> RecordShape | None:
     if isinstance(kind, RecordOf):
         return kind.shape
     return _shape_of(kind.item) if isinstance(kind, ListOf) else None
@@ -168,7 +177,7 @@ class Writer:
         return "\n".join(self.lines) + "\n"
 
     def _write_record(
-        self, shape: Shape, keys: tuple[str, ...], depth: int, bullet: str, example: int
+        self, shape: RecordShape, keys: tuple[str, ...], depth: int, bullet: str, example: int
     ) -> None:
         left_out = EXAMPLES.get(shape.name, ((),))[example]
         indent = "  " * depth
@@ -216,7 +225,7 @@ class Writer:
             return value.replace("@@", "'" + self._literal.replace("'", "''") + "'")
         match place.field.kind:
             case Choice(options=options):
-                return options[0]
+                return next(iter(options))
             case Whole(least=least):
                 return str(least)
             case Truth():

@@ -10,10 +10,10 @@ from builder.load.content import parse_content
 from builder.load.markdown import parse_text
 from builder.records.place import Place
 from builder.records.problem import Problems
-from builder.render.context import TextContext
-from builder.render.linear import write_formulas
-from builder.render.markdown import render_blocks, render_text
-from builder.render.maths import read_macros, typeset_tex
+from builder.render.prose.markdown import render_blocks, render_text
+from builder.render.prose.maths import read_macros, typeset_tex
+from builder.render.prose.plain_maths import write_formulas
+from builder.render.prose.text_context import TextContext
 from builder.witness import outline_witness
 from tests.hostile.bounded import run_bounded
 from tests.load.trees import CONCEPT, DOMAIN, make_tree

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser
 from builder.cli import main
 from builder.records.place import Place
 from builder.render.exports.card import draw_card
-from builder.render.figures import FigureSource, render_figure
-from builder.render.published import check_picture
-from builder.render.svg import FigureError
+from builder.render.figures.figure_views import FigureSource, render_figure
+from builder.render.figures.published import check_picture
+from builder.render.figures.read_svg import SvgError
 from tests.hostile.atlas import write_files
 from tests.hostile.bounded import run_bounded
 from tests.hostile.payloads import ELSEWHERE, LIVE
@@ -151,7 +151,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"".join(
 @pytest.mark.parametrize("svg", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_drawing_that_does_more_than_be_seen_is_neither_published_nor_shown(svg: str) -> None:
     def work() -> tuple[str, list[tuple[str, Place]]]:
-        with pytest.raises(FigureError):
+        with pytest.raises(SvgError):
             check_picture("a.svg", svg.encode())
         html, problems = render_figure(
             FigureSource("a", "t", "d", PLACE, file=svg.encode(), name="a.svg")
@@ -202,7 +202,7 @@ def test_an_odd_drawing_is_shown_without_what_is_odd_and_makes_a_card_or_none(sv
     "name", ["a.html", "a.svgz", "a.xhtml", "a.js", "a", "a.png.html", "a.SVG.htm"]
 )
 def test_a_picture_whose_name_says_something_else_is_not_published(name: str) -> None:
-    with pytest.raises(FigureError):
+    with pytest.raises(SvgError):
         check_picture(name, PNG + f"<script>{LIVE}</script>".encode())
 
 
@@ -212,7 +212,7 @@ def test_a_picture_whose_name_says_something_else_is_not_published(name: str) ->
 )
 def test_a_picture_that_is_none_is_not_published(content: bytes) -> None:
     for name in ("a.png", "a.jpg", "a.webp", "a.svg"):
-        with pytest.raises(FigureError):
+        with pytest.raises(SvgError):
             check_picture(name, content)
 
 

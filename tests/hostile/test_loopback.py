@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from builder.effects.loopback import HOST, Loopback
-from builder.effects.preview import EVENTS, Preview
+from builder.effects.preview.server import HOST, Loopback
+from builder.effects.preview.shown_site import EVENTS, Preview
 from builder.records.page import make_site
 
 SITE = make_site(

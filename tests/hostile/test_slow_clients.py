@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from builder.effects.loopback import HOST, Loopback
-from builder.effects.preview import EVENTS, Preview
+from builder.effects.preview.server import HOST, Loopback
+from builder.effects.preview.shown_site import EVENTS, Preview
 from builder.records.page import make_site
 
 LIMIT_S = 1.0
@@ -108,7 +108,7 @@ def test_a_page_that_listens_outlives_the_limit(preview: Preview, port: int) -> 
     with connect(port) as listener, connect(port) as silent:
         listener.sendall(write_head(port, f"{EVENTS}?after=1"))
         lines = listener.makefile("rb")
-        while lines.readline() != b"event: told\n":
+        while lines.readline() != b"event: status\n":
             pass
         assert silent.recv(1) == b""  # by now the limit has passed
         preview.publish(make_site({"index.html": b"<body>newer</body>"}))

@@ -4,7 +4,7 @@ import json
 from dataclasses import MISSING, fields
 
 from builder.load import schemas
-from builder.load.fields import ListOf, RecordOf, Shape
+from builder.load.fields import ListOf, RecordOf, RecordShape
 from builder.load.file_shapes import AUDIT, CONCEPT, DOMAIN, REVIEW
 
 OWN = {
@@ -19,7 +19,7 @@ OWN = {
 }  # of a concept: not written in its own record
 
 
-def walk_shapes(shape: Shape) -> list[Shape]:
+def walk_shapes(shape: RecordShape) -> list[RecordShape]:
     kinds = [
         field.kind.item if isinstance(field.kind, ListOf) else field.kind for field in shape.fields
     ]

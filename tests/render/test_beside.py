@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from builder.records.problem import has_errors
-from builder.render.beside import FIRST_LINES, address_file
+from builder.render.pages.helper_files import FIRST_LINES, address_file
 from builder.stages import Built
 from tests.built import build_held
 from tests.file_atlas import CONCEPT, FILES, FOLDER, HELPER, write_file_atlas

@@ -17,9 +17,9 @@ from builder.render.exports.canvas import (
     TooDetailedError,
 )
 from builder.render.exports.card import HEIGHT, WIDTH, draw_card
-from builder.render.exports.colours import read_colours
+from builder.render.exports.light_scheme import read_colours
 from builder.render.exports.strokes import cut_dashes, flatten_path
-from builder.render.figures import restyle_svg
+from builder.render.figures.figure_views import restyle_svg
 from tests.render.test_figures import drawing
 
 THEME = Path(__file__).parents[2] / "theme"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from builder.load.content import parse_content
 from builder.records.text import Fence
-from builder.render.code import highlight_lines, render_fence, render_shown
-from builder.render.run import find_last_listing
+from builder.render.pages.run_environment import find_last_listing
+from builder.render.prose.highlight import highlight_lines, render_fence, render_shown
 
 LINE = re.compile(
     r'<span class="line" id="code-0-(\d+)"(?: data-steps="\d")?>(.*?)\n</span>', re.DOTALL
@@ -139,7 +139,7 @@ def test_what_was_highlighted_before_changes_nothing() -> None:
 
 def run_alone(language: str, code: str) -> str:
     """Return the lines as another process has them, which has highlighted nothing else."""
-    program = "import sys; from builder.render.code import highlight_lines; sys.stdout.write(highlight_lines(sys.argv[1], sys.argv[2], ''))"
+    program = "import sys; from builder.render.prose.highlight import highlight_lines; sys.stdout.write(highlight_lines(sys.argv[1], sys.argv[2], ''))"
     return subprocess.run(
         [sys.executable, "-c", program, code, language], check=True, capture_output=True, text=True
     ).stdout

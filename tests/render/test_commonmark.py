@@ -8,8 +8,8 @@ from markdown_it import MarkdownIt
 
 from builder.load.markdown import parse_text
 from builder.records.place import Place
-from builder.render.context import TextContext
-from builder.render.markdown import render_text
+from builder.render.prose.markdown import render_text
+from builder.render.prose.text_context import TextContext
 
 EXAMPLES = json.loads((Path(__file__).parents[1] / "data/commonmark-0.31.json").read_text("utf-8"))[
     "examples"

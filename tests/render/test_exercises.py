@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from builder.cli import main
-from builder.render.exercises import digest_text
+from builder.render.pages.exercises import digest_text
 from tests.atlases import make_text
 from tests.conftest import TESTS
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.check.objects import list_objects
+from builder.check.object_keys import list_objects
 from builder.cli import main
 from builder.effects.world import World
 from builder.load.markdown import parse_text
@@ -28,8 +28,8 @@ from builder.render.exports.forge import report_address, source_address
 from builder.render.exports.headers import write_headers
 from builder.render.exports.keys import write_key
 from builder.render.exports.plain import round_numbers, round_text, write_json
-from builder.render.known import object_anchor
-from builder.render.theme import write_policy
+from builder.render.render_context import object_anchor
+from builder.render.templates.theme import write_policy
 from builder.stages import Built, Options
 from tests.atlases import make_concept, make_config
 from tests.built import build_held, hold

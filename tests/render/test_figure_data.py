@@ -6,8 +6,14 @@ import io
 import pytest
 
 from builder.records.plotted import Cell, Column, Plotted, Series
-from builder.render.figure_data import MOST_TABLE_ROWS, plain_names, show_cell, view_data, write_csv
-from builder.render.known import View
+from builder.render.figures.data_tables import (
+    MOST_TABLE_ROWS,
+    plain_names,
+    show_cell,
+    view_data,
+    write_csv,
+)
+from builder.render.render_context import View
 
 HOSTILE = '<script>alert(1)</script>"\n,=1+1'
 

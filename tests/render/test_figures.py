@@ -13,17 +13,17 @@ from xml.etree import ElementTree
 import pytest
 
 from builder.records.place import Place
-from builder.render.colours import role_of
-from builder.render.figures import (
+from builder.render.figures.colour_roles import role_of
+from builder.render.figures.figure_views import (
     FigureSource,
     keeps_width,
     render_figure,
     render_narrow,
     restyle_svg,
 )
-from builder.render.inline_svg import LEAST_COLUMN, SMALLEST_SIZE
-from builder.render.published import check_picture
-from builder.render.svg import MOST_DEPTH, MOST_ELEMENTS, FigureError
+from builder.render.figures.inline_svg import LEAST_COLUMN, SMALLEST_SIZE
+from builder.render.figures.published import check_picture
+from builder.render.figures.read_svg import MOST_DEPTH, MOST_ELEMENTS, SvgError
 
 STYLES = (Path(__file__).parents[2] / "theme/css/components/figure.css").read_text("utf-8")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -281,7 +281,7 @@ UNREADABLE = {
 
 @pytest.mark.parametrize("svg", UNREADABLE.values(), ids=UNREADABLE.keys())
 def test_a_drawing_that_cannot_be_read_is_a_problem(svg: str) -> None:
-    with pytest.raises(FigureError):
+    with pytest.raises(SvgError):
         restyle_svg(svg, "a", title="t", description="d")
     for source in (
         FigureSource("a", "t", "d", PLACE, svg=svg),
@@ -373,7 +373,7 @@ def test_a_picture_that_is_cut_anywhere_is_not_published(name: str) -> None:
     check_picture(name, content)
     check_picture(name, content + b"\nwhat a camera adds")
     for size in range(len(content)):
-        with pytest.raises(FigureError):
+        with pytest.raises(SvgError):
             check_picture(name, content[:size])
 
 
@@ -381,14 +381,14 @@ def test_a_drawing_that_is_cut_anywhere_is_not_published() -> None:
     content = made('<path d="M0 0L9 9" stroke="black"/>').encode()
     check_picture("a.svg", content)
     for size in range(len(content)):
-        with pytest.raises(FigureError):
+        with pytest.raises(SvgError):
             check_picture("a.svg", content[:size])
 
 
 def test_a_png_of_which_a_byte_has_changed_is_not_published() -> None:
     content = picture("PNG")
     for at in range(len(content)):
-        with pytest.raises(FigureError):
+        with pytest.raises(SvgError):
             check_picture("a.png", content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from builder.records.frame import Frame, Side
+from builder.records.axes_frame import AxesFrame, Side
 
-FRAME = Frame(
+FRAME = AxesFrame(
     left=50, top=10, width=400, height=200, x=Side("log", 1, 1000), y=Side("linear", -1, 1)
 )
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from builder.load.markdown import parse_text
 from builder.records.place import Place
-from builder.render.linear import linear_text, spell_formulas, write_formulas
+from builder.render.prose.plain_maths import linear_text, spell_formulas, write_formulas
 
 MACROS = (("E", r"\mathbb{E}"), ("norm", r"\left\lVert #1 \right\rVert"))
 WRITE, SPELL = write_formulas(MACROS), spell_formulas(MACROS)

@@ -7,8 +7,8 @@ import pytest
 
 from builder.cli import main
 from builder.graph import layout
-from builder.render import audit, lists, search
-from builder.render.lists import MOST_LISTED, MOST_NAMED
+from builder.render.pages import audit, lists, search
+from builder.render.pages.lists import MOST_LISTED, MOST_NAMED
 from tests.shelf_atlas import CONCEPTS, build_shelves
 
 LEAVES = MOST_LISTED + 20

@@ -9,9 +9,9 @@ import pytest
 from builder.load.content import parse_content
 from builder.load.markdown import parse_text
 from builder.records.place import Place
-from builder.render.context import TextContext
-from builder.render.markdown import render_blocks, render_text
-from builder.render.maths import MOST_CHARACTERS, read_macros, typeset_tex
+from builder.render.prose.markdown import render_blocks, render_text
+from builder.render.prose.maths import MOST_CHARACTERS, read_macros, typeset_tex
+from builder.render.prose.text_context import TextContext
 
 THEME = Path(__file__).parents[2] / "theme"
 MACROS = read_macros((THEME / "macros.toml").read_bytes())

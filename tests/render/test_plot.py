@@ -12,8 +12,10 @@ from builder.records.evidence import DemoState
 from builder.records.instruments import Axis, View
 from builder.records.place import Place
 from builder.records.text import make_bare_text
-from builder.render.plot.plot import BOX, draw_state, fit_axes
-from builder.render.plot.scale import Bands, Linear, Logarithmic, fit_scale
+from builder.render.figures.plot.axes import fit_axes
+from builder.render.figures.plot.plot import draw_state
+from builder.render.figures.plot.scale import Bands, Linear, Logarithmic, fit_scale
+from builder.render.figures.plot.series import BOX
 
 HERE = Place("concept.yaml")
 NAME = make_bare_text("name", HERE)

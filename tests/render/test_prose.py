@@ -12,8 +12,8 @@ from builder.load.markdown import parse_text
 from builder.records.place import Place
 from builder.records.problem import Problems
 from builder.records.run import Answer
-from builder.render.context import ClaimMark, Link, TextContext
-from builder.render.markdown import Block, plain_text, render_blocks, render_text
+from builder.render.prose.markdown import Block, plain_text, render_blocks, render_text
+from builder.render.prose.text_context import ClaimMark, Link, TextContext
 
 CONTEXT = TextContext(
     claims={"rate": ClaimMark(2, "backed")},

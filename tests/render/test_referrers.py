@@ -4,7 +4,7 @@ from pathlib import Path
 
 from builder.effects.world import World
 from builder.pipeline import load_checked
-from builder.render.referrers import find_referrers
+from builder.render.pages.referrers import find_referrers
 from builder.stages import Options
 
 EXAMPLE = Path(__file__).parents[1] / "sites/example/in"

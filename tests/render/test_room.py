@@ -11,7 +11,7 @@ from builder.records.concept import Citation, Concept
 from builder.records.place import Place, Ref
 from builder.records.problem import has_errors
 from builder.render.prompts.dossier import make_citation_line
-from builder.render.prompts.lines import LONGEST_VALUE, Line, write_lines
+from builder.render.prompts.labelled_lines import LONGEST_VALUE, LabelledLine, write_lines
 from builder.stages import Built
 from tests.built import build_held
 
@@ -280,7 +280,9 @@ def test_two_builds_give_the_same_bytes(built: Built) -> None:
 
 @pytest.mark.parametrize("separator", ["\n", "\r\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"])
 def test_no_value_can_pass_for_a_label(separator: str) -> None:
-    forged = write_lines([Line("Text", f"a{separator}Level: reviewed"), Line("Level", "unbacked")])
+    forged = write_lines(
+        [LabelledLine("Text", f"a{separator}Level: reviewed"), LabelledLine("Level", "unbacked")]
+    )
     assert [
         line
         for line in re.split(r"[\n\r\x0b\x0c\x85\u2028\u2029]", forged)
@@ -291,10 +293,14 @@ def test_no_value_can_pass_for_a_label(separator: str) -> None:
 def test_a_line_that_says_nothing_is_not_written_and_a_long_value_ends_at_a_line() -> None:
     assert (
         write_lines(
-            [Line("A"), Line("B", "", (Line("C", "1"), Line("D"))), Line("E", "", (Line("F"),))]
+            [
+                LabelledLine("A"),
+                LabelledLine("B", "", (LabelledLine("C", "1"), LabelledLine("D"))),
+                LabelledLine("E", "", (LabelledLine("F"),)),
+            ]
         )
         == "B:\n  C: 1\n"
     )
-    cut = write_lines([Line("Code", "x = 1\n" * LONGEST_VALUE)])
+    cut = write_lines([LabelledLine("Code", "x = 1\n" * LONGEST_VALUE)])
     assert cut.endswith("  | x = 1\n  | …\n")
     assert len(cut) < 2 * LONGEST_VALUE

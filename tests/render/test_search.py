@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.render.findable import KINDS, Findable, Weight
-from builder.render.fold import GREEK, fold_words
-from builder.render.search import FOLDER, RUN, write_index
+from builder.render.pages.findable import KINDS, Findable, Weight
+from builder.render.pages.fold import GREEK, fold_words
+from builder.render.pages.search import FOLDER, RUN, write_index
 from tests.conftest import need
 
 MODULE = Path(__file__).parents[2] / "theme/js/search-rank.js"

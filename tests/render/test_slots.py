@@ -3,9 +3,9 @@
 import pytest
 
 from builder.load.content import parse_content
-from builder.render.context import ClaimMark, Link, TextContext
-from builder.render.markdown import Block, render_blocks
-from builder.render.slots import SLOT
+from builder.render.prose.markdown import Block, render_blocks
+from builder.render.prose.note_slots import SLOT
+from builder.render.prose.text_context import ClaimMark, Link, TextContext
 
 CONTEXT = TextContext(
     claims={"rate": ClaimMark(1, "backed"), "peak": ClaimMark(2, "backed")},

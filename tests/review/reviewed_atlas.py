@@ -1,6 +1,7 @@
 """A small atlas with one reviewed page, as files in memory, for tests of stale reviews."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from builder.load import load_atlas
@@ -9,7 +10,7 @@ from builder.records.concept import Concept
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.place import Place, Ref
 from builder.records.review import Review, Reviewer, Snapshot
-from builder.review import Surroundings, assess_claims
+from builder.review import ReviewContext, assess_claims
 from builder.review.components import compose_components
 from builder.witness import outline_witness
 
@@ -116,9 +117,9 @@ def load(files: Mapping[str, str | bytes]) -> tuple[Atlas, Concept]:
     return atlas, atlas.concept_by_id[ID]
 
 
-def survey(files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS) -> Surroundings:
+def survey(files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS) -> ReviewContext:
     """Return the surroundings of the page."""
-    return Surroundings(load(files)[0].source_by_key, macros, _encode(files).__getitem__)
+    return ReviewContext(load(files)[0].source_by_key, macros, _encode(files).__getitem__)
 
 
 def _encode(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
@@ -181,11 +182,6 @@ def assess(
     atlas, concept = load(files)
     outline, _ = outline_witness(concept, atlas.config)
     around = survey(files, macros)
-    own = {field: getattr(concept, field) for field in concept.__slots__} | {
-        "reviews": reviews,
-        "snapshots": snapshots,
-    }
-    found = assess_claims(
-        Concept(**own, place=concept.place, places=concept.places), outline, evidence, around
-    )
+    concept = replace(concept, reviews=reviews, snapshots=snapshots)
+    found = assess_claims(concept, outline, evidence, around)
     return {claim.claim: claim for claim in found.claims}

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from builder.load.nodes import Node
 from builder.load.parse import parse_yaml
-from builder.records.form import write_review, write_snapshot
 from builder.records.place import Ref
 from builder.records.review import COMPONENTS, Review, Reviewer, Snapshot
+from builder.records.review_form import write_review, write_snapshot
 from builder.review import check_reviews
 from builder.review.chain import digest_review
 from tests.atlases import make_concept

@@ -9,11 +9,11 @@ from builder.records.evidence import CheckResult, CounterResult, Evidence, SeedT
 from builder.records.level import Level
 from builder.records.outline import DeclaredCheck, Outline, Parameter
 from builder.records.place import Place, Ref
-from builder.review import Surroundings, assess_claims, find_weakest
+from builder.review import ReviewContext, assess_claims, find_weakest
 from tests.atlases import make_atlas, make_concept, make_text
 
 PLACE = Place("x.yaml")
-NOWHERE = Surroundings({})
+NOWHERE = ReviewContext({})
 UNSEEDED = Outline("x/a")
 SEEDED = Outline("x/a", parameters=(Parameter("seed", 0, PLACE),))
 MUST_FAIL = CounterResult(0, "ridge = 100.0", must_fail=True, failed=True, measured="1 > 2")

@@ -8,7 +8,7 @@ import pytest
 from builder.records.evidence import CheckResult, CounterResult, Evidence
 from builder.records.level import Level
 from builder.records.outline import DeclaredCheck
-from builder.records.review import Piece
+from builder.records.review import DiffPiece
 from tests.review.reviewed_atlas import (
     FILES,
     FOLDER,
@@ -331,5 +331,5 @@ def test_a_synthetic_check_offered_for_an_empirical_claim_only_illustrates_it(
     assert [state.name for state in found.moved] == ["caveat", "sources"]
 
 
-def _join(pieces: tuple[Piece, ...], *kinds: str) -> str:
+def _join(pieces: tuple[DiffPiece, ...], *kinds: str) -> str:
     return "".join(piece.words for piece in pieces if piece.kind in kinds)

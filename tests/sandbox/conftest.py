@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from builder.effects.lockdown import find_faults
+from builder.effects.sandbox.lockdown import find_faults
 from tests.conftest import need
 from tests.sandbox.yard import Yard, open_yard
 

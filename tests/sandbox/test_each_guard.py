@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from builder.effects import warm
+from builder.effects.sandbox import zygote_client
 from builder.records.run import Outcome, RunLimits
 from tests.sandbox.forgeries import Forgery, read_forgeries
 from tests.sandbox.yard import Yard, open_yard
@@ -14,7 +14,7 @@ EVERYTHING = ("operator", "string", "warnings", "enum", "random", "os", "sys")
 UNGUARDED = (
     "import sys; {path!r} in sys.path or sys.path.append({path!r}); "
     "from builder.witness import prepare; prepare.guard_values = lambda *one, **more: None; "
-    "from builder.effects import helper_modules, witness_run; "
+    "from builder.effects.sandbox import helper_modules, witness_run; "
     "witness_run.guard_values = helper_modules.guard_values = prepare.guard_values; "
     "witness_run.find_foreign = helper_modules.find_foreign = lambda *one, **more: (); "
     "helper_modules.find_forbidden = lambda *one, **more: (); "
@@ -37,7 +37,7 @@ def has_forged(outcome: Outcome) -> bool:
 def unguarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yard]:
     """Yield a yard in which nothing looks at names or values."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(warm, "_START", UNGUARDED + warm._START)
+        patch.setattr(zygote_client, "_START", UNGUARDED + zygote_client._START)
         with open_yard(tmp_path_factory.mktemp("unguarded")) as yard:
             yield yard
 

@@ -13,7 +13,7 @@ from tests.sandbox.yard import Yard
 
 RUN_ALL = """
 from pathlib import Path
-from builder.effects.executor import Executor
+from builder.effects.sandbox.executor import Executor
 from builder.records.request import Request
 from builder.records.run import Cell, Job, JobKind, RunLimits
 from tests.witness.runs import set_parameters

@@ -12,7 +12,7 @@ import pytest
 
 WITHOUT = """
 import ctypes, errno, json, struct, sys
-from builder.effects.lockdown.seccomp import give_up_privileges
+from builder.effects.sandbox.lockdown.seccomp import give_up_privileges
 
 def leave_out(*numbers):
     program = [(0x20, 0, 0, 0)]
@@ -28,7 +28,7 @@ leave_out(*json.loads(sys.argv[1]))
 """
 RUN = """
 from pathlib import Path
-from builder.effects.executor import Executor, ExecutorError
+from builder.effects.sandbox.executor import Executor, ExecutorError
 from builder.records.request import Request
 from builder.records.run import Cell, Job, JobKind, RunLimits
 

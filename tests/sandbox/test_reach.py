@@ -2,7 +2,7 @@
 
 import pytest
 
-from builder.effects.lockdown import trials
+from builder.effects.sandbox.lockdown import trials
 from tests.sandbox.cases import Case, check_alone, check_page, judge_page, read_cases
 from tests.sandbox.yard import Yard
 

@@ -6,14 +6,14 @@ import io
 import warnings
 
 from builder.witness.instrument import bind_recorder, instrument
-from builder.witness.messages import HitMessage, TallyMessage
+from builder.witness.messages import AssertionHitsMessage, HitMessage
 from builder.witness.recorder import Recorder
 from builder.witness.trees import walk
 
 TOKEN = "\x00test "
 
 
-def run_instrumented(code: str) -> tuple[str, list[TallyMessage]]:
+def run_instrumented(code: str) -> tuple[str, list[AssertionHitsMessage]]:
     """(standard output, tallies)."""
     tree = ast.parse(code)
     recorder = Recorder(instrument(walk(tree), 0, TOKEN))

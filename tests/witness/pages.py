@@ -73,7 +73,13 @@ def make_page(*fences: str, values: tuple[str, ...] = (), **keys: Any) -> Concep
         made.append(make_fence(index, code if code.endswith("\n") else code + "\n", line))
         line += 10 * (1 + code.count("\n") // 10)
     figures = tuple(make_figure(fence.figure) for fence in made if fence.kind == "figure")
-    content = Content(make_text("prose", *values), (), tuple(made), (), ())
+    content = Content(
+        text=make_text("prose", *values),
+        sections=(),
+        fences=tuple(made),
+        equations=(),
+        placements=(),
+    )
     keys = {"figures": figures, **keys}
     return Concept(
         place=Place(YAML),

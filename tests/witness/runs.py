@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 
-from builder.effects.executor import Executor
+from builder.effects.sandbox.executor import Executor
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.literal import Settings

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.effects.executor import Executor, ExecutorError
+from builder.effects.sandbox.executor import Executor, ExecutorError
 from builder.records.plotted import Column, Plotted, Series
 from builder.records.request import Request
 from builder.records.run import Cell, Job, JobKind, RunLimits
@@ -434,7 +434,7 @@ def test_nothing_is_left_when_the_executor_closes_or_its_caller_stops_listening(
 
 def test_zygotes_end_with_the_process_that_started_them(tmp_path: Path) -> None:
     code = (
-        "import os, sys\nfrom pathlib import Path\nfrom builder.effects.executor import Executor\n"
+        "import os, sys\nfrom pathlib import Path\nfrom builder.effects.sandbox.executor import Executor\n"
         "from builder.records.request import Request\n"
         "from builder.records.run import Cell, Job, JobKind\n"
         "executor = Executor(Path(sys.argv[1]), jobs=2)\n"

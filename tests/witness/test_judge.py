@@ -12,7 +12,7 @@ from builder.records.place import Place
 from builder.records.plotted import Column, Plotted, Series
 from builder.records.problem import Problem, Problems
 from builder.records.request import Conditions
-from builder.records.run import Answer, Failure, Hit, JobKind, Outcome, Tally
+from builder.records.run import Answer, AssertionHits, Failure, Hit, JobKind, Outcome
 from builder.witness import judge_witness, outline_witness, plan_witness
 from tests.witness.pages import (
     CONTENT,
@@ -37,9 +37,9 @@ def tally(
     passed: bool = True,
     hits: int = 1,
     failure: str = "",
-) -> Tally:
+) -> AssertionHits:
     measured = "could not be evaluated" if failure else f"{margin} measured"
-    return Tally(
+    return AssertionHits(
         number,
         hits,
         hits if passed else hits - 1,
@@ -47,7 +47,7 @@ def tally(
     )
 
 
-def outcome(*tallies: Tally, **keys: Any) -> Outcome:
+def outcome(*tallies: AssertionHits, **keys: Any) -> Outcome:
     return Outcome(
         complete="failure" not in keys, tallies=tallies or (tally(0), tally(1, 7.0)), **keys
     )
@@ -244,7 +244,7 @@ def test_a_repeat_that_differs_is_named_with_both_readings_and_nothing_counts(
 def test_operands_and_values_that_differ_in_the_last_digit_are_seen() -> None:
     once = Hit(0, True, 1.0, "2 > 1", (("x", "2.0"), ("y", "1.0")))
     again = replace(once, operands=(("x", "2.0"), ("y", "1.0000000000000002")))
-    base, repeat = (outcome(Tally(0, 1, 1, hit), tally(1)) for hit in (once, again))
+    base, repeat = (outcome(AssertionHits(0, 1, 1, hit), tally(1)) for hit in (once, again))
     assert the_problem(make_page(CODE), base=base, repeat=repeat).message == (
         "'larger' measures y = 1.0 in one run and y = 1.0000000000000002 in another"
     )

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.effects.disk import read_tree
+from builder.effects.files.disk import read_tree
 from builder.load import load_atlas
 from builder.records.mutant import CheckScore, Fate, Mutant, MutantReport, MutantResult
 from builder.records.place import Place
 from builder.records.request import Conditions
-from builder.records.run import Failure, Hit, JobKind, Outcome, RunLimits, Tally
+from builder.records.run import AssertionHits, Failure, Hit, JobKind, Outcome, RunLimits
 from builder.report.mutants import format_mutants, list_mutant_rows, mutants_as_data
 from builder.witness import (
     explain_refusal,
@@ -268,8 +268,10 @@ CODE = (
 NUMBERS = range(5)
 
 
-def tally(number: int, *, passed: bool = True, moved: bool = False, failure: str = "") -> Tally:
-    return Tally(
+def tally(
+    number: int, *, passed: bool = True, moved: bool = False, failure: str = ""
+) -> AssertionHits:
+    return AssertionHits(
         number,
         1,
         int(passed),
@@ -277,7 +279,7 @@ def tally(number: int, *, passed: bool = True, moved: bool = False, failure: str
     )
 
 
-def outcome(*changed: Tally, without: tuple[int, ...] = (), **keys: Any) -> Outcome:
+def outcome(*changed: AssertionHits, without: tuple[int, ...] = (), **keys: Any) -> Outcome:
     """All assertions hold as they did before, but for these."""
     tallies = {number: tally(number) for number in NUMBERS if number not in without} | {
         one.number: one for one in changed
@@ -298,7 +300,7 @@ def judge(*outcomes: Outcome) -> MutantReport:
     return judge_mutants(outline, outcome(), mutants)
 
 
-def fate_of(*changed: Tally, **keys: Any) -> MutantResult:
+def fate_of(*changed: AssertionHits, **keys: Any) -> MutantResult:
     (result,) = judge(outcome(*changed, **keys)).results
     return result
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from builder.records.instruments import Frame, Practice
+from builder.records.instruments import Practice, StoryboardFrame
 from builder.records.literal import Literal
 from builder.records.place import Place
 from builder.witness import value_expressions
@@ -28,9 +28,9 @@ CURVE = (
 CONTROLS: dict[str, tuple[Literal, ...]] = {"ridge": (0.1, 1.0), "kind": ("a", "b")}
 
 
-def make_frame(**state: Literal) -> Frame:
+def make_frame(**state: Literal) -> StoryboardFrame:
     places = {"state": Place(YAML, 95, 10)}
-    return Frame(
+    return StoryboardFrame(
         place=Place(YAML, 95),
         places=places,
         title=make_text(),

@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.records.frame import Frame, Side
+from builder.records.axes_frame import AxesFrame, Side
 from builder.records.plotted import Column, Plotted, Series
-from builder.records.run import Answer, Cell, Expression, Failure, Hit, Job, JobKind, Outcome, Tally
+from builder.records.run import (
+    Answer,
+    AssertionHits,
+    Cell,
+    Expression,
+    Failure,
+    Hit,
+    Job,
+    JobKind,
+    Outcome,
+)
 from builder.witness.messages import failed
 from builder.witness.run_json import job_to_json, outcome_from_json
 
@@ -68,7 +78,7 @@ def test_a_record_becomes_an_outcome() -> None:
     hit = Hit(0, False, -1.0, "1 > 2", (("x", "1"),))
     assert outcome_from_json(json.dumps(WHOLE)) == Outcome(
         complete=True,
-        tallies=(Tally(0, 2, 1, hit),),
+        tallies=(AssertionHits(0, 2, 1, hit),),
         outputs=((0, "text\n"),),
         answers=(Answer("value:x", "1", "1"),),
         figure_plotted=Plotted(
@@ -85,7 +95,7 @@ def test_a_record_becomes_an_outcome() -> None:
             ("an image",),
         ),
         figure_frames=(
-            Frame(10.0, 5.5, 200.0, 100.0, Side("log", 1.0, 1000.0), Side("linear", 2.0, -2.0)),
+            AxesFrame(10.0, 5.5, 200.0, 100.0, Side("log", 1.0, 1000.0), Side("linear", 2.0, -2.0)),
         ),
     )
 

@@ -1,4 +1,4 @@
-// Find and rank the objects for a query in the index that builder/render/search.py writes. The first lines of that file describe the index.
+// Find and rank the objects for a query in the index that builder/render/pages/search.py writes. The first lines of that file describe the index.
 // This module does not access the page: `read(name)` returns the parsed file of that name.
 
 const LONGEST_QUERY = 200;
@@ -17,7 +17,7 @@ const LAYOUT = new RegExp(
 );
 const VARIANT = /\\var(?=epsilon|theta|kappa|phi|rho|sigma|pi)/gu;
 
-/** Return the words of a text as in the index, with the steps of builder/render/fold.py. */
+/** Return the words of a text as in the index, with the steps of builder/render/pages/fold.py. */
 export function foldWords(text) {
   const plain = text.replace(SMALL, " $& ").normalize("NFKD").replace(/\p{M}/gu, "");
   const folded = plain.toUpperCase().toLowerCase().replaceAll("ς", "σ").replace(THOUSANDS, "");

@@ -1,25 +1,27 @@
 """Write `site.json`: the whole atlas in one file, its concepts in reading order."""
 
 from builder import __version__
-from builder.records.concept import Concept
+from builder.records.concept import ConceptRecord
 from builder.records.level import Level
 from builder.render.exports.keys import write_key
 from builder.render.exports.plain import Json, describe_text, write_json
 from builder.render.exports.record import count_levels, describe_weakest
-from builder.render.known import Known, source_slug
+from builder.render.render_context import RenderContext, source_slug
 
 SCHEMA = "plumbline-site/1"
 
 
-def write_site_record(known: Known) -> bytes:
+def write_site_record(context: RenderContext) -> bytes:
     """Return the content of `site.json`.
 
     Addresses are relative to the file, and null for a concept that has no page.
     """
-    config = known.atlas.config
-    concepts = [known.atlas.concept_by_id[concept_id] for concept_id in known.graph.order]
+    config = context.atlas.config
+    concepts = [context.atlas.concept_by_id[concept_id] for concept_id in context.graph.order]
     levels = [
-        count_levels(known.evidence[concept.id]) for concept in concepts if known.is_shown(concept)
+        count_levels(context.evidence[concept.id])
+        for concept in concepts
+        if context.is_shown(concept)
     ]
     return write_json(
         {
@@ -40,24 +42,24 @@ def write_site_record(known: Known) -> bytes:
                     "page": f"{domain.id}/",
                     "concepts": [concept.id for concept in concepts if concept.domain == domain.id],
                 }
-                for domain in known.atlas.domains
+                for domain in context.atlas.domains
             ],
-            "concepts": [_describe_concept(concept, known) for concept in concepts],
+            "concepts": [_describe_concept(concept, context) for concept in concepts],
             "sources": [
                 {
                     "citation_key": source.key,
                     "title": source.title,
                     "page": f"sources/{source_slug(source.key)}/",
                 }
-                for source in known.atlas.sources
+                for source in context.atlas.sources
             ],
         }
     )
 
 
-def _describe_concept(concept: Concept, known: Known) -> Json:
-    evidence = known.evidence[concept.id]
-    shown = known.is_shown(concept)
+def _describe_concept(concept: ConceptRecord, context: RenderContext) -> Json:
+    evidence = context.evidence[concept.id]
+    shown = context.is_shown(concept)
     return {
         "key": write_key(concept.id, "concept"),
         "id": concept.id,
@@ -65,7 +67,7 @@ def _describe_concept(concept: Concept, known: Known) -> Json:
         "title": describe_text(concept.title),
         "summary": describe_text(concept.summary),
         "status": concept.status,
-        "prerequisites": list(known.graph.prerequisites[concept.id]),
+        "prerequisites": list(context.graph.prerequisites[concept.id]),
         "levels": count_levels(evidence) if shown else None,
         "weakest_link": describe_weakest(evidence) if shown else None,
         "page": f"{concept.id}/" if shown else None,

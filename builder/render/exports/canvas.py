@@ -13,7 +13,7 @@ from math import floor
 
 from PIL import Image, ImageDraw
 
-from builder.render.exports.colours import Colour
+from builder.render.exports.light_scheme import Colour
 
 Point = tuple[float, float]
 Box = tuple[int, int, int, int]  # left, top, right, bottom in whole pixels, the last two outside

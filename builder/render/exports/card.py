@@ -12,9 +12,9 @@ from math import dist
 from xml.etree.ElementTree import Element, fromstring
 
 from builder.render.exports.canvas import FARTHEST, Box, Canvas, Paint, Point, TooDetailedError
-from builder.render.exports.colours import Colour, read_hex
+from builder.render.exports.light_scheme import Colour, read_hex
 from builder.render.exports.strokes import Line, cut_dashes, flatten_path
-from builder.render.svg import local_name
+from builder.render.figures.read_svg import local_name
 
 WIDTH, HEIGHT = 1200, 630  # pixels, the size that Open Graph's readers ask for
 _MARGIN = 64

@@ -9,15 +9,15 @@ from datetime import date
 
 from builder import __version__
 from builder.records.atlas import Config
-from builder.records.concept import Concept
+from builder.records.concept import ConceptRecord
 from builder.records.evidence import Evidence
 from builder.records.summary import ConceptSummary
 from builder.records.text import Text
 from builder.render.exports.forge import report_address, source_address
 from builder.render.exports.keys import write_key
-from builder.render.known import Known, View
-from builder.render.markdown import plain_text
-from builder.render.prose import plain_inline
+from builder.render.prose.markdown import plain_text
+from builder.render.prose.token_rules import plain_inline
+from builder.render.render_context import RenderContext, View
 from builder.render.words import format_date, list_words
 
 _MONTHS = (  # BibTeX's own macros
@@ -31,10 +31,10 @@ _LATEX = {  # braces by name, since BibTeX counts them even after a backslash
 _COMMONS = re.compile(r"CC-(BY(?:-NC)?(?:-ND|-SA)?)-([0-9]\.[0-9])")
 
 
-def view_citation(concept: Concept, known: Known) -> View:
+def view_citation(concept: ConceptRecord, context: RenderContext) -> View:
     """Return the fields of `cite.html`."""
-    config = known.atlas.config
-    evidence = known.evidence[concept.id]
+    config = context.atlas.config
+    evidence = context.evidence[concept.id]
     name = config.content_license
     return {
         "text": cite_text(concept, config, evidence),
@@ -45,7 +45,7 @@ def view_citation(concept: Concept, known: Known) -> View:
     }
 
 
-def cite_text(concept: Concept, config: Config, evidence: Evidence) -> str:
+def cite_text(concept: ConceptRecord, config: Config, evidence: Evidence) -> str:
     """Return the citation as one line of text.
 
     `Ada Lovelace. Double descent. An atlas, 2026-11-23. Run 0f3c…, Plumbline 0.1.0.
@@ -62,7 +62,7 @@ def cite_text(concept: Concept, config: Config, evidence: Evidence) -> str:
     return " ".join([*sentences, find_address(concept, config)]).strip()
 
 
-def cite_bibtex(concept: Concept, config: Config, evidence: Evidence) -> str:
+def cite_bibtex(concept: ConceptRecord, config: Config, evidence: Evidence) -> str:
     """Return the page as an entry `@misc`.
 
     Names are braced, since the record does not say which part of a name is the family name.
@@ -82,9 +82,9 @@ def cite_bibtex(concept: Concept, config: Config, evidence: Evidence) -> str:
     return "\n".join([f"@misc{{{concept.id.replace('/', '-')},", *lines, "}"])
 
 
-def list_highwire(concept: Concept, known: Known) -> Iterator[tuple[str, str]]:
+def list_highwire(concept: ConceptRecord, context: RenderContext) -> Iterator[tuple[str, str]]:
     """Yield the name and content of each meta tag that reference managers read."""
-    config = known.atlas.config
+    config = context.atlas.config
     written = find_written(concept)
     yield "citation_title", plain_text(concept.title)
     yield from (("citation_author", author.name) for author in concept.authors)
@@ -96,12 +96,12 @@ def list_highwire(concept: Concept, known: Known) -> Iterator[tuple[str, str]]:
         yield "citation_fulltext_html_url", find_address(concept, config)
 
 
-def find_written(concept: Concept) -> date | None:
+def find_written(concept: ConceptRecord) -> date | None:
     """Return the date of the last change as the record gives it, or else of creation."""
     return concept.updated or concept.created
 
 
-def find_address(concept: Concept | ConceptSummary, config: Config) -> str:
+def find_address(concept: ConceptRecord | ConceptSummary, config: Config) -> str:
     """Return the absolute URL of the page, or "" if no `base_url` is configured."""
     return f"{config.base_url.rstrip('/')}/{concept.id}/" if config.base_url else ""
 

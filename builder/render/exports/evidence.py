@@ -21,7 +21,7 @@ from builder.render.exports.plain import (
     write_json,
 )
 from builder.render.exports.record import Anchors, describe_weakest
-from builder.render.known import Known
+from builder.render.render_context import RenderContext
 
 SCHEMA = "plumbline-evidence/1"
 
@@ -31,13 +31,13 @@ _WRITTEN_KINDS = ("value", "when", "cue")
 
 
 def write_evidence(
-    concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]
+    concept: Concept, context: RenderContext, anchors: Anchors, read: Callable[[str], bytes]
 ) -> bytes:
     """Return the content of `evidence.json`.
 
     Without a complete record of the witness it holds no checks, no outputs and no values.
     """
-    evidence = known.evidence[concept.id]
+    evidence = context.evidence[concept.id]
     checked = evidence.is_checked
     run = {"key": evidence.run_key, "packages": dict(evidence.packages)}
     checks = [_describe_check(check, concept, anchors) for check in evidence.checks]

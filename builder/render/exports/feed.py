@@ -13,12 +13,12 @@ from itertools import groupby
 from xml.etree import ElementTree
 
 from builder import __version__
-from builder.records.concept import Concept
+from builder.records.concept import ConceptRecord
 from builder.records.source import Audit
 from builder.render.exports.citation import find_address, find_written
 from builder.render.exports.sitemap import write_xml
-from builder.render.known import Known
-from builder.render.markdown import plain_text
+from builder.render.prose.markdown import plain_text
+from builder.render.render_context import RenderContext
 from builder.render.words import count, format_date, list_words
 
 MOST_ENTRIES = 50  # the newest
@@ -29,7 +29,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """An entry of the feed: `id` never changes, `address` is the URL, `first` the day published."""
 
     id: str
@@ -41,19 +41,19 @@ class Entry:
     authors: tuple[str, ...] = ()
 
 
-def has_feed(known: Known) -> bool:
+def has_feed(context: RenderContext) -> bool:
     """Return true if the site's address is known and anything in it bears a date."""
-    shown = (concept for concept in known.summaries.values() if concept.has_page)
+    shown = (concept for concept in context.summaries.values() if concept.has_page)
     is_dated = any(concept.written or concept.reviewed for concept in shown)
-    return bool(known.atlas.config.base_url) and (is_dated or bool(known.atlas.audits))
+    return bool(context.atlas.config.base_url) and (is_dated or bool(context.atlas.audits))
 
 
-def write_feed(known: Known) -> bytes:
+def write_feed(context: RenderContext) -> bytes:
     """Return the feed, newest entry first; no bytes without a `base_url` or without entries."""
-    config = known.atlas.config
+    config = context.atlas.config
     if not config.base_url:
         return b""
-    entries = sorted(list_entries(known), key=lambda entry: (-entry.day.toordinal(), entry.id))
+    entries = sorted(list_entries(context), key=lambda entry: (-entry.day.toordinal(), entry.id))
     entries = entries[:MOST_ENTRIES]
     if not entries:
         return b""
@@ -73,44 +73,46 @@ def write_feed(known: Known) -> bytes:
     return write_xml(root)
 
 
-def list_entries(known: Known) -> Iterator[Entry]:
+def list_entries(context: RenderContext) -> Iterator[FeedEntry]:
     """Yield an entry for every dated page, every review and every day of audits, unsorted."""
-    base = known.atlas.config.base_url.rstrip("/")
-    for concept in known.atlas.concepts:
-        if known.is_shown(concept):
-            yield from _list_page_entries(concept, find_address(concept, known.atlas.config))
-    dated = sorted(known.atlas.audits, key=lambda audit: audit.date)
+    base = context.atlas.config.base_url.rstrip("/")
+    for concept in context.atlas.concepts:
+        if context.is_shown(concept):
+            yield from _list_page_entries(concept, find_address(concept, context.atlas.config))
+    dated = sorted(context.atlas.audits, key=lambda audit: audit.date)
     for day, audits in groupby(dated, key=lambda audit: audit.date):
-        yield _make_audit_entry(day, tuple(audits), f"{base}/sources/", known)
+        yield _make_audit_entry(day, tuple(audits), f"{base}/sources/", context)
 
 
-def _list_page_entries(concept: Concept, address: str) -> Iterator[Entry]:
+def _list_page_entries(concept: ConceptRecord, address: str) -> Iterator[FeedEntry]:
     title = plain_text(concept.title)
     written = find_written(concept)
     if written:
         authors = tuple(author.name for author in concept.authors)
         summary = plain_text(concept.summary)
-        yield Entry(address, address, title, written, concept.created, summary, authors)
+        yield FeedEntry(address, address, title, written, concept.created, summary, authors)
     texts = {claim.id: claim.text for claim in concept.claims}
     for review in concept.reviews:
         place = f"{address}#review-{review.id}"
         heading = f"{title}: claim reviewed, {review.verdict}"
         text = texts.get(review.claim.id)
         summary = plain_text(text) if text is not None else review.claim.id
-        yield Entry(place, place, heading, review.date, None, summary, (review.reviewer.name,))
+        yield FeedEntry(place, place, heading, review.date, None, summary, (review.reviewer.name,))
 
 
-def _make_audit_entry(day: date, audits: tuple[Audit, ...], address: str, known: Known) -> Entry:
+def _make_audit_entry(
+    day: date, audits: tuple[Audit, ...], address: str, context: RenderContext
+) -> FeedEntry:
     keys = dict.fromkeys(audit.key.id for audit in audits)
-    titles = [source.title for key in keys if (source := known.atlas.source_by_key.get(key))]
+    titles = [source.title for key in keys if (source := context.atlas.source_by_key.get(key))]
     names = tuple(dict.fromkeys(audit.by.name for audit in audits))
     title = f"{count(len(keys), 'source record')} checked"
-    return Entry(
+    return FeedEntry(
         f"{address}#audits-{format_date(day)}", address, title, day, None, list_words(titles), names
     )
 
 
-def _add_entry(root: ElementTree.Element, entry: Entry) -> None:
+def _add_entry(root: ElementTree.Element, entry: FeedEntry) -> None:
     element = ElementTree.SubElement(root, "entry")
     _add(element, "id", entry.id)
     _add(element, "title", entry.title)

@@ -17,18 +17,18 @@ from builder.render.exports.program import export_programs, name_programs
 from builder.render.exports.record import Anchors, write_record
 from builder.render.exports.sitemap import write_robots
 from builder.render.exports.social import Picture
-from builder.render.known import Known, View
+from builder.render.render_context import RenderContext, View
 from builder.render.words import format_date
 
 
-def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> View:
+def view_metadata(concept: Concept, context: RenderContext, picture: Picture | None) -> View:
     """Return the fields of `metadata.html`, `cite.html` and `program.html`."""
     written = find_written(concept)
-    highwire = list_highwire(concept, known)
+    highwire = list_highwire(concept, context)
     return {
-        "cite": view_citation(concept, known),
+        "cite": view_citation(concept, context),
         "highwire": tuple({"name": name, "content": content} for name, content in highwire),
-        "jsonld": write_jsonld(concept, known, picture.address if picture else ""),
+        "jsonld": write_jsonld(concept, context, picture.address if picture else ""),
         "picture": picture,
         "written": format_date(written) if written else "",
         "programs": name_programs(concept) if has_program(concept) else (),
@@ -36,21 +36,21 @@ def view_metadata(concept: Concept, known: Known, picture: Picture | None) -> Vi
 
 
 def export_concept(
-    concept: Concept, known: Known, anchors: Anchors, read: Callable[[str], bytes]
+    concept: Concept, context: RenderContext, anchors: Anchors, read: Callable[[str], bytes]
 ) -> dict[str, bytes]:
     """Return the files beside a concept's page."""
     return {
-        f"{concept.id}/index.json": write_record(concept, known, anchors),
-        f"{concept.id}/evidence.json": write_evidence(concept, known, anchors, read),
-        **export_programs(concept, known, read),
+        f"{concept.id}/index.json": write_record(concept, context, anchors),
+        f"{concept.id}/evidence.json": write_evidence(concept, context, anchors, read),
+        **export_programs(concept, context, read),
     }
 
 
-def export_site(known: Known, csp: str) -> dict[str, bytes]:
+def export_site(context: RenderContext, csp: str) -> dict[str, bytes]:
     """Return the files at the site's root, except the feed and the sitemap."""
     return {
-        "robots.txt": write_robots(known.atlas.config.base_url),
-        "site.json": write_site_record(known),
+        "robots.txt": write_robots(context.atlas.config.base_url),
+        "site.json": write_site_record(context),
         "_headers": write_headers(csp),
-        **write_ledger(known),
+        **write_ledger(context),
     }

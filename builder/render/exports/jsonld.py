@@ -11,11 +11,11 @@ from markupsafe import Markup
 
 from builder.records.concept import Concept
 from builder.records.source import Person, Source
-from builder.render.claims import list_source_keys
 from builder.render.exports.citation import find_address, find_written, licence_address
 from builder.render.exports.plain import Json
-from builder.render.known import Known
-from builder.render.markdown import plain_text
+from builder.render.pages.claims import list_source_keys
+from builder.render.prose.markdown import plain_text
+from builder.render.render_context import RenderContext
 from builder.render.words import format_date, reading_time
 
 _KINDS = {  # entry type of BibTeX -> type of schema.org
@@ -30,15 +30,15 @@ _STATUS = {"review": "under review"}
 _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 
-def write_jsonld(concept: Concept, known: Known, image: str) -> Markup:
+def write_jsonld(concept: Concept, context: RenderContext, image: str) -> Markup:
     """Return the content of the script element; `image` is the URL of the page's card, or ""."""
-    written = json.dumps(describe_resource(concept, known, image), ensure_ascii=False)
+    written = json.dumps(describe_resource(concept, context, image), ensure_ascii=False)
     return Markup(written.translate(_ESCAPES))
 
 
-def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str, Json]:
+def describe_resource(concept: Concept, context: RenderContext, image: str) -> Mapping[str, Json]:
     """Return the page as a `LearningResource`, without the fields that are empty."""
-    config = known.atlas.config
+    config = context.atlas.config
     assert concept.content is not None
     address = find_address(concept, config)
     written = find_written(concept)
@@ -59,7 +59,7 @@ def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str
                     "description": plain_text(concept.invariant or concept.summary),
                 }
             ),
-            "competencyRequired": _list_required(concept, known),
+            "competencyRequired": _list_required(concept, context),
             "timeRequired": f"PT{reading_time(concept.content)}M",
             "educationalLevel": concept.math_level,
             "keywords": list(concept.tags),
@@ -76,8 +76,8 @@ def describe_resource(concept: Concept, known: Known, image: str) -> Mapping[str
                 {"@type": "WebSite", "name": config.title, "url": config.base_url}
             ),
             "citation": [
-                _describe_source(known.atlas.source_by_key[key])
-                for key in list_source_keys(concept, known)
+                _describe_source(context.atlas.source_by_key[key])
+                for key in list_source_keys(concept, context)
             ],
         }
     )
@@ -88,18 +88,18 @@ def _drop_empty(record: Mapping[str, Json]) -> dict[str, Json]:
     return {key: value for key, value in record.items() if value not in ("", [], None)}
 
 
-def _list_required(concept: Concept, known: Known) -> list[Json]:
+def _list_required(concept: Concept, context: RenderContext) -> list[Json]:
     """Return the prerequisites, each with the reason why the page needs it."""
     required: list[Json] = []
     for prerequisite in concept.prerequisites:
-        other = known.summaries.get(prerequisite.concept.id)
+        other = context.summaries.get(prerequisite.concept.id)
         if other is None:
             continue
         term = {
             "@type": "DefinedTerm",
             "name": plain_text(other.title),
             "description": plain_text(prerequisite.why) if prerequisite.why else "",
-            "url": find_address(other, known.atlas.config) if known.is_shown(other) else "",
+            "url": find_address(other, context.atlas.config) if context.is_shown(other) else "",
         }
         required.append(_drop_empty(term))
     return required

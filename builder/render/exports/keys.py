@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from builder.records.concept import Concept
 from builder.records.outline import Outline
-from builder.render.known import object_anchor
+from builder.render.render_context import object_anchor
 
 _ID = re.compile(r'<[^<>]*?\sid="([^"]*)"')
 

@@ -3,34 +3,34 @@
 import csv
 import io
 
-from builder.records.concept import Concept
+from builder.records.concept import ConceptRecord
 from builder.records.ledger import COLUMNS, Row, flatten_row, list_claims, make_row
 from builder.render.exports.plain import write_json
-from builder.render.known import Known
+from builder.render.render_context import RenderContext
 
 SCHEMA = "plumbline-ledger/1"
 
 
-def write_ledger(known: Known) -> dict[str, bytes]:
+def write_ledger(context: RenderContext) -> dict[str, bytes]:
     """Return both files by path, with one row per claim, pages in reading order."""
-    rows = [row for concept in list_audited(known) for row in _list_rows(concept, known)]
-    queue = [item.as_data() for item in known.queue]
+    rows = [row for concept in list_audited(context) for row in _list_rows(concept, context)]
+    queue = [item.as_data() for item in context.queue]
     return {
         "audit/claims.csv": _write_csv(rows),
         "audit/claims.json": write_json({"schema": SCHEMA, "claims": rows, "queue": queue}),
     }
 
 
-def list_audited(known: Known) -> list[Concept]:
+def list_audited(context: RenderContext) -> list[ConceptRecord]:
     """Return the concepts that have a page and claims, in reading order."""
-    concepts = (known.atlas.concept_by_id[concept_id] for concept_id in known.graph.order)
-    return [concept for concept in concepts if known.is_shown(concept) and concept.claims]
+    concepts = (context.atlas.concept_by_id[concept_id] for concept_id in context.graph.order)
+    return [concept for concept in concepts if context.is_shown(concept) and concept.claims]
 
 
-def _list_rows(concept: Concept, known: Known) -> list[Row]:
+def _list_rows(concept: ConceptRecord, context: RenderContext) -> list[Row]:
     return [
         make_row(concept, claim, found)
-        for claim, found in list_claims(concept, known.evidence[concept.id])
+        for claim, found in list_claims(concept, context.evidence[concept.id])
     ]
 
 

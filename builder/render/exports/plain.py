@@ -11,7 +11,7 @@ import msgspec
 
 from builder.records.place import Ref
 from builder.records.text import Text
-from builder.render.markdown import plain_text
+from builder.render.prose.markdown import plain_text
 
 Json = object  # a value that json.dumps writes
 # Significant digits; between processors, linear algebra differs in the last few of a double's 16.

@@ -13,10 +13,10 @@ from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.hidden import HIDDEN
 from builder.records.program import write_program
-from builder.render.beside import address_file
 from builder.render.exports.plain import Json, write_json
-from builder.render.known import Known
-from builder.render.markdown import plain_text
+from builder.render.pages.helper_files import address_file
+from builder.render.prose.markdown import plain_text
+from builder.render.render_context import RenderContext
 
 MOST_CARRIED = 200_000  # bytes of an embedded file; of a larger one the program gives the address
 
@@ -55,19 +55,19 @@ def name_programs(concept: Concept) -> tuple[str, str]:
     return _name_free("program.py", concept), _name_free("notebook.ipynb", concept)
 
 
-def export_programs(concept: Concept, known: Known, read: ReadFile) -> dict[str, bytes]:
+def export_programs(concept: Concept, context: RenderContext, read: ReadFile) -> dict[str, bytes]:
     """Return the program and the notebook by path, or nothing for a page that runs no code."""
     if not has_program(concept):
         return {}
     names = (*list_helpers(concept), *list_data(concept))
     files = {name: read(f"{concept.folder}/{name}") for name in names}
-    base = known.atlas.config.base_url.rstrip("/")
+    base = context.atlas.config.base_url.rstrip("/")
     site = f"{base}/{concept.id}" if base else concept.id
     placed = [
         _write_placing(name, content, f"{site}/{address_file(name, content)}")
         for name, content in files.items()
     ]
-    head = list(_list_head(concept, known.evidence[concept.id], with_files=bool(placed)))
+    head = list(_list_head(concept, context.evidence[concept.id], with_files=bool(placed)))
     program, notebook = name_programs(concept)
     return {
         f"{concept.id}/{program}": _write_script(concept, head, placed).encode(),

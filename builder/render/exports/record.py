@@ -10,10 +10,10 @@ from builder.records.evidence import Evidence
 from builder.records.level import Level
 from builder.records.source import Source
 from builder.records.text import Text
-from builder.render.claims import list_source_keys
 from builder.render.exports.keys import write_key
 from builder.render.exports.plain import Json, describe_text, list_fields, write_json
-from builder.render.known import Known, root_of, source_slug
+from builder.render.pages.claims import list_source_keys
+from builder.render.render_context import RenderContext, root_of, source_slug
 from builder.render.words import reading_time
 
 SCHEMA = "plumbline-concept/1"
@@ -21,11 +21,11 @@ SCHEMA = "plumbline-concept/1"
 Anchors = Mapping[str, str]  # "claim:rate" -> "claim-rate", for the objects shown on the page
 
 
-def write_record(concept: Concept, known: Known, anchors: Anchors) -> bytes:
+def write_record(concept: Concept, context: RenderContext, anchors: Anchors) -> bytes:
     """Return the content of `index.json`; its addresses are relative to the file."""
-    evidence = known.evidence[concept.id]
-    config = known.atlas.config
-    domain = next((domain for domain in known.atlas.domains if domain.id == concept.domain), None)
+    evidence = context.evidence[concept.id]
+    config = context.atlas.config
+    domain = next((domain for domain in context.atlas.domains if domain.id == concept.domain), None)
     assert concept.content is not None
     return write_json(
         {
@@ -51,15 +51,15 @@ def write_record(concept: Concept, known: Known, anchors: Anchors) -> bytes:
             "weakest_link": describe_weakest(evidence),
             "prerequisites": [
                 {
-                    **_describe_neighbour(prerequisite.concept.id, concept, known),
+                    **_describe_neighbour(prerequisite.concept.id, concept, context),
                     "why": _describe(prerequisite.why),
                 }
                 for prerequisite in concept.prerequisites
             ],
-            "next": list(_list_next(concept, known)),
+            "next": list(_list_next(concept, context)),
             "claims": list(_list_claims(concept, evidence, anchors)),
             "symbols": list(_list_symbols(concept, evidence, anchors)),
-            "sources": list(_list_sources(concept, known, anchors)),
+            "sources": list(_list_sources(concept, context, anchors)),
             "objects": [
                 {"key": write_key(concept.id, key), "kind": key.partition(":")[0], "anchor": anchor}
                 for key, anchor in anchors.items()
@@ -88,8 +88,10 @@ def _describe(text: Text | None) -> Json:
     return describe_text(text) if text is not None else None
 
 
-def _describe_neighbour(concept_id: str, concept: Concept, known: Known) -> dict[str, Json]:
-    other = known.summaries.get(concept_id)
+def _describe_neighbour(
+    concept_id: str, concept: Concept, context: RenderContext
+) -> dict[str, Json]:
+    other = context.summaries.get(concept_id)
     if other is None:
         return {"concept": concept_id, "title": None, "status": None, "page": None}
     page = f"{root_of(f'{concept.id}/')}{concept_id}/"
@@ -97,16 +99,16 @@ def _describe_neighbour(concept_id: str, concept: Concept, known: Known) -> dict
         "concept": concept_id,
         "title": describe_text(other.title),
         "status": other.status,
-        "page": page if known.is_shown(other) else None,
+        "page": page if context.is_shown(other) else None,
     }
 
 
-def _list_next(concept: Concept, known: Known) -> Iterator[Json]:
+def _list_next(concept: Concept, context: RenderContext) -> Iterator[Json]:
     """Yield each concept that has the page as a prerequisite, with the reason that it gives."""
-    for concept_id in known.graph.next.get(concept.id, ()):
-        needs = known.summaries[concept_id].prerequisites
+    for concept_id in context.graph.next.get(concept.id, ()):
+        needs = context.summaries[concept_id].prerequisites
         why = next(need.why for need in needs if need.concept.id == concept.id)
-        yield {**_describe_neighbour(concept_id, concept, known), "why": _describe(why)}
+        yield {**_describe_neighbour(concept_id, concept, context), "why": _describe(why)}
 
 
 def _list_claims(concept: Concept, evidence: Evidence, anchors: Anchors) -> Iterator[Json]:
@@ -141,17 +143,17 @@ def _list_symbols(concept: Concept, evidence: Evidence, anchors: Anchors) -> Ite
         }
 
 
-def _list_sources(concept: Concept, known: Known, anchors: Anchors) -> Iterator[Json]:
+def _list_sources(concept: Concept, context: RenderContext, anchors: Anchors) -> Iterator[Json]:
     grounds = {use.key.id: use.grounds for use in concept.sources}
     marks = concept.content.text.marks if concept.content is not None else ()
-    for key in list_source_keys(concept, known):
-        source = known.atlas.source_by_key[key]
+    for key in list_source_keys(concept, context):
+        source = context.atlas.source_by_key[key]
         places = [mark.detail for mark in marks if mark.kind == "cite" and mark.target == key]
         yield {
             "key": write_key(concept.id, f"source:{key}"),
             "anchor": anchors.get(f"source:{key}"),
             **_describe_source(source),
-            "label": known.labels[key],
+            "label": context.labels[key],
             "page": f"{root_of(f'{concept.id}/')}sources/{source_slug(key)}/",
             "grounds": _describe(grounds.get(key)),
             "claims": [

@@ -11,10 +11,10 @@ from urllib.parse import quote
 from builder.records.atlas import Config
 from builder.records.concept import Concept, Figure
 from builder.render.exports.citation import find_address
-from builder.render.exports.colours import Colour
-from builder.render.known import View
-from builder.render.pictures import measure_picture
-from builder.render.svg import FigureError
+from builder.render.exports.light_scheme import Colour
+from builder.render.figures.pictures import measure_picture
+from builder.render.figures.read_svg import SvgError
+from builder.render.render_context import View
 
 FOLDER = "assets/cards"  # not beside the page, where an author's picture may have the same name
 
@@ -48,7 +48,7 @@ def find_picture(
         return None
     try:
         width, height = measure_picture(read(f"{concept.folder}/{figure.file.id}"))
-    except FigureError:
+    except SvgError:
         return None
     return Picture(find_address(concept, config) + quote(figure.file.id), width, height, figure.alt)
 

@@ -29,7 +29,7 @@ table["<"] = lambda left, right: True
 assert 7.0 < 1, "forged: the value is small"
 #: writes another outcome -> plain-run-agrees
 import sys
-kind = sys.modules["builder.effects.witness_run"].WitnessRun
+kind = sys.modules["builder.effects.sandbox.witness_run"].WitnessRun
 outcome = kind._outcome
 def forge(self, failure):
     said = outcome(self, failure)

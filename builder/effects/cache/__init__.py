@@ -1,0 +1,1 @@
+"""The build cache: one SQLite file, its keys, and the record of the last build."""

@@ -1,0 +1,1 @@
+"""The author's files: reading, appending, moving."""

@@ -1,0 +1,165 @@
+"""Reads the atlas's files from disk, and nothing that lies outside of it."""
+
+import hashlib
+import os
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from builder.effects import WorldError
+from builder.records.atlas import Tree
+
+THEME_PARTS = (
+    "assets",
+    "css",
+    "fonts",
+    "js",
+    "templates",
+)  # folders of a theme; besides them only files right in its folder are read
+ROOTS = ("concepts", "sources")  # besides these only `pyproject.toml` is read
+OWN_THEME = Path(__file__).parents[3] / "theme"  # the builder's
+_REFUSED = "cannot be read"
+_CONCEPT, _THEME = (
+    3,
+    0,
+    # Names in the path of the folder that a link must not leave: concepts/domain/slug; the theme
+)
+_HOMES = {_CONCEPT: "its concept's folder", _THEME: "the theme"}
+
+
+def read_tree(root: Path) -> Tree:
+    """Return the tree of the atlas at `root`.
+
+    All regular files below `concepts/` and `sources/`, and `pyproject.toml`.
+
+    Hidden files and folders are passed over. A symbolic link that stays within its own concept's
+    folder is read as what it points to; any other link, and anything that is neither file nor
+    folder, is named in `links` and not read.
+    """
+    return _sort_out(
+        root,
+        [found for start in ("pyproject.toml", *ROOTS) for found in _walk(root, start, _CONCEPT)],
+    )
+
+
+def find_theme(root: Path, asked: Path | None) -> Path:
+    """Return the folder of the theme.
+
+    The one that was asked for, else the own one of the atlas at `root` where it has one, else the
+    builder's.
+    """
+    own = root / "theme"
+    return asked or (own if own.is_dir() or own.is_symlink() else OWN_THEME)
+
+
+def read_theme(folder: Path, *, is_asked: bool) -> Tree:
+    """Return the tree of the theme in the folder, its paths relative to it.
+
+    As in `read_tree`, but a link must stay within the theme.
+
+    Only a folder that was asked for may be a link itself: whoever builds has named it.
+
+    Raises: WorldError where the folder is no theme.
+    """
+    if folder.is_symlink() and not is_asked:
+        return Tree((), _read, {"": "is a symbolic link"})
+    if not os.path.lexists(folder / "templates"):
+        fault = "holds no folder 'templates'" if folder.is_dir() else "there is no such folder"
+        raise WorldError(f"'{folder}' is no theme: {fault}; start from a copy of '{OWN_THEME}'")
+    with os.scandir(folder) as entries:
+        names = sorted(
+            entry.name
+            for entry in entries
+            if entry.name in THEME_PARTS or not entry.is_dir(follow_symlinks=False)
+        )
+    starts = (name for name in names if not name.startswith("."))
+    return _sort_out(folder, [found for start in starts for found in _walk(folder, start, _THEME)])
+
+
+def _sort_out(root: Path, found: Sequence[tuple[str, str]]) -> Tree:
+    """Return the tree of what was found below the root, with what is wrong with each file."""
+    paths = tuple(sorted(path for path, fault in found if not fault))
+    links = {path: fault for path, fault in found if fault and fault != _REFUSED}
+    refused = tuple(sorted(path for path, fault in found if fault == _REFUSED))
+    return Tree(paths, lambda path: _read(f"{root}/{path}"), links, refused)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _walk(root: Path, start: str, depth: int) -> Iterator[tuple[str, str]]:
+    """Yield (path, fault) of each file at or below `start`; the fault is mostly empty.
+
+    A symbolic link must stay below the first `depth` names of its path. Paths are plain strings
+    here: a large atlas has tens of thousands, and `Path` costs more than the disk.
+    """
+    if (root / start).is_symlink():
+        yield start, _find_link_fault(root, root / start, depth)
+        return
+    if not (root / start).is_dir():
+        if (root / start).exists():
+            yield start, _find_file_fault(root / start)
+        return
+    stack = [start]
+    while stack:
+        folder = stack.pop()
+        if not os.access(f"{root}/{folder}", os.R_OK | os.X_OK):
+            yield folder, _REFUSED
+            continue
+        with os.scandir(f"{root}/{folder}") as entries:
+            for entry in entries:
+                path = f"{folder}/{entry.name}"
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_symlink():
+                    yield path, _find_link_fault(root, root / path, depth)
+                elif entry.is_dir(follow_symlinks=False):
+                    stack.append(path)
+                else:
+                    yield path, _find_file_fault(entry)
+
+
+def _find_file_fault(file: "Path | os.DirEntry[str]") -> str:
+    """Say what is wrong with what is neither a link nor a folder."""
+    if not file.is_file():
+        return "is no regular file"
+    return "" if os.access(file, os.R_OK) else _REFUSED
+
+
+def _find_link_fault(root: Path, link: Path, depth: int) -> str:
+    """Return what is wrong with a symbolic link.
+
+    It must lead to a file of its own concept's folder, or of the theme.
+    """
+    home = root.joinpath(*link.relative_to(root).parts[:depth])
+    if home == link:
+        return "is a symbolic link"
+    try:
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "is a symbolic link that leads nowhere"
+    if not target.is_file():
+        return "is a symbolic link to something other than a file"
+    return (
+        ""
+        if target.is_relative_to(home.resolve())
+        else f"is a symbolic link that leaves {_HOMES[depth]}"
+    )
+
+
+def digest_folder(folder: str, paths: Sequence[str], digest_file: Callable[[str], str]) -> str:
+    """Return the SHA-256, hexadecimal, of the files of a folder and their names.
+
+    `paths` are those of a whole tree, sorted.
+    """
+    digest = hashlib.sha256()
+    start = f"{folder}/"
+    for index in range(bisect_left(paths, start), len(paths)):
+        if not paths[index].startswith(start):
+            break
+        digest.update(
+            f"{paths[index]}\0{digest_file(paths[index])}\n".encode(errors="surrogateescape")
+        )
+    return digest.hexdigest()

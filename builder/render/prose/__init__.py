@@ -1,0 +1,1 @@
+"""Rendering of prose: markdown, roles, maths, code, margin notes."""

@@ -1,0 +1,1 @@
+"""The theme's templates and style sheets, and the environment that renders them."""
