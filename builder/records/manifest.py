@@ -41,7 +41,9 @@ class Manifest:
 
     def write(self) -> bytes:
         """Return the file, the same bytes for the same site."""
-        return _write({**self._members(), "digest": self.digest})
+        body = _write(self._members())
+        digest = json.dumps(hashlib.sha256(body).hexdigest())
+        return body.removesuffix(b"\n}\n") + f',\n"digest": {digest}\n}}\n'.encode()
 
     def _members(self) -> dict[str, object]:
         files, evidence = dict(sorted(self.files.items())), dict(sorted(self.evidence.items()))
@@ -142,4 +144,15 @@ def _is_plain_path(path: str) -> bool:
 
 
 def _write(members: Mapping[str, object]) -> bytes:
-    return (json.dumps(members, indent=0) + "\n").encode()
+    """Write one entry a line, as `json.dumps(members, indent=0)` does.
+
+    That is 40 ms of Python for 10,000 files, which `json` writes in C without `indent`.
+    """
+    lines = (f"{json.dumps(name)}: {_write_value(value)}" for name, value in members.items())
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _write_value(value: object) -> str:
+    if not isinstance(value, dict) or not value:
+        return json.dumps(value)
+    return "{\n" + json.dumps(value, separators=(",\n", ": "))[1:-1] + "\n}"

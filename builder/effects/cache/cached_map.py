@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 
-from builder.effects.cache.database import Cache, checksum
+from builder.effects.cache.database import Cache
 from builder.records.step import B, H, Results, Step
 
 AT_ONCE = 1000  # items that are made before their rows are written: bounds the memory
@@ -61,18 +61,15 @@ class StepCache:
             made = parallel_map(partial(_make, step, make, context), some)
             stored = []
             for item, (raw, left) in zip(some, made, strict=True):
-                if raw is None:
+                if raw is None:  # what is made of it is not found again
                     head, held[item] = left
-                    found[item] = (
-                        head,
-                        secrets.token_hex(16),
-                    )  # what is made of it is not found again
+                    found[item] = head, secrets.token_hex(16)
                 else:
-                    stored.append((rows[item], *raw))
-                    head = cast(H, step.head.read(raw[0]))
-                    found[item] = head, f"{checksum(raw[0]).hex()}{checksum(raw[1]).hex()}"
-                    self._asked[rows[item]] = found[item]
-            self._cache.put(stored)
+                    stored.append((item, raw))
+            digests = self._cache.put([(rows[item], *raw) for item, raw in stored])
+            for (item, raw), digest in zip(stored, digests, strict=True):
+                found[item] = cast(H, step.head.read(raw[0])), digest
+                self._asked[rows[item]] = found[item]
 
         def read_body(item: str) -> B:
             return (

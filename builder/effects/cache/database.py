@@ -59,7 +59,7 @@ class Cache:
             query = f"SELECT key, head, head_sum, body_sum FROM rows WHERE key IN ({_marks(some)})"
             for key, head, head_sum, body_sum in self._select(query, some):
                 if isinstance(head, bytes) and checksum(head) == head_sum:
-                    found[key] = head, f"{head_sum.hex()}{bytes(body_sum).hex()}"
+                    found[key] = head, _digest(head_sum, bytes(body_sum))
         self._used.update(found)
         return found
 
@@ -70,8 +70,8 @@ class Cache:
                 return body
         return None
 
-    def put(self, rows: Sequence[Row]) -> None:
-        """Write the rows in one transaction."""
+    def put(self, rows: Sequence[Row]) -> list[str]:
+        """Write the rows in one transaction; return the digest of head and body of each."""
         today = _today()
         values = [
             (key, checksum(head), checksum(body), today, head, body) for key, head, body in rows
@@ -80,6 +80,7 @@ class Cache:
         self._run(lambda cursor: _write(cursor, change, values))
         if self._written is not None:
             self._written.update(key for key, _, _ in rows)
+        return [_digest(head_sum, body_sum) for _, head_sum, body_sum, _, _, _ in values]
 
     def drop(self, key: str) -> None:
         """Remove the row of the key."""
@@ -185,8 +186,12 @@ def _make_private_file(path: Path) -> bool:
 
 
 def checksum(part: bytes) -> bytes:
-    """Return the checksum of a part of a row, 16 bytes. Source: BLAKE2, RFC 7693."""
-    return hashlib.blake2b(part, digest_size=16).digest()
+    """Return the checksum of a part of a row: the first 16 bytes of its SHA-256."""
+    return hashlib.sha256(part).digest()[:16]
+
+
+def _digest(head_sum: bytes, body_sum: bytes) -> str:
+    return f"{head_sum.hex()}{body_sum.hex()}"
 
 
 def _write(cursor: sqlite3.Cursor, change: str, rows: Sequence[Sequence[object]]) -> None:
