@@ -21,4 +21,4 @@ if not __package__:  # run by its path
 from builder.cli import leave
 
 if __name__ == "__main__":
-    leave()
+    leave("python -m builder" if sys.argv[0].endswith("__main__.py") else f"python {sys.argv[0]}")

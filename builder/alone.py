@@ -1,6 +1,6 @@
 """The plan of one concept from its own files.
 
-`builder run` needs neither the atlas nor most of the builder.
+`plumbline run` needs neither the atlas nor most of the builder.
 """
 
 from collections.abc import Sequence

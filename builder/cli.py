@@ -13,14 +13,16 @@ from typing import NoReturn
 from builder import __version__
 from builder.commands import Parser, UsageError
 from builder.commands.parsers import COMMANDS
+from builder.commands.program import NAME, PROGRAM, show
 from builder.effects import WorldError
 
 CLEAN, PROBLEMS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 GARBAGE_THRESHOLD = 1_000_000  # at Python's 700, looking for cycles takes a third of a large load
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def main(arguments: Sequence[str] | None = None, program: str = NAME) -> int:
+    """Run one command and return its exit code; `program` is how the user started the program."""
+    PROGRAM.set(program)
     given = sys.argv[1:] if arguments is None else arguments
     options = make_parser(_find_command(given)).parse_args(given)
     gc.set_threshold(GARBAGE_THRESHOLD)  # records hold no reference cycles
@@ -33,10 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UsageError, WorldError) as error:
         from builder.records.hidden import make_visible  # imported only for errors
 
-        print(f"builder: {make_visible(str(error))}", file=sys.stderr)
+        show(f"{NAME}: {make_visible(str(error))}", file=sys.stderr)
         return WRONG_USE
     except KeyboardInterrupt:
-        print("builder: interrupted", file=sys.stderr)
+        show(f"{NAME}: interrupted", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -45,20 +47,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import traceback
 
         traceback.print_exc()
-        print(
-            f"builder: this is a bug in plumbline {__version__}, not in your pages; "
+        show(
+            f"{NAME}: this is a bug in plumbline {__version__}, not in your pages; "
             "please report it with the lines above",
             file=sys.stderr,
         )
         return OUR_BUG
 
 
-def leave() -> NoReturn:
+def leave(program: str = NAME) -> NoReturn:
     """Run the command of `sys.argv`, and end the process without freeing memory.
 
     Freeing the records of a large atlas takes half a second.
     """
-    code = main()
+    code = main(program=program)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):  # the reader has closed the stream
             stream.flush()
@@ -71,7 +73,7 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
     Making the parsers of all commands takes longer than some commands run.
     Each parser sets `command` to `module:function` below `builder.commands`.
     """
-    parser = Parser(prog="builder", description="Builds concept pages that check themselves.")
+    parser = Parser(prog=PROGRAM.get(), description="Builds concept pages that check themselves.")
     parser.add_argument("--version", action="version", version=f"plumbline {__version__}")
     parser.add_argument(
         "--root",

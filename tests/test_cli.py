@@ -3,6 +3,8 @@
 import argparse
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from builder.cli import main, make_parser
 from builder.commands.parsers import COMMANDS
 
-SITES = Path(__file__).parent / "sites"
+REPOSITORY = Path(__file__).parents[1]
+SITES = REPOSITORY / "tests/sites"
 
 
 @pytest.fixture
@@ -247,3 +250,23 @@ def test_one_command_is_parsed_as_among_all(command: str) -> None:
         return parser._subparsers._group_actions[0].choices[command].format_help()  # type: ignore[index, union-attr]
 
     assert list_options(make_parser(command)) == list_options(make_parser())
+
+
+@pytest.mark.parametrize(
+    ("started", "named"),
+    [
+        (["-m", "builder"], "python -m builder"),
+        (["builder"], "python builder"),
+        (["-c", "from builder.cli import leave; leave()"], "plumbline"),
+    ],
+)
+def test_hints_and_usage_name_the_program_as_it_was_started(started: list[str], named: str) -> None:
+    command = [sys.executable, *started, "explain"]
+    unknown = subprocess.run([*command, "none"], cwd=REPOSITORY, capture_output=True, text=True)
+    usage = subprocess.run([*command, "--help"], cwd=REPOSITORY, capture_output=True, text=True)
+    text = subprocess.run(
+        [*command, "snapshot-kept"], cwd=REPOSITORY, capture_output=True, text=True
+    )
+    assert f"{named} explain" in unknown.stderr
+    assert usage.stdout.startswith(f"usage: {named} explain")
+    assert f"{named} review keep" in text.stdout

@@ -165,7 +165,7 @@ IDS = (
     *("kernels/fresh", "nowhere/x", "../x", "scaling/con", "kernels/.tangent.next"),
 )
 SET_ASIDE = re.compile(
-    r"^builder: '(.+?)' (?:holds|is a) .*did not write: moved to '(.+)'$", re.MULTILINE
+    r"^plumbline: '(.+?)' (?:holds|is a) .*did not write: moved to '(.+)'$", re.MULTILINE
 )
 
 Entry = bytes | str  # the bytes of a file, or where a link leads

@@ -484,7 +484,7 @@ REFUSED: list[tuple[dict[str, str], str, str, str]] = [  # (files, old, new, a p
     ({RECORD: f"{NEAR}aliases: [kernels/tangent]\n"}, OLD, NEW,
      "'kernels/tangent' is an alias of 'scaling/near', whose old address it is"),
     ({}, OLD, "nets/ntk",
-     "there is no domain 'nets'; make it with: python -m builder new --domain nets"),
+     "there is no domain 'nets'; make it with: plumbline new --domain nets"),
     ({"concepts/scaling/empty/a.csv": "1\n"}, "scaling/empty", NEW,
      "'concepts/scaling/empty' holds no concept.yaml"),
     ({OWN: "title: T\nsummary: S\nstatus: planned\naliases: a/b\n"}, OLD, NEW,

@@ -157,9 +157,7 @@ def test_list_says_that_it_may_be_incomplete(
 ) -> None:
     change(atlas, BIB, "peano1889,", "peano1889")
     assert run("list") == 1
-    assert (
-        capsys.readouterr().err == "1 error in the registry: run python -m builder sources check\n"
-    )
+    assert capsys.readouterr().err == "1 error in the registry: run plumbline sources check\n"
 
 
 def test_check_shows_findings_at_their_places_and_counts_quotes_last(
@@ -251,9 +249,7 @@ def test_a_page_that_cannot_be_read_whole_may_cite_anything(
     run("check")
     shown = capsys.readouterr().out
     assert "source-cited" not in shown
-    assert shown.endswith(
-        "0 without a text at hand; 1 page not read whole: run python -m builder check\n"
-    )
+    assert shown.endswith("0 without a text at hand; 1 page not read whole: run plumbline check\n")
 
 
 def test_a_parts_record_cites_its_book_and_shares_no_number_with_it(
@@ -412,7 +408,7 @@ def test_a_folder_of_texts_that_is_not_there_is_wrong_use(
     assert run("check", "--texts", "papers") == 2
     assert (
         capsys.readouterr().err
-        == "builder: the folder of texts 'papers' cannot be read: no such file or directory\n"
+        == "plumbline: the folder of texts 'papers' cannot be read: no such file or directory\n"
     )
 
 

@@ -271,7 +271,7 @@ def test_the_drawing_of_the_graph_tells_a_fault_of_the_theme(
     assert run(atlas, "graph", "--format", "svg") == 2
     assert (
         capsys.readouterr().err
-        == "builder: theme/templates/drawing.svg:2:1: nothing that the template is given is named 'nothing'\n"
+        == "plumbline: theme/templates/drawing.svg:2:1: nothing that the template is given is named 'nothing'\n"
     )
 
 

@@ -269,6 +269,7 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "builder.commands.build",
         "builder.commands.inputs",
         "builder.commands.parsers",
+        "builder.commands.program",
         "builder.commands.review_parser",
         "builder.effects",
         "builder.effects.cache",

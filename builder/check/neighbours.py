@@ -105,7 +105,7 @@ def check_domain_exists(context: RuleContext) -> Iterator[Problem]:
         message = f"the domain '{domain}' has no readable domain.yaml"
         hint = (
             f"write concepts/{domain}/domain.yaml with title and summary, "
-            f"or run: python -m builder new --domain {domain}"
+            f"or run: plumbline new --domain {domain}"
         )
         yield Problem("domain-exists", message, concept.place, hint)
 
@@ -124,7 +124,7 @@ def _check_exists(context: RuleContext, code: str, ref: Ref) -> Iterator[Problem
         hint = "build with --drafts, or raise its status to review"
         yield Problem(code, f"'{ref.id}' is a draft, which is not built", ref.place, hint)
         return
-    hint = suggest(ref.id, known, "run: python -m builder graph, to see all ids")
+    hint = suggest(ref.id, known, "run: plumbline graph, to see all ids")
     aliases = ((alias.id, concept.id) for concept in known.values() for alias in concept.aliases)
     renamed = next((new for old, new in aliases if old == ref.id), "")
     if renamed:

@@ -29,10 +29,10 @@ def apply_settings(problems: Problems, config: Config, silenceable: Mapping[str,
     for setting in config.rules:
         if setting.code not in silenceable:
             message = f"no rule is named '{setting.code}'"
-            hint = suggest(setting.code, silenceable, "run: python -m builder explain")
+            hint = suggest(setting.code, silenceable, "run: plumbline explain")
             kept.append(Problem("rule-known", message, setting.place, hint))
         elif not silenceable[setting.code]:
             message = f"'{setting.code}' guards the page's truth and cannot be lowered"
-            hint = f"remove it; run: python -m builder explain {setting.code}"
+            hint = f"remove it; run: plumbline explain {setting.code}"
             kept.append(Problem("rule-silenceable", message, setting.place, hint))
     return tuple(kept)

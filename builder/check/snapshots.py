@@ -21,6 +21,6 @@ def check_snapshot_kept(concept: Concept, evidence: Evidence) -> Iterator[Proble
     for review in concept.reviews:
         if review.id in missing:
             message = f"what '{review.id}' read is not kept: {', '.join(missing[review.id])}"
-            hint = f"run: python -m builder review keep {concept.id}"
+            hint = f"run: plumbline review keep {concept.id}"
             place = review.place_of("digests")
             yield Problem("snapshot-kept", message, place, hint, Severity.WARNING)

@@ -1,6 +1,6 @@
 """Rules on the registry of sources: the second ordered table.
 
-Only `builder sources check` applies them, since no page depends on them.
+Only `plumbline sources check` applies them, since no page depends on them.
 """
 
 import re

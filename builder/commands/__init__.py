@@ -30,6 +30,6 @@ def find_atlas(root: Path) -> Path:
     if not (root / "concepts").is_dir():
         raise UsageError(
             f"'{root}' is no atlas: it holds no folder 'concepts'; "
-            "start one with: python -m builder new domain/slug"
+            "start one with: plumbline new domain/slug"
         )
     return root.resolve()

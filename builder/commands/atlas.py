@@ -53,11 +53,7 @@ def require_concepts(world: World, names: Sequence[str]) -> tuple[str, ...]:
     for concept_id in ids:
         if concept_id not in known:
             close = difflib.get_close_matches(concept_id, known, n=1)
-            hint = (
-                f"did you mean '{close[0]}'?"
-                if close
-                else "see them all with: python -m builder graph"
-            )
+            hint = f"did you mean '{close[0]}'?" if close else "see them all with: plumbline graph"
             raise UsageError(f"no concept is named '{concept_id}'; {hint}")
     return ids
 

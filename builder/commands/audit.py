@@ -1,4 +1,4 @@
-"""`builder audit`: every claim with its evidence, every check with its measurement.
+"""`plumbline audit`: every claim with its evidence, every check with its measurement.
 
 With `--mutants`, the command also shows which checks notice small changes of the code.
 """
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from builder.commands import find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
+from builder.commands.program import show
 from builder.effects.world import World
 from builder.pipeline import assess_site, settle
 from builder.records.concept import Concept
@@ -60,12 +61,12 @@ def audit(arguments: Namespace) -> int:
         _print_json(audited, reports, problems, states)
     elif arguments.format == "csv":
         _print_csv(audited, reports if arguments.mutants else None, states)
-        print(count_problems(problems), file=sys.stderr)
+        show(count_problems(problems), file=sys.stderr)
     else:
         _print_table(audited, reports, states)
         if states:
             verb = "claim is" if number == 1 else "claims are"
-            print(f"{number} {verb} {' or '.join(sorted(states))}")
+            show(f"{number} {verb} {' or '.join(sorted(states))}")
         else:
             _print_rest(audited, rank_claims(atlas, assessed.loaded.graph, evidence))
         _print_problems(world, problems)
@@ -75,11 +76,11 @@ def audit(arguments: Namespace) -> int:
 def _print_table(audited: Audited, reports: Reports, states: Set[str]) -> None:
     for concept, evidence in audited:
         if not states:
-            print(claims.format_audit(concept, evidence))
+            show(claims.format_audit(concept, evidence))
         elif claims.count_wanted(concept, evidence, states):
-            print(claims.format_claims(concept, evidence, states))
+            show(claims.format_claims(concept, evidence, states))
     for report in reports.values():
-        print(mutants.format_mutants(report))
+        show(mutants.format_mutants(report))
 
 
 def _print_rest(audited: Audited, queue: Sequence[QueuedClaim]) -> None:
@@ -88,16 +89,16 @@ def _print_rest(audited: Audited, queue: Sequence[QueuedClaim]) -> None:
     evidence = {concept.id: own for concept, own in audited}
     by_domain = count_by_domain(concepts, evidence)
     by_source = count_by_source(concepts, evidence)
-    print(claims.format_tallies("claims by domain", by_domain), end="")
-    print(claims.format_tallies("claims by source", by_source), end="")
+    show(claims.format_tallies("claims by domain", by_domain), end="")
+    show(claims.format_tallies("claims by source", by_source), end="")
     shown_ids = {concept.id for concept in concepts}
-    print(format_queue([item for item in queue if item.concept in shown_ids], FIRST))
+    show(format_queue([item for item in queue if item.concept in shown_ids], FIRST))
 
 
 def _print_problems(world: World, problems: Problems) -> None:
     shown = format_problems(problems, line_reader(world.read_tree()), style="text")
-    print(shown, end="\n" if shown else "")
-    print(count_problems(problems))
+    show(shown, end="\n" if shown else "")
+    show(count_problems(problems))
 
 
 def _print_json(audited: Audited, reports: Reports, problems: Problems, states: Set[str]) -> None:
@@ -107,7 +108,7 @@ def _print_json(audited: Audited, reports: Reports, problems: Problems, states: 
         own = {"mutants": mutants.mutants_as_data(report)} if report is not None else {}
         concepts.append(claims.audit_as_data(concept, evidence, states) | own)
     found = {"concepts": concepts, "problems": [problem_as_data(problem) for problem in problems]}
-    print(json.dumps(found, indent=1, ensure_ascii=False))
+    show(json.dumps(found, indent=1, ensure_ascii=False))
 
 
 def _print_csv(audited: Audited, reports: Reports | None, states: Set[str]) -> None:

@@ -1,4 +1,4 @@
-"""`builder build`.
+"""`plumbline build`.
 
 At once where nothing has changed since the last one; what else it needs is imported only where
 something has.
@@ -8,6 +8,7 @@ import time
 from argparse import Namespace
 
 from builder.commands.inputs import find_output, look_at_inputs
+from builder.commands.program import show
 from builder.effects.cache.last_build import read_last_build
 
 
@@ -25,7 +26,7 @@ def build(arguments: Namespace) -> int:
         from builder.commands.site import build_anew
 
         return build_anew(arguments, inputs)
-    print(
+    show(
         last.shown
         if arguments.format == "json"
         else f"{last.shown}; nothing changed; {time.monotonic() - start:.1f} s"

@@ -1,9 +1,10 @@
-"""`builder doctor`: which sandbox layers work on this machine, as tried by this very run."""
+"""`plumbline doctor`: which sandbox layers work on this machine, as tried by this very run."""
 
 import platform
 from argparse import Namespace
 
 from builder import __version__
+from builder.commands.program import show
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox import lockdown
 from builder.effects.sandbox.arithmetic import pin_arithmetic
@@ -14,9 +15,9 @@ def doctor(arguments: Namespace) -> int:
     """Print what this machine offers; return 1 if it cannot run witnesses in the sandbox."""
     faults = dict(lockdown.find_faults())
     system = f"{platform.system()} {platform.release()} on {platform.machine()}"
-    print(f"plumbline {__version__}, Python {platform.python_version()}, {system}")
+    show(f"plumbline {__version__}, Python {platform.python_version()}, {system}")
     kernels = pin_arithmetic().get("OPENBLAS_CORETYPE") or "this processor"
-    print(f"cores: {count_cores()}; arithmetic: one thread per run, kernels of {kernels}\n")
+    show(f"cores: {count_cores()}; arithmetic: one thread per run, kernels of {kernels}\n")
     for wall in lockdown.WALLS:
         _print_row(wall.name in faults, wall.name, faults.get(wall.name) or f"keeps {wall.keeps}")
     fault = namespaces.find_fault()
@@ -26,22 +27,22 @@ def doctor(arguments: Namespace) -> int:
         f"{fault}; the other walls are enough" if fault else f"keep {lockdown.NAMESPACES}",
     )
     tried = trials.try_walls()
-    print("\ntried from inside: a run may not")
+    show("\ntried from inside: a run may not")
     for name in trials.TRIALS:
         status = {True: "refused", False: "NOT REFUSED", None: "not tried"}[tried.get(name)]
         _print_row(status != "refused", name, status)
-    print("\nand, since nothing here can refuse it, a run may")
+    show("\nand, since nothing here can refuse it, a run may")
     for name in trials.OPEN:
-        print(f"  {'refused' if tried.get(name) else 'open   '}  {name}")
+        show(f"  {'refused' if tried.get(name) else 'open   '}  {name}")
     is_safe = not faults and all(tried.get(name) for name in trials.TRIALS)
     if is_safe:
-        print("\nwitnesses are locked away")
+        show("\nwitnesses are locked away")
         return 0
-    print(
+    show(
         "\nwitnesses cannot be locked away here: builds refuse to run them without --trust-content"
     )
     return 1
 
 
 def _print_row(is_faulty: bool, name: str, status: str) -> None:
-    print(f"  {'MISSING' if is_faulty else 'holds  '}  {name:26} {status}")
+    show(f"  {'MISSING' if is_faulty else 'holds  '}  {name:26} {status}")

@@ -1,4 +1,4 @@
-"""`builder graph`: the prerequisite graph as text, DOT, JSON or SVG."""
+"""`plumbline graph`: the prerequisite graph as text, DOT, JSON or SVG."""
 
 import json
 from argparse import Namespace
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, require_concepts
+from builder.commands.program import show
 from builder.effects.world import World
 from builder.graph import build_graph, lay_out, select_concepts
 from builder.load import load_atlas
@@ -32,11 +33,11 @@ def show_graph(arguments: Namespace) -> int:
         (focus,) = require_concepts(world, [arguments.focus])
         ids = select_concepts(graph, focus, direction=arguments.direction, depth=arguments.depth)
     if arguments.format == "svg":
-        print(_as_svg(world, atlas, graph, ids), end="")
+        show(_as_svg(world, atlas, graph, ids), end="")
     else:
-        print(_FORMATS[arguments.format](atlas, graph, ids), end="")
+        show(_FORMATS[arguments.format](atlas, graph, ids), end="")
     if problems and arguments.format == "text":
-        print(format_problems(problems, line_reader(world.read_tree()), style="text"))
+        show(format_problems(problems, line_reader(world.read_tree()), style="text"))
     return 1 if graph.cycles or problems else 0
 
 

@@ -1,4 +1,4 @@
-"""`builder mv`: gives a concept another id, mends what names it, and leaves an alias."""
+"""`plumbline mv`: gives a concept another id, mends what names it, and leaves an alias."""
 
 import os
 import re
@@ -12,6 +12,7 @@ from pathlib import Path
 from builder.check import check_whole
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import require_concepts, strip_folder
+from builder.commands.program import show
 from builder.effects.files.relocate import relocate_concept
 from builder.effects.world import World
 from builder.graph import build_graph
@@ -50,9 +51,9 @@ def move_concept(arguments: Namespace) -> int:
         )
     if not arguments.dry_run:
         relocate_concept(root, move)
-    print("\n".join(_describe(move, is_shown=atlas.concept_by_id[old].status != "planned")))
+    show("\n".join(_describe(move, is_shown=atlas.concept_by_id[old].status != "planned")))
     if arguments.dry_run:
-        print("this was a dry run: nothing is written")
+        show("this was a dry run: nothing is written")
     return 0
 
 
@@ -68,7 +69,7 @@ def _require_free(root: Path, atlas: Atlas[Concept], old: str, new: str) -> str:
     domain = new.partition("/")[0]
     if domain not in {known.id for known in atlas.domains}:
         raise UsageError(
-            f"there is no domain '{domain}'; make it with: python -m builder new --domain {domain}"
+            f"there is no domain '{domain}'; make it with: plumbline new --domain {domain}"
         )
     owner = next((concept for concept in atlas.concepts if _has_alias(concept, new)), None)
     if owner is not None and owner.id != old:

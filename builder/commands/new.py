@@ -1,4 +1,4 @@
-"""`builder new`: a scaffold for a domain, or for a concept that passes `check` as a draft."""
+"""`plumbline new`: a scaffold for a domain, or for a concept that passes `check` as a draft."""
 
 import os
 import re
@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from builder.commands import UsageError
+from builder.commands.program import show
 from builder.records.claim_kinds import CLAIM_KINDS
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
@@ -107,7 +108,7 @@ def _write(root: Path, files: dict[Path, str]) -> None:
                 file.write(text)
         except OSError as error:
             raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
-        print(f"wrote {path}")
+        show(f"wrote {path}")
 
 
 def _title(name: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from builder.commands import UsageError
 from builder.commands.atlas import line_reader
+from builder.commands.program import show
 from builder.effects.files.append import append_text, extend
 from builder.effects.world import World
 from builder.load import load_atlas
@@ -103,7 +104,7 @@ def write_records(
     heads = {"reviews.yaml": HEAD, "snapshots.yaml": SNAPSHOT_HEAD}
     added = {name: text if seen[name] else heads[name] + text for name, text in added.items()}
     if "reviews.yaml" in added:
-        print(f"{paths['reviews.yaml']} gains:\n\n{added['reviews.yaml']}")
+        show(f"{paths['reviews.yaml']} gains:\n\n{added['reviews.yaml']}")
     changed = {paths[name]: extend(seen[name], text) for name, text in added.items()}
     edited = replace(
         tree,
@@ -111,16 +112,16 @@ def write_records(
         read=lambda path: changed.get(path) or tree.read(path),
     )
     if faults := _find_faults(world, concept, edited):
-        print(format_problems(faults, line_reader(edited), style="text"), end="", file=sys.stderr)
+        show(format_problems(faults, line_reader(edited), style="text"), end="", file=sys.stderr)
         raise UsageError("the record would be a problem; nothing was written")
     if not is_sure and not _agree():
         return 2
     # Snapshots come first: without them a record's changes could not be shown word by word.
     for name in sorted(added, reverse=True):
         append_text(root / paths[name], seen[name], added[name])
-        print(f"wrote {paths[name]}")
+        show(f"wrote {paths[name]}")
     if not added:
-        print("nothing to keep: all that standing reviews read is kept already")
+        show("nothing to keep: all that standing reviews read is kept already")
     return 0
 
 
@@ -136,7 +137,7 @@ def _ask(flag: str, given: str) -> str:
 
 def _agree() -> bool:
     if not sys.stdin.isatty():
-        print("builder: nothing was written; add --yes to write it", file=sys.stderr)
+        show("plumbline: nothing was written; add --yes to write it", file=sys.stderr)
         return False
     return _prompt("Write it (y/n)? ").lower() in ("y", "yes")
 

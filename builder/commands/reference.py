@@ -1,4 +1,4 @@
-"""`builder explain`, `builder schema` and `builder clean`."""
+"""`plumbline explain`, `plumbline schema` and `plumbline clean`."""
 
 import difflib
 import json
@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from builder.commands import UsageError, find_atlas
 from builder.commands.inputs import find_output
+from builder.commands.program import show
 from builder.effects.publish.exchange import clean_output
 from builder.effects.publish.output_folder import Output
 from builder.effects.publish.protected_paths import list_protected
@@ -18,13 +19,13 @@ def explain(arguments: Namespace) -> int:
     known = read_explanations()
     if arguments.code is None:
         for code, explanation in known.items():
-            print(f"{code:28} {explanation.says.splitlines()[0]}")
+            show(f"{code:28} {explanation.says.splitlines()[0]}")
         return 0
     if arguments.code not in known:
         close = difflib.get_close_matches(arguments.code, known, n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
-        raise UsageError(f"no problem has the code '{arguments.code}'{hint}")
-    print(format_explanation(known[arguments.code]), end="")
+        hint = f"did you mean '{close[0]}'?" if close else "list them with: plumbline explain"
+        raise UsageError(f"no problem has the code '{arguments.code}'; {hint}")
+    show(format_explanation(known[arguments.code]), end="")
     return 0
 
 
@@ -33,7 +34,7 @@ def print_schema(arguments: Namespace) -> int:
     known = schemas()
     if arguments.file is not None and arguments.file not in known:
         raise UsageError(f"no schema for '{arguments.file}'; there are: {', '.join(known)}")
-    print(json.dumps(known if arguments.file is None else known[arguments.file], indent=1))
+    show(json.dumps(known if arguments.file is None else known[arguments.file], indent=1))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""`builder verify --rerun`: run the published programs of a site again, without the atlas."""
+"""`plumbline verify --rerun`: run the published programs of a site again, without the atlas."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`builder review`: the queue, all that bears on a claim, its changes, and review records."""
+"""`plumbline review`: the queue, all that bears on a claim, its changes, and review records."""
 
 import difflib
 import json
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from builder.check import find_faulty
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
+from builder.commands.program import show
 from builder.commands.record import ask_review, collect_records, write_records
 from builder.effects.world import World
 from builder.pipeline import assess_site, settle
@@ -30,9 +31,9 @@ def show_next(arguments: Namespace) -> int:
         atlas, evidence = found.loaded.read_atlas(), found.read_all_evidence()
     queue = rank_claims(atlas, found.loaded.graph, evidence)
     if arguments.format == "json":
-        print(json.dumps([item.as_data() for item in queue], indent=1, ensure_ascii=False))
+        show(json.dumps([item.as_data() for item in queue], indent=1, ensure_ascii=False))
     else:
-        print(format_queue(queue, arguments.most), end="")
+        show(format_queue(queue, arguments.most), end="")
     return 0
 
 
@@ -42,7 +43,7 @@ def show_claim(arguments: Namespace) -> int:
         found, concept, claim = _find_claim(world, arguments.claim)
         _print_problems(world, found, concept)
         evidence = found.read_evidence(concept.id)
-    print(format_claim(found.loaded.atlas, concept, claim, evidence), end="")
+    show(format_claim(found.loaded.atlas, concept, claim, evidence), end="")
     return 0
 
 
@@ -53,7 +54,7 @@ def show_changes(arguments: Namespace) -> int:
         own = found.read_evidence(concept.id).claim(claim.id)
     assert own is not None
     is_coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    print(format_changes(arguments.claim, own, is_coloured=is_coloured), end="")
+    show(format_changes(arguments.claim, own, is_coloured=is_coloured), end="")
     return 1 if own.moved else 0
 
 
@@ -118,4 +119,4 @@ def _print_problems(world: World, found: Assessed, concept: Concept) -> None:
     problems = settle(found.loaded.atlas, found.problems, Options(only=(concept.id,)))
     own = tuple(problem for problem in problems if problem.severity is Severity.ERROR)
     text = format_problems(own, line_reader(world.read_tree()), style="text")
-    print(text, file=sys.stderr, end="")
+    show(text, file=sys.stderr, end="")

@@ -1,4 +1,4 @@
-"""The parser of `builder review` and its actions."""
+"""The parser of `plumbline review` and its actions."""
 
 import argparse
 from typing import TYPE_CHECKING

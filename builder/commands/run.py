@@ -1,4 +1,4 @@
-"""`builder run`: start the zygote first, and import the other modules while it warms up."""
+"""`plumbline run`: start the zygote first, and import the other modules while it warms up."""
 
 from argparse import Namespace
 

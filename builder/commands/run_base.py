@@ -9,6 +9,7 @@ from pathlib import Path
 from builder.alone import plan_alone
 from builder.commands import UsageError
 from builder.commands.atlas import open_world, require_concepts
+from builder.commands.program import show
 from builder.effects.sandbox.zygote_client import ZygoteClient
 from builder.records.literal import Literal, Settings
 from builder.records.outline import Outline
@@ -43,7 +44,7 @@ def run_base(arguments: Namespace, root: Path, first: ZygoteClient) -> int:
 
 def _print_base(outcome: Outcome, outline: Outline, check: str) -> None:
     for _, text in outcome.outputs:
-        print(text, end="" if text.endswith("\n") or not text else "\n")
+        show(text, end="" if text.endswith("\n") or not text else "\n")
     declared = outline.checks
     for tally in outcome.tallies:
         name = declared[tally.number].id if tally.number < len(declared) else ""
@@ -52,9 +53,9 @@ def _print_base(outcome: Outcome, outline: Outline, check: str) -> None:
         margin = "" if tally.tightest.margin is None else f"  margin {tally.tightest.margin:.4g}"
         verdict = "holds" if tally.passed == tally.hits else "FAILS"
         label = name or declared[tally.number].code
-        print(f"{verdict}  {label}  {tally.tightest.measured}{margin}")
+        show(f"{verdict}  {label}  {tally.tightest.measured}{margin}")
     if outcome.failure is not None:
-        print(f"stopped: {outcome.failure.message}")
+        show(f"stopped: {outcome.failure.message}")
     sys.stdout.flush()
 
 

@@ -1,6 +1,7 @@
 """All runs of one witness, judged with the whole atlas."""
 
 from builder.commands.atlas import line_reader
+from builder.commands.program import show
 from builder.effects.world import World
 from builder.pipeline import load_checked
 from builder.records.problem import has_errors, sort_problems
@@ -24,16 +25,16 @@ def run_plan(world: World, concept_id: str, check: str, *, mutants: bool) -> int
     if runs:
         results = assessments.body(concept_id).checks
         checks = [result for result in results if not check or result.id == check]
-        print(f"\nover {runs} runs\n{format_checks(checks)}", end="")
+        show(f"\nover {runs} runs\n{format_checks(checks)}", end="")
     problems = sort_problems(
         problem
         for problem in (*loaded.problems, *assessments[concept_id].problems)
         if problem.place.path.startswith(f"concepts/{concept_id}/")
     )
-    print(format_problems(problems, line_reader(world.read_tree()), style="text"), end="")
+    show(format_problems(problems, line_reader(world.read_tree()), style="text"), end="")
     if not runs and not has_errors(problems):
-        print(f"{concept_id} has no witness")
+        show(f"{concept_id} has no witness")
     if mutants:
         for report in run_mutants(world, loaded, plans):
-            print(f"\n{format_mutants(report)}", end="")
+            show(f"\n{format_mutants(report)}", end="")
     return 1 if has_errors(problems) else 0

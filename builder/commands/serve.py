@@ -1,4 +1,4 @@
-"""`builder serve`: the site from memory on this machine, built again whenever a file changes."""
+"""`plumbline serve`: the site from memory on this machine, built again whenever a file changes."""
 
 import gc
 import sys
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world
+from builder.commands.program import show
 from builder.commands.theme import place_in_theme
 from builder.effects.cache.fingerprint import take_fingerprint
 from builder.effects.files.disk import find_theme
@@ -39,7 +40,7 @@ def serve(arguments: Namespace) -> int:
         ) from None
     server.start()
     address = f"http://{HOST}:{server.port}/"
-    print(f"serving at {address}; stop with Ctrl-C", flush=True)
+    show(f"serving at {address}; stop with Ctrl-C")
     session = Session(trust_content=arguments.trust_content, force_run=arguments.force_run)
     seen = ""
     try:
@@ -86,11 +87,11 @@ def _build(arguments: Namespace, root: Path, preview: Preview, session: Session)
         else:
             preview.warn(told)
     pages = sum(path.endswith(".html") for path in built.site.files)
-    print(shown, end="\n" if shown else "")
+    show(shown, end="\n" if shown else "")
     summary = format_summary(
         built.tallies.values(),
         built.problems,
         pages=pages,
         runs=(built.runs, built.runs - world.ran),
     )
-    print(f"{summary}; {time.monotonic() - start:.1f} s", flush=True)
+    show(f"{summary}; {time.monotonic() - start:.1f} s")

@@ -1,4 +1,4 @@
-"""`builder check`, and what `builder build` does where something has changed."""
+"""`plumbline check`, and what `plumbline build` does where something has changed."""
 
 import json
 import sys
@@ -11,6 +11,7 @@ from builder.commands import find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.inputs import find_output, wants_second_opinion
 from builder.commands.profile import measure
+from builder.commands.program import show
 from builder.commands.theme import place_in_theme
 from builder.effects.cache.fingerprint import Fingerprint
 from builder.effects.cache.last_build import store_last_build
@@ -79,7 +80,7 @@ def _pick(built: Built, ids: Sequence[str]) -> Built:
 
 def _say(text: str) -> None:
     """Tell the author something while stdout holds the result."""
-    print(f"builder: {text}", file=sys.stderr)
+    show(f"plumbline: {text}", file=sys.stderr)
 
 
 def _report(
@@ -87,7 +88,7 @@ def _report(
 ) -> int:
     """Print what was built, which is `shown` if that is known; return the exit code."""
     shown = shown or _describe(arguments, world, built, cached=built.runs - world.ran)
-    print(shown if arguments.format == "json" else f"{shown}; {seconds:.1f} s")
+    show(shown if arguments.format == "json" else f"{shown}; {seconds:.1f} s")
     return 1 if has_errors(built.problems) else 0
 
 

@@ -1,4 +1,4 @@
-"""`builder sources list` and `builder sources check`: the registry and its problems.
+"""`plumbline sources list` and `plumbline sources check`: the registry and its problems.
 
 No witness is run.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from builder.check.source_registry import check_quotes, check_registry, list_standings, list_unread
 from builder.commands import find_atlas
 from builder.commands.atlas import line_reader
+from builder.commands.program import show
 from builder.effects.files.source_texts import read_folder
 from builder.effects.world import World
 from builder.load.texts import MOST_BYTES, read_texts
@@ -37,7 +38,7 @@ def list_sources(arguments: Namespace) -> int:
     )
     if has_errors(faults):
         counts = count_problems(faults)
-        print(f"{counts} in the registry: run python -m builder sources check", file=sys.stderr)
+        show(f"{counts} in the registry: run plumbline sources check", file=sys.stderr)
         return 1
     return 0
 
@@ -62,9 +63,9 @@ def check_sources(arguments: Namespace) -> int:
         )
     else:
         shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
-        print(shown, end="\n" if shown else "")
+        show(shown, end="\n" if shown else "")
         unread, sources = len(list_unread(atlas)), len(atlas.sources)
-        print(report.format_comparison(sources, problems, compared, texts, unread=unread))
+        show(report.format_comparison(sources, problems, compared, texts, unread=unread))
     return 1 if has_errors(problems) else 0
 
 
@@ -81,7 +82,7 @@ def _read_texts(folder: Path | None, sources: Sequence[Source]) -> tuple[Texts |
 
 
 def _print_table(standings: Sequence[SourceStatus]) -> None:
-    print(report.format_standings(standings), end="")
+    show(report.format_standings(standings), end="")
 
 
 def _print_json(standings: Sequence[SourceStatus]) -> None:
@@ -89,7 +90,7 @@ def _print_json(standings: Sequence[SourceStatus]) -> None:
 
 
 def _print_json_record(record: Mapping[str, object]) -> None:
-    print(json.dumps(record, indent=1, ensure_ascii=False))
+    show(json.dumps(record, indent=1, ensure_ascii=False))
 
 
 def _print_csv(standings: Sequence[SourceStatus]) -> None:

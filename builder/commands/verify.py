@@ -1,10 +1,11 @@
-"""`builder verify`: compare a built site with its manifest, without network and atlas."""
+"""`plumbline verify`: compare a built site with its manifest, without network and atlas."""
 
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
 from builder.commands import UsageError, find_atlas
+from builder.commands.program import show
 from builder.commands.rerun import count_programs, rerun_site
 from builder.effects.publish.readback import (
     UnfitError,
@@ -35,9 +36,7 @@ def verify(arguments: Namespace) -> int:
     if not folder.is_dir():
         raise UsageError(f"there is no folder '{folder}'")
     if not has_manifest(folder):
-        raise UsageError(
-            f"'{folder}' holds no {MANIFEST}; build a site with: python -m builder build"
-        )
+        raise UsageError(f"'{folder}' holds no {MANIFEST}; build a site with: plumbline build")
     manifest, faults = _read_manifest(folder)
     if manifest is not None:
         faults += _compare(manifest, folder, expected)
@@ -46,17 +45,17 @@ def verify(arguments: Namespace) -> int:
         faults += rerun_site(folder, manifest, jobs=arguments.jobs, trust_content=trust_content)
     lines = (make_visible(f"{path}: {fault}").replace("\n", "\\n") for path, fault in faults)
     for line in sorted(lines):
-        print(line)
+        show(line)
     if manifest is None or faults:
-        print(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
+        show(f"{len(faults)} fault{'' if len(faults) == 1 else 's'}")
         return 1
     concepts = len(manifest.evidence)
     plural = "" if concepts == 1 else "s"
     if arguments.rerun:
         number = count_programs(manifest)
         programs = f"{number:,} program{'' if number == 1 else 's'}"
-        print(f"run again: {programs}, every assertion holds, the printed values are the same")
-    print(
+        show(f"run again: {programs}, every assertion holds, the printed values are the same")
+    show(
         f"verified: {len(manifest.files):,} files, "
         f"evidence of {concepts:,} concept{plural}, site digest {manifest.digest}"
     )

@@ -81,7 +81,7 @@ def read_sources(bibliographies: Sequence[str], tree: Tree) -> tuple[tuple[Sourc
     """Return the sources of all bibliographies, and what is wrong with them."""
     if not bibliographies:
         return (), ()
-    from builder.load.source_registry import read_registry  # `builder run` has no use for BibTeX
+    from builder.load.source_registry import read_registry  # `plumbline run` has no use for BibTeX
 
     problems: list[Problem] = []
     return read_registry(bibliographies, tree, problems), tuple(problems)

@@ -10,7 +10,7 @@ from builder.records.review import Review, Snapshot
 
 HEAD = "# Append-only. Each record names the digest of the record before it (none for the first).\n"
 SNAPSHOT_HEAD = (
-    "# Append-only, written by `builder review record`: what reviews read, by digest: "
+    "# Append-only, written by `plumbline review record`: what reviews read, by digest: "
     "so the words that moved can be shown.\n"
 )
 

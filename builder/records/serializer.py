@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from builder.records.text import Tokens, Written
 
-if TYPE_CHECKING:  # `builder run` stores no record and does not wait for the import
+if TYPE_CHECKING:  # `plumbline run` stores no record and does not wait for the import
     import msgspec
 
 _T = TypeVar("_T")

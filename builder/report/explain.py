@@ -1,4 +1,4 @@
-"""The explanation of each problem code, which `builder explain` prints.
+"""The explanation of each problem code, which `plumbline explain` prints.
 
 The texts are TOML files in the folder `explain` beside this module, one file for each stage.
 """
@@ -43,7 +43,7 @@ def read_explanations() -> dict[str, Explanation]:
 
 
 def format_explanation(explanation: Explanation) -> str:
-    """Return the explanation as `builder explain` prints it."""
+    """Return the explanation as `plumbline explain` prints it."""
     setting = (
         "may be lowered in [tool.builder.rules]"
         if explanation.silenceable

@@ -32,7 +32,7 @@ def format_queue(queue: Sequence[QueuedClaim], most: int) -> str:
     lines = [
         *align_columns(rows),
         f"{len(rows)} of {format_count(len(queue), 'claim')} that want a review",
-        f"read the first: python -m builder review show {queue[0].key}",
+        f"read the first: plumbline review show {queue[0].key}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -65,8 +65,8 @@ def format_claim(
             sections.append(_column("review", _describe_review(review)))
     sections.append(_column("stands", "; ".join(_describe_components(found.components))))
     if found.moved:
-        sections.append(f"what moved: python -m builder review diff {key}")
-    sections.append(f"your review: python -m builder review record {key}")
+        sections.append(f"what moved: plumbline review diff {key}")
+    sections.append(f"your review: plumbline review record {key}")
     return "\n".join(sections) + "\n"
 
 
@@ -95,7 +95,7 @@ def format_changes(key: str, found: ClaimEvidence, *, is_coloured: bool = False)
     current = sum(state.state == "current" for state in found.components)
     counted = f"{current} of {len(found.components)} components are as they were read"
     lines.append(f"\nto read again: {parts}; {counted}")
-    lines.append(f"then: python -m builder review record {key}")
+    lines.append(f"then: plumbline review record {key}")
     return "\n".join(lines) + "\n"
 
 

@@ -70,7 +70,7 @@ def format_comparison(
     )
     if unread:
         pages = format_count(unread, "page")
-        parts.append(f"{pages} not read whole: run python -m builder check")
+        parts.append(f"{pages} not read whole: run plumbline check")
     return "; ".join(parts)
 
 

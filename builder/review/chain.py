@@ -16,7 +16,7 @@ _PUT_BACK = (
     "put the records back as they were, and say what is new in a record of its own at the end"
 )
 _PLAIN_FIELDS = ("id", "before", "claim", "read", "criterion", "verdict", "excludes", "summary")
-_RECORD = "let the command write it: python -m builder review record DOMAIN/SLUG#CLAIM"
+_RECORD = "let the command write it: plumbline review record DOMAIN/SLUG#CLAIM"
 
 
 def digest_review(review: Review) -> str:

@@ -26,7 +26,7 @@ _LIMITS = {
 }
 _HINTS = {
     "exception": (
-        "correct the line; 'python -m builder run {id}' shows what the witness printed before it"
+        "correct the line; 'plumbline run {id}' shows what the witness printed before it"
     ),
     "exit": "let the witness come to its end by itself",
     "killed": "look for calls into compiled code with sizes that do not fit",

@@ -166,7 +166,7 @@ def test_a_check_that_never_ran_is_a_problem_and_nothing_counts() -> None:
         (
             "exception",
             "witness-runs",
-            "correct the line; 'python -m builder run statistics/mean' shows what the witness printed before it",
+            "correct the line; 'plumbline run statistics/mean' shows what the witness printed before it",
         ),
         (
             "time",

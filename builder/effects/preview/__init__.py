@@ -1,1 +1,1 @@
-"""The preview of `builder serve`: the site in memory, its HTTP server, and file changes."""
+"""The preview of `plumbline serve`: the site in memory, its HTTP server, and file changes."""

@@ -1,4 +1,4 @@
-"""Holds what `builder serve` shows: the newest site without errors, and the last build's problems.
+"""Hold what `plumbline serve` shows: the newest site without errors, the last build's problems.
 
 The site is in memory, and requests read nothing from disk. A path that is no key of the site is
 not found. `loopback` answers the requests.

@@ -131,7 +131,7 @@ class Executor:
             missing = "; ".join(f"{name}: {fault}" for name, fault in faults)
             raise ExecutorError(
                 "witnesses cannot be locked away on this machine, so none was run. "
-                f"Missing is {missing}. See 'python -m builder doctor'; "
+                f"Missing is {missing}. See 'plumbline doctor'; "
                 "if you have read every page, --trust-content runs them all the same"
             )
 
