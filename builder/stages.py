@@ -68,8 +68,13 @@ class Effects(Inputs, Protocol):
     def parallel_map(self, work: Callable[[_T], _R], items: Sequence[_T]) -> Sequence[_R]:
         """Return `work(item)` for each item, in their order."""
 
-    def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
-        """Yield each request's index and outcome, as they are done."""
+    def run_plans(
+        self, plans: Sequence[Sequence[Request]]
+    ) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
+        """Yield the index and the outcomes of each plan as it ends.
+
+        If the first job of a plan does not end well, its other jobs are not run.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ What is to be run of each concept, what the runs say, and what that backs.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from builder.alone import plan_concept
@@ -59,11 +60,10 @@ def assess_concepts(
     def run(concepts: Sequence[str]) -> Runs:
         plans = plan_witnesses(effects, loaded, options, [one for one in concepts if one in wanted])
         effects.enter("run")
-        requests = [request for plan in plans for request in plan.requests]
-        outcomes = iter(_run_in_order(effects, requests))
-        runs = {
-            plan.concept: (plan, tuple(next(outcomes) for _ in plan.requests)) for plan in plans
-        }
+        runs = {}
+        for index, outcomes in effects.run_plans([plan.requests for plan in plans]):
+            plan = plans[index]
+            runs[plan.concept] = replace(plan, requests=plan.requests[: len(outcomes)]), outcomes
         effects.enter("judge")
         return runs
 
@@ -155,5 +155,5 @@ def _assess(
 
 
 def _run_in_order(effects: Effects, requests: Sequence[Request]) -> list[Outcome]:
-    """Return the outcome of each request, in the requests' order."""
-    return [outcome for _, outcome in sorted(effects.run_jobs(requests), key=lambda pair: pair[0])]
+    """Return the outcome of each request, in the requests' order; each is run whatever comes."""
+    return [outcome for _, (outcome,) in sorted(effects.run_plans([[one] for one in requests]))]

@@ -90,7 +90,7 @@ def write_files(folder: Path, files: Mapping[str, str]) -> Path:
 def atlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a small atlas in the folder `atlas`; a test fails if it runs a witness."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(World, "run_jobs", lambda *arguments: pytest.fail("a witness was run"))
+    monkeypatch.setattr(World, "run_plans", lambda *arguments: pytest.fail("a witness was run"))
     return write_files(tmp_path / "atlas", FILES)
 
 

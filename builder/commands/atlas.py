@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from builder.commands import UsageError
+from builder.effects.job_runner import Progress
 from builder.effects.profile import Profile
 from builder.effects.sandbox.zygote_client import ZygoteClient
-from builder.effects.world import Progress, RunOptions, Session, World, be_silent
+from builder.effects.world import RunOptions, Session, World, be_silent
 from builder.records.atlas import Tree
 from builder.records.place import Place
 

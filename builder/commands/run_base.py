@@ -32,7 +32,7 @@ def run_base(arguments: Namespace, root: Path, first: ZygoteClient) -> int:
                 listed = ", ".join(outline.check_ids())
                 raise UsageError(f"'{concept_id}' has no check '{check}'; it has: {listed}")
             settings = tuple(_read_setting(text, outline) for text in arguments.set)
-            (_, outcome), *_ = world.run_jobs([_base_request(plan, settings)])
+            ((_, (outcome,)),) = world.run_plans([[_base_request(plan, settings)]])
             _print_base(outcome, outline, check)
             if settings:
                 passed = all(tally.passed == tally.hits for tally in outcome.tallies)
@@ -44,15 +44,16 @@ def run_base(arguments: Namespace, root: Path, first: ZygoteClient) -> int:
 
 def _print_base(outcome: Outcome, outline: Outline, check: str) -> None:
     for _, text in outcome.outputs:
-        show(text, end="" if text.endswith("\n") or not text else "\n")
+        print(text, end="" if text.endswith("\n") or not text else "\n")
     declared = outline.checks
     for tally in outcome.tallies:
-        name = declared[tally.number].id if tally.number < len(declared) else ""
+        known = declared[tally.number] if tally.number < len(declared) else None
+        name = known.id if known is not None else ""
         if check and name != check:
             continue
         margin = "" if tally.tightest.margin is None else f"  margin {tally.tightest.margin:.4g}"
         verdict = "holds" if tally.passed == tally.hits else "FAILS"
-        label = name or declared[tally.number].code
+        label = name or (known.code if known is not None else f"assertion {tally.number + 1}")
         show(f"{verdict}  {label}  {tally.tightest.measured}{margin}")
     if outcome.failure is not None:
         show(f"stopped: {outcome.failure.message}")

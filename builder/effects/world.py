@@ -19,11 +19,11 @@ from builder.effects.cache.folder import cache_folder, make_private_folder
 from builder.effects.cache.outcomes import Outcomes, digest_builder, digest_engine
 from builder.effects.files.disk import digest_folder, find_theme, read_theme, read_tree
 from builder.effects.files.system import count_cores
+from builder.effects.job_runner import JobRunner, Plans, Progress
 from builder.effects.packages import Versions, list_versions
-from builder.effects.profile import RUNS, Profile
+from builder.effects.profile import Profile
 from builder.effects.sandbox.zygote_client import ZygoteClient
 from builder.records.atlas import Tree
-from builder.records.request import Request
 from builder.records.run import Outcome
 from builder.records.step import B, H, Results, Step
 
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 _C = TypeVar("_C")
 _T = TypeVar("_T")
 _R = TypeVar("_R")
-Progress = Callable[
-    [str, int, int], None
-]  # the stage, how much of it is done, how much there is in all: 0 where nobody knows
 
 
 def be_silent(stage: str, done: int, total: int) -> None:
@@ -91,7 +88,6 @@ class World:
         self._executor: Executor | None = None
         self._session = session
         self._digests: dict[str, str] = {}  # by path
-        self.ran = 0  # runs that were asked for and came from no cache
 
     def __enter__(self) -> "World":
         return self
@@ -213,35 +209,21 @@ class World:
             self._profile.take(spent)
         return [made for made, _ in timed]
 
-    def run_jobs(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
-        """Yield each request's index and outcome.
+    def run_plans(self, plans: Plans) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
+        """Yield the index and the outcomes of each plan as it ends.
 
-        At once where an equal job has been run before, the others as they are done.
+        A plan is the jobs of one concept. If the first does not end well, the others are not run.
         """
-        known = {} if self._options.force_run else self._outcomes.get(requests)
-        waiting: dict[str, list[int]] = {}  # key -> indices of equal jobs, which are run once
-        done = 0
-        for index, request in enumerate(requests):
-            outcome = known.get(request.job.key)
-            if outcome is None:
-                waiting.setdefault(request.job.key, []).append(index)
-            else:
-                done += 1
-                yield index, outcome
-        self.ran += len(requests) - done
-        self._progress(RUNS, done, len(requests))
-        places = list(waiting.items())
-        todo = [requests[indices[0]] for _, indices in places]
-        for place, outcome in self._start().run(todo) if todo else ():
-            key, indices = places[place]
-            request = todo[place]
-            if self._profile is not None:
-                concept = request.folder.removeprefix("concepts/")
-                self._profile.add(RUNS, concept, self._start().spent[place])
-            self._outcomes.put(key, request.job.kind, outcome)
-            done += len(indices)
-            self._progress(RUNS, done, len(requests))
-            yield from ((index, outcome) for index in indices)
+        yield from self._runner.run(plans, is_fresh=self._options.force_run)
+
+    @property
+    def ran(self) -> int:
+        """The number of jobs that were asked for and that no cache had."""
+        return self._runner.ran
+
+    @cached_property
+    def _runner(self) -> JobRunner:
+        return JobRunner(self._outcomes, self._start, self._progress, self._profile)
 
     def _start(self) -> "Executor":
         if self._executor is None:

@@ -333,10 +333,10 @@ def test_equal_jobs_are_run_once_and_attempts_each(
     )
     requests = [Request(one, ".") for one in (job, job, replace(job, attempt=1))]
     with World(tmp_path, RunOptions(jobs=1)) as world:
-        found = dict(world.run_jobs(requests))
+        found = dict(world.run_plans([[one] for one in requests]))
     assert found[0] == found[1] != found[2]
     with World(tmp_path) as world:
-        assert dict(world.run_jobs(requests)) == found
+        assert dict(world.run_plans([[one] for one in requests])) == found
         assert (world.ran, world._executor) == (0, None)
 
 

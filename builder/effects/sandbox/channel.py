@@ -4,6 +4,7 @@ import socket
 import struct
 
 HELLO = 0  # the number of the message by which a zygote reports for work; requests count from 1
+CANCEL = b""  # the body of a message that ends the run of that number
 _HEAD = struct.Struct("!QQ")  # number of the request, length of the body in bytes
 _CHUNK = 1 << 20
 Message = tuple[int, bytes]  # (number of the request, body)

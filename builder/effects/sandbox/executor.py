@@ -3,18 +3,19 @@
 import json
 import selectors
 import time
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from builder.effects import Faults, WorldError
 from builder.effects.files.system import count_cores
-from builder.effects.sandbox.channel import HELLO
+from builder.effects.sandbox.channel import CANCEL, HELLO
 from builder.effects.sandbox.zygote_client import ZygoteClient, start_zygote
 from builder.records.request import Request
 from builder.records.run import Failure, Outcome
 from builder.witness.run_json import job_to_json, outcome_from_json
 
+TICK_S = 0.1
 MOST_ATTEMPTS = 2  # a zygote that dies ends its other jobs too; they are tried once more
 
 
@@ -35,17 +36,22 @@ class Executor:
         jobs: int = 0,
         trust_content: bool = False,
         first: ZygoteClient | None = None,
+        tick: Callable[[], None] = lambda: None,
     ) -> None:
         """Run at most `jobs` runs at once; 0 means one per core.
 
         With `trust_content` a run does without the sandbox layers that are missing. `first` is the
         zygote of first attempts if it has been started already; it is closed with the others.
+        `tick` is called every `TICK_S` while runs go on.
         """
         self.jobs = jobs if jobs > 0 else count_cores()
         self._root = root.resolve()
         self._trust_content = trust_content
         self._zygotes = {} if first is None else {0: first}
         self._numbers = HELLO
+        self._tick = tick
+        self._cancelled: set[int] = set()  # indices of requests of the last `run`
+        self._started: dict[int, float] = {}  # index of a request that runs -> when it was ordered
         # Index of a request of the last `run` -> seconds from its order to its outcome.
         self.spent: dict[int, float] = {}
 
@@ -58,32 +64,53 @@ class Executor:
     def run(self, requests: Sequence[Request]) -> Iterator[tuple[int, Outcome]]:
         """Yield each request's index and outcome, in order of completion.
 
+        `requests` may grow while the outcomes are iterated over.
+
         Raises: `ExecutorError` if no zygote can be started, or if a sandbox layer is missing and
         the content is not trusted.
         """
-        waiting = deque(range(len(requests)))
-        attempts = [0] * len(requests)
-        ordered = [0.0] * len(requests)
+        taken = 0
+        again: deque[int] = deque()
+        attempts: Counter[int] = Counter()
         self.spent.clear()
+        self._cancelled.clear()
         try:
-            while waiting or self._count_running():
-                while waiting and self._count_running() < self.jobs:
-                    index = waiting.popleft()
-                    attempts[index] += 1
-                    ordered[index] = time.perf_counter()
-                    self._order(index, requests[index])
+            while again or taken < len(requests) or self._count_running():
+                while (again or taken < len(requests)) and self._count_running() < self.jobs:
+                    if again:
+                        index = again.popleft()
+                    else:
+                        index, taken = taken, taken + 1
+                    if index not in self._cancelled:
+                        attempts[index] += 1
+                        self._order(index, requests[index])
                 for index, outcome in self._receive():
-                    self.spent[index] = time.perf_counter() - ordered[index]
+                    self.spent[index] = time.perf_counter() - self._started.pop(index)
                     if outcome is not None:
                         yield index, outcome
                     elif attempts[index] < MOST_ATTEMPTS:
-                        waiting.appendleft(index)
+                        again.append(index)
                     else:
                         failure = Failure("killed", "the process that watches the run was ended")
                         yield index, Outcome(complete=False, failure=failure)
+                self._tick()
         finally:
             if self._count_running():
                 self.close()  # the caller has stopped iterating
+
+    def cancel(self, index: int) -> None:
+        """End the run of a request, or never start it; it has no outcome."""
+        self._cancelled.add(index)
+        self._started.pop(index, None)
+        for zygote in self._zygotes.values():
+            for number in [one for one, other in zygote.running.items() if other == index]:
+                del zygote.running[number]
+                zygote.channel.send(number, CANCEL)
+
+    def list_running(self) -> dict[int, float]:
+        """Return for how many seconds each request runs, by its index."""
+        now = time.perf_counter()
+        return {index: now - started for index, started in list(self._started.items())}
 
     def close(self) -> None:
         """End every process and remove every scratch folder."""
@@ -92,12 +119,14 @@ class Executor:
         for zygote in self._zygotes.values():
             zygote.close()
         self._zygotes.clear()
+        self._started.clear()
 
     def _count_running(self) -> int:
         return sum(len(zygote.running) for zygote in self._zygotes.values())
 
     def _order(self, index: int, request: Request) -> None:
         zygote = self._zygote(request.job.attempt)
+        self._started[index] = time.perf_counter()
         self._numbers += 1
         zygote.running[self._numbers] = index
         folder = json.dumps(str(self._root / request.folder))
@@ -112,7 +141,7 @@ class Executor:
             for zygote in self._zygotes.values():
                 writing = selectors.EVENT_WRITE if zygote.channel.has_more else 0
                 selector.register(zygote.channel, selectors.EVENT_READ | writing, zygote)
-            ready: list[ZygoteClient] = [key.data for key, _ in selector.select()]
+            ready: list[ZygoteClient] = [key.data for key, _ in selector.select(TICK_S)]
         for zygote in ready:
             zygote.channel.flush()
             for number, body in zygote.channel.receive():

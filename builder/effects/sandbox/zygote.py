@@ -23,7 +23,7 @@ import numpy
 from builder.effects import Faults
 from builder.effects.figures.draw import prepare_drawing
 from builder.effects.files.system import die_with_parent
-from builder.effects.sandbox.channel import HELLO, Channel
+from builder.effects.sandbox.channel import CANCEL, HELLO, Channel
 from builder.effects.sandbox.child import ChildSetup, run_child
 from builder.effects.sandbox.lockdown import find_faults
 from builder.effects.sandbox.lockdown.namespaces import enter_namespaces
@@ -103,6 +103,10 @@ class Zygote:
 
     def _exchange(self) -> None:
         for number, body in self._channel.receive():
+            if body == CANCEL:
+                for child in [one for one in self._children.values() if one.number == number]:
+                    self._forget(child)
+                continue
             order: OrderMessage = json.loads(body)
             try:
                 self._fork(number, order)
