@@ -1,7 +1,7 @@
 """The stages in order, from a tree of files to a site, in one direction. Read this first."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -24,7 +24,7 @@ from builder.pages import render
 from builder.records.atlas import Atlas, Config, Tree, make_atlas
 from builder.records.digest import digest_records
 from builder.records.page import Site
-from builder.records.problem import Problems, Severity, has_errors, sort_problems
+from builder.records.problem import Problems, Severity, sort_problems
 from builder.records.step import Results
 from builder.records.summary import ConceptSummary, Draft, DraftSummary
 from builder.report.explain import read_explanations
@@ -38,12 +38,58 @@ from builder.witnesses import assess_concepts
 def build_site(effects: Effects, options: Options) -> Built:
     """Run every stage: read, merge, run, assess, render, check."""
     assessed = assess_site(effects, options)
-    site, found, faults = render(effects, assessed)
-    so_far = (*assessed.problems, *found)
-    page_faults = drop_page_cascading(faults, find_faulty(so_far))
-    problems = settle(assessed.loaded.atlas, (*so_far, *page_faults), options)
-    shown = Site({}, {}) if has_errors(problems) else site
-    return Built(assessed.loaded, assessed.assessments, assessed.weakest, problems, shown)
+    atlas = assessed.loaded.atlas
+    left_out = _find_left_out(assessed, assessed.problems, options)
+    while True:  # a page that is left out may be missed by another, which is then left out as well
+        site, found, faults = render(effects, _leave_out(assessed, left_out))
+        so_far = (*assessed.problems, *found)
+        page_faults = drop_page_cascading(faults, find_faulty(so_far))
+        every = (*so_far, *page_faults)
+        missed = _find_left_out(assessed, every, options) - left_out
+        if not missed:
+            break
+        left_out |= missed
+    problems = settle(atlas, every, options)
+    shown = site if _may_show(problems, left_out, options) else Site({}, {})
+    return Built(assessed.loaded, assessed.assessments, assessed.weakest, problems, shown, left_out)
+
+
+def _may_show(problems: Problems, left_out: Set[str], options: Options) -> bool:
+    """Return true if the site has no error, or none outside of the pages that it leaves out."""
+    errors = find_faulty(problems)
+    if not options.keep_going:
+        return not errors
+    return all(
+        one.removeprefix("concepts/") in left_out or one.endswith("/domain.yaml") for one in errors
+    )
+
+
+def _find_left_out(assessed: Assessed, problems: Problems, options: Options) -> frozenset[str]:
+    """Return the concepts without a page: those with an error, and those that are still run."""
+    if not options.keep_going:
+        return frozenset()
+    atlas = assessed.loaded.atlas
+    waiting = {one for one, found in assessed.assessments.items() if not found.is_run}
+    faulty = find_faulty(settle(atlas, problems, options))
+    return frozenset(
+        one.id
+        for one in atlas.concepts
+        if one.has_page
+        and (
+            one.id in waiting
+            or one.folder in faulty
+            or f"concepts/{one.id.partition('/')[0]}/domain.yaml" in faulty
+        )
+    )
+
+
+def _leave_out(assessed: Assessed, left_out: Set[str]) -> Assessed:
+    """Return what is known with these concepts as concepts that have no page."""
+    if not left_out:
+        return assessed
+    atlas = assessed.loaded.atlas
+    shown = (replace(one, has_page=False) if one.id in left_out else one for one in atlas.concepts)
+    return replace(assessed, loaded=replace(assessed.loaded, atlas=atlas.with_concepts(shown)))
 
 
 def assess_site(effects: Effects, options: Options) -> Assessed:

@@ -83,11 +83,13 @@ class Options:
 
     `only` names the concepts to run; empty means all.
     With `second_opinion` plain Python runs each page's program as well, and must agree.
+    With `keep_going` a page with an error is left out of the site, and the rest is built.
     """
 
     drafts: bool = False
     strict: bool = False
     second_opinion: bool = False
+    keep_going: bool = False
     base_url: str = ""
     only: tuple[str, ...] = ()
 
@@ -152,7 +154,9 @@ class Assessed:
 class Built(Assessed):
     """All that a build knows, its problems settled.
 
-    `site` holds no files where there are errors.
+    `site` holds no files where there are errors, unless the build keeps going: then `left_out`
+    are the concepts whose pages it does not hold.
     """
 
     site: Site
+    left_out: frozenset[str]

@@ -3,7 +3,7 @@
 What is to be run of each concept, what the runs say, and what that backs.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import partial
 
@@ -67,7 +67,7 @@ def assess_concepts(
         effects.enter("judge")
         return runs
 
-    return effects.cached_map(ASSESSMENT, partial(_assess, loaded, around), keys, run)
+    return effects.cached_map(ASSESSMENT, partial(_assess, loaded, around, wanted), keys, run)
 
 
 def list_runnable(loaded: Loaded, options: Options) -> Iterator[str]:
@@ -133,23 +133,27 @@ def _find_conditions(effects: Effects, loaded: Loaded, options: Options) -> Cond
 
 
 def _assess(
-    loaded: Loaded, around: ReviewContext, concept_id: str, runs: Runs
+    loaded: Loaded, around: ReviewContext, wanted: Set[str], concept_id: str, runs: Runs
 ) -> tuple[Assessment, Evidence]:
-    """Return what the runs of one concept show."""
+    """Return what the runs of one concept show.
+
+    A `wanted` concept without runs is still being run, so nothing that is said of it is final.
+    """
     draft = loaded.drafts.body(concept_id)
     concept, outline = draft.concept, draft.outline
     plan, outcomes = runs.get(concept_id, (None, ()))
     if plan is not None and outcomes:
         evidence, problems = judge_witness(concept, outline, plan, outcomes)
     else:
-        evidence, problems = Evidence(concept_id), ()
+        evidence, problems = Evidence(concept_id, is_run=plan is not None), ()
     evidence = assess_claims(concept, outline, evidence, around)
     assessment = Assessment(
         count_evidence(evidence, len(outcomes)),
         tuple(claim.claim for claim in evidence.claims),
         problems,
-        check_evidence(concept, evidence),
-        are_worth_keeping(plan, outcomes),
+        check_evidence(concept, evidence) if evidence.is_run else (),
+        evidence.is_run,
+        are_worth_keeping(plan, outcomes) and (evidence.is_run or concept_id not in wanted),
     )
     return assessment, evidence
 

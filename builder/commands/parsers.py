@@ -34,6 +34,11 @@ def _add_build(commands: Commands) -> None:
         action="store_true",
         help="move what the builder did not write to DIR.replaced-1, and build",
     )
+    parser.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="publish the pages without errors, leave out the others, and exit with 1",
+    )
     add_shared(parser)
     parser.set_defaults(command="build:build")
 

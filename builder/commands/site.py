@@ -40,13 +40,17 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
                 drafts=arguments.drafts,
                 strict=arguments.strict,
                 second_opinion=wants_second_opinion(arguments),
+                keep_going=arguments.keep_going,
                 base_url=arguments.base_url,
             )
             built = build_site(world, options)
         repeated = ""  # what a build of the same inputs says
         if not has_errors(built.problems):
-            world.enter("publish")
             repeated = _describe(arguments, world, built, cached=built.runs)
+        if has_errors(built.problems):  # a build of the same inputs finds its errors again
+            inputs = inputs._replace(is_settled=False)
+        if built.site.files:
+            world.enter("publish")
             publish_site(
                 built.site, output, lambda: store_last_build(output.folder, inputs, repeated)
             )
@@ -100,7 +104,7 @@ def _describe(arguments: Namespace, world: World, built: Built, *, cached: int) 
         claims = [
             {"concept": concept, "claim": claim, "level": level}
             for concept, own in built.assessments.items()
-            for claim, level in zip(own.claims, own.levels, strict=True)
+            for claim, level in zip(own.claims, own.level_names, strict=True)
         ]
         found = {
             "problems": [problem_as_data(problem) for problem in problems],
@@ -108,10 +112,13 @@ def _describe(arguments: Namespace, world: World, built: Built, *, cached: int) 
             "runs": built.runs,
             "cached": cached,
             "claims": claims,
+            "left_out": sorted(built.left_out),
         }
         return json.dumps(found, indent=1, ensure_ascii=False)
     shown = format_problems(problems, line_reader(world.read_tree()), style=arguments.format)
     summary = format_summary(
         built.tallies.values(), built.problems, pages=pages, runs=(built.runs, cached)
     )
+    if built.left_out:
+        summary += f"; left out: {', '.join(sorted(built.left_out))}"
     return f"{shown}\n{summary}" if shown else summary

@@ -138,10 +138,12 @@ class ClaimEvidence:
 class Evidence:
     """All that this build knows of one concept.
 
-    `is_checked` only where a complete, repeated base run holds every declared check.
+    `is_checked` only where a complete, repeated base run holds every declared check. Without
+    `is_run`, nothing was run, so nothing is known of the claims.
     """
 
     concept: str
+    is_run: bool = True
     is_checked: bool = False
     has_witness: bool = False
     checks: tuple[CheckResult, ...] = ()
@@ -193,7 +195,8 @@ class Evidence:
 class ConceptCounts:
     """What is counted of a concept.
 
-    Its runs, its checks and those that hold, the level of each claim, the claims that are stale.
+    Its runs, its checks and those that hold, the level of each claim, the claims that are stale,
+    and the claims of which nothing is known, since nothing was run.
     """
 
     runs: int
@@ -201,6 +204,7 @@ class ConceptCounts:
     holding: int
     levels: tuple[Level, ...]
     stale: int
+    not_run: int = 0
 
 
 def count_evidence(evidence: Evidence, runs: int) -> ConceptCounts:
@@ -212,6 +216,7 @@ def count_evidence(evidence: Evidence, runs: int) -> ConceptCounts:
         runs=runs,
         checks=len(evidence.checks),
         holding=sum(check.passed for check in evidence.checks) if evidence.is_checked else 0,
-        levels=tuple(claim.level for claim in evidence.claims),
+        levels=tuple(claim.level for claim in evidence.claims) if evidence.is_run else (),
+        not_run=0 if evidence.is_run else len(evidence.claims),
         stale=sum(claim.stale for claim in evidence.claims),
     )

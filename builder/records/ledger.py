@@ -21,6 +21,7 @@ COLUMNS = (
     "reasons",
     "text",
 )
+NOT_RUN = "not run"
 Row = dict[str, object]  # by the names of `COLUMNS`
 
 
@@ -31,6 +32,11 @@ def list_claims(
     for claim in concept.claims:
         if (found := evidence.claim(claim.id)) is not None:
             yield claim, found
+
+
+def name_level(evidence: Evidence, found: ClaimEvidence) -> str:
+    """Return the level of a claim in words; `not run` if nothing is known of it."""
+    return str(found.level) if evidence.is_run else NOT_RUN
 
 
 def list_states(found: ClaimEvidence) -> tuple[str, ...]:
@@ -95,16 +101,16 @@ class LevelCounts:
     stale: int = 0
     contested: int = 0
 
-    def add(self, found: ClaimEvidence) -> None:
-        """Count a claim."""
-        self.levels[str(found.level)] += 1
+    def add(self, evidence: Evidence, found: ClaimEvidence) -> None:
+        """Count a claim, which the evidence of its concept holds."""
+        self.levels[name_level(evidence, found)] += 1
         self.stale += found.stale
         self.contested += found.contested
 
     def list_numbers(self) -> list[tuple[int, str]]:
         """(how many, of what), the best level first, without what there is none of."""
         counted = [
-            *((self.levels[str(level)], str(level)) for level in reversed(Level)),
+            *((self.levels[word], word) for word in (*map(str, reversed(Level)), NOT_RUN)),
             (self.stale, "stale"),
             (self.contested, "contested"),
         ]
@@ -117,8 +123,9 @@ def count_by_domain(
     """Return the claims of each domain, in the order in which the concepts name them."""
     tallies: dict[str, LevelCounts] = {}
     for concept in concepts:
-        for _, found in list_claims(concept, evidence[concept.id]):
-            tallies.setdefault(concept.domain, LevelCounts(concept.domain)).add(found)
+        own = evidence[concept.id]
+        for _, found in list_claims(concept, own):
+            tallies.setdefault(concept.domain, LevelCounts(concept.domain)).add(own, found)
     return list(tallies.values())
 
 
@@ -128,7 +135,8 @@ def count_by_source(
     """Return the claims that cite each source, the most cited first, then by key."""
     tallies: dict[str, LevelCounts] = {}
     for concept in concepts:
-        for claim, found in list_claims(concept, evidence[concept.id]):
+        own = evidence[concept.id]
+        for claim, found in list_claims(concept, own):
             for key in dict.fromkeys(citation.key.id for citation in claim.sources):
-                tallies.setdefault(key, LevelCounts(key)).add(found)
+                tallies.setdefault(key, LevelCounts(key)).add(own, found)
     return sorted(tallies.values(), key=lambda tally: (-tally.levels.total(), tally.name))

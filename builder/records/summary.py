@@ -8,6 +8,7 @@ from datetime import date
 
 from builder.records.concept import Concept, ConceptRecord, Prerequisite
 from builder.records.evidence import ConceptCounts, Evidence
+from builder.records.ledger import NOT_RUN
 from builder.records.level import Level
 from builder.records.outline import Outline
 from builder.records.place import Place, Ref
@@ -85,14 +86,21 @@ class Assessment:
 
     Counts, problems, and what is still missing of its evidence.
 
-    `is_final` is false where a run failed in a way that another run may not.
+    `is_run` is false for a witness that was not run. `is_final` is false where a run failed in a
+    way that another run may not.
     """
 
     tally: ConceptCounts
     claims: tuple[str, ...]  # their ids, in the page's order
     problems: Problems
     missing: Problems
+    is_run: bool = True
     is_final: bool = True
+
+    @property
+    def level_names(self) -> tuple[str, ...]:
+        """The level of each claim in words, in the page's order."""
+        return tuple(map(str, self.levels)) if self.is_run else (NOT_RUN,) * len(self.claims)
 
     @property
     def levels(self) -> tuple[Level, ...]:

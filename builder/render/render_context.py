@@ -40,8 +40,8 @@ class RenderContext:
         return [audit for audit in self.atlas.audits if audit.key.id == key]
 
     def is_shown(self, concept: ConceptRecord | ConceptSummary) -> bool:
-        """Return true if the concept has a page."""
-        return concept.has_page
+        """Return true if the site has a page of the concept."""
+        return self.summaries[concept.id].has_page
 
 
 def root_of(path: str) -> str:

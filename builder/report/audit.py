@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from builder.records.concept import Claim, Concept
 from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
-from builder.records.ledger import LevelCounts, Row, list_claims, list_states, make_row
+from builder.records.ledger import LevelCounts, Row, list_claims, list_states, make_row, name_level
 from builder.report.lines import align_columns
 from builder.report.summary import format_checks
 
@@ -27,7 +27,7 @@ def format_audit(concept: Concept, evidence: Evidence) -> str:
 def format_claims(concept: Concept, evidence: Evidence, states: Set[str] = ANY) -> str:
     """Return the claims in one of `states`, with level, kind and reasons; all for no states."""
     rows = [
-        (str(found.level), claim.kind, claim.id, "; ".join(_list_reasons(found)))
+        (name_level(evidence, found), claim.kind, claim.id, "; ".join(_list_reasons(found)))
         for claim, found in _select_claims(concept, evidence, states)
     ]
     lines = [f"{concept.id}  ({concept.status})", *(f"  {line}" for line in align_columns(rows))]
@@ -52,7 +52,7 @@ def audit_as_data(
 def list_rows(concept: Concept, evidence: Evidence, states: Set[str] = ANY) -> Iterator[Row]:
     """Yield a table row for each claim of the concept in one of `states`."""
     for claim, found in _select_claims(concept, evidence, states):
-        yield make_row(concept, claim, found)
+        yield make_row(concept, claim, found) | {"level": name_level(evidence, found)}
 
 
 def count_wanted(concept: Concept, evidence: Evidence, states: Set[str]) -> int:
@@ -77,7 +77,7 @@ def _select_claims(
     return [
         (claim, found)
         for claim, found in list_claims(concept, evidence)
-        if not states or not states.isdisjoint(list_states(found))
+        if not states or (evidence.is_run and not states.isdisjoint(list_states(found)))
     ]
 
 

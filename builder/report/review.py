@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from builder.records.atlas import Atlas
 from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import ClaimEvidence, Evidence
+from builder.records.ledger import name_level
 from builder.records.review import ComponentState, DiffPiece, QueuedClaim, Review, shorten_pieces
 from builder.records.source import Audit
 from builder.records.summary import ConceptSummary
@@ -46,8 +47,9 @@ def format_claim(
     key = f"{concept.id}#{claim.id}"
     stipulated = ", stipulated" if claim.stipulated else ""
     contested = ", contested" if found.contested else ""
+    level = name_level(evidence, found)
     sections = [
-        f"{key}  {claim.kind}{stipulated}, {found.level}{contested}  ({concept.status})",
+        f"{key}  {claim.kind}{stipulated}, {level}{contested}  ({concept.status})",
         _column("claim", claim.text.source),
         _column("caveat", claim.caveat.source if claim.caveat is not None else "none"),
     ]

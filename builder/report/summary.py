@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from builder.records.evidence import CheckResult, ConceptCounts, CounterResult
+from builder.records.ledger import NOT_RUN
 from builder.records.level import Level
 from builder.records.problem import Problems
 from builder.report.lines import align_columns, format_count
@@ -23,7 +24,12 @@ def format_summary(
     holding = sum(tally.holding for tally in tallies)
     levels = Counter(level for tally in tallies for level in tally.levels)
     stale = sum(tally.stale for tally in tallies)
-    counted = [*((levels[level], str(level)) for level in reversed(Level)), (stale, "stale")]
+    not_run = sum(tally.not_run for tally in tallies)
+    counted = [
+        *((levels[level], str(level)) for level in reversed(Level)),
+        (not_run, NOT_RUN),
+        (stale, "stale"),
+    ]
     claims = ", ".join(f"{number} {word}" for number, word in counted if number) or "none"
     total_runs, cached_runs = runs
     cached = f" ({cached_runs} cached)" if cached_runs else ""

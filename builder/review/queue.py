@@ -29,7 +29,7 @@ def rank_claims(
     found: list[tuple[tuple[int, ...], QueuedClaim]] = []
     for place, concept_id in enumerate(graph.order):
         concept = atlas.concept_by_id[concept_id]
-        if concept.status not in _STATUS:
+        if concept.status not in _STATUS or not evidence[concept_id].is_run:
             continue
         rank = (_STATUS.index(concept.status), _IMPORTANCE.index(concept.importance))
         for number, claim in enumerate(concept.claims):

@@ -75,7 +75,7 @@ def find_using(context: RenderContext) -> dict[str, list[ConceptRecord]]:
     """Return the concepts with a page that use or cite each source, by its key."""
     using: dict[str, list[ConceptRecord]] = {}
     for concept in context.atlas.concepts:
-        if concept.has_page:
+        if context.is_shown(concept):
             cited = (citation.key.id for claim in concept.claims for citation in claim.sources)
             for key in dict.fromkeys((*cited, *(use.key.id for use in concept.sources))):
                 using.setdefault(key, []).append(concept)
