@@ -24,7 +24,7 @@ from builder.pages import render
 from builder.records.atlas import Atlas, Config, Tree, make_atlas
 from builder.records.digest import digest_records
 from builder.records.page import Site
-from builder.records.problem import Problems, Severity, sort_problems
+from builder.records.problem import Problems, Severity, has_errors, sort_problems
 from builder.records.step import Results
 from builder.records.summary import ConceptSummary, Draft, DraftSummary
 from builder.report.explain import read_explanations
@@ -50,18 +50,8 @@ def build_site(effects: Effects, options: Options) -> Built:
             break
         left_out |= missed
     problems = settle(atlas, every, options)
-    shown = site if _may_show(problems, left_out, options) else Site({}, {})
+    shown = Site({}, {}) if has_errors(problems) and not options.keep_going else site
     return Built(assessed.loaded, assessed.assessments, assessed.weakest, problems, shown, left_out)
-
-
-def _may_show(problems: Problems, left_out: Set[str], options: Options) -> bool:
-    """Return true if the site has no error, or none outside of the pages that it leaves out."""
-    errors = find_faulty(problems)
-    if not options.keep_going:
-        return not errors
-    return all(
-        one.removeprefix("concepts/") in left_out or one.endswith("/domain.yaml") for one in errors
-    )
 
 
 def _find_left_out(assessed: Assessed, problems: Problems, options: Options) -> frozenset[str]:

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import replace
 
+from builder.check import find_faulty
 from builder.commands import find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.inputs import find_output, wants_second_opinion
@@ -49,7 +50,7 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
             repeated = _describe(arguments, world, built, cached=built.runs)
         if has_errors(built.problems):  # a build of the same inputs finds its errors again
             inputs = inputs._replace(is_settled=False)
-        if built.site.files:
+        if is_publishable(built):
             world.enter("publish")
             publish_site(
                 built.site, output, lambda: store_last_build(output.folder, inputs, repeated)
@@ -74,6 +75,13 @@ def check(arguments: Namespace) -> int:
         )
         built = build_site(world, options)
     return _report(arguments, world, _pick(built, ids) if ids else built, time.monotonic() - start)
+
+
+def is_publishable(built: Built) -> bool:
+    """Return true if no error lies outside of the pages that the site leaves out."""
+    folders = {f"concepts/{one}" for one in built.left_out}
+    folders |= {f"concepts/{one.partition('/')[0]}/domain.yaml" for one in built.left_out}
+    return bool(built.site.files) and find_faulty(built.problems) <= folders
 
 
 def _pick(built: Built, ids: Sequence[str]) -> Built:
@@ -121,4 +129,6 @@ def _describe(arguments: Namespace, world: World, built: Built, *, cached: int) 
     )
     if built.left_out:
         summary += f"; left out: {', '.join(sorted(built.left_out))}"
+    if built.site.files and not is_publishable(built):
+        summary += "; not published: an error concerns more than one page"
     return f"{shown}\n{summary}" if shown else summary

@@ -41,12 +41,12 @@ class JobRunner:
         """
         requests = [request for plan in plans for request in plan]
         schedule = Schedule(plans, {} if is_fresh else self._outcomes.get(requests))
-        yield from _take_finished(schedule)
+        yield from take_finished(schedule)
         for request, outcome in self._execute(schedule, len(requests)):
             self._outcomes.put(request.job.key, request.job.kind, outcome)
             self.ran += schedule.settle(request.job.key, outcome)
             self._progress(RUNS, schedule.done, len(requests))
-            yield from _take_finished(schedule)
+            yield from take_finished(schedule)
 
     def _execute(self, schedule: Schedule, total: int) -> Iterator[tuple[Request, Outcome]]:
         """Yield the outcome of each waiting job, also of those that begin to wait meanwhile."""
@@ -62,7 +62,8 @@ class JobRunner:
             yield request, outcome
 
 
-def _take_finished(schedule: Schedule) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
+def take_finished(schedule: Schedule) -> Iterator[tuple[int, tuple[Outcome, ...]]]:
+    """Yield the index and the outcomes of each plan that has ended since the last call."""
     while schedule.finished:
         plan = schedule.finished.pop()
         yield plan, schedule.take(plan)

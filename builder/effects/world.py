@@ -103,6 +103,8 @@ class World:
             self._executor = None
         if self._session is not None:
             self._session.steps.end()
+            if error is None:
+                self._session.runs.end_build()
         if "_cache" in self.__dict__ and self._session is None:
             self._cache.close()
 
@@ -214,7 +216,10 @@ class World:
 
         A plan is the jobs of one concept. If the first does not end well, the others are not run.
         """
-        yield from self._runner.run(plans, is_fresh=self._options.force_run)
+        if self._session is not None:
+            yield from self._session.runs.take(plans)
+        else:
+            yield from self._runner.run(plans, is_fresh=self._options.force_run)
 
     @property
     def ran(self) -> int:
@@ -264,17 +269,27 @@ class World:
 
 
 class Session:
-    """What the preview keeps between its builds: the open cache, with the heads that were decoded.
+    """What the preview keeps between its builds.
 
-    Close it at the end.
+    That is the open cache with the heads that were decoded, and the witnesses that are run.
     """
 
-    def __init__(self, *, trust_content: bool = False, force_run: bool = False) -> None:
-        """Open the cache as a `World` with these options does."""
-        self.cache = Cache(cache_folder() / "cache.sqlite", is_fresh=force_run)
-        engine = digest_engine("trusted" if trust_content else "locked away")
+    def __init__(self, root: Path, options: RunOptions, notify: Callable[[], None]) -> None:
+        """Open the cache as a `World` with these options does; see `BackgroundRuns` on `notify`."""
+        from builder.effects.preview.background import BackgroundRuns
+        from builder.effects.sandbox.executor import Executor
+
+        self.cache = Cache(cache_folder() / "cache.sqlite", is_fresh=options.force_run)
+        engine = digest_engine("trusted" if options.trust_content else "locked away")
         self.steps = StepCache(self.cache, f"{digest_builder()} {engine}")
 
+        def start(tick: Callable[[], None]) -> Executor:
+            trusted = options.trust_content
+            return Executor(root, jobs=options.jobs, trust_content=trusted, tick=tick)
+
+        self.runs = BackgroundRuns(Outcomes(self.cache, engine), start, notify)
+
     def close(self) -> None:
-        """Close the cache."""
+        """End the runs, and close the cache."""
+        self.runs.close()
         self.cache.close()

@@ -1,4 +1,4 @@
-"""A page that `builder serve` shows: it loads itself anew where the reader is, and says what is wrong with the last edit."""
+"""A page that `plumbline serve` shows: it loads itself anew where the reader is, and says what is wrong with the last edit."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ NOTHING = BuildStatus()
 WRONG = BuildStatus(
     "1 error",
     "concepts/shapes/waves/content.md:3:5: error[a-rule]: <b>it</b> is wrong\n 3 |   it\n",
-    shown=False,
+    is_shown=False,
 )
 
 TOP = "document.querySelector('#claims, #carry-on').getBoundingClientRect().top"
@@ -51,12 +51,12 @@ def page(context: BrowserContext, preview: Preview) -> Iterator[Page]:
     server.close()
 
 
-def publish_edit(preview: Preview, files: dict[str, bytes], told: BuildStatus = NOTHING) -> None:
+def publish_edit(preview: Preview, files: dict[str, bytes], status: BuildStatus = NOTHING) -> None:
     preview.publish(
         make_site(
             {**files, PAGE: files[PAGE].replace(b"</h1>", b", edited</h1>" + b"<p>More.</p>" * 9)}
         ),
-        told=told,
+        status=status,
     )
 
 
@@ -76,10 +76,10 @@ def test_the_newer_page_is_loaded_and_the_reader_stays_where_they_were(
 def test_what_is_wrong_stands_in_the_page_until_it_is_mended(
     page: Page, preview: Preview, files: dict[str, bytes]
 ) -> None:
-    preview.warn(WRONG)
+    preview.tell(WRONG)
     panel = page.locator("plumb-problems")
     expect(panel.locator("pre")).to_have_text(WRONG.problems)
-    expect(panel.locator("summary")).to_have_text("1 error: this is the last page without errors")
+    expect(panel.locator("summary")).to_have_text("1 error: this is the page as it was last built")
     assert find_violations(page) == []
     page.reload()
     expect(panel.locator("pre")).to_be_visible()
@@ -98,3 +98,14 @@ def test_warnings_are_there_and_not_in_the_way(
     expect(panel.locator("pre")).to_be_hidden()
     panel.locator("summary").click()
     expect(panel.locator("pre")).to_have_text("that")
+
+
+def test_what_is_being_run_is_counted_beside_the_problems(page: Page, preview: Preview) -> None:
+    preview.tell(BuildStatus("no problems", running=("shapes/slow, 12 s of 20 s",)))
+    panel = page.locator("plumb-problems")
+    expect(panel.locator("summary")).to_have_text("no problems; running: shapes/slow, 12 s of 20 s")
+    preview.tell(BuildStatus("no problems", left_out=frozenset({"shapes/waves"})))
+    expect(panel.locator("details")).to_have_count(0)
+    preview.tell(BuildStatus("1 error", "that", left_out=frozenset({"shapes/waves"})))
+    expect(panel.locator("summary")).to_have_text("1 error: this is the page as it was last built")
+    expect(panel.locator("pre")).to_be_visible()

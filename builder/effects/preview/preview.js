@@ -1,4 +1,4 @@
-// In every page that `builder serve` shows: loads it anew when there is a newer one, and says what is wrong with the last edit.
+// In every page that `plumbline serve` shows: loads it anew when there is a newer one, and says what is wrong with the last edit.
 // The reader stays at the object that they were at, whatever has changed above it; the state of a demo stands in the address.
 const { searchParams } = new URL(document.currentScript.src);
 const asked = new URLSearchParams({ after: searchParams.get("after"), page: location.pathname });
@@ -19,14 +19,16 @@ parts.adoptedStyleSheets = [style];
 panel.setAttribute("role", "status");
 document.body.append(panel);
 
-function show({ summary, problems, shown }) {
+function show({ summary, problems, running, kept }) {
+  const wasOpen = parts.querySelector("details")?.open;
   parts.replaceChildren();
-  if (!problems) return;
+  if (!problems && !running.length) return;
   const details = document.createElement("details");
-  details.open = !shown;
-  details.className = shown ? "shown" : "";
+  details.open = wasOpen ?? kept;
+  details.className = kept ? "" : "shown";
   const heading = document.createElement("summary");
-  heading.textContent = shown ? summary : `${summary}: this is the last page without errors`;
+  const counted = [summary, ...(running.length ? [`running: ${running.join("; ")}`] : [])].join("; ");
+  heading.textContent = kept ? `${counted}: this is the page as it was last built` : counted;
   const text = document.createElement("pre");
   text.textContent = problems;
   text.tabIndex = 0;  // a keyboard scrolls it

@@ -223,18 +223,18 @@ def _make_handler(preview: Preview, limit_s: float) -> type[http.server.BaseHTTP
             query = parse_qs(urlsplit(self.path).query)
             after, page = query.get("after", [""])[0], query.get("page", ["/"])[0]
             is_number = after.isascii() and after.isdigit() and len(after) < 10
-            number, message_number = int(after) if is_number else -1, 0
+            number, status_number = int(after) if is_number else -1, 0
             try:
                 while self.command == "GET":
-                    newest, newest_message, message = preview.wait(page, number, message_number)
+                    newest, newest_status, status = preview.wait(page, number, status_number)
                     if number not in (newest, -1):
                         self.wfile.write(b"event: built\ndata: \n\n")
-                    elif newest_message != message_number:
-                        self.wfile.write(f"event: status\ndata: {message.write()}\n\n".encode())
+                    elif newest_status != status_number:
+                        self.wfile.write(f"event: status\ndata: {status}\n\n".encode())
                     else:
                         self.wfile.write(b": still here\n\n")
                     self.wfile.flush()
-                    number, message_number = newest, newest_message
+                    number, status_number = newest, newest_status
             except OSError:  # the page was closed
                 return
 

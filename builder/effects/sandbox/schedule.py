@@ -24,6 +24,7 @@ class Schedule:
         self._known = dict(known)
         self._outcomes: list[dict[int, Outcome]] = [{} for _ in plans]
         self._askers: dict[str, list[tuple[int, int]]] = {}  # key -> (plan, position) that wait
+        self._requests: dict[str, Request] = {}  # key -> a waiting request
         for plan, requests in enumerate(plans):
             if requests:
                 self._ask(plan, 0)
@@ -38,6 +39,10 @@ class Schedule:
             self._accept(plan, position, outcome)
         return len(askers)
 
+    def list_unsettled(self) -> dict[str, Request]:
+        """Return the waiting jobs that have no outcome, by their keys."""
+        return {key: self._requests[key] for key in self._askers}
+
     def take(self, plan: int) -> Outcomes:
         """Return the outcomes of a finished plan: of all its jobs, or of the first alone."""
         return tuple(outcome for _, outcome in sorted(self._outcomes[plan].items()))
@@ -49,7 +54,7 @@ class Schedule:
             self._accept(plan, position, self._known[key])
             return
         if key not in self._askers:
-            self._askers[key] = []
+            self._askers[key], self._requests[key] = [], request
             self.waiting.append(request)
         self._askers[key].append((plan, position))
 
