@@ -24,7 +24,7 @@ from builder.pages import render
 from builder.records.atlas import Atlas, Config, Tree, make_atlas
 from builder.records.digest import digest_records
 from builder.records.page import Site
-from builder.records.problem import Problems, Severity, has_errors, sort_problems
+from builder.records.problem import Problem, Problems, Severity, has_errors, sort_problems
 from builder.records.step import Results
 from builder.records.summary import ConceptSummary, Draft, DraftSummary
 from builder.report.explain import read_explanations
@@ -190,7 +190,17 @@ def settle(atlas: Atlas[ConceptSummary], problems: Problems, options: Options) -
     problems = apply_settings(problems, atlas.config, silenceable)
     if options.only:
         others = {concept.folder for concept in atlas.concepts if concept.id not in options.only}
-        problems = tuple(problem for problem in problems if not find_folders((problem,)) & others)
+        problems = tuple(
+            problem
+            for problem in problems
+            if not find_folders((problem,)) & others or _concerns(problem, options.only)
+        )
     if options.strict:
         problems = tuple(replace(problem, severity=Severity.ERROR) for problem in problems)
     return sort_problems(problems)
+
+
+def _concerns(problem: Problem, ids: Sequence[str]) -> bool:
+    """Return true if a note of the problem lies in one of these concepts, as of a circle."""
+    folders = tuple(f"concepts/{one}/" for one in ids)
+    return any(note.place.path.startswith(folders) for note in problem.notes)

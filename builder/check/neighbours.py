@@ -1,6 +1,7 @@
 """Rules on references to other concepts: prerequisites, relations, repairs, aliases, cycles."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from builder.check.rule_context import RuleContext, suggest
 from builder.records.page_kinds import is_own_folder
@@ -51,7 +52,12 @@ def check_prerequisite_acyclic(context: RuleContext) -> Iterator[Problem]:
         hint = "remove the prerequisite that is needed least"
         if len(cycle) == 1:
             hint = "a concept cannot be its own prerequisite: remove it"
-        yield Problem("prerequisite-acyclic", message, place, hint)
+        links = [*pairwise(cycle), (cycle[-1], cycle[0])][1:MOST_SPELLED]
+        notes = tuple(
+            Note(f"'{one}' names '{other}'", _place_prerequisite(context, one, other))
+            for one, other in links
+        )
+        yield Problem("prerequisite-acyclic", message, place, hint, notes=notes)
     for rest in context.graph.uncovered:
         place = _place_prerequisite(context, rest.concept, rest.prerequisite)
         message = (
