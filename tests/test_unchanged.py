@@ -273,6 +273,8 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "builder.commands.review_parser",
         "builder.effects",
         "builder.effects.cache",
+        "builder.effects.files",
+        "builder.effects.files.own_theme",
         "builder.effects.cache.folder",
         "builder.effects.cache.last_build",
         "builder.effects.cache.fingerprint",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from builder import __version__
 from builder.effects.cache.fingerprint import Fingerprint, take_fingerprint
+from builder.effects.files.own_theme import OWN_THEME
 
 BUILDER = Path(__file__).parents[1]
 # Paths, which are told apart below, and what changes nothing that is emitted.
@@ -40,7 +41,7 @@ def _list_inputs(arguments: Namespace) -> Iterator[Path]:
     yield from (root / name for name in ("pyproject.toml", "concepts", "sources", "theme"))
     if arguments.theme is not None:
         yield arguments.theme.resolve()
-    yield from (BUILDER, BUILDER.parent / "theme")
+    yield from (BUILDER, OWN_THEME)
 
 
 def _list_options(arguments: Namespace) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from builder.effects import WorldError
+from builder.effects.files.own_theme import OWN_THEME
 from builder.records.atlas import Tree
 
 THEME_PARTS = (
@@ -17,7 +18,6 @@ THEME_PARTS = (
     "templates",
 )  # folders of a theme; besides them only files right in its folder are read
 ROOTS = ("concepts", "sources")  # besides these only `pyproject.toml` is read
-OWN_THEME = Path(__file__).parents[3] / "theme"  # the builder's
 _REFUSED = "cannot be read"
 _CONCEPT, _THEME = (
     3,

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from builder.effects import WorldError
 from builder.effects.cache.folder import cache_folder
-from builder.effects.files.disk import OWN_THEME, ROOTS
+from builder.effects.files.disk import ROOTS
+from builder.effects.files.own_theme import OWN_THEME
 
 GIT = ".git"
 _PARTS_OF_GIT = ("HEAD", "objects", "refs")  # Source: gitrepository-layout(5)
