@@ -25,7 +25,7 @@ from benchmarks.measures import (
     set_environment,
 )
 from benchmarks.pages import write_pages
-from builder.effects.files.disk import OWN_THEME
+from builder.effects.files.own_theme import OWN_THEME
 from builder.effects.files.system import count_cores
 
 REPOSITORY = Path(__file__).parents[1]
