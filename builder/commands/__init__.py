@@ -29,7 +29,6 @@ def find_atlas(root: Path) -> Path:
     """
     if not (root / "concepts").is_dir():
         raise UsageError(
-            f"'{root}' is no atlas: it holds no folder 'concepts'; "
-            "start one with: plumbline new domain/slug"
+            f"'{root}' is no atlas: it holds no folder 'concepts'; start one with: plumbline init"
         )
     return root.resolve()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from builder import __version__
+from builder.commands import UsageError
 from builder.effects.cache.fingerprint import Fingerprint, take_fingerprint
 from builder.effects.files.own_theme import OWN_THEME
 
@@ -22,6 +23,18 @@ _ASIDE = frozenset(
 def find_output(arguments: Namespace) -> Path:
     """Return where the site goes, links followed."""
     return Path(os.path.realpath(vars(arguments).get("output") or arguments.root / "site"))
+
+
+def require_setting(option: str, name: str, text: str) -> str:
+    """Return the text of an option that stands for a setting of `[tool.builder]`.
+
+    Raises: `UsageError` if the setting could not have that text.
+    """
+    from builder.load.config import find_setting_fault  # a build of what has not changed needs none
+
+    if fault := find_setting_fault(name, text):
+        raise UsageError(f"{option}: {fault[0]}; {fault[1]}")
+    return text
 
 
 def wants_second_opinion(arguments: Namespace) -> bool:

@@ -89,11 +89,11 @@ def make_scaffold(arguments: Namespace) -> int:
             title=_title(slug), kinds=" | ".join(CLAIM_KINDS)
         )
         files[folder / slug / "content.md"] = CONTENT.format()
-    _write(arguments.root, files)
+    write_new(arguments.root, files)
     return 0
 
 
-def _write(root: Path, files: dict[Path, str]) -> None:
+def write_new(root: Path, files: dict[Path, str]) -> None:
     """Write new files below the root, behind no link. Raises: `UsageError` if one exists."""
     taken = [path for path in files if os.path.lexists(path)]
     if taken or not files:

@@ -164,6 +164,18 @@ def _add_graph(commands: Commands) -> None:
     parser.set_defaults(command="graph:show_graph")
 
 
+def _add_init(commands: Commands) -> None:
+    parser = commands.add_parser("init", help="a new atlas with one finished page")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="where it goes (default: this folder)"
+    )
+    parser.add_argument("--title", metavar="TEXT", help="the title of the atlas")
+    parser.add_argument("--base-url", metavar="URL", help="the address that the site will have")
+    parser.add_argument("--language", metavar="TAG", help="the language of the pages, such as en")
+    parser.add_argument("--yes", action="store_true", help="ask nothing, take the defaults")
+    parser.set_defaults(command="init:init_atlas")
+
+
 def _add_new(commands: Commands) -> None:
     parser = commands.add_parser("new", help="a scaffold for a concept or a domain")
     parser.add_argument("id", nargs="?", metavar="DOMAIN/SLUG", help="the new concept")
@@ -235,6 +247,7 @@ COMMANDS: dict[str, Callable[[Commands], None]] = {
     "review": add_review,
     "sources": _add_sources,
     "graph": _add_graph,
+    "init": _add_init,
     "new": _add_new,
     "mv": _add_move,
     "verify": _add_verify,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from builder.check import find_faulty
 from builder.commands import find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
-from builder.commands.inputs import find_output, wants_second_opinion
+from builder.commands.inputs import find_output, require_setting, wants_second_opinion
 from builder.commands.profile import measure
 from builder.commands.program import show
 from builder.commands.theme import place_in_theme
@@ -31,6 +31,7 @@ from builder.stages import Built, Options
 def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
     """Build the site, publish it without errors, and store what was printed for equal `inputs`."""
     root = find_atlas(arguments.root)
+    base_url = require_setting("--base-url", "base_url", arguments.base_url)
     owned = list_protected(arguments.root, arguments.theme)
     output = Output(find_output(arguments), owned, force=arguments.force, say=_say)
     with measure(arguments, owned) as profile, show_progress(sys.stderr) as progress:
@@ -42,7 +43,7 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
                 strict=arguments.strict,
                 second_opinion=wants_second_opinion(arguments),
                 keep_going=arguments.keep_going,
-                base_url=arguments.base_url,
+                base_url=base_url,
             )
             built = build_site(world, options)
         repeated = ""  # what a build of the same inputs says

@@ -74,6 +74,15 @@ _SETTINGS = (
 _KEYS = (*(setting.name for setting in _SETTINGS), "limits", "witness", "rules")
 
 
+def find_setting_fault(name: str, text: str) -> tuple[str, str] | None:
+    """Return what is wrong with the text of a setting and a hint, or `None` if nothing is."""
+    if hidden := HIDDEN.search(text):
+        return explain_hidden(hidden.group())
+    setting = next(one for one in _SETTINGS if one.name == name)
+    fault = setting.find_fault(text)
+    return (f"'{shorten(text)}' {fault[0]}", fault[1]) if fault else None
+
+
 def read_config(tree: Tree, problems: list[Problem]) -> Config:
     """Return the configuration, with the default of each key that is absent or unreadable."""
     found: list[Problem] = []
@@ -122,14 +131,13 @@ def _read_setting(reader: TableReader, table: Table, setting: _Setting) -> str |
         message, hint = f"'{setting.name}' is no text", f'write {setting.name} = "…"'
         reader.report("value-typed", message, place, hint)
         return None
-    if hidden := HIDDEN.search(value):
-        message, hint = explain_hidden(hidden.group())
-        reader.report("characters-visible", message, place, hint)
-        return None
-    if fault := setting.find_fault(value):
-        is_empty = setting.code == "value-typed" and not value.strip()
-        code = "value-present" if is_empty else setting.code
-        reader.report(code, f"'{shorten(value)}' {fault[0]}", place, fault[1])
+    if fault := find_setting_fault(setting.name, value):
+        code = setting.code
+        if HIDDEN.search(value):
+            code = "characters-visible"
+        elif code == "value-typed" and not value.strip():
+            code = "value-present"
+        reader.report(code, fault[0], place, fault[1])
         return None
     return value
 
