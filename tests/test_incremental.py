@@ -24,7 +24,7 @@ from benchmarks.pages import write_pages
 from builder.cli import main
 from builder.effects.cache.database import Cache
 from builder.effects.cache.folder import cache_folder
-from builder.effects.world import Session, World
+from builder.effects.world import RunOptions, Session, World
 from builder.pipeline import build_site
 from builder.records.problem import Problems
 from builder.records.step import Step
@@ -106,9 +106,18 @@ def build(
 ) -> tuple[dict[str, bytes], Problems, list[str]]:
     """Return the site's files, the problems, and what was rendered; a clean build finds outcomes only."""
     cache = _OutcomesOnly(cache_folder() / "cache.sqlite") if is_clean else None
-    with Watched(root, session, cache) as world:
-        built = build_site(world, Options(drafts=True))
-        return dict(built.site.files), built.problems, sorted(world.made)
+    made: list[str] = []
+    while True:
+        with Watched(root, session, cache) as world:
+            built = build_site(world, Options(drafts=True))
+            made += world.made
+        if session is None or not session.runs.is_busy():
+            return dict(built.site.files), built.problems, sorted(made)
+        session.runs.wait(60)
+
+
+def open_session(root: Path) -> Session:
+    return Session(root, RunOptions(), lambda: None)
 
 
 class _OutcomesOnly(Cache):
@@ -255,7 +264,7 @@ def test_a_build_works_on_what_was_edited_alone(
 
     for module, name in STEPS:
         count(module, name)
-    session = Session() if is_preview else None
+    session = open_session(atlas) if is_preview else None
     build(atlas, session=session)
     calls.clear()
     build(atlas, session=session)
@@ -270,7 +279,7 @@ def test_after_any_edits_the_bytes_are_those_of_a_clean_build(atlas: Path, steps
     """Of a build that reads the cache, and of a preview, which keeps what it has decoded."""
     chance = random.Random(steps)
     edits = [*OWN.items(), *LISTED.items(), *SHARED.items(), *FAULTS.items()]
-    done, session = [], Session()
+    done, session = [], open_session(atlas)
     for _ in range(steps):
         name, edit = chance.choice(edits)
         done.append(name)
@@ -393,7 +402,7 @@ def test_a_preview_of_an_atlas_without_sources_follows_an_edit(tmp_path: Path) -
             "title: Numbers\nsummary: They count.\n"
             + ("" if "domain" in path else "status: planned\n")
         )
-    session = Session()
+    session = open_session(tmp_path)
     build(tmp_path, session=session)
     (tmp_path / "concepts/numbers/two/concept.yaml").write_text(
         "title: Two\nsummary: It counts.\nstatus: planned\n"
