@@ -11,6 +11,7 @@ import pytest
 
 from builder.cli import main, make_parser
 from builder.commands.parsers import COMMANDS
+from builder.load import schemas
 
 REPOSITORY = Path(__file__).parents[1]
 SITES = REPOSITORY / "tests/sites"
@@ -200,6 +201,26 @@ def test_explain_knows_every_code_and_suggests(capsys: pytest.CaptureFixture[str
 def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "concept.yaml"]) == 0
     assert json.loads(capsys.readouterr().out)["$defs"]["Concept"]["properties"]["title"]
+
+
+def test_the_full_template_holds_every_object_and_passes_check_as_a_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, "new", "--template", "full", "statistics/birthday") == 0
+    assert run(tmp_path, "check", "--strict", "statistics/birthday") == 0
+    assert "no problems" in capsys.readouterr().out
+    record = (tmp_path / "concepts/statistics/birthday/concept.yaml").read_text()
+    keys = schemas()["concept.yaml"]["$defs"]["Concept"]["properties"]
+    written = {line.removeprefix("# ").partition(":")[0] for line in record.splitlines()}
+    assert [key for key in keys if key not in written] == []
+
+
+def test_a_second_domain_gets_the_next_order_and_another_colour(tmp_path: Path) -> None:
+    for domain in "abc":
+        assert run(tmp_path, "new", "--domain", domain) == 0
+    made = [(tmp_path / f"concepts/{one}/domain.yaml").read_text() for one in "abc"]
+    for number, text in enumerate(made, start=1):
+        assert f"order: {number}\ncolour: {number} " in text
 
 
 def test_our_own_bug_has_its_own_exit_code(

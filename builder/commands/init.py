@@ -2,16 +2,15 @@
 
 import json
 import os
-import re
 import sys
 from argparse import Namespace
-from importlib.resources import files
 
 from builder import __version__
 from builder.commands import UsageError
 from builder.commands.inputs import require_setting
 from builder.commands.new import write_new
 from builder.commands.program import show
+from builder.commands.starter_files import fill_starter
 from builder.load import schemas
 from builder.load.config import find_setting_fault
 
@@ -80,11 +79,10 @@ def _find_setting(arguments: Namespace, name: str, *, asks: bool) -> str:
 
 def _fill(name: str, settings: dict[str, str]) -> str:
     """Return a file of `starter/` with the settings in it, as TOML texts in a TOML file."""
-    text = files("builder.commands").joinpath("starter", name).read_text("utf-8")
     values = settings | {"version": __version__}
     if name.endswith(".toml"):  # a JSON text without control characters is a TOML text as well
         values = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
-    return re.sub(r"@(\w+)@", lambda match: values[match[1]], text)
+    return fill_starter(name, values)
 
 
 def _wire_editor() -> dict[str, str]:

@@ -3,10 +3,14 @@
 import os
 import re
 from argparse import Namespace
+from collections import Counter
 from pathlib import Path
 
 from builder.commands import UsageError
 from builder.commands.program import show
+from builder.commands.starter_files import fill_starter
+from builder.effects.files.disk import read_tree
+from builder.load import read_atlas_head
 from builder.records.claim_kinds import CLAIM_KINDS
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
@@ -14,59 +18,10 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,63}")
 DOMAIN = """\
 title: {title}
 summary: What the concepts of this domain share.
-order: 1
-colour: 1        # one of the theme's eight domain colours
+order: {order}
+colour: {colour}        # one of the theme's eight domain colours
 """
-
-CONCEPT = """\
-title: {title}
-summary: One sentence that a newcomer understands.
-invariant: One sentence that stays true in all four sections.
-status: draft                          # planned | draft | review | published
-importance: core                       # core | supporting | optional
-difficulty: 2                          # 1 to 5
-math_level: undergraduate              # school | undergraduate | graduate | research
-claims:
-  - id: first-claim
-    text: What this page asserts, in one sentence.
-    kind: synthetic                    # {kinds}
-    caveat: What is not claimed.
-    checks: [sum-is-half]
-witness:
-  counterconditions:
-    - set: {{count: 3}}
-      fails: [sum-is-half]
-      because: three terms are not enough
-"""
-
-CONTENT = """\
-## Intuition
-
-What happens, in words. {{claim}}`The words that make the claim <first-claim>` are marked.
-
-## Math
-
-$$
-\\sum_{{k=1}}^{{n}} 2^{{-k}} = 1 - 2^{{-n}}
-$$ (partial-sum)
-
-Refer to it as {{eq}}`partial-sum`.
-
-## Code
-
-```python
-count = 20
-total = sum(0.5**k for k in range(2, count + 2))
-
-assert abs(total - 0.5) < 1e-5, "sum-is-half: the terms from one quarter on add up to one half"
-```
-
-The run gives {{value}}`total:.6f`.
-
-## Interactive Demo
-
-What the reader may change, and what to watch.
-"""
+COLOURS = range(1, 9)
 
 
 def make_scaffold(arguments: Namespace) -> int:
@@ -83,14 +38,22 @@ def make_scaffold(arguments: Namespace) -> int:
     folder = arguments.root / "concepts" / domain
     files = {}
     if not (folder / "domain.yaml").exists():
-        files[folder / "domain.yaml"] = DOMAIN.format(title=_title(domain))
-    if slug:
-        files[folder / slug / "concept.yaml"] = CONCEPT.format(
-            title=_title(slug), kinds=" | ".join(CLAIM_KINDS)
-        )
-        files[folder / slug / "content.md"] = CONTENT.format()
+        order, colour = _find_next(arguments.root)
+        text = DOMAIN.format(title=_title(domain), order=order, colour=colour)
+        files[folder / "domain.yaml"] = text
+    values = {"title": _title(slug), "kinds": " | ".join(CLAIM_KINDS)}
+    for name in ("concept.yaml", "content.md") if slug else ():
+        files[folder / slug / name] = fill_starter(f"{arguments.template}-{name}", values)
     write_new(arguments.root, files)
     return 0
+
+
+def _find_next(root: Path) -> tuple[int, int]:
+    """Return the order and the colour of a new domain: the next order, the least used colour."""
+    domains = read_atlas_head(read_tree(root)).domains if (root / "concepts").is_dir() else ()
+    used = Counter(domain.colour for domain in domains)
+    order = max((domain.order for domain in domains), default=0) + 1
+    return order, min(COLOURS, key=lambda colour: (used[colour], colour))
 
 
 def write_new(root: Path, files: dict[Path, str]) -> None:

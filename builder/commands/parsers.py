@@ -180,6 +180,12 @@ def _add_new(commands: Commands) -> None:
     parser = commands.add_parser("new", help="a scaffold for a concept or a domain")
     parser.add_argument("id", nargs="?", metavar="DOMAIN/SLUG", help="the new concept")
     parser.add_argument("--domain", metavar="NAME", help="a new domain instead")
+    parser.add_argument(
+        "--template",
+        choices=("bare", "full"),
+        default="bare",
+        help="full has every object of a page, with a comment on each (default: bare)",
+    )
     parser.set_defaults(command="new:make_scaffold")
 
 
