@@ -7,7 +7,7 @@ from builder import __version__
 from builder.commands.program import show
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox import lockdown
-from builder.effects.sandbox.arithmetic import pin_arithmetic
+from builder.effects.sandbox.arithmetic import KERNELS, pin_arithmetic
 from builder.effects.sandbox.lockdown import namespaces, trials
 
 
@@ -16,8 +16,7 @@ def doctor(arguments: Namespace) -> int:
     faults = dict(lockdown.find_faults())
     system = f"{platform.system()} {platform.release()} on {platform.machine()}"
     show(f"plumbline {__version__}, Python {platform.python_version()}, {system}")
-    kernels = pin_arithmetic().get("OPENBLAS_CORETYPE") or "this processor"
-    show(f"cores: {count_cores()}; arithmetic: one thread per run, kernels of {kernels}\n")
+    show(f"cores: {count_cores()}; arithmetic: one thread per run, {_describe_kernels()}\n")
     for wall in lockdown.WALLS:
         _print_row(wall.name in faults, wall.name, faults.get(wall.name) or f"keeps {wall.keeps}")
     fault = namespaces.find_fault()
@@ -42,6 +41,15 @@ def doctor(arguments: Namespace) -> int:
         "\nwitnesses cannot be locked away here: builds refuse to run them without --trust-content"
     )
     return 1
+
+
+def _describe_kernels() -> str:
+    """Say which kernels numpy's linear algebra uses, and what follows."""
+    kernels = pin_arithmetic().get("OPENBLAS_CORETYPE", "")
+    if kernels == KERNELS:
+        return f"kernels of {kernels}, as everywhere"
+    chosen = f"kernels of {kernels}" if kernels else "the kernels of this processor"
+    return f"{chosen}: the last digits of a value may differ from those of other machines"
 
 
 def _print_row(is_faulty: bool, name: str, status: str) -> None:

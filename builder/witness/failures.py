@@ -29,7 +29,10 @@ _HINTS = {
         "correct the line; 'plumbline run {id}' shows what the witness printed before it"
     ),
     "exit": "let the witness come to its end by itself",
-    "killed": "look for calls into compiled code with sizes that do not fit",
+    "killed": (
+        "a library may fail on this processor, or memory may be short: see plumbline doctor; "
+        "else look for calls into compiled code with sizes that do not fit"
+    ),
     "record": "build again; if it stays, look for what writes to files that it has not opened",
 }
 _FIGURE_HINT = (

@@ -187,7 +187,8 @@ def test_a_check_that_never_ran_is_a_problem_and_nothing_counts() -> None:
         (
             "killed",
             "witness-completes",
-            "look for calls into compiled code with sizes that do not fit",
+            "a library may fail on this processor, or memory may be short: see plumbline doctor; "
+            "else look for calls into compiled code with sizes that do not fit",
         ),
         (
             "record",
