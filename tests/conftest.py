@@ -15,6 +15,9 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from builder.cli import main
+from tests.installed import from_wheel, installed, sdist, wheel
+
+__all__ = ("from_wheel", "installed", "sdist", "wheel")  # fixtures
 
 TESTS = Path(__file__).parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ

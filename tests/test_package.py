@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import tarfile
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from builder.commands.parsers import COMMANDS
+from tests.installed import Installed
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL = REPOSITORY / "tests/sites/small/in"
@@ -34,72 +34,6 @@ IN_ATLAS = {
     "clean": [],
 }
 WITHOUT_ATLAS = {"new", "explain", "schema", "doctor"}  # what an empty folder is enough for
-
-
-class Installed:
-    """A package that was unpacked by pip into a folder, with the packages of this environment."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def run(
-        self, cwd: Path, *arguments: str, program: str = "plumbline"
-    ) -> "subprocess.CompletedProcess[str]":
-        """Run the installed command in a folder that is no checkout."""
-        start = f"import sys; sys.argv[0] = {program!r}; from builder.cli import leave; leave()"
-        paths = [str(self.folder), sysconfig.get_path("purelib")]
-        return subprocess.run(
-            [sys.executable, "-P", "-S", "-c", start, *arguments],
-            cwd=cwd,
-            capture_output=True,
-            text=True,
-            check=False,
-            env=os.environ
-            | {"PYTHONPATH": os.pathsep.join(paths), "XDG_CACHE_HOME": str(cwd.parent / "cache")},
-        )
-
-
-def pip(*arguments: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", *arguments],
-        check=True,
-        cwd=REPOSITORY,
-    )
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
-    pip("wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(folder), ".")
-    (found,) = folder.glob("*.whl")
-    return found
-
-
-@pytest.fixture(scope="session")
-def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sdist")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(folder)]
-    subprocess.run(command, check=True, cwd=REPOSITORY, capture_output=True)
-    (found,) = folder.glob("*.tar.gz")
-    return found
-
-
-@pytest.fixture(scope="session", params=["wheel", "sdist"])
-def installed(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Installed:
-    folder = tmp_path_factory.mktemp(f"from-{request.param}")
-    package = request.getfixturevalue(request.param)
-    pip(
-        "install",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-        "--target",
-        str(folder),
-        str(package),
-    )
-    return Installed(folder)
 
 
 @pytest.fixture
