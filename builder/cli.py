@@ -16,6 +16,7 @@ from builder.commands.parsers import COMMANDS
 from builder.commands.program import NAME, PROGRAM, show
 from builder.effects import WorldError
 
+IS_POSIX = os.name == "posix"
 CLEAN, PROBLEMS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 GARBAGE_THRESHOLD = 1_000_000  # at Python's 700, looking for cycles takes a third of a large load
 
@@ -23,6 +24,9 @@ GARBAGE_THRESHOLD = 1_000_000  # at Python's 700, looking for cycles takes a thi
 def main(arguments: Sequence[str] | None = None, program: str = NAME) -> int:
     """Run one command and return its exit code; `program` is how the user started the program."""
     PROGRAM.set(program)
+    if not IS_POSIX:
+        show(f"{NAME}: runs on Linux and macOS; on Windows, use it in WSL (wsl --install)")
+        return WRONG_USE
     given = sys.argv[1:] if arguments is None else arguments
     options = make_parser(_find_command(given)).parse_args(given)
     gc.set_threshold(GARBAGE_THRESHOLD)  # records hold no reference cycles
@@ -43,16 +47,29 @@ def main(arguments: Sequence[str] | None = None, program: str = NAME) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
-    except Exception:
-        import traceback
+    except Exception as error:
+        return _explain_exception(error)
 
-        traceback.print_exc()
+
+def _explain_exception(error: Exception) -> int:
+    """Say what an exception means that no command expects, and return the exit code."""
+    missing = (error.name or "").partition(".")[0] if isinstance(error, ImportError) else ""
+    if missing not in ("", "builder") and isinstance(error, ModuleNotFoundError):
         show(
-            f"{NAME}: this is a bug in plumbline {__version__}, not in your pages; "
-            "please report it with the lines above",
+            f"{NAME}: the package '{missing}' is missing; activate the environment in which "
+            "Plumbline is installed, or run 'make site' in a checkout",
             file=sys.stderr,
         )
-        return OUR_BUG
+        return WRONG_USE
+    import traceback
+
+    traceback.print_exception(error)
+    show(
+        f"{NAME}: this is a bug in plumbline {__version__}, not in your pages; "
+        "please report it with the lines above",
+        file=sys.stderr,
+    )
+    return OUR_BUG
 
 
 def leave(program: str = NAME) -> NoReturn:

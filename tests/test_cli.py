@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from builder import cli
 from builder.cli import main, make_parser
 from builder.commands.parsers import COMMANDS
 from builder.load import schemas
@@ -271,6 +272,33 @@ def test_one_command_is_parsed_as_among_all(command: str) -> None:
         return parser._subparsers._group_actions[0].choices[command].format_help()  # type: ignore[index, union-attr]
 
     assert list_options(make_parser(command)) == list_options(make_parser())
+
+
+def test_a_missing_package_is_named_and_is_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "yaml.py").write_text("import markdown_it_is_not_here\n")
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from builder.cli import leave; leave()"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code, "--root", str(SITES / "small/in"), "check"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 2
+    assert found.stderr == (
+        "plumbline: the package 'markdown_it_is_not_here' is missing; activate the environment in "
+        "which Plumbline is installed, or run 'make site' in a checkout\n"
+    )
+
+
+def test_windows_is_told_where_it_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "IS_POSIX", False)
+    assert main(["build"]) == 2
+    assert "on Windows, use it in WSL" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

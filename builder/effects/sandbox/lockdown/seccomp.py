@@ -1,13 +1,10 @@
 """The sandbox layer for system calls: seccomp, with an allowlist of calls.
 
-An allowlist also refuses calls that future kernels add. Mathematics needs files (which Landlock
-restricts), memory, threads, time and random bytes. Not on the list, among others: sockets, other
-programs, other processes, signals to them, tracing, modes, owners and times of files, removing and
-linking, mounts, shared memory. A refused call fails with EPERM, which Python raises as an
-exception. A call of another architecture ends the process.
+An allowlist also refuses calls that future kernels add; `call_numbers` holds it for x86-64 and
+aarch64. A refused call fails with EPERM, which Python raises as an exception. A call of another
+architecture ends the process.
 
-Source: seccomp(2), linux/filter.h, linux/audit.h; numbers from the kernel's x86-64 table,
-arch/x86/entry/syscalls/syscall_64.tbl.
+Source: seccomp(2), linux/filter.h, linux/audit.h.
 """
 
 import ctypes
@@ -16,54 +13,25 @@ import functools
 import os
 import platform
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from builder.effects.sandbox.lockdown.call_numbers import (
+    ALLOWED,
+    ARCHITECTURES,
+    OUTDATED,
+    SECCOMP,
+    TESTED,
+    Numbers,
+)
 from builder.effects.sandbox.lockdown.calls import IS_LINUX, call_kernel, call_libc
 
 _PRCTL_NO_NEW_PRIVS = 38
-_SECCOMP, _SET_MODE_FILTER, _GET_ACTION_AVAIL = 317, 1, 2
-_ARCHITECTURE = 0xC000003E  # AUDIT_ARCH_X86_64
+_SET_MODE_FILTER, _GET_ACTION_AVAIL = 1, 2
 _ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _LOAD, _AND, _IF_EQUAL, _RETURN = 0x20, 0x54, 0x15, 0x06
 _NUMBER_AT, _ARCHITECTURE_AT, _ARGUMENTS_AT = 0, 4, 16  # offsets in `struct seccomp_data`
 
-# fmt: off
-_ALLOWED = {
-    "files": (
-        0, 1, 17, 18, 19, 20, 295, 296, 327, 328,  # read, write, with positions and vectors
-        3, 436, 4, 5, 6, 262, 332, 21, 269, 439,  # close, close_range, stat, access
-        137, 138,  # statfs
-        8, 40, 32, 33, 292, 22, 293,  # lseek, sendfile, dup, pipe
-        77, 285, 74, 75, 221,  # ftruncate, fallocate, fsync, fadvise
-        79, 80, 81, 78, 217, 89, 267,  # getcwd, chdir, getdents, readlink
-        7, 271, 23, 270,  # poll, select
-    ),
-    "memory": (
-        9, 10, 11, 12, 25, 26, 27,  # mmap, mprotect, munmap, brk, mremap, msync, mincore
-        28, 324,  # madvise, membarrier
-    ),
-    "threads": (
-        24, 56, 60, 202, 449, 186, 218,  # sched_yield, clone, exit, futex, gettid
-        273, 274, 334, 158, 204,  # robust lists, rseq, arch_prctl, affinity
-        143, 145, 309, 231,  # scheduler, getcpu, exit_group
-    ),
-    "signals to itself": (
-        13, 14, 15, 127, 128, 130, 131, 34, 219,  # rt_sig*, sigaltstack, pause, restart_syscall
-    ),
-    "time": (
-        35, 230, 228, 229, 96, 201, 100,  # nanosleep, clock_gettime, times
-        36, 37, 38,  # timers that signal the process itself
-    ),
-    "what it is": (
-        39, 110, 102, 104, 107, 108, 115, 118, 120, 111, 121, 124,  # ids
-        63, 99, 98, 97, 160, 95,  # uname, sysinfo, usage, limits, umask
-    ),
-    "random bytes": (318,),
-}
-_CLONE, _CLONE3, _OPEN, _OPENAT, _OPENAT2 = 56, 435, 2, 257, 437
-_IOCTL, _PRCTL, _PRLIMIT, _TGKILL, _FCNTL = 16, 157, 302, 234, 72
-# fmt: on
 _CLONE_THREAD = 0x00010000
 _OTHER_NAMESPACES = (
     0x02000000 | 0x00020000 | 0x04000000 | 0x08000000 | 0x10000000 | 0x20000000 | 0x40000000
@@ -97,20 +65,25 @@ def find_fault() -> str:
     """Return why this machine lacks the layer; empty if it has it."""
     if not IS_LINUX:
         return "it is a means of Linux, and this is another system"
-    if platform.machine() != "x86_64":
-        return f"its list of system calls is written for x86-64, and this is {platform.machine()}"
+    machine = platform.machine()
+    if machine not in ARCHITECTURES:
+        listed = " and ".join(ARCHITECTURES)
+        return f"its list of system calls is written for {listed}, and this is {machine}"
     action = ctypes.c_uint32(_KILL)
     try:
-        call_kernel(_SECCOMP, _GET_ACTION_AVAIL, 0, ctypes.addressof(action))
+        call_kernel(_find_seccomp(), _GET_ACTION_AVAIL, 0, ctypes.addressof(action))
     except OSError as error:
         return f"the kernel was built without it ({error.strerror})"
     return ""
 
 
 @functools.cache
-def make_filter() -> Filter:
-    """Return the program for any process; only the process's own id is left to fill in."""
-    program = b"".join(_write_program(_ANYBODY))
+def make_filter(machine: str = "") -> Filter:
+    """Return the program for any process; only the process's own id is left to fill in.
+
+    `machine` is a name of `ARCHITECTURES`, by default that of this machine.
+    """
+    program = b"".join(_write_program(_ANYBODY, machine or platform.machine()))
     return Filter(program, program.index(_instruction(_IF_EQUAL, _ANYBODY, jump=1)) + _VALUE_AT)
 
 
@@ -125,7 +98,7 @@ def restrict_calls(template: Filter) -> None:
     header = ctypes.create_string_buffer(
         struct.pack("HxxxxxxQ", size // 8, ctypes.addressof(program))
     )
-    call_kernel(_SECCOMP, _SET_MODE_FILTER, 0, ctypes.addressof(header))
+    call_kernel(_find_seccomp(), _SET_MODE_FILTER, 0, ctypes.addressof(header))
 
 
 def give_up_privileges() -> None:
@@ -136,27 +109,44 @@ def give_up_privileges() -> None:
     call_libc("prctl", _PRCTL_NO_NEW_PRIVS, 1, 0, 0, 0)
 
 
-def _write_program(pid: int) -> Iterator[bytes]:
+def _find_seccomp() -> int:
+    """Return the number of seccomp(2) on this machine."""
+    _, column = ARCHITECTURES[platform.machine()]
+    number = SECCOMP[column]
+    assert number is not None
+    return number
+
+
+def _write_program(pid: int, machine: str) -> Iterator[bytes]:
     """Yield the instructions of the filter, eight bytes each."""
+    architecture, column = ARCHITECTURES[machine]
     yield _instruction(_LOAD, _ARCHITECTURE_AT)
-    yield _instruction(_IF_EQUAL, _ARCHITECTURE, jump=1)
+    yield _instruction(_IF_EQUAL, architecture, jump=1)
     yield _instruction(_RETURN, _KILL)
     yield _instruction(_LOAD, _NUMBER_AT)
-    tested = _list_tested(pid)
-    for call in tested:
+    for call in _list_tested(pid, column):
         yield from _write_tested(call)
-    for number in (_CLONE3, _OPENAT2):  # libc falls back to the older call with visible arguments
+    for number in _list_numbers([OUTDATED], column):
         yield _instruction(_IF_EQUAL, number, skip=1)
         yield _instruction(_RETURN, _REFUSE | errno.ENOSYS)
-    allowed = {number for numbers in _ALLOWED.values() for number in numbers}
-    for number in sorted(allowed - {call.number for call in tested}):
+    tested = set(_list_numbers([TESTED], column))
+    for number in sorted({*_list_numbers(ALLOWED.values(), column)} - tested):
         yield _instruction(_IF_EQUAL, number, skip=1)
         yield _instruction(_RETURN, _ALLOW)
     yield _instruction(_RETURN, _REFUSE | errno.EPERM)
 
 
-def _list_tested(pid: int) -> tuple[_Tested, ...]:
-    """List the calls that are allowed for some arguments only.
+def _list_numbers(tables: Iterable[Mapping[str, Numbers]], column: int) -> Iterator[int]:
+    """Yield the numbers of the calls that the architecture has."""
+    for table in tables:
+        for numbers in table.values():
+            number = numbers[column]
+            if number is not None:
+                yield number
+
+
+def _list_tested(pid: int, column: int) -> Iterator[_Tested]:
+    """Yield the calls that are allowed for some arguments only.
 
     They start threads but no processes, open no unnamed files, and send signals and set limits
     only for the process itself.
@@ -165,16 +155,19 @@ def _list_tested(pid: int) -> tuple[_Tested, ...]:
     truncating = (os.O_TRUNC | os.O_WRONLY, os.O_TRUNC | os.O_RDWR)
     opening = (os.O_RDONLY, os.O_WRONLY, os.O_RDWR, *truncating)
     flags = os.O_ACCMODE | os.O_TRUNC | _TEMPORARY
-    return (
-        _Tested(_CLONE, 0, _CLONE_THREAD | _OTHER_NAMESPACES, (_CLONE_THREAD,)),
-        _Tested(_OPEN, 1, flags, opening),
-        _Tested(_OPENAT, 2, flags, opening),
-        _Tested(_IOCTL, 1, 0xFFFFFFFF, _DEVICE_CALLS),
-        _Tested(_FCNTL, 1, 0xFFFFFFFF, _FILE_COMMANDS),
-        _Tested(_PRCTL, 0, 0xFFFFFFFF, (_SET_NAME, _NAME_MEMORY)),
-        _Tested(_PRLIMIT, 0, 0xFFFFFFFF, (0,)),
-        _Tested(_TGKILL, 0, 0xFFFFFFFF, (pid,)),
-    )
+    tests: dict[str, tuple[int, int, tuple[int, ...]]] = {  # call -> argument, mask, values
+        "clone": (0, _CLONE_THREAD | _OTHER_NAMESPACES, (_CLONE_THREAD,)),
+        "open": (1, flags, opening),
+        "openat": (2, flags, opening),
+        "ioctl": (1, 0xFFFFFFFF, _DEVICE_CALLS),
+        "fcntl": (1, 0xFFFFFFFF, _FILE_COMMANDS),
+        "prctl": (0, 0xFFFFFFFF, (_SET_NAME, _NAME_MEMORY)),
+        "prlimit64": (0, 0xFFFFFFFF, (0,)),
+        "tgkill": (0, 0xFFFFFFFF, (pid,)),
+    }
+    for name, numbers in TESTED.items():
+        if (number := numbers[column]) is not None:
+            yield _Tested(number, *tests[name])
 
 
 def _write_tested(call: _Tested) -> Iterator[bytes]:
