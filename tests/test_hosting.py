@@ -34,7 +34,7 @@ def test_no_owner_is_made_up() -> None:
 
 def test_every_command_of_the_guide_is_one() -> None:
     commands = re.findall(
-        r"(?:^    |run: )python (?:-m )?builder (.*?)(?: #.*)?$", GUIDE, re.MULTILINE
+        r"(?:^    |run: )(?:plumbline|python builder) (.*?)(?: #.*)?$", GUIDE, re.MULTILINE
     )
     assert len(commands) >= 6
     for command in commands:

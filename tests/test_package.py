@@ -1,10 +1,12 @@
 """The wheel and the sdist work alone, without the checkout that they were made from."""
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -88,6 +90,18 @@ def test_every_command_says_what_is_missing_in_an_empty_folder(
     else:
         assert found.returncode == 2, found.stdout + found.stderr
         assert found.stderr.startswith("plumbline: ")
+
+
+def test_the_container_starts_what_the_package_installs() -> None:
+    lines = (REPOSITORY / "Containerfile").read_text().splitlines()
+    said = dict(line.split(" ", 1) for line in lines if line.startswith(("ENTRYPOINT", "CMD")))
+    scripts = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["scripts"]
+    assert json.loads(said["ENTRYPOINT"]) == list(scripts)
+    assert json.loads(said["CMD"])[0] in COMMANDS
+    copied = {
+        line.split()[1] for line in lines if line.startswith("COPY") and len(line.split()) == 3
+    }
+    assert copied == {"builder", "theme"}
 
 
 def test_no_command_is_left_out() -> None:
