@@ -5,6 +5,7 @@ from argparse import Namespace
 
 from builder import __version__
 from builder.commands.program import show
+from builder.effects.files.disk import OWN_THEME
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox import lockdown
 from builder.effects.sandbox.arithmetic import pin_arithmetic
@@ -17,7 +18,8 @@ def doctor(arguments: Namespace) -> int:
     system = f"{platform.system()} {platform.release()} on {platform.machine()}"
     show(f"plumbline {__version__}, Python {platform.python_version()}, {system}")
     kernels = pin_arithmetic().get("OPENBLAS_CORETYPE") or "this processor"
-    show(f"cores: {count_cores()}; arithmetic: one thread per run, kernels of {kernels}\n")
+    show(f"cores: {count_cores()}; arithmetic: one thread per run, kernels of {kernels}")
+    show(f"packaged theme: {OWN_THEME}\n")
     for wall in lockdown.WALLS:
         _print_row(wall.name in faults, wall.name, faults.get(wall.name) or f"keeps {wall.keeps}")
     fault = namespaces.find_fault()

@@ -12,7 +12,8 @@ from builder.commands.atlas import line_reader, open_world
 from builder.commands.program import show
 from builder.commands.theme import place_in_theme
 from builder.effects.cache.fingerprint import take_fingerprint
-from builder.effects.files.disk import find_theme
+from builder.effects.files.disk import OWN_THEME
+from builder.effects.files.theme_setting import list_overlays
 from builder.effects.preview.changes import tick
 from builder.effects.preview.server import HOST, Loopback
 from builder.effects.preview.shown_site import BuildStatus, Preview
@@ -68,7 +69,9 @@ def _look(arguments: Namespace, root: Path) -> str:
 
 
 def _list_inputs(arguments: Namespace, root: Path) -> tuple[Path, ...]:
-    return root / "concepts", root / "sources", find_theme(root, arguments.theme)
+    """Return the folders to watch. A setting that is edited while it runs is read anew."""
+    overlays = list_overlays(root, arguments.theme)
+    return root / "concepts", root / "sources", *overlays, OWN_THEME
 
 
 def _build(arguments: Namespace, root: Path, preview: Preview, session: Session) -> None:
@@ -79,7 +82,7 @@ def _build(arguments: Namespace, root: Path, preview: Preview, session: Session)
     ):
         start = time.monotonic()
         built = build_site(world, Options(drafts=True))
-        problems = place_in_theme(built.problems, arguments.theme)
+        problems = place_in_theme(built.problems, world.read_theme(built.loaded.atlas.config.theme))
         shown = format_problems(problems, line_reader(world.read_tree()), style="text")
         told = BuildStatus(count_problems(built.problems), shown, not has_errors(built.problems))
         if told.shown:  # before it is said: who reads "4 pages" finds them
