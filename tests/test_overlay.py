@@ -76,12 +76,12 @@ def test_a_template_of_the_overlay_extends_the_packaged_one(atlas: Path) -> None
 
 def test_a_packaged_template_extends_and_includes_those_of_the_overlay(atlas: Path) -> None:
     base = (OWN_THEME / "templates/base.html").read_text("utf-8")
-    changed = base.replace('<header class="bar">', '<header class="bar own">')
+    changed = base.replace('<a class="skip"', '<a class="skip own"')
     write(atlas / "theme", {"templates/base.html": changed, "templates/partials/theme.html": "<b>"})
     assert run(atlas, "build") == 0
     for page in ("index.html", "numbers/halves/index.html", "404.html"):
         text = (atlas / "site" / page).read_text("utf-8")
-        assert '<header class="bar own">' in text
+        assert '<a class="skip own"' in text
         assert "<b></header>" in text.replace("\n", "")
 
 
