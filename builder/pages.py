@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from builder.check import check_pages, check_readings
 from builder.graph import lay_out_maps
 from builder.load import report_unread
+from builder.records.atlas import Config
 from builder.records.digest import digest_records
 from builder.records.page import Site
-from builder.records.problem import Problems
+from builder.records.problem import Problem, Problems
 from builder.records.rendered import PageOutput, Rendered, describe_output
 from builder.records.step import Results
 from builder.records.summary import ConceptEntry, ConceptSummary
@@ -54,9 +55,10 @@ class SharedInputs:
 def render(effects: Effects, assessed: Assessed) -> tuple[Site, Problems, Problems]:
     """Return the site, what is wrong with its texts, and what is wrong with its pages."""
     effects.enter("render")
-    if faults := find_theme_problems(effects):
+    config = assessed.loaded.atlas.config
+    if faults := find_theme_problems(effects, config):
         return Site({}, {}), faults, ()
-    theme = effects.read_theme()
+    theme = effects.read_theme(config.theme).files
     shared = _make_shared(effects, assessed, theme)
     pages = _render_concepts(effects, shared)
     site_pages = _render_site_pages(effects, shared)
@@ -70,13 +72,18 @@ def render(effects: Effects, assessed: Assessed) -> tuple[Site, Problems, Proble
     return site, found, check_pages(assessed.loaded.atlas, outputs, site.files.keys())
 
 
-def find_theme_problems(effects: Effects) -> Problems:
+def find_theme_problems(effects: Effects, config: Config) -> Problems:
     """Return what keeps the theme from being used.
 
     If something of it is not read, only that: what it lacks follows from it.
     """
-    unread = report_unread(effects.read_theme_tree(), FOLDER)
-    return unread or find_theme_faults(effects.read_theme())
+    theme = effects.read_theme(config.theme)
+    if config.theme and theme.overlay.is_empty:
+        message = f"'{config.theme}' holds no file of a theme"
+        hint = f"put the files into it that you change, such as {config.theme}/css/tokens/own.css"
+        return (Problem("theme-complete", message, config.place_of("theme"), hint),)
+    unread = report_unread(theme.overlay, FOLDER)
+    return unread or find_theme_faults(theme.files)
 
 
 def _make_shared(effects: Effects, assessed: Assessed, theme: Mapping[str, bytes]) -> SharedInputs:
@@ -88,7 +95,12 @@ def _make_shared(effects: Effects, assessed: Assessed, theme: Mapping[str, bytes
     environment = make_environment(theme, effects.find_compiled())
     renderer = Renderer(context, environment, theme, effects.read_tree().read)
     digest = digest_records(
-        atlas.config, atlas.domains, atlas.audits, loaded.sources_digest, theme, renderer.site
+        atlas.config,
+        atlas.domains,
+        atlas.audits,
+        loaded.sources_digest,
+        tuple(theme.items()),
+        renderer.site,
     )
     shown_digests = {one.id: _digest_shown(one, assessed) for one in atlas.concepts}
     return SharedInputs(assessed, context, renderer, digest, shown_digests)

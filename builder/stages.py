@@ -6,7 +6,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from builder.alone import Inputs
-from builder.records.atlas import Atlas, Tree
+from builder.records.atlas import Atlas
 from builder.records.concept import Concept
 from builder.records.evidence import ConceptCounts, Evidence
 from builder.records.graph import Graph
@@ -17,6 +17,7 @@ from builder.records.request import Request
 from builder.records.run import Outcome
 from builder.records.step import B, H, Results, Step
 from builder.records.summary import Assessment, ConceptSummary, Draft, DraftSummary
+from builder.records.theme import Theme
 
 _C = TypeVar("_C")
 _T = TypeVar("_T")
@@ -33,11 +34,8 @@ class Effects(Inputs, Protocol):
     def enter(self, stage: str) -> None:
         """Say which stage begins."""
 
-    def read_theme(self) -> Mapping[str, bytes]:
-        """Return the theme's files: path relative to `theme/` -> bytes."""
-
-    def read_theme_tree(self) -> Tree:
-        """Return the same, with what of the theme is not read."""
+    def read_theme(self, setting: str) -> Theme:
+        """Return the theme; `setting` is the folder of the overlay that the configuration names."""
 
     def read_latest_date(self) -> date:
         """Return the latest date that it is anywhere on Earth."""

@@ -98,7 +98,7 @@ def plan_witnesses(
 
 def survey(effects: Effects, loaded: Loaded) -> ReviewContext:
     """Return what the claims of the atlas rest on beside their own pages."""
-    theme = effects.read_theme()
+    theme = effects.read_theme(loaded.atlas.config.theme).files
     macros = {} if find_theme_faults(theme) else dict(read_macros(theme.get("macros.toml", b"")))
     named = {f"\\{name}": body for name, body in macros.items()}
     return ReviewContext(loaded.atlas.source_by_key, named, effects.read_tree().read)

@@ -1,4 +1,4 @@
-"""`--theme DIR`: a folder in place of `theme/`; a theme at fault is reported at its file and line, and never as a bug of the builder."""
+"""`--theme DIR`: a folder whose files come before the packaged ones; a theme at fault is reported at its file and line, and never as a bug of the builder."""
 
 import json
 import re
@@ -9,7 +9,6 @@ import pytest
 
 from builder.cli import main
 from builder.records.page_kinds import PAGE_KINDS
-from builder.render.templates.environment import ASKED
 from tests.conftest import TESTS
 
 OWN = TESTS.parent / "theme"
@@ -91,34 +90,30 @@ def test_a_theme_of_the_command_comes_before_the_atlas_s_own(
     assert "Nothing of the atlas" in (tmp_path / "out/404.html").read_text("utf-8")
 
 
-@pytest.mark.parametrize("command", ["build", "check", "serve"])
+@pytest.mark.parametrize("command", ["build", "check", "serve", "run"])
 def test_a_folder_that_is_no_theme_is_wrong_use(
     atlas: Path, tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "empty").mkdir()
-    port = ("--port", "0") if command == "serve" else ()
+    more = {"serve": ("--port", "0"), "run": ("numbers/halves",)}.get(command, ())
     for folder, said in (
         ("none", "there is no such folder"),
-        ("empty", "holds no folder 'templates'"),
+        ("empty", "holds no file of a theme"),
     ):
-        assert run(atlas, command, *port, "--theme", str(tmp_path / folder)) == 2
+        assert run(atlas, command, *more, "--theme", str(tmp_path / folder)) == 2
         error = capsys.readouterr().err
-        assert f"'{tmp_path / folder}' is no theme: {said}; start from a copy of '{OWN}'" in error
+        hint = f"put into it the files of '{OWN}' that you change"
+        assert f"'{tmp_path / folder}' is no theme: {said}; {hint}" in error
         assert "Traceback" not in error
 
 
-def test_all_that_a_theme_lacks_is_named_where_it_is_asked_for(
+def test_what_a_template_names_and_the_theme_lacks_is_reported_where_it_is_named(
     atlas: Path, theme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for path in (
-        "templates/audit.html",
-        "templates/partials/figure.html",
-        "js/site.js",
-        "assets/icon.svg",
-    ):
-        (theme / path).unlink()
+    replace_in(theme / "templates/base.html", "js/site.js", "js/sight.js")
+    replace_in(theme / "templates/moved.html", "js/site.js", "js/sight.js")
+    replace_in(theme / "templates/base.html", "assets/icon.svg", "assets/logo.svg")
     assert run(atlas, "check", "--theme", str(theme), "--format", "json") == 1
-    problems = read_errors(capsys)
 
     def place(template: str, name: str) -> tuple[str, int]:
         lines = (theme / "templates" / template).read_text("utf-8").split("\n")
@@ -128,26 +123,14 @@ def test_all_that_a_theme_lacks_is_named_where_it_is_asked_for(
 
     assert {
         (problem["code"], problem["path"], problem["line"], problem["message"])
-        for problem in problems
+        for problem in read_errors(capsys)
     } == {
+        ("theme-complete", *place("base.html", "js/sight.js"), "the theme lacks js/sight.js"),
+        ("theme-complete", *place("moved.html", "js/sight.js"), "the theme lacks js/sight.js"),
         (
             "theme-complete",
-            f"{theme}/templates/audit.html",
-            1,
-            "the theme lacks templates/audit.html",
-        ),
-        (
-            "theme-complete",
-            f"{theme}/templates/partials/figure.html",
-            1,
-            "the theme lacks templates/partials/figure.html",
-        ),
-        ("theme-complete", *place("base.html", "js/site.js"), "the theme lacks js/site.js"),
-        ("theme-complete", *place("moved.html", "js/site.js"), "the theme lacks js/site.js"),
-        (
-            "theme-complete",
-            *place("base.html", "assets/icon.svg"),
-            "the theme lacks assets/icon.svg",
+            *place("base.html", "assets/logo.svg"),
+            "the theme lacks assets/logo.svg",
         ),
     }
 
@@ -271,20 +254,19 @@ def test_the_drawing_of_the_graph_tells_a_fault_of_the_theme(
     assert run(atlas, "graph", "--format", "svg") == 2
     assert (
         capsys.readouterr().err
-        == "plumbline: theme/templates/drawing.svg:2:1: nothing that the template is given is named 'nothing'\n"
+        == "plumbline: theme/templates/drawing.svg:2:1: nothing that the template is given is named 'nothing'; "
+        "compare it with the template of that name in the theme that comes with the builder\n"
     )
 
 
-def test_every_template_that_the_builder_asks_for_is_asked_of_a_theme() -> None:
+def test_the_packaged_theme_has_every_template_that_the_builder_asks_for() -> None:
     named = re.compile(r'"((?:[a-z]+/)?[a-z]+\.(?:html|svg))"')
     texts = [
         (SOURCE / path).read_text("utf-8")
         for path in ("render/renderer.py", "render/rendering.py", "commands/graph.py")
     ]
-    found = {
-        name
-        for text in texts
-        for name in named.findall(text)
-        if (OWN / "templates" / name).is_file()
-    }
-    assert found - {f"{kind}.html" for kind in PAGE_KINDS} == set(ASKED)
+    published = {"index.html", "search/index.html"}  # pages of the site, not templates
+    asked = {name for text in texts for name in named.findall(text)} - published
+    asked |= {f"{kind}.html" for kind in PAGE_KINDS}
+    assert {"concept.html", "drawing.svg", "audit.html"} <= asked
+    assert [name for name in sorted(asked) if not (OWN / "templates" / name).is_file()] == []

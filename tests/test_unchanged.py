@@ -278,7 +278,10 @@ def test_nothing_heavy_is_imported_where_nothing_has_changed(atlas: Path) -> Non
         "builder.effects.cache.folder",
         "builder.effects.cache.last_build",
         "builder.effects.cache.fingerprint",
+        "builder.effects.files.theme_setting",
         "builder.records",
+        "builder.records.inner_path",
+        "builder.records.toml_bounds",
         "builder.records.level",
         "builder.records.verdict",
     }

@@ -22,12 +22,12 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
 
 
 def add_theme(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of every command that renders pages."""
+    """Add the argument of every command that reads the theme."""
     parser.add_argument(
         "--theme",
         type=Path,
         metavar="DIR",
-        help="a theme in place of theme/ of the atlas, or of the builder's where it has none",
+        help="a folder whose files replace those of the packaged theme (default: theme/)",
     )
 
 

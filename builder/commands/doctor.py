@@ -5,6 +5,7 @@ from argparse import Namespace
 
 from builder import __version__
 from builder.commands.program import show
+from builder.effects.files.own_theme import OWN_THEME
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox import lockdown
 from builder.effects.sandbox.arithmetic import KERNELS, pin_arithmetic
@@ -16,7 +17,8 @@ def doctor(arguments: Namespace) -> int:
     faults = dict(lockdown.find_faults())
     system = f"{platform.system()} {platform.release()} on {platform.machine()}"
     show(f"plumbline {__version__}, Python {platform.python_version()}, {system}")
-    show(f"cores: {count_cores()}; arithmetic: one thread per run, {_describe_kernels()}\n")
+    show(f"cores: {count_cores()}; arithmetic: one thread per run, {_describe_kernels()}")
+    show(f"packaged theme: {OWN_THEME}\n")
     for wall in lockdown.WALLS:
         _print_row(wall.name in faults, wall.name, faults.get(wall.name) or f"keeps {wall.keeps}")
     fault = namespaces.find_fault()

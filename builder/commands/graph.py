@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, require_concepts
 from builder.commands.program import show
+from builder.commands.theme import place_in_theme
 from builder.effects.world import World
 from builder.graph import build_graph, lay_out, select_concepts
 from builder.load import load_atlas
@@ -14,7 +15,8 @@ from builder.pages import find_theme_problems
 from builder.records.atlas import Atlas
 from builder.records.concept import Concept
 from builder.records.graph import Graph
-from builder.records.problem import spell_circle
+from builder.records.problem import Problem, spell_circle
+from builder.records.theme import Theme
 from builder.render import label_concepts
 from builder.render.pages.drawing import BoxState, view_drawing
 from builder.render.prose.markdown import plain_text
@@ -98,18 +100,25 @@ def _as_svg(world: World, atlas: Atlas[Concept], graph: Graph, ids: Sequence[str
 
     The drawing leaves out concepts that lie on a cycle or rest on one.
     """
-    if faults := find_theme_problems(world):
-        raise UsageError(f"{faults[0].place}: {faults[0].message}; {faults[0].hint}")
-    theme = world.read_theme()
+    theme = world.read_theme(atlas.config.theme)
+    if faults := find_theme_problems(world, atlas.config):
+        raise UsageError(_describe_fault(faults[0], theme))
     domains = {domain.id: plain_text(domain.title) for domain in atlas.domains}
-    layout = lay_out(graph, ids, labels=label_concepts(atlas, theme), domains=tuple(domains))
+    labels = label_concepts(atlas, theme.files)
+    layout = lay_out(graph, ids, labels=labels, domains=tuple(domains))
     statuses = {box.id: atlas.concept_by_id[box.id].status for box in layout.boxes}
     faces = {node: BoxState("", status, "", status) for node, status in statuses.items()}
     view = view_drawing(layout, faces, domains=domains, label=atlas.config.title)
     try:
-        return fill_template(make_environment(theme), "drawing.svg", map=view) + "\n"
+        return fill_template(make_environment(theme.files), "drawing.svg", map=view) + "\n"
     except TemplateFault as fault:
-        raise UsageError(str(fault)) from None
+        raise UsageError(_describe_fault(fault.problem, theme)) from None
+
+
+def _describe_fault(problem: Problem, theme: Theme) -> str:
+    """Return the place, the message and the hint of a fault of the theme, on one line."""
+    (placed,) = place_in_theme((problem,), theme)
+    return f"{placed.place}: {placed.message}; {placed.hint}"
 
 
 _FORMATS = {"text": _as_text, "dot": _as_dot, "json": _as_json}

@@ -12,6 +12,7 @@ from builder import __version__
 from builder.commands import UsageError
 from builder.effects.cache.fingerprint import Fingerprint, take_fingerprint
 from builder.effects.files.own_theme import OWN_THEME
+from builder.effects.files.theme_setting import list_overlays
 
 BUILDER = Path(__file__).parents[1]
 # Paths, which are told apart below, and what changes nothing that is emitted.
@@ -51,9 +52,8 @@ def look_at_inputs(arguments: Namespace) -> Fingerprint:
 
 def _list_inputs(arguments: Namespace) -> Iterator[Path]:
     root = arguments.root.resolve()
-    yield from (root / name for name in ("pyproject.toml", "concepts", "sources", "theme"))
-    if arguments.theme is not None:
-        yield arguments.theme.resolve()
+    yield from (root / name for name in ("pyproject.toml", "concepts", "sources"))
+    yield from (path.resolve() for path in list_overlays(root, arguments.theme))
     yield from (BUILDER, OWN_THEME)
 
 

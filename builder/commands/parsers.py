@@ -76,6 +76,7 @@ def _add_run(commands: Commands) -> None:
         metavar="NAME=VALUE",
         help="another value for a parameter; only the base run is made",
     )
+    add_theme(parser)
     add_running(parser)
     parser.add_argument(
         "--mutants",

@@ -19,7 +19,8 @@ from builder.commands.atlas import line_reader, open_world
 from builder.commands.program import show
 from builder.commands.theme import place_in_theme
 from builder.effects.cache.fingerprint import take_fingerprint
-from builder.effects.files.disk import find_theme
+from builder.effects.files.own_theme import OWN_THEME
+from builder.effects.files.theme_setting import list_overlays
 from builder.effects.preview.changes import tick
 from builder.effects.preview.server import HOST, Loopback
 from builder.effects.preview.shown_site import BuildStatus, Preview
@@ -60,6 +61,12 @@ def serve(arguments: Namespace) -> int:
         session.close()
 
 
+def list_inputs(arguments: Namespace, root: Path) -> tuple[Path, ...]:
+    """Return the folders that the site depends on."""
+    overlays = list_overlays(root, arguments.theme)
+    return root / "concepts", root / "sources", *overlays, OWN_THEME
+
+
 class _Previewer:
     """Builds the site and shows it; knows which inputs were built last, and when."""
 
@@ -80,9 +87,8 @@ class _Previewer:
         self._status = BuildStatus()
 
     def list_inputs(self) -> tuple[Path, ...]:
-        """Return the folders that are watched."""
-        root = self._root
-        return root / "concepts", root / "sources", find_theme(root, self._arguments.theme)
+        """Return the folders to watch, as the settings are now."""
+        return list_inputs(self._arguments, self._root)
 
     def follow_edit(self) -> None:
         """Build and show the site if a file has changed; give its witnesses a moment to run."""
@@ -118,7 +124,8 @@ class _Previewer:
             open_world(self._arguments, self._root, progress, session=self._session) as world,
         ):
             built = build_site(world, Options(drafts=True, keep_going=True))
-            problems = place_in_theme(built.problems, self._arguments.theme)
+            theme = world.read_theme(built.loaded.atlas.config.theme)
+            problems = place_in_theme(built.problems, theme)
             shown = format_problems(problems, line_reader(world.read_tree()), style="text")
         self._built_at = time.monotonic()
         self._took_s = self._built_at - start

@@ -108,7 +108,7 @@ def _report(
 def _describe(arguments: Namespace, world: World, built: Built, *, cached: int) -> str:
     """Return what is printed, less the seconds that it took."""
     pages = sum(path.endswith(".html") for path in built.site.files)
-    problems = place_in_theme(built.problems, arguments.theme)
+    problems = place_in_theme(built.problems, world.read_theme(built.loaded.atlas.config.theme))
     if arguments.format == "json":
         claims = [
             {"concept": concept, "claim": claim, "level": level}

@@ -12,13 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
-from builder.effects import WorldError
 from builder.effects.cache.cached_map import StepCache
 from builder.effects.cache.database import Cache
 from builder.effects.cache.folder import cache_folder, make_private_folder
 from builder.effects.cache.outcomes import Outcomes, digest_builder, digest_engine
-from builder.effects.files.disk import digest_folder, find_theme, read_theme, read_tree
+from builder.effects.files.disk import digest_folder, read_tree
 from builder.effects.files.system import count_cores
+from builder.effects.files.theme import read_theme
 from builder.effects.job_runner import JobRunner, Plans, Progress
 from builder.effects.packages import Versions, list_versions
 from builder.effects.profile import Profile
@@ -26,6 +26,7 @@ from builder.effects.sandbox.zygote_client import ZygoteClient
 from builder.records.atlas import Tree
 from builder.records.run import Outcome
 from builder.records.step import B, H, Results, Step
+from builder.records.theme import Theme
 
 # Each is imported when it is first needed: a build that recalls all runs starts no process, a run
 # alone renders nothing
@@ -77,12 +78,11 @@ class World:
         """
         self._profile = profile
         self._root = root
-        self._theme = theme
+        self._asked = theme
         self._options = options
         self._progress = progress
         self._tree: Tree | None = None
-        self._theme_tree: Tree | None = None
-        self._theme_files: Mapping[str, bytes] | None = None
+        self._theme: Theme | None = None
         self._first = first
         self._today: date | None = None
         self._executor: Executor | None = None
@@ -121,24 +121,14 @@ class World:
             self._tree = replace(tree, read=cache(tree.read))
         return self._tree
 
-    def read_theme(self) -> Mapping[str, bytes]:
-        """Return the theme that was asked for, else the atlas's own, else the builder's."""
-        if self._theme_files is None:
-            tree = self.read_theme_tree()
-            try:
-                self._theme_files = {path: tree.read(path) for path in tree.paths}
-            except OSError as error:
-                raise WorldError(
-                    f"'{error.filename}' of the theme cannot be read: {error.strerror}"
-                ) from None
-        return self._theme_files
+    def read_theme(self, setting: str) -> Theme:
+        """Return the theme with the overlay of the command, of the setting, or of the atlas.
 
-    def read_theme_tree(self) -> Tree:
-        """Return the same theme, with what of it is not read."""
-        if self._theme_tree is None:
-            folder = find_theme(self._root, self._theme)
-            self._theme_tree = read_theme(folder, is_asked=self._theme is not None)
-        return self._theme_tree
+        It is read once: all stages have the same setting.
+        """
+        if self._theme is None:
+            self._theme = read_theme(self._root, self._asked, setting)
+        return self._theme
 
     def list_packages(self, modules: Sequence[str]) -> Versions:
         """Return the versions of Python, of the packages of the modules, and of Plumbline."""

@@ -11,6 +11,7 @@ from builder.load.urls import find_url_fault
 from builder.records.atlas import Config, RuleSetting, Tree
 from builder.records.concept import Limits
 from builder.records.hidden import HIDDEN, explain_hidden
+from builder.records.inner_path import is_inner_path
 from builder.records.problem import Problem
 
 PATH = "pyproject.toml"
@@ -59,6 +60,15 @@ def _find_address_fault(text: str) -> tuple[str, str] | None:
     return find_url_fault(text) if text else None
 
 
+def _find_theme_fault(text: str) -> tuple[str, str] | None:
+    if is_inner_path(text):
+        return None
+    return (
+        "is no folder inside the atlas",
+        "write its path from the atlas's folder, such as looks/dark",
+    )
+
+
 def _accept(text: str) -> None:
     return None
 
@@ -70,6 +80,7 @@ _SETTINGS = (
     _Setting("language", _find_language_fault),
     _Setting("repository", _find_address_fault, "url-safe"),
     _Setting("content_license", _accept),
+    _Setting("theme", _find_theme_fault, "path-inside"),
 )
 _KEYS = (*(setting.name for setting in _SETTINGS), "limits", "witness", "rules")
 

@@ -74,7 +74,7 @@ def report_unread(tree: Tree, folder: str = "") -> Problems:
         problems.append(Problem("link-inside", message, place, hint))
     for path in tree.refused:
         place = Place(f"{folder}/{path}".strip("/"), width=0)
-        message = f"the system does not let you read '{shorten(path, 120)}'"
+        message = f"the system does not let you read '{shorten(path or folder, 120)}'"
         hint = f"change its permissions: chmod u+rX {shlex.quote(place.path)}"
         problems.append(Problem("file-readable", message, place, hint))
     return tuple(problems)

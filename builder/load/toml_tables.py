@@ -8,10 +8,9 @@ from typing import Any
 from builder.load.kinds import shorten, suggest_key
 from builder.records.place import Place
 from builder.records.problem import Problem
+from builder.records.toml_bounds import find_excess
 
-MOST_CHARACTERS = 200_000  # of the file
 MOST_LINE = 2_000  # characters of a line in which a value is looked for
-MOST_DOTS = 200  # of one line; tomllib takes time quadratic in the number of parts of a key
 
 Table = dict[str, Any]  # the type of each value is checked before the value is used
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -44,15 +43,12 @@ def parse_toml(text: str, path: str, problems: list[Problem]) -> Table:
 
 
 def _check_size(text: str, path: str) -> Problem | None:
-    hint = "move it out of this file"
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") > MOST_DOTS:
-            message = f"this line holds more than {MOST_DOTS} dots"
-            return Problem("toml-readable", message, Place(path, number), hint)
-    if len(text) > MOST_CHARACTERS:
-        message = f"the file has more than {MOST_CHARACTERS:,} characters"
-        return Problem("toml-readable", message, Place(path, width=0), hint)
-    return None
+    excess = find_excess(text)
+    if excess is None:
+        return None
+    line, message = excess
+    place = Place(path, line) if line else Place(path, width=0)
+    return Problem("toml-readable", message, place, "move it out of this file")
 
 
 def _explain_fault(text: str, path: str, written: str) -> Problem:

@@ -36,6 +36,11 @@ class Tree:
     links: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """True if nothing is there, neither files that are read nor any other."""
+        return not (self.paths or self.links or self.refused)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSetting(Placed):
@@ -48,7 +53,10 @@ class RuleSetting(Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config(Placed):
-    """`[tool.builder]` of the atlas's `pyproject.toml`."""
+    """`[tool.builder]` of the atlas's `pyproject.toml`.
+
+    `theme` is a folder of the atlas, whose files replace those of the packaged theme.
+    """
 
     title: str
     description: str = ""  # of the atlas, in a sentence
@@ -56,6 +64,7 @@ class Config(Placed):
     language: str = "en"
     repository: str = ""
     content_license: str = ""
+    theme: str = ""
     limits: Limits
     cap: int = 4
     allow_imports: tuple[str, ...] = ()

@@ -1,8 +1,7 @@
 """The table of page kinds: the pages of the whole atlas of which a site has one each.
 
 To add a kind is to add a row here, a module of `builder.render.pages` and a template. Rendering,
-the navigation of every page, the folders that no domain may have, the templates that a theme must
-have, and the sitemap read the table.
+the navigation of every page, the folders that no domain may have, and the sitemap read the table.
 """
 
 from dataclasses import dataclass

@@ -6,17 +6,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from builder.effects import WorldError
-from builder.effects.files.own_theme import OWN_THEME
 from builder.records.atlas import Tree
 
-THEME_PARTS = (
-    "assets",
-    "css",
-    "fonts",
-    "js",
-    "templates",
-)  # folders of a theme; besides them only files right in its folder are read
 ROOTS = ("concepts", "sources")  # besides these only `pyproject.toml` is read
 _REFUSED = "cannot be read"
 _CONCEPT, _THEME = (
@@ -42,38 +33,18 @@ def read_tree(root: Path) -> Tree:
     )
 
 
-def find_theme(root: Path, asked: Path | None) -> Path:
-    """Return the folder of the theme.
+def read_folder(folder: Path, names: Sequence[str]) -> Tree:
+    """Return the tree of the entries with these names, its paths relative to the folder.
 
-    The one that was asked for, else the own one of the atlas at `root` where it has one, else the
-    builder's.
+    As in `read_tree`, but a link must stay within the folder.
     """
-    own = root / "theme"
-    return asked or (own if own.is_dir() or own.is_symlink() else OWN_THEME)
+    return _sort_out(folder, [found for name in names for found in _walk(folder, name, _THEME)])
 
 
-def read_theme(folder: Path, *, is_asked: bool) -> Tree:
-    """Return the tree of the theme in the folder, its paths relative to it.
-
-    As in `read_tree`, but a link must stay within the theme.
-
-    Only a folder that was asked for may be a link itself: whoever builds has named it.
-
-    Raises: WorldError where the folder is no theme.
-    """
-    if folder.is_symlink() and not is_asked:
-        return Tree((), _read, {"": "is a symbolic link"})
-    if not os.path.lexists(folder / "templates"):
-        fault = "holds no folder 'templates'" if folder.is_dir() else "there is no such folder"
-        raise WorldError(f"'{folder}' is no theme: {fault}; start from a copy of '{OWN_THEME}'")
-    with os.scandir(folder) as entries:
-        names = sorted(
-            entry.name
-            for entry in entries
-            if entry.name in THEME_PARTS or not entry.is_dir(follow_symlinks=False)
-        )
-    starts = (name for name in names if not name.startswith("."))
-    return _sort_out(folder, [found for start in starts for found in _walk(folder, start, _THEME)])
+def read_file(path: str) -> bytes:
+    """Return the bytes of a file."""
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _sort_out(root: Path, found: Sequence[tuple[str, str]]) -> Tree:
@@ -81,12 +52,7 @@ def _sort_out(root: Path, found: Sequence[tuple[str, str]]) -> Tree:
     paths = tuple(sorted(path for path, fault in found if not fault))
     links = {path: fault for path, fault in found if fault and fault != _REFUSED}
     refused = tuple(sorted(path for path, fault in found if fault == _REFUSED))
-    return Tree(paths, lambda path: _read(f"{root}/{path}"), links, refused)
-
-
-def _read(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
+    return Tree(paths, lambda path: read_file(f"{root}/{path}"), links, refused)
 
 
 def _walk(root: Path, start: str, depth: int) -> Iterator[tuple[str, str]]:

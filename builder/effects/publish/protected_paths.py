@@ -10,6 +10,7 @@ from builder.effects import WorldError
 from builder.effects.cache.folder import cache_folder
 from builder.effects.files.disk import ROOTS
 from builder.effects.files.own_theme import OWN_THEME
+from builder.effects.files.theme_setting import OWN_NAME, read_theme_setting
 
 GIT = ".git"
 _PARTS_OF_GIT = ("HEAD", "objects", "refs")  # Source: gitrepository-layout(5)
@@ -33,7 +34,8 @@ def list_protected(root: Path, theme: Path | None = None) -> ProtectedPaths:
 
     The builder's own files and its cache folder are among them.
     """
-    places = [(f"'{name}' of the atlas", root / name) for name in (*ROOTS, "theme")]
+    names = (*ROOTS, OWN_NAME, read_theme_setting(root))
+    places = [(f"'{name}' of the atlas", root / name) for name in names if name]
     places += [("the configuration of the atlas", root / "pyproject.toml")]
     places += [("the theme", theme)] if theme is not None else []
     places += [("the repository", path) for path in _find_repositories(root.resolve())]

@@ -3,18 +3,23 @@
 import re
 from collections.abc import Mapping
 
+from builder.render.templates.theme import order_styles
+
 Colour = tuple[int, int, int]
 
 _TOKEN = re.compile(
     rb"--([a-z0-9-]+):\s*(?:light-dark\(\s*(#[0-9a-f]{3,6})\s*,|(#[0-9a-f]{3,6})\s*;|var\(--([a-z0-9-]+)\))",
     re.IGNORECASE,
 )
+_SHEETS = ("css/tokens.css", "css/tokens/")
 
 
 def read_colours(theme: Mapping[str, bytes]) -> dict[str, Colour]:
     """Return the theme's light colours by token name: `ink`, `paper`, and `1` for `series-1`."""
     values: dict[str, str] = {}
-    for path in sorted(path for path in theme if path.startswith("css/")):
+    for path in order_styles(theme):
+        if not path.startswith(_SHEETS):
+            continue
         for name, light, single, other in _TOKEN.findall(theme[path]):
             values[name.decode()] = (light or single or b"--" + other).decode()
     resolved = {name: _follow_tokens(value, values) for name, value in values.items()}

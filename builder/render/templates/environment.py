@@ -12,26 +12,14 @@ from jinja2 import nodes as syntax
 from jinja2.exceptions import SecurityError
 
 from builder.records.merge import find_conflicts
-from builder.records.page_kinds import PAGE_KINDS
 from builder.records.place import Place
 from builder.records.problem import Problem, Problems
 from builder.render.prose.maths import read_macros
 from builder.render.templates import template_sandbox
 from builder.render.templates.theme import FOLDER, list_assets, make_environment
 
-ASKED = (  # templates that the builder renders beside those of `PAGE_KINDS`
-    "concept.html",
-    "domain.html",
-    "drawing.svg",
-    "home.html",
-    "list.html",
-    "missing.html",
-    "moved.html",
-    "partials/figure.html",
-    "source.html",
-)
 _TEXTS = (".html", ".svg", ".toml", ".js", ".css")
-_COPY = "copy it from the theme that comes with the builder"
+_ADD = "add it to the theme, or take it out of this line"
 _ASSET = re.compile(r"\{\{\s*view\.root\s*\}\}(assets/[^\"{}?#]+)\"")
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _PACKAGE = Path(__file__).parents[2]
@@ -102,7 +90,7 @@ def _describe_error(error: Exception, place: Place) -> Problem:
     elif isinstance(error, SecurityError):
         hint = "write it with what theme/README.md names under 'What a template may do'"
     elif isinstance(error, TemplateNotFound):
-        message, hint = f"the theme has no template {error.name!r}", _COPY
+        message, hint = f"the theme has no template {error.name!r}", _ADD
     return Problem("template-renders", message, place, hint)
 
 
@@ -124,11 +112,7 @@ def _find_unreadable(theme: Mapping[str, bytes]) -> Iterator[Problem]:
 
 
 def _find_missing(theme: Mapping[str, bytes]) -> Iterator[Problem]:
-    """Yield a problem for each missing template, and for each missing asset of a template."""
-    for name in (*ASKED, *(f"{kind}.html" for kind in PAGE_KINDS)):
-        path = f"templates/{name}"
-        if path not in theme:
-            yield _report_missing(path, Place(f"{FOLDER}/{path}", width=0))
+    """Yield a problem for each asset that a template names and the theme lacks."""
     published = list_assets(theme)
     for path in sorted(path for path in theme if path.startswith("templates/")):
         for number, line in enumerate(theme[path].decode().split("\n"), start=1):
@@ -139,7 +123,7 @@ def _find_missing(theme: Mapping[str, bytes]) -> Iterator[Problem]:
                     yield _report_missing(own, Place(f"{FOLDER}/{path}", number, width=0))
 
 
-def _report_missing(path: str, place: Place, hint: str = _COPY) -> Problem:
+def _report_missing(path: str, place: Place, hint: str = _ADD) -> Problem:
     return Problem("theme-complete", f"the theme lacks {path}", place, hint)
 
 
@@ -174,5 +158,5 @@ def _find_template_faults(theme: Mapping[str, bytes]) -> Iterator[Problem]:
             named = asked.value if isinstance(asked, syntax.Const) else ""
             if named and named not in names:
                 close = difflib.get_close_matches(named, names, n=1)
-                hint = f"did you mean '{close[0]}'?" if close else _COPY
+                hint = f"did you mean '{close[0]}'?" if close else _ADD
                 yield _report_missing(f"templates/{named}", Place(path, node.lineno, width=0), hint)

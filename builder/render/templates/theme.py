@@ -86,11 +86,19 @@ def join_styles(theme: Mapping[str, bytes]) -> dict[str, bytes]:
     Each starts with the order of the layers. Comments and unneeded space are removed, so that
     readers load less.
     """
-    found = (path for path in theme if path.startswith("css/") and path.endswith(".css"))
-    ordered = sorted(found, key=_layer_of)
+    ordered = order_styles(theme)
     shared = tuple(theme[path] for path in ordered if not path.startswith(PAGES))
     own = tuple(theme[path] for path in ordered if path.startswith(PAGES))
     return {"assets/site.css": _join(shared), "assets/pages.css": _join(own)}
+
+
+def order_styles(theme: Mapping[str, bytes]) -> list[str]:
+    """Return the paths of the style sheets by layer, those of one layer as the theme has them.
+
+    So an added sheet comes after the packaged sheets of its layer.
+    """
+    found = (path for path in theme if path.startswith("css/") and path.endswith(".css"))
+    return sorted(found, key=_layer_of)
 
 
 @lru_cache(maxsize=4)
@@ -121,6 +129,6 @@ def _remove_comments(path: str, content: bytes) -> bytes:
     return _JS_COMMENT.sub(b"", content) if path.startswith("js/") else content
 
 
-def _layer_of(path: str) -> tuple[int, str]:
+def _layer_of(path: str) -> int:
     layer = path.split("/")[1].removesuffix(".css")
-    return (LAYERS.index(layer) if layer in LAYERS else len(LAYERS), path)
+    return LAYERS.index(layer) if layer in LAYERS else len(LAYERS)
