@@ -4,6 +4,8 @@ The reader and the JSON Schemas both follow this table. `load/instrument_shapes`
 storyboard, the inquiry and the exercises; `load/file_shapes` holds the records of whole files.
 """
 
+from typing import Any  # what a record is made from differs by its class
+
 from builder.load.fields import (
     Field,
     ListOf,
@@ -215,6 +217,29 @@ COUNTERCONDITION = RecordShape(
         Field("because", INLINE, "Why they fail."),
     ),
 )
+
+
+def _make_rival(**values: Any) -> records.Rival:
+    """Return the rival; `with`, which no name of Python may be, is its `instead`."""
+    return records.Rival(instead=values.pop("with"), **values)
+
+
+RIVAL = RecordShape(
+    "a rival",
+    _make_rival,
+    (
+        Field("id", ID, "Names the rival.", required=True),
+        Field("replace", WORDS, "An expression or statement of the witness.", required=True),
+        Field("with", WORDS, "The wrong one that takes its place.", required=True),
+        Field(
+            "refuted_by",
+            ListOf(Names(ID), least=1, unique=""),
+            "The checks that must refuse it.",
+            required=True,
+        ),
+        Field("because", INLINE, "What is wrong with it.", required=True),
+    ),
+)
 WITNESS = RecordShape(
     "a witness",
     records.WitnessSpec,
@@ -232,6 +257,11 @@ WITNESS = RecordShape(
             "counterconditions",
             ListOf(RecordOf(COUNTERCONDITION)),
             "Changes under which checks must fail.",
+        ),
+        Field(
+            "rivals",
+            ListOf(RecordOf(RIVAL), most=40, unique="id"),
+            "Wrong variants of the code that checks must refuse.",
         ),
     ),
 )

@@ -127,16 +127,31 @@ class Countercondition(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rival(Placed):
+    """A wrong variant of the witness, which the named checks must refuse.
+
+    `replace` is an expression or a statement of the witness, `instead` what takes its place.
+    """
+
+    id: str
+    replace: str
+    instead: str
+    refuted_by: tuple[Ref, ...]
+    because: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessSpec(Placed):
     """How the witness is run besides once.
 
-    Over `seeds` values of `seed`, and under counterconditions.
+    Over `seeds` values of `seed`, under counterconditions, and with rivals in its place.
     """
 
     seeds: int = 0
     holds_at_least: tuple[tuple[str, float], ...] = ()
     limits: Limits | None = None
     counterconditions: tuple[Countercondition, ...] = ()
+    rivals: tuple[Rival, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,22 @@ class CounterResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RivalResult:
+    """A check with one rival in place of a part of the witness.
+
+    `refused` is true if the check failed by its assertion and by a finite margin below zero.
+    """
+
+    id: str
+    before: str  # "samples - narrow - 1"
+    after: str
+    refused: bool
+    measured: str
+    margin: float | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """A named check as this build saw it.
 
@@ -55,6 +71,7 @@ class CheckResult:
     operands: tuple[tuple[str, str], ...] = ()
     seeds: SeedTally | None = None
     counters: tuple[CounterResult, ...] = ()
+    rivals: tuple[RivalResult, ...] = ()
     holds_at_least: float = 1.0
 
     @property

@@ -20,6 +20,7 @@ class JobKind(StrEnum):
     REPEAT = "repeat"  # the base run again, under another hash seed and reseeded legacy generators
     SEED = "seed"  # with another `seed`
     COUNTER = "counter"  # under a countercondition
+    RIVAL = "rival"  # with a rival in place of a part of the witness
     STATE = "state"  # the witness as written, then some states of its demo
     FIGURE = "figure"  # the fences before a figure, then the figure
     MUTANT = "mutant"  # the witness with one small change

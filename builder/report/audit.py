@@ -118,4 +118,8 @@ def _check_as_data(check: CheckResult) -> dict[str, object]:
             }
             for counter in check.counters
         ],
+        "rivals": [
+            {"id": rival.id, "refused": rival.refused, "measured": rival.measured}
+            for rival in check.rivals
+        ],
     }

@@ -118,6 +118,10 @@ def _format_claim_checks(claim: Claim, evidence: Evidence) -> Iterator[str]:
         for counter in check.counters:
             if counter.because:
                 yield _column("", f"with {counter.settings} because {counter.because}")
+        for rival in check.rivals:
+            verdict = "refused" if rival.refused else "NOT REFUSED"
+            tried = f"{rival.after} in place of {rival.before}: {verdict}, {rival.measured}"
+            yield _column("", f"also tried {tried}")
 
 
 def _format_equations(concept: Concept, claim: Claim) -> Iterator[str]:

@@ -49,6 +49,9 @@ def _check_row(check: CheckResult) -> tuple[str, ...]:
     if check.seeds is not None:
         parts.append(f"{check.seeds.passed}/{check.seeds.total} seeds")
     parts += [_describe_counter(counter) for counter in check.counters]
+    if check.rivals:
+        refused = sum(rival.refused for rival in check.rivals)
+        parts.append(f"refuses {refused} of {format_count(len(check.rivals), 'rival')}")
     return ("holds" if check.passed else "FAILS", check.id, check.measured, "; ".join(parts))
 
 

@@ -130,7 +130,7 @@ def _write_equations(claim: Claim, concept: Concept) -> Iterator[str]:
 def _write_checks(
     claim: Claim, concept: Concept, outline: Outline, conditions: Mapping[int, str]
 ) -> Iterator[str]:
-    """Yield, as Python, each named check: share of runs, assertions, counterconditions."""
+    """Yield, as Python, each named check: share of runs, assertions, counterconditions, rivals."""
     shares = dict(concept.witness.holds_at_least) if concept.witness is not None else {}
     counters = concept.witness.counterconditions if concept.witness is not None else ()
     for check_id in sorted(ref.id for ref in claim.checks):
@@ -142,6 +142,17 @@ def _write_checks(
             if check_id in (ref.id for ref in counter.fails):
                 because = fold_prose(counter.because) if counter.because is not None else ""
                 yield f"{{'fails_with': {dict(sorted(counter.set))!r}, 'because': {because!r}}}"
+        for rival in concept.witness.rivals if concept.witness is not None else ():
+            if check_id in (ref.id for ref in rival.refuted_by):
+                because = fold_prose(rival.because) if rival.because is not None else ""
+                pair = _fold_code(rival.replace), _fold_code(rival.instead)
+                yield f"{{'refuses': {pair!r}, 'because': {because!r}}}"
+
+
+def _fold_code(text: str) -> str:
+    """Return the code without its formatting."""
+    tree = _parse(text.strip())
+    return ast.unparse(tree) if tree is not None else fold(text)
 
 
 def _list_conditions(code: ast.Module | None) -> dict[int, str]:

@@ -6,7 +6,7 @@ Nothing of a witness that is not checked reaches the page.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.records.concept import Concept
 from builder.records.evidence import DemoState, Evidence, FigureDrawing
@@ -19,6 +19,7 @@ from builder.witness.conclusions import judge_answers
 from builder.witness.failures import failure_problem
 from builder.witness.notation import judge_shapes, show_shapes
 from builder.witness.places import judge_places
+from builder.witness.rivals import judge_rivals, list_rival_results
 from builder.witness.second_opinion import compare_plain
 from builder.witness.state_runs import judge_states
 from builder.witness.verdicts import (
@@ -53,6 +54,7 @@ class _Runs:
     plain: Outcome | None
     seeds: tuple[Outcome, ...]
     counters: tuple[Outcome, ...]
+    rivals: tuple[Outcome, ...]
     states: tuple[tuple[Job, Outcome], ...]
     figures: tuple[_Drawn, ...]
 
@@ -76,6 +78,7 @@ def judge_witness(
         problems += state_problems
         problems += judge_seeds(concept, outline, read_verdicts(outline, runs.base), runs.seeds)
         problems += judge_counterconditions(concept, outline, runs.counters)
+        problems += judge_rivals(concept, outline, runs.rivals)
         problems += judge_answers(concept, runs.base)
         problems += judge_shapes(concept, {answer.id: answer for answer in runs.base.answers})
     recorded = {tally.number for tally in runs.base.tallies}
@@ -106,6 +109,7 @@ def _sort_runs(plan: Plan, outcomes: Sequence[Outcome]) -> _Runs:
         plain=next((outcome for job, outcome in pairs if job.kind is JobKind.PLAIN), None),
         seeds=tuple(outcome for job, outcome in pairs if job.kind is JobKind.SEED),
         counters=tuple(outcome for job, outcome in pairs if job.kind is JobKind.COUNTER),
+        rivals=tuple(outcome for job, outcome in pairs if job.kind is JobKind.RIVAL),
         states=tuple(pair for pair in pairs if pair[0].kind is JobKind.STATE),
         figures=tuple(
             _Drawn(job, outcome, again[job.figure.index])
@@ -154,7 +158,10 @@ def _collect_evidence(
         concept=concept.id,
         is_checked=True,
         has_witness=True,
-        checks=list_results(concept, outline, runs.base, runs.seeds, runs.counters),
+        checks=tuple(
+            replace(check, rivals=list_rival_results(check.id, concept, outline, runs.rivals))
+            for check in list_results(concept, outline, runs.base, runs.seeds, runs.counters)
+        ),
         outputs=tuple((index, text) for index, text in runs.base.outputs if text),
         answers=show_shapes(concept, runs.base.answers),
         figures=tuple(

@@ -12,13 +12,14 @@ import tokenize
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from builder.records.concept import Concept
 from builder.records.mutant import Mutant
 from builder.records.outline import Outline
 from builder.records.place import Place
 from builder.records.run import Cell
+from builder.witness.code_offsets import CodeOffsets
 from builder.witness.declared_values import SEED
 from builder.witness.fences import ParsedFence, parse_fence
 from builder.witness.names import bound_names, literal_bindings
@@ -95,35 +96,22 @@ class _Edit:
     after: str
 
 
-class _Source:
-    """A fence's code addressed by characters, where syntax trees count bytes of a line."""
+class _Source(CodeOffsets):
+    """A fence's code with its operators and keywords."""
 
     def __init__(self, parsed: ParsedFence) -> None:
-        self.code = parsed.fence.code
-        self._lines = parsed.lines
-        self._starts = (0, *accumulate(len(line) + 1 for line in self.code.split("\n")))
+        super().__init__(parsed)
         tokens = tokenize.generate_tokens(io.StringIO(self.code).readline)
         self._words = [
-            (self._starts[token.start[0] - 1] + token.start[1], token.string)
+            (self.starts[token.start[0] - 1] + token.start[1], token.string)
             for token in tokens
             if token.type in (tokenize.OP, tokenize.NAME) and token.string not in ("(", ")")
         ]
-
-    def start_of(self, node: ast.expr) -> int:
-        """Return the offset at which the node begins."""
-        return self._offset(node.lineno, node.col_offset)
-
-    def end_of(self, node: ast.expr) -> int:
-        """Return the offset at which the node ends."""
-        return self._offset(node.end_lineno or node.lineno, node.end_col_offset or 0)
 
     def words_between(self, start: int, stop: int) -> list[tuple[int, str]]:
         """Return (offset, text) of the operators and keywords there, without round brackets."""
         first, last = (bisect_left(self._words, (offset, "")) for offset in (start, stop))
         return self._words[first:last]
-
-    def _offset(self, line: int, column: int) -> int:
-        return self._starts[line - 1] + len(self._lines[line - 1][:column].decode(errors="replace"))
 
 
 def _list_edits(parsed: ParsedFence, parameters: set[str]) -> list[_Edit]:

@@ -18,6 +18,7 @@ from builder.witness.helpers import check_helpers, helper_modules
 from builder.witness.hints import suggest_name
 from builder.witness.imports import imported_names
 from builder.witness.names import Bindings, read_bindings
+from builder.witness.rivals import check_rivals
 
 
 def outline_witness(concept: Concept, config: Config) -> tuple[Outline, Problems]:
@@ -46,6 +47,7 @@ def outline_witness(concept: Concept, config: Config) -> tuple[Outline, Problems
     problems += check_repeats(checks)
     if len(parsed) == sum(fence.kind in ("witness", "figure") for fence in fences):
         problems += _check_record(concept, outline, bindings, config)
+        problems += check_rivals(concept, outline, proper, lambda them: _check_code(them, allowed))
     return outline, tuple(problems)
 
 

@@ -1,6 +1,6 @@
 """Plan the jobs of one concept.
 
-Together they give its checks, seeds, counterconditions, figures and expressions.
+Together they give its checks, seeds, counterconditions, rivals, figures and expressions.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from builder.records.run import Cell, Job, JobKind
 from builder.witness.cells import figure_cells, witness_cells
 from builder.witness.declared_values import SEED, compute_limits
 from builder.witness.expressions import list_expressions
+from builder.witness.rivals import plan_rivals
 from builder.witness.states import plan_states
 
 Pairs = tuple[tuple[str, str], ...]
@@ -26,7 +27,7 @@ def plan_witness(
     """Return the jobs in the order in which they are judged.
 
     The order is: base, its repeats, the second opinion if `conditions` ask for one, seeds,
-    counterconditions, the demo's states, each figure with its repeat.
+    counterconditions, rivals, the demo's states, each figure with its repeat.
 
     `file_digests` are (name, SHA-256) of the concept's other files. There are no jobs for a concept
     without code, or whose outline is not sound.
@@ -64,6 +65,7 @@ def _plan_jobs(concept: Concept, common: Job, conditions: Conditions) -> Iterato
         yield replace(common, kind=JobKind.SEED, settings=((SEED, seed),))
     for counter in spec.counterconditions if spec is not None else ():
         yield replace(common, kind=JobKind.COUNTER, settings=counter.set)
+    yield from plan_rivals(concept, common)
     yield from plan_states(demo, common) if demo is not None else ()
     fences = concept.content.fences if concept.content is not None else ()
     for fence in fences:

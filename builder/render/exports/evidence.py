@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from builder import __version__
 from builder.records.concept import Concept
-from builder.records.evidence import CheckResult, CounterResult, Evidence
+from builder.records.evidence import CheckResult, CounterResult, Evidence, RivalResult
 from builder.records.text import Fence
 from builder.render.exports.keys import write_key
 from builder.render.exports.plain import (
@@ -101,6 +101,7 @@ def _describe_check(check: CheckResult, concept: Concept, anchors: Anchors) -> J
         "seeds": _describe_seeds(check),
         "holds_at_least": check.holds_at_least,
         "counterconditions": [_describe_counter(counter) for counter in check.counters],
+        "rivals": [_describe_rival(rival) for rival in check.rivals],
     }
 
 
@@ -126,6 +127,18 @@ def _describe_counter(counter: CounterResult) -> Json:
         "failed": counter.failed,
         "measured": counter.measured,
         "because": counter.because or None,
+    }
+
+
+def _describe_rival(rival: RivalResult) -> Json:
+    return {
+        "id": rival.id,
+        "replace": rival.before,
+        "with": rival.after,
+        "refused": rival.refused,
+        "measured": rival.measured,
+        "margin": round_numbers(rival.margin),
+        "because": rival.because or None,
     }
 
 

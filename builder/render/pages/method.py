@@ -96,6 +96,7 @@ def _count_checks(checks: list[CheckResult]) -> Mapping[str, str]:
         "margin": count(sum(check.margin is not None for check in checks), "check"),
         "seeds": list_words([count(total, "seed") for total in totals]),
         "countercondition": count(sum(check.must_fail_and_does for check in checks), "check"),
+        "rival": count(sum(rival.refused for check in checks for rival in check.rivals), "rival"),
         "pin": count(sum(check.declared.is_pin for check in checks), "check"),
     }
 

@@ -7,7 +7,12 @@ from markupsafe import Markup
 from builder.records.evidence import CheckResult
 from builder.records.text import Section
 from builder.render.pages.run_environment import view_environment
-from builder.render.prose.margin_notes import NoteTaker, describe_counters, describe_seeds
+from builder.render.prose.margin_notes import (
+    NoteTaker,
+    describe_counters,
+    describe_rivals,
+    describe_seeds,
+)
 from builder.render.prose.markdown import Block
 from builder.render.prose.note_slots import KINDS
 from builder.render.render_context import View
@@ -83,4 +88,5 @@ def _view_check(check: CheckResult, fence: int, first_line: int) -> View:
         "margin": format_number(check.margin),
         "seeds": describe_seeds(check),
         "counters": describe_counters(check),
+        "rivals": describe_rivals(check),
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from builder.records.concept import Citation, Claim, Concept
-from builder.records.evidence import CheckResult, CounterResult, Evidence
+from builder.records.evidence import CheckResult, CounterResult, Evidence, RivalResult
 from builder.records.outline import Outline
 from builder.records.place import Place, Ref
 from builder.records.review import Review
@@ -220,6 +220,16 @@ def _list_result_lines(check: CheckResult) -> Iterator[LabelledLine]:
     share = check.holds_at_least
     yield LabelledLine("Promised", f"on {share:.0%} of the seeds" if share < 1 else "")
     yield from (_make_counter_line(counter) for counter in check.counters)
+    yield from (_make_rival_line(rival) for rival in check.rivals)
+
+
+def _make_rival_line(rival: RivalResult) -> LabelledLine:
+    parts = (
+        LabelledLine("Outcome", "refused" if rival.refused else "NOT REFUSED"),
+        LabelledLine("Measured", rival.measured),
+        LabelledLine("Because", rival.because),
+    )
+    return LabelledLine("Rival", f"{rival.after} in place of {rival.before}", parts)
 
 
 def _make_counter_line(counter: CounterResult) -> LabelledLine:

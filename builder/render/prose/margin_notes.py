@@ -90,6 +90,19 @@ def describe_counters(check: CheckResult) -> tuple[View, ...]:
     return tuple(views)
 
 
+def describe_rivals(check: CheckResult) -> tuple[View, ...]:
+    """Return the rivals of the check: what was tried in place of what, and what came of it."""
+    return tuple(
+        {
+            "before": rival.before,
+            "after": rival.after,
+            "words": "Refused" if rival.refused else "Not refused",
+            "measured": rival.measured,
+        }
+        for rival in check.rivals
+    )
+
+
 _EFFECTS = {  # (must fail, failed) -> words
     (True, True): "fails, as it must, with",
     (True, False): "holds, and should not, with",
@@ -135,6 +148,9 @@ def _list_claim_lines(
     settings = list(dict.fromkeys(failing))
     if settings:
         yield f"Made to fail by {list_words(settings)}."
+    refused = [rival for check in checks for rival in check.rivals if rival.refused]
+    if refused:
+        yield f"Refuses {count(len(refused), 'wrong variant')} of the code."
     if not claim.checks or not checks:
         yield from (f"{reason}." for reason in found.reasons)
 
