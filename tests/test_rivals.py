@@ -8,9 +8,9 @@ import pytest
 from builder.cli import main
 from builder.load import load_atlas
 from builder.records.atlas import Tree
+from builder.review import ReviewContext
 from builder.review.components import compose_components
 from builder.witness import outline_witness
-from tests.review.reviewed_atlas import MACROS, survey
 
 RECORD = """title: Spread
 summary: How far values lie from their mean.
@@ -143,7 +143,9 @@ def read_checks(root: Path) -> str:
     atlas, _ = load_atlas(Tree(tuple(sorted(files)), lambda path: files[path].encode()))
     concept = atlas.concept_by_id["numbers/spread"]
     outline, _ = outline_witness(concept, atlas.config)
-    components = compose_components(concept, outline, survey(files, MACROS))
+    components = compose_components(
+        concept, outline, ReviewContext({}, {}, lambda path: files[path].encode())
+    )
     (found,) = (one for one in components["unbiased"] if one.name == "checks")
     return found.digest
 
