@@ -75,7 +75,9 @@ def test_a_refused_rival_is_shown_wherever_the_check_is(
     write(tmp_path, "count - 1", "count")
     assert run(tmp_path, "build") == 0
     page = (tmp_path / "site/numbers/spread/index.html").read_text()
-    tried = "Also tried: <code>count</code> in place of <code>count - 1</code>. Refused: "
+    tried = (
+        "Also tried: <code>count</code> in place of <code>count - 1</code>: it is biased. Refused: "
+    )
     assert f'{tried}<span class="measured">29.76 &gt; 30</span>' in page
     evidence = json.loads((tmp_path / "site/numbers/spread/evidence.json").read_text())
     (rival,) = evidence["checks"][0]["rivals"]

@@ -137,7 +137,7 @@ class Rival(Placed):
     replace: str
     instead: str
     refuted_by: tuple[Ref, ...]
-    because: Text | None = None
+    because: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

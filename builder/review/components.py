@@ -144,7 +144,7 @@ def _write_checks(
                 yield f"{{'fails_with': {dict(sorted(counter.set))!r}, 'because': {because!r}}}"
         for rival in concept.witness.rivals if concept.witness is not None else ():
             if check_id in (ref.id for ref in rival.refuted_by):
-                because = fold_prose(rival.because) if rival.because is not None else ""
+                because = fold_prose(rival.because)
                 pair = _fold_code(rival.replace), _fold_code(rival.instead)
                 yield f"{{'refuses': {pair!r}, 'because': {because!r}}}"
 

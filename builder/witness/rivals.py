@@ -136,7 +136,6 @@ def list_rival_results(
     for (rival, _), outcome in zip(_list_cells(concept), outcomes, strict=True):
         if check_id not in (ref.id for ref in rival.refuted_by):
             continue
-        because = str(rival.because) if rival.because is not None else ""
         if outcome.failure is not None:
             verdict, measured = None, f"the run stopped: {outcome.failure.message}"
         else:
@@ -150,7 +149,7 @@ def list_rival_results(
                 refused=verdict is not None and is_refusal(verdict),
                 measured=measured,
                 margin=verdict.margin if verdict is not None else None,
-                because=because,
+                because=str(rival.because),
             )
         )
     return tuple(results)

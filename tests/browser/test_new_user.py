@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Locator
+from playwright.sync_api import expect as expect_soon
 
 from tests.browser.server import serve
 from tests.installed import Installed
@@ -12,7 +13,14 @@ from tests.installed import Installed
 PAGE = "chance/averages"
 FIRST, EDITED = "Roll one die.", "Roll one fair die."
 
+PATIENCE_MS = 60_000  # for what takes a moment on an idle machine
+
 pytestmark = pytest.mark.browser
+
+
+def expect(part: Locator, text: str) -> None:
+    """Wait until a part of the page holds the text."""
+    expect_soon(part).to_contain_text(text, timeout=PATIENCE_MS)
 
 
 @pytest.fixture
@@ -33,16 +41,16 @@ def test_from_an_empty_folder_to_a_page_that_is_read(
     text = content.read_text()
     page = context.new_page()
     page.goto(f"{preview}{PAGE}/")
-    expect(page.locator("h1")).to_have_text("Averages settle down")
+    expect(page.locator("h1"), "Averages settle down")
     content.write_text(text.replace(FIRST, EDITED))
-    expect(page.locator("main")).to_contain_text(EDITED)
+    expect(page.locator("main"), EDITED)
     panel = page.locator("plumb-problems summary")
     content.write_text(text.replace(FIRST, f"{EDITED} Broken [@nobody2020]."))
-    expect(panel).to_contain_text("1 error: this is the page as it was last built")
-    expect(page.locator("main")).to_contain_text(EDITED)
+    expect(panel, "1 error: this is the page as it was last built")
+    expect(page.locator("main"), EDITED)
     content.write_text(text.replace(FIRST, f"{EDITED} Mended."))
-    expect(page.locator("main")).to_contain_text("Mended.")
-    expect(panel).to_have_count(0)
+    expect(page.locator("main"), "Mended.")
+    expect_soon(panel).to_have_count(0, timeout=PATIENCE_MS)
     page.close()
     built = from_wheel.run(tmp_path / "mine", "build", "--strict")
     assert built.returncode == 0, built.stdout
@@ -52,8 +60,8 @@ def test_from_an_empty_folder_to_a_page_that_is_read(
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("requestfailed", lambda request: faults.append(request.url))
         page.goto(f"{address}/{PAGE}/")
-        expect(page.locator("main")).to_contain_text("Mended.")
+        expect(page.locator("main"), "Mended.")
         page.goto(f"{address}/")
-        expect(page.locator("main")).to_contain_text("Averages settle down")
+        expect(page.locator("main"), "Averages settle down")
         page.close()
     assert faults == []

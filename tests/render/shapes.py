@@ -133,6 +133,14 @@ EVIDENCE = {
                     "failed": bool,
                 }
             ],
+            "rivals": [
+                {
+                    **texts("id", "replace", "with", "measured"),
+                    **optional(str, "because"),
+                    "refused": bool,
+                    "margin": NUMBER,
+                }
+            ],
         }
     ],
     "claims": [

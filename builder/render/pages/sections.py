@@ -7,12 +7,7 @@ from markupsafe import Markup
 from builder.records.evidence import CheckResult
 from builder.records.text import Section
 from builder.render.pages.run_environment import view_environment
-from builder.render.prose.margin_notes import (
-    NoteTaker,
-    describe_counters,
-    describe_rivals,
-    describe_seeds,
-)
+from builder.render.prose.margin_notes import NoteTaker, describe_counters, describe_seeds
 from builder.render.prose.markdown import Block
 from builder.render.prose.note_slots import KINDS
 from builder.render.render_context import View
@@ -71,6 +66,7 @@ def _view_run(fence: int, notes: NoteTaker) -> View:
         "checks": tuple(
             {
                 **_view_check(check, fence, code.place.line),
+                "rivals": tuple(_view_rivals(check, notes)),
                 "referrers": notes.referrers.get(f"check:{check.id}", ()),
             }
             for check in checks
@@ -88,5 +84,18 @@ def _view_check(check: CheckResult, fence: int, first_line: int) -> View:
         "margin": format_number(check.margin),
         "seeds": describe_seeds(check),
         "counters": describe_counters(check),
-        "rivals": describe_rivals(check),
     }
+
+
+def _view_rivals(check: CheckResult, notes: NoteTaker) -> Iterator[View]:
+    """Yield what was tried in place of what, why it is wrong, and what came of it."""
+    spec = notes.concept.witness
+    reasons = {rival.id: rival.because for rival in spec.rivals} if spec is not None else {}
+    for rival in check.rivals:
+        yield {
+            "before": rival.before,
+            "after": rival.after,
+            "because": notes.typeset.inline(reasons[rival.id]),
+            "words": "Refused" if rival.refused else "Not refused",
+            "measured": rival.measured,
+        }

@@ -90,19 +90,6 @@ def describe_counters(check: CheckResult) -> tuple[View, ...]:
     return tuple(views)
 
 
-def describe_rivals(check: CheckResult) -> tuple[View, ...]:
-    """Return the rivals of the check: what was tried in place of what, and what came of it."""
-    return tuple(
-        {
-            "before": rival.before,
-            "after": rival.after,
-            "words": "Refused" if rival.refused else "Not refused",
-            "measured": rival.measured,
-        }
-        for rival in check.rivals
-    )
-
-
 _EFFECTS = {  # (must fail, failed) -> words
     (True, True): "fails, as it must, with",
     (True, False): "holds, and should not, with",
