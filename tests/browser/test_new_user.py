@@ -59,9 +59,9 @@ def test_from_an_empty_folder_to_a_page_that_is_read(
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("requestfailed", lambda request: faults.append(request.url))
-        page.goto(f"{address}/{PAGE}/")
+        page.goto(f"{address}/{PAGE}/", wait_until="networkidle")
         expect(page.locator("main"), "Mended.")
-        page.goto(f"{address}/")
+        page.goto(f"{address}/", wait_until="networkidle")
         expect(page.locator("main"), "Averages settle down")
         page.close()
     assert faults == []
