@@ -26,7 +26,7 @@ quick: $(VENV)/.test
 
 bars: $(VENV)/.test
 	@tests/install-tools
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "browser or bars"
+	$(BIN)/python -m pytest -rs -n auto --dist worksteal -m "browser or bars"
 
 chaos: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto -m chaos

@@ -15,9 +15,9 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from builder.cli import main
-from tests.installed import from_wheel, installed, sdist, wheel
+from tests.installed import from_sdist, from_wheel, sdist, wheel
 
-__all__ = ("from_wheel", "installed", "sdist", "wheel")  # fixtures
+__all__ = ("from_sdist", "from_wheel", "sdist", "wheel")  # fixtures
 
 TESTS = Path(__file__).parent
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ

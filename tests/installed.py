@@ -3,13 +3,11 @@
 import os
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).parents[1]
-_START = (sys.executable, "-P", "-S", "-c", "from builder.cli import leave; leave()")
 
 
 class Installed:
@@ -19,9 +17,9 @@ class Installed:
         self.folder = folder
 
     def run(self, cwd: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run the installed command in a folder that is no checkout."""
+        """Run the installed program in a folder that is no checkout."""
         return subprocess.run(
-            [*_START, *arguments],
+            [self.folder / "bin/plumbline", *arguments],
             cwd=cwd,
             capture_output=True,
             text=True,
@@ -30,9 +28,9 @@ class Installed:
         )
 
     def start(self, cwd: Path, *arguments: str) -> "subprocess.Popen[str]":
-        """Start the installed command, whose output can be read as it comes."""
+        """Start the installed program, whose output can be read as it comes."""
         return subprocess.Popen(
-            [*_START, *arguments],
+            [self.folder / "bin/plumbline", *arguments],
             cwd=cwd,
             stdout=subprocess.PIPE,
             text=True,
@@ -40,8 +38,7 @@ class Installed:
         )
 
     def _find_environment(self, cwd: Path) -> dict[str, str]:
-        paths = [str(self.folder), sysconfig.get_path("purelib")]
-        own = {"PYTHONPATH": os.pathsep.join(paths), "XDG_CACHE_HOME": str(cwd.parent / "cache")}
+        own = {"PYTHONPATH": str(self.folder), "XDG_CACHE_HOME": str(cwd.parent / "cache")}
         return os.environ | own
 
 
@@ -83,10 +80,7 @@ def from_wheel(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Install
     return install(wheel, tmp_path_factory.mktemp("from-wheel"))
 
 
-@pytest.fixture(scope="session", params=["wheel", "sdist"])
-def installed(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Installed:
-    """The package as the wheel and as the sdist install it."""
-    package = request.getfixturevalue(request.param)
-    return install(package, tmp_path_factory.mktemp(f"from-{request.param}"))
+@pytest.fixture(scope="session")
+def from_sdist(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The package as the sdist installs it."""
+    return install(sdist, tmp_path_factory.mktemp("from-sdist"))

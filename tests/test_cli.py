@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from builder import cli
 from builder.cli import main, make_parser
 from builder.commands.parsers import COMMANDS
 from builder.load import schemas
+from tests.conftest import need
 
 REPOSITORY = Path(__file__).parents[1]
 SITES = REPOSITORY / "tests/sites"
@@ -62,6 +64,31 @@ def test_new_writes_through_no_link_and_says_what_is_in_the_way(
     assert list((atlas.parent / "elsewhere").iterdir()) == []
     assert not (folder / "concept.yaml").exists()
     assert trap != "a file" or folder.read_text() == "mine"
+
+
+@pytest.mark.parametrize("command", [["new", "numbers/fresh"], ["init", "--yes"]])
+def test_a_folder_that_nothing_may_be_written_in_is_named_with_what_to_do(
+    tmp_path: Path, command: list[str]
+) -> None:
+    (tmp_path / "sealed").mkdir(mode=0o500)
+    alone: list[str] = []  # root writes everywhere unless it gives up the right to
+    if os.geteuid() == 0:
+        need("setpriv", shutil.which("setpriv"))
+        alone = ["setpriv", "--bounding-set=-dac_override"]
+    found = subprocess.run(
+        [*alone, sys.executable, "builder", "--root", str(tmp_path / "sealed"), *command],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert found.stderr.startswith(f"plumbline: '{tmp_path}/sealed/")
+    assert found.stderr.endswith(
+        "cannot be written: Permission denied; make its folder writable, "
+        "or name another with --root DIR\n"
+    )
 
 
 @pytest.mark.parametrize("name", ["../x/y", "Numbers/a", "a/b/c", "a", "numbers/-x", "/etc/x"])

@@ -128,3 +128,15 @@ def test_the_package_itself_imports_nothing() -> None:
     """While it is imported, the folder around it is on the path."""
     tree = ast.parse((PACKAGE / "__init__.py").read_text("utf-8"))
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+@pytest.mark.parametrize("named", ["{atlas}", "", "{elsewhere}:"])
+def test_a_module_hides_none_of_python_s_where_the_environment_names_the_atlas(
+    atlas: Path, named: str
+) -> None:
+    """An empty entry of `PYTHONPATH` is the working directory."""
+    needed = list_needed_by_m()
+    names = [name for name in ("random", "yaml", "tempfile", "numpy") if name not in needed]
+    setting = named.format(atlas=atlas, elsewhere=atlas.parent)
+    told = run(atlas, names, "-m", "builder", "check", cwd=atlas, PYTHONPATH=setting)
+    assert "13 pages, 27 runs" in told

@@ -70,7 +70,8 @@ def write_new(root: Path, files: dict[Path, str]) -> None:
             with path.open("x", encoding="utf-8", newline="\n") as file:
                 file.write(text)
         except OSError as error:
-            raise UsageError(f"'{path}' cannot be written: {error.strerror}") from None
+            hint = "make its folder writable, or name another with --root DIR"
+            raise UsageError(f"'{path}' cannot be written: {error.strerror}; {hint}") from None
         show(f"wrote {path}")
 
 

@@ -80,7 +80,7 @@ def _works(kernels: str) -> bool:
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OPENBLAS_CORETYPE": kernels}
     if not kernels:
         del environment["OPENBLAS_CORETYPE"]
-    command = [sys.executable, "-P", "-c", _TRIAL]
+    command = [sys.executable, "-I", "-c", _TRIAL]  # finds numpy where a witness finds it
     try:
         done = subprocess.run(
             command, env=environment, capture_output=True, timeout=_TRIAL_S, check=False
