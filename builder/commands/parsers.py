@@ -230,10 +230,16 @@ def _add_reference(commands: Commands) -> None:
     parser.add_argument(
         "code", nargs="?", help="a code as shown in brackets; all codes where left out"
     )
+    parser.add_argument(
+        "--markdown", action="store_true", help="the rules of [tool.builder.rules] as Markdown"
+    )
     parser.set_defaults(command="reference:explain")
     parser = commands.add_parser("schema", help="JSON Schema of the files, for editors")
     parser.add_argument(
         "file", nargs="?", help="such as concept.yaml or reviews.yaml; all where left out"
+    )
+    parser.add_argument(
+        "--markdown", action="store_true", help="every key of every file as a page of Markdown"
     )
     parser.set_defaults(command="reference:print_schema")
     parser = commands.add_parser("doctor", help="what holds on this machine, and why")

@@ -11,12 +11,16 @@ from builder.effects.publish.exchange import clean_output
 from builder.effects.publish.output_folder import Output
 from builder.effects.publish.protected_paths import list_protected
 from builder.load import schemas
-from builder.report.explain import format_explanation, read_explanations
+from builder.load.reference import write_reference
+from builder.report.explain import format_explanation, read_explanations, write_rules
 
 
 def explain(arguments: Namespace) -> int:
-    """Print the meaning of a code, or every code with the first line of its meaning."""
+    """Print the meaning of a code, of every code in a line each, or the rules as Markdown."""
     known = read_explanations()
+    if arguments.markdown:
+        show(write_rules(known), end="")
+        return 0
     if arguments.code is None:
         for code, explanation in known.items():
             show(f"{code:28} {explanation.says.splitlines()[0]}")
@@ -30,7 +34,10 @@ def explain(arguments: Namespace) -> int:
 
 
 def print_schema(arguments: Namespace) -> int:
-    """Print the JSON Schema of one file, or of all files by name."""
+    """Print the JSON Schema of one file, or of all by name; or the keys of all as Markdown."""
+    if arguments.markdown:
+        show(write_reference(), end="")
+        return 0
     known = schemas()
     if arguments.file is not None and arguments.file not in known:
         raise UsageError(f"no schema for '{arguments.file}'; there are: {', '.join(known)}")

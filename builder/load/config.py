@@ -35,13 +35,15 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Setting:
-    """A key of `[tool.builder]` with a text. `find_fault` returns the fault of a text and a hint.
+class Setting:
+    """A key of `[tool.builder]` with a text: what it says, and what holds where it is left out.
 
-    `code` is the code of the problem.
+    `find_fault` returns the fault of a text and a hint; `code` is the code of the problem.
     """
 
     name: str
+    says: str
+    default: str
     find_fault: Callable[[str], tuple[str, str] | None]
     code: str = "value-typed"
 
@@ -73,23 +75,43 @@ def _accept(text: str) -> None:
     return None
 
 
-_SETTINGS = (
-    _Setting("title", _find_title_fault),
-    _Setting("description", _accept),
-    _Setting("base_url", _find_address_fault, "url-safe"),
-    _Setting("language", _find_language_fault),
-    _Setting("repository", _find_address_fault, "url-safe"),
-    _Setting("content_license", _accept),
-    _Setting("theme", _find_theme_fault, "path-inside"),
+SETTINGS = (
+    Setting("title", "The name of the site.", "the project's name, or `Atlas`", _find_title_fault),
+    Setting("description", "What the atlas is about, in a sentence.", "none", _accept),
+    Setting(
+        "base_url",
+        "The address that the site will have, for the feed, the sitemap and canonical links.",
+        "none",
+        _find_address_fault,
+        "url-safe",
+    ),
+    Setting(
+        "language", "The language of the pages, such as `en-GB`.", "`en`", _find_language_fault
+    ),
+    Setting(
+        "repository",
+        "The address of the repository, to which pages link their sources.",
+        "none",
+        _find_address_fault,
+        "url-safe",
+    ),
+    Setting("content_license", "The licence of the texts, such as `CC-BY-4.0`.", "none", _accept),
+    Setting(
+        "theme",
+        "A folder of the atlas, whose files replace those of the packaged theme.",
+        "`theme`, where it exists",
+        _find_theme_fault,
+        "path-inside",
+    ),
 )
-_KEYS = (*(setting.name for setting in _SETTINGS), "limits", "witness", "rules")
+_KEYS = (*(setting.name for setting in SETTINGS), "limits", "witness", "rules")
 
 
 def find_setting_fault(name: str, text: str) -> tuple[str, str] | None:
     """Return what is wrong with the text of a setting and a hint, or `None` if nothing is."""
     if hidden := HIDDEN.search(text):
         return explain_hidden(hidden.group())
-    setting = next(one for one in _SETTINGS if one.name == name)
+    setting = next(one for one in SETTINGS if one.name == name)
     fault = setting.find_fault(text)
     return (f"'{shorten(text)}' {fault[0]}", fault[1]) if fault else None
 
@@ -111,7 +133,7 @@ def _read_settings(tree: Tree, problems: list[Problem]) -> Config:
     table = reader.read_table(section, "tool.builder", "")
     reader.report_unknown(table, _KEYS, "tool.builder")
     texts = {"title": _read_title(project)}
-    for setting in _SETTINGS:
+    for setting in SETTINGS:
         if (value := _read_setting(reader, table, setting)) is not None:
             texts[setting.name] = value
     limits, cap = _read_limits(reader, table)
@@ -133,7 +155,7 @@ def _read_title(project: object) -> str:
     return str(name) if is_shown else "Atlas"
 
 
-def _read_setting(reader: TableReader, table: Table, setting: _Setting) -> str | None:
+def _read_setting(reader: TableReader, table: Table, setting: Setting) -> str | None:
     value = table.get(setting.name)
     if value is None:
         return None

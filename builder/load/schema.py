@@ -13,7 +13,7 @@ from builder.load.fields import (
 from builder.load.file_shapes import AUDITS, CONCEPT, DOMAIN, REVIEWS, SNAPSHOTS
 from builder.load.kinds import Schema
 
-_FILES: tuple[tuple[str, RecordOf | ListOf, str], ...] = (
+FILES: tuple[tuple[str, RecordOf | ListOf, str], ...] = (
     ("concept.yaml", RecordOf(CONCEPT), "The record of one concept."),
     ("domain.yaml", RecordOf(DOMAIN), "One domain."),
     ("reviews.yaml", REVIEWS, "The reviews of one concept's claims; append-only."),
@@ -24,7 +24,7 @@ _FILES: tuple[tuple[str, RecordOf | ListOf, str], ...] = (
 
 def schemas() -> dict[str, dict[str, object]]:
     """Return the JSON Schema 2020-12 of each file by its name."""
-    return {name: _write_schema(name, kind, says) for name, kind, says in _FILES}
+    return {name: _write_schema(name, kind, says) for name, kind, says in FILES}
 
 
 def _write_schema(name: str, kind: RecordOf | ListOf, says: str) -> Schema:

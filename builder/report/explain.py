@@ -4,9 +4,29 @@ The texts are TOML files in the folder `explain` beside this module, one file fo
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+_RULES = """# Rules that an atlas may lower
+
+<!-- Written by `plumbline explain --markdown`. Edit builder/report/explain, not this file. -->
+
+Most rules keep a page true, and hold in every atlas. The rules below ask that a page is complete,
+or are a matter of habit. Each may be lowered in `pyproject.toml`, with a reason for reviewers:
+
+```toml
+[tool.builder.rules]
+practice-present = { severity = "warn", reason = "this atlas is for reference" }
+```
+
+`severity` is `error`, `warn` or `off`. `plumbline explain CODE` shows a broken and a mended example
+of every code.
+
+| code | what holds |
+| --- | --- |
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +77,13 @@ def format_explanation(explanation: Explanation) -> str:
 
 def _indent(text: str) -> str:
     return "\n".join(f"    {line}".rstrip() for line in text.splitlines())
+
+
+def write_rules(explanations: Mapping[str, Explanation]) -> str:
+    """Return the page of `[tool.builder.rules]`: the rules that an atlas may lower."""
+    rows = (
+        f"| `{code}` | {one.says.splitlines()[0].replace('|', chr(92) + '|')} |\n"
+        for code, one in sorted(explanations.items())
+        if one.silenceable
+    )
+    return _RULES + "".join(rows)
