@@ -14,7 +14,7 @@ from builder import __version__
 from builder.commands import Parser, UsageError
 from builder.commands.parsers import COMMANDS
 from builder.commands.program import NAME, PROGRAM, show
-from builder.effects import WorldError
+from builder.effects import ACTIVATE, WorldError
 
 IS_POSIX = os.name == "posix"
 CLEAN, PROBLEMS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -55,11 +55,7 @@ def _explain_exception(error: Exception) -> int:
     """Say what an exception means that no command expects, and return the exit code."""
     missing = (error.name or "").partition(".")[0] if isinstance(error, ImportError) else ""
     if missing not in ("", "builder") and isinstance(error, ModuleNotFoundError):
-        show(
-            f"{NAME}: the package '{missing}' is missing; activate the environment in which "
-            "Plumbline is installed, or run 'make site' in a checkout",
-            file=sys.stderr,
-        )
+        show(f"{NAME}: the package '{missing}' is missing; {ACTIVATE}", file=sys.stderr)
         return WRONG_USE
     import traceback
 

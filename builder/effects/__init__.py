@@ -3,6 +3,10 @@
 Faults = tuple[
     tuple[str, str], ...
 ]  # (means of locking runs away, why this machine does not have it)
+# What to do where a package is missing.
+ACTIVATE = (
+    "activate the environment in which Plumbline is installed, or run 'make site' in a checkout"
+)
 
 
 class WorldError(Exception):

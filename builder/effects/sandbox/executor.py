@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from builder.effects import Faults, WorldError
+from builder.effects import ACTIVATE, Faults, WorldError
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox.channel import CANCEL, HELLO
 from builder.effects.sandbox.zygote_client import ZygoteClient, start_zygote
@@ -171,7 +171,9 @@ class Executor:
         complaint = zygote.close()
         if not zygote.is_warm:
             lines = complaint.decode(errors="replace").strip().splitlines() or ["it says nothing"]
-            raise ExecutorError(f"the process that runs witnesses did not start: {lines[-1]}")
+            hint = f"; {ACTIVATE}" if lines[-1].startswith("ModuleNotFoundError") else ""
+            message = f"the process that runs witnesses did not start: {lines[-1]}{hint}"
+            raise ExecutorError(message)
         return list(zygote.running.values())
 
     def _zygote(self, place: int) -> ZygoteClient:
