@@ -65,3 +65,17 @@ def test_the_choice_is_remembered_until_numpy_changes(monkeypatch: pytest.Monkey
     monkeypatch.setattr(arithmetic, "_digest_numpy", lambda: "another")
     monkeypatch.setattr(arithmetic, "_works", lambda kernels: kernels == "Zen")
     assert arithmetic.pin_arithmetic()["OPENBLAS_CORETYPE"] == "Zen"
+
+
+def test_kernels_are_tried_in_the_environment_of_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_L2_SIZE", "1024")
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "Prescott")
+    monkeypatch.setattr(
+        arithmetic,
+        "_TRIAL",
+        "import os\n"
+        "chosen = os.environ.get('OPENBLAS_CORETYPE'), os.environ['OPENBLAS_L2_SIZE']\n"
+        "assert chosen == ('Zen', '512')",
+    )
+    pinned = arithmetic.pin_arithmetic()
+    assert (pinned["OPENBLAS_CORETYPE"], pinned["OPENBLAS_L2_SIZE"]) == ("Zen", "512")

@@ -4,9 +4,11 @@ They set one thread, because the order of a parallel sum is not fixed. They choo
 one common level of x86-64, because other levels round the last digit differently. A processor
 below that level keeps its own kernels.
 
-Some versions of OpenBLAS crash with the kernels of another processor. So the choice is tried once
-for each version of numpy, in a process of its own. If that process does not end well, the next
-choice is tried.
+The size of the second-level cache is set too. OpenBLAS divides its work by it, and the version
+that numpy 2.5 brings crashes if the kernels of one processor meet the cache of another: with
+those of Haswell at 1024 KiB, not at 256 or 512. Since another version may crash at another size,
+the choice is tried once for each version of numpy, in a process with the environment of a run. If
+that process does not end well, the next choice is tried.
 
 Source: OPENBLAS_CORETYPE of OpenBLAS's USAGE.md; NPY_DISABLE_CPU_FEATURES of NumPy's "Runtime
 dispatcher" reference, with the names before and since NumPy 2.4; x86-64-v3 of the System V ABI.
@@ -33,12 +35,13 @@ ONE_THREAD = (
 _ABOVE = "X86_V4 AVX512_ICL AVX512_SPR AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL"
 KERNELS = "Haswell"
 _CHOICES = (KERNELS, "Zen", "")  # of OpenBLAS, the best first; empty for its own choice
+_CACHE_KIB = "512"  # of the second level
 _LEVEL = frozenset({"avx2", "fma", "bmi2"})
 _HEAD = 8192  # bytes of /proc/cpuinfo that describe the first processor
 _TRIAL_S = 60
 _TRIAL = """
 import numpy
-large = numpy.ones((700, 700)) + numpy.eye(700)
+large = numpy.ones((1000, 1000)) + numpy.eye(1000)
 for kind in ("f8", "f4", "c16"):
     matrix = large.astype(kind)
     matrix @ matrix
@@ -53,9 +56,13 @@ def pin_arithmetic() -> dict[str, str]:
     one_thread = dict.fromkeys(ONE_THREAD, "1")
     if not _read_flags() >= _LEVEL:
         return one_thread
-    kernels = _choose_kernels()
+    return one_thread | _name_kernels(_choose_kernels())
+
+
+def _name_kernels(kernels: str) -> dict[str, str]:
+    """Return the variables that choose the kernels of numpy, and of OpenBLAS if it has these."""
     named = {"OPENBLAS_CORETYPE": kernels} if kernels else {}
-    return one_thread | named | {"NPY_DISABLE_CPU_FEATURES": _ABOVE}
+    return named | {"OPENBLAS_L2_SIZE": _CACHE_KIB, "NPY_DISABLE_CPU_FEATURES": _ABOVE}
 
 
 @cache
@@ -77,9 +84,7 @@ def _choose_kernels() -> str:
 
 def _works(kernels: str) -> bool:
     """Return true if numpy multiplies and solves with these kernels, and ends by itself."""
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OPENBLAS_CORETYPE": kernels}
-    if not kernels:
-        del environment["OPENBLAS_CORETYPE"]
+    environment = {"PATH": os.defpath, **dict.fromkeys(ONE_THREAD, "1"), **_name_kernels(kernels)}
     command = [sys.executable, "-I", "-c", _TRIAL]  # finds numpy where a witness finds it
     try:
         done = subprocess.run(
@@ -96,7 +101,7 @@ def _digest_numpy() -> str:
     place = found.origin if found is not None else None
     status = os.stat(place) if place else None
     changed = (status.st_size, status.st_mtime_ns) if status is not None else ()
-    parts = repr((sys.version, place, changed, sorted(_read_flags()), _TRIAL, _CHOICES))
+    parts = repr((sys.version, place, changed, sorted(_read_flags()), _TRIAL, _CHOICES, _CACHE_KIB))
     return hashlib.sha256(parts.encode()).hexdigest()[:32]
 
 
