@@ -1,7 +1,9 @@
 """The table of page kinds: a kind that is added has its page, its place in the navigation, and its folder."""
 
+import re
 import shutil
 import sys
+import textwrap
 from pathlib import Path
 from types import ModuleType
 
@@ -9,37 +11,32 @@ import pytest
 
 from builder.cli import main
 from builder.records.page_kinds import PAGE_KINDS, PageKind
-from builder.render.prose.typeset import Typesetter
-from builder.render.render_context import RenderContext, View, page_frame
 
 REPOSITORY = Path(__file__).parents[1]
 SMALL = REPOSITORY / "tests/sites/small/in"
-TEMPLATE = """{% extends "base.html" %}
-{% block main %}
-<main id="main"><h1>Titles</h1>
-{% for title in view.titles %}<p>{{ title }}</p>{% endfor %}
-</main>
-{% endblock %}
-"""
 
 
-def view_titles(context: RenderContext, typeset: Typesetter) -> View:
-    """Return what `titles.html` shows."""
-    titles = tuple(typeset.plain(one.title) for one in context.summaries.values())
-    return {**page_frame(context, "titles/index.html", "Titles", "All."), "titles": titles}
+def read_guide() -> tuple[str, str, str]:
+    """Return the row, the module and the template of the guide's example."""
+    guide = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    section = guide.partition("## Add a page kind\n")[2].partition("\n## ")[0]
+    row, module, template = re.findall(r"```\w+\n(.*?)```", section, re.DOTALL)
+    return row, textwrap.dedent(module), textwrap.dedent(template)
 
 
 @pytest.fixture
 def atlas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return an atlas and its theme, to which a kind of page was added: a row, a module, a template."""
+    """Return an atlas and its theme, to which the guide's example was added."""
+    row, code, template = read_guide()
     module = ModuleType("builder.render.pages.titles")
-    module.view_titles = view_titles  # type: ignore[attr-defined]  # what a new module holds
-    monkeypatch.setitem(sys.modules, "builder.render.pages.titles", module)
-    monkeypatch.setitem(PAGE_KINDS, "titles", PageKind("Titles", view="pages.titles:view_titles"))
+    exec(compile(code, module.__name__, "exec"), module.__dict__)
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    for kind, added in eval(f"{{{row}}}", {"PageKind": PageKind}).items():
+        monkeypatch.setitem(PAGE_KINDS, kind, added)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     shutil.copytree(SMALL, tmp_path / "atlas")
     (tmp_path / "atlas/theme/templates").mkdir(parents=True)
-    (tmp_path / "atlas/theme/templates/titles.html").write_text(TEMPLATE)
+    (tmp_path / "atlas/theme/templates/titles.html").write_text(template)
     return tmp_path / "atlas"
 
 
@@ -50,7 +47,7 @@ def run(atlas: Path, *arguments: str) -> int:
 def test_a_kind_is_one_row_one_module_and_one_template(atlas: Path) -> None:
     assert run(atlas, "build", "--base-url", "https://example.org/") == 0
     page = (atlas / "site/titles/index.html").read_text()
-    assert "<p>Halves add up to one</p>" in page
+    assert '<li><a href="../numbers/halves/">Halves add up to one</a></li>' in page
     assert '<a href="../titles/">Titles</a>' in (atlas / "site/map/index.html").read_text()
     assert "https://example.org/titles/" in (atlas / "site/sitemap.xml").read_text()
 
