@@ -8,7 +8,7 @@ from builder.commands.program import show
 from builder.effects.files.own_theme import OWN_THEME
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox import lockdown
-from builder.effects.sandbox.arithmetic import KERNELS, pin_arithmetic
+from builder.effects.sandbox.arithmetic import best_kernels, pin_arithmetic
 from builder.effects.sandbox.lockdown import namespaces, trials
 
 
@@ -47,11 +47,12 @@ def doctor(arguments: Namespace) -> int:
 
 def _describe_kernels() -> str:
     """Say which kernels numpy's linear algebra uses, and what follows."""
-    kernels = pin_arithmetic().get("OPENBLAS_CORETYPE", "")
-    if kernels == KERNELS:
-        return f"kernels of {kernels}, as everywhere"
+    kernels, best = pin_arithmetic().get("OPENBLAS_CORETYPE", ""), best_kernels()
+    if kernels and kernels == best:
+        return f"kernels of {kernels}, as on other machines of kind {platform.machine()}"
+    crash = f"those of {best} crash here; " if best else ""
     chosen = f"kernels of {kernels}" if kernels else "the kernels of this processor"
-    return f"{chosen}: the last digits of a value may differ from those of other machines"
+    return f"{chosen}: {crash}the last digits of a value may differ from those of other machines"
 
 
 def _print_row(is_faulty: bool, name: str, status: str) -> None:
