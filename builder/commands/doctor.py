@@ -5,6 +5,7 @@ from argparse import Namespace
 
 from builder import __version__
 from builder.commands.program import show
+from builder.effects import LEFT, TRUST
 from builder.effects.files.own_theme import OWN_THEME
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox import lockdown
@@ -22,11 +23,9 @@ def doctor(arguments: Namespace) -> int:
     for wall in lockdown.WALLS:
         _print_row(wall.name in faults, wall.name, faults.get(wall.name) or f"keeps {wall.keeps}")
     fault = namespaces.find_fault()
-    _print_row(
-        bool(fault),
-        "namespaces",
-        f"{fault}; the other walls are enough" if fault else f"keep {lockdown.NAMESPACES}",
-    )
+    enough = "" if faults else "; the other walls are enough"
+    status = f"{fault}{enough}" if fault else f"keep {lockdown.NAMESPACES}"
+    _print_row(bool(fault), "namespaces", status)
     tried = trials.try_walls()
     show("\ntried from inside: a run may not")
     for name in trials.TRIALS:
@@ -39,9 +38,8 @@ def doctor(arguments: Namespace) -> int:
     if is_safe:
         show("\nwitnesses are locked away")
         return 0
-    show(
-        "\nwitnesses cannot be locked away here: builds refuse to run them without --trust-content"
-    )
+    show("\nwitnesses cannot be locked away here, so builds refuse to run them")
+    show(f"{LEFT}\n{TRUST}")
     return 1
 
 

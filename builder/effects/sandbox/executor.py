@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from builder.effects import ACTIVATE, Faults, WorldError
+from builder.effects import ACTIVATE, LEFT, TRUST, Faults, WorldError
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox.channel import CANCEL, HELLO
 from builder.effects.sandbox.zygote_client import ZygoteClient, start_zygote
@@ -160,8 +160,7 @@ class Executor:
             missing = "; ".join(f"{name}: {fault}" for name, fault in faults)
             raise ExecutorError(
                 "witnesses cannot be locked away on this machine, so none was run. "
-                f"Missing is {missing}. See 'plumbline doctor'; "
-                "if you have read every page, --trust-content runs them all the same"
+                f"Missing is {missing}. See 'plumbline doctor'. {LEFT}. {TRUST}"
             )
 
     def _bury(self, zygote: ZygoteClient) -> list[int]:
