@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None, program: str = NAME) -> int:
     """Run one command and return its exit code; `program` is how the user started the program."""
     PROGRAM.set(program)
     if not IS_POSIX:
-        show(f"{NAME}: runs on Linux and macOS; on Windows, use it in WSL (wsl --install)")
+        message = "runs on Linux and macOS; on Windows, use it in WSL (wsl --install)"
+        show(f"{NAME}: {message}", file=sys.stderr)
         return WRONG_USE
     given = sys.argv[1:] if arguments is None else arguments
     options = make_parser(_find_command(given)).parse_args(given)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from builder import cli
 from builder.cli import main, make_parser
 from builder.commands.parsers import COMMANDS
 from builder.load import schemas
@@ -320,12 +319,37 @@ def test_a_missing_package_is_named_and_is_no_bug(tmp_path: Path) -> None:
     )
 
 
-def test_windows_is_told_where_it_runs(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(cli, "IS_POSIX", False)
-    assert main(["build"]) == 2
-    assert "on Windows, use it in WSL" in capsys.readouterr().out
+LIKE_WINDOWS = """
+import os, sys
+sys.platform, os.name = "win32", "nt"
+MISSING = {"fcntl", "grp", "pwd", "resource", "termios"}
+class Refuse:
+    def find_spec(self, name, path=None, target=None):
+        if name in MISSING:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Refuse())
+for name in MISSING:
+    sys.modules.pop(name, None)
+for name in ("fork", "geteuid", "getuid", "killpg", "sched_getaffinity", "uname", "waitid"):
+    delattr(os, name)
+"""
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "--version"])
+def test_windows_is_told_where_it_runs(tmp_path: Path, command: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(LIKE_WINDOWS)
+    found = subprocess.run(
+        [sys.executable, "builder", command],
+        cwd=REPOSITORY,
+        env={"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.returncode, found.stdout) == (2, "")
+    assert found.stderr == (
+        "plumbline: runs on Linux and macOS; on Windows, use it in WSL (wsl --install)\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from builder.cli import make_parser
 from builder.commands.parsers import COMMANDS
 from builder.effects.cache.fingerprint import GRAIN_NS
 from tests.installed import REPOSITORY, Installed
@@ -175,6 +177,18 @@ def test_the_container_starts_what_the_package_installs() -> None:
         line.split()[1] for line in lines if line.startswith("COPY") and len(line.split()) == 3
     }
     assert copied == {"builder", "theme"}
+
+
+def test_the_guide_starts_the_container_with_commands_that_exist() -> None:
+    guide = (REPOSITORY / "docs/running.md").read_text()
+    section = guide.partition("## In a container")[2].partition("\n## ")[0]
+    commands = re.findall(r"^    plumbline (.*)$", section, re.MULTILINE)
+    assert commands == ["serve", "build"]
+    for command in commands:
+        assert make_parser().parse_args(shlex.split(command))
+    lines = (REPOSITORY / "Containerfile").read_text().splitlines()
+    (folder,) = (line.partition(" ")[2] for line in lines if line.startswith("WORKDIR"))
+    assert f'"$PWD:{folder}" plumbline' in section
 
 
 def test_no_command_is_left_out() -> None:

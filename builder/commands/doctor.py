@@ -5,10 +5,11 @@ from argparse import Namespace
 
 from builder import __version__
 from builder.commands.program import show
+from builder.effects import LEFT, TRUST
 from builder.effects.files.own_theme import OWN_THEME
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox import lockdown
-from builder.effects.sandbox.arithmetic import KERNELS, pin_arithmetic
+from builder.effects.sandbox.arithmetic import best_kernels, pin_arithmetic
 from builder.effects.sandbox.lockdown import namespaces, trials
 
 
@@ -22,11 +23,9 @@ def doctor(arguments: Namespace) -> int:
     for wall in lockdown.WALLS:
         _print_row(wall.name in faults, wall.name, faults.get(wall.name) or f"keeps {wall.keeps}")
     fault = namespaces.find_fault()
-    _print_row(
-        bool(fault),
-        "namespaces",
-        f"{fault}; the other walls are enough" if fault else f"keep {lockdown.NAMESPACES}",
-    )
+    enough = "" if faults else "; the other walls are enough"
+    status = f"{fault}{enough}" if fault else f"keep {lockdown.NAMESPACES}"
+    _print_row(bool(fault), "namespaces", status)
     tried = trials.try_walls()
     show("\ntried from inside: a run may not")
     for name in trials.TRIALS:
@@ -39,19 +38,19 @@ def doctor(arguments: Namespace) -> int:
     if is_safe:
         show("\nwitnesses are locked away")
         return 0
-    show(
-        "\nwitnesses cannot be locked away here: builds refuse to run them without --trust-content"
-    )
+    show("\nwitnesses cannot be locked away here, so builds refuse to run them")
+    show(f"{LEFT}\n{TRUST}")
     return 1
 
 
 def _describe_kernels() -> str:
     """Say which kernels numpy's linear algebra uses, and what follows."""
-    kernels = pin_arithmetic().get("OPENBLAS_CORETYPE", "")
-    if kernels == KERNELS:
-        return f"kernels of {kernels}, as everywhere"
+    kernels, best = pin_arithmetic().get("OPENBLAS_CORETYPE", ""), best_kernels()
+    if kernels and kernels == best:
+        return f"kernels of {kernels}, as on other machines of kind {platform.machine()}"
+    crash = f"those of {best} crash here; " if best else ""
     chosen = f"kernels of {kernels}" if kernels else "the kernels of this processor"
-    return f"{chosen}: the last digits of a value may differ from those of other machines"
+    return f"{chosen}: {crash}the last digits of a value may differ from those of other machines"
 
 
 def _print_row(is_faulty: bool, name: str, status: str) -> None:

@@ -7,6 +7,16 @@ Faults = tuple[
 ACTIVATE = (
     "activate the environment in which Plumbline is installed, or run 'make site' in a checkout"
 )
+# What holds on a machine without the layers of the sandbox, and what the option means that runs
+# witnesses there.
+LEFT = (
+    "the allow-list and the value guard hold on every machine, but they alone do not protect your "
+    "files and network"
+)
+TRUST = (
+    "--trust-content runs the witnesses all the same, with the rights of your account: use it if "
+    "you have read the code of every page, or on a machine that holds nothing else"
+)
 
 
 class WorldError(Exception):

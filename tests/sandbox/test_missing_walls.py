@@ -4,11 +4,15 @@ Such a machine is made here by a filter of system calls that the test's own proc
 """
 
 import json
+import platform
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from builder.effects import LEFT, TRUST
+from builder.effects.sandbox.lockdown import seccomp
 
 WITHOUT = """
 import ctypes, errno, json, struct, sys
@@ -41,7 +45,23 @@ with Executor(root, trust_content=sys.argv[4] == "trusted") as executor:
     except ExecutorError as error:
         print(json.dumps(str(error)))
 """
+DOCTOR = """
+from builder.cli import main
+main(["doctor"])
+"""
 UNSHARE, SECCOMP, LANDLOCK = 272, 317, 444
+
+
+def doctor_without(numbers: list[int]) -> str:
+    """Return what doctor prints on a machine whose kernel lacks these calls."""
+    return subprocess.run(
+        [sys.executable, "-c", WITHOUT + DOCTOR, json.dumps(numbers)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    ).stdout
 
 
 def run_without(numbers: list[int], root: Path, code: str, trust: str = "") -> object:
@@ -75,7 +95,30 @@ def test_nothing_is_run_where_a_wall_is_missing_and_the_build_says_which(
     assert [
         name for name in ("landlock", "seccomp") if f"{name}: the kernel was built" in told
     ] == names
-    assert "--trust-content" in told
+    assert told.endswith(f"{LEFT}. {TRUST}")
+
+
+def test_doctor_says_what_holds_where_a_wall_is_missing_and_what_trust_means() -> None:
+    shown = doctor_without([UNSHARE, LANDLOCK])
+    assert "MISSING  landlock" in shown
+    assert shown.endswith(f"builds refuse to run them\n{LEFT}\n{TRUST}\n")
+    assert "the other walls are enough" not in shown
+    assert "the other walls are enough" in doctor_without([UNSHARE])
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "said"),
+    [
+        ("darwin", "arm64", "it is a means of Linux, and this is another system"),
+        ("linux", "riscv64", "its list of system calls is written for x86_64 and aarch64"),
+    ],
+)
+def test_the_filter_of_calls_says_on_which_machines_it_is_missing(
+    monkeypatch: pytest.MonkeyPatch, system: str, machine: str, said: str
+) -> None:
+    monkeypatch.setattr(seccomp, "IS_LINUX", system == "linux")
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    assert seccomp.find_fault().startswith(said)
 
 
 def test_trusted_content_runs_behind_the_walls_that_there_are(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 from builder.effects.sandbox.executor import Executor, ExecutorError
 from builder.records.plotted import Column, Plotted, Series
 from builder.records.request import Request
-from builder.records.run import Cell, Job, JobKind, RunLimits
+from builder.records.run import Cell, Failure, Job, JobKind, RunLimits
 from tests.witness.runs import Runner, open_runner
 
 SHORT = RunLimits(time_s=1)
@@ -397,6 +397,30 @@ def test_a_zygote_that_cannot_start_is_an_error_with_its_reason(
     with Executor(tmp_path) as executor, pytest.raises(ExecutorError) as error:
         list(executor.run([Request(Job(JobKind.BASE, (Cell(0, "x = 1"),)), ".")]))
     assert str(error.value) == f"the process that runs witnesses did not start: {told}"
+
+
+def test_a_zygote_that_crashes_when_it_starts_blames_no_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\nkill -SEGV $$\n")
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    with Executor(tmp_path) as executor, pytest.raises(ExecutorError) as error:
+        list(executor.run([Request(Job(JobKind.BASE, (Cell(0, "x = 1"),)), ".")]))
+    assert str(error.value) == (
+        "the process that runs witnesses did not start: it was ended by SIGSEGV before any page's "
+        "code; a library may fail on this processor, or memory may be short: "
+        "see 'plumbline doctor'"
+    )
+
+
+@pytest.mark.parametrize("name", ["SIGSEGV", "SIGILL", "SIGBUS", "SIGKILL"])
+def test_a_run_that_a_signal_ends_names_it(runner: Runner, name: str) -> None:
+    failure = runner.run_plain(f"import signal\nsignal.raise_signal(signal.{name})\n").failure
+    assert failure == Failure(
+        "killed", f"the run was ended by {name} before its record was written"
+    )
 
 
 def test_a_run_that_cannot_be_started_says_so(tmp_path: Path) -> None:

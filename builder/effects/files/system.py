@@ -27,6 +27,12 @@ def die_with_parent() -> None:
         os._exit(1)
 
 
+def name_signal(number: int) -> str:
+    """Return the name of a signal, as SIGSEGV, or its number if it has none."""
+    is_known = number in {int(known) for known in signal.Signals}
+    return signal.Signals(number).name if is_known else str(number)
+
+
 def read_address_space() -> int:
     """Return the bytes of address space of this process; 2 GiB if the system does not tell."""
     try:

@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from builder.effects import ACTIVATE, Faults, WorldError
+from builder.effects import ACTIVATE, LEFT, TRUST, Faults, WorldError
 from builder.effects.files.system import count_cores
 from builder.effects.sandbox.channel import CANCEL, HELLO
 from builder.effects.sandbox.zygote_client import ZygoteClient, start_zygote
@@ -160,23 +160,33 @@ class Executor:
             missing = "; ".join(f"{name}: {fault}" for name, fault in faults)
             raise ExecutorError(
                 "witnesses cannot be locked away on this machine, so none was run. "
-                f"Missing is {missing}. See 'plumbline doctor'; "
-                "if you have read every page, --trust-content runs them all the same"
+                f"Missing is {missing}. See 'plumbline doctor'. {LEFT}. {TRUST}"
             )
 
     def _bury(self, zygote: ZygoteClient) -> list[int]:
         """Remove a zygote that is gone and return the requests that it had."""
         kept = {place: other for place, other in self._zygotes.items() if other is not zygote}
         self._zygotes = kept
+        ended_by = zygote.find_signal()
         complaint = zygote.close()
         if not zygote.is_warm:
-            lines = complaint.decode(errors="replace").strip().splitlines() or ["it says nothing"]
-            hint = f"; {ACTIVATE}" if lines[-1].startswith("ModuleNotFoundError") else ""
-            message = f"the process that runs witnesses did not start: {lines[-1]}{hint}"
-            raise ExecutorError(message)
+            reason = _describe_start(ended_by, complaint.decode(errors="replace"))
+            raise ExecutorError(f"the process that runs witnesses did not start: {reason}")
         return list(zygote.running.values())
 
     def _zygote(self, place: int) -> ZygoteClient:
         if place not in self._zygotes:
             self._zygotes[place] = start_zygote(place, trust_content=self._trust_content)
         return self._zygotes[place]
+
+
+def _describe_start(ended_by: str, complaint: str) -> str:
+    """Say why a zygote did not start, from the signal that ended it and its standard error."""
+    if ended_by:
+        return (
+            f"it was ended by {ended_by} before any page's code; a library may fail on this "
+            "processor, or memory may be short: see 'plumbline doctor'"
+        )
+    lines = complaint.strip().splitlines() or ["it says nothing"]
+    hint = f"; {ACTIVATE}" if lines[-1].startswith("ModuleNotFoundError") else ""
+    return f"{lines[-1]}{hint}"

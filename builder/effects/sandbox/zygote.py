@@ -22,7 +22,7 @@ import numpy
 
 from builder.effects import Faults
 from builder.effects.figures.draw import prepare_drawing
-from builder.effects.files.system import die_with_parent
+from builder.effects.files.system import die_with_parent, name_signal
 from builder.effects.sandbox.channel import CANCEL, HELLO, Channel
 from builder.effects.sandbox.child import ChildSetup, run_child
 from builder.effects.sandbox.lockdown import find_faults
@@ -246,9 +246,9 @@ def _describe_end(status: int, child: _Child) -> OutcomeMessage:
             return failed(
                 "time", f"the run takes longer than {child.limits['time_s']} s of processor time"
             )
-        is_known = number in {int(known) for known in signal.Signals}
-        name = signal.Signals(number).name if is_known else str(number)
-        return failed("killed", f"the run was ended by {name} before its record was written")
+        return failed(
+            "killed", f"the run was ended by {name_signal(number)} before its record was written"
+        )
     code = os.waitstatus_to_exitcode(status)
     return failed(
         "exit",

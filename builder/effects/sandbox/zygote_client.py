@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import builder
+from builder.effects.files.system import name_signal
 from builder.effects.sandbox.arithmetic import pin_arithmetic
 from builder.effects.sandbox.channel import Channel
 
@@ -52,6 +53,14 @@ class ZygoteClient:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def find_signal(self) -> str:
+        """Return the name of the signal that ended the process; empty if none has."""
+        try:
+            code = self.process.wait(CLOSE_S)
+        except subprocess.TimeoutExpired:
+            return ""
+        return name_signal(-code) if code < 0 else ""
 
     def close(self) -> bytes:
         """End the process and return its standard error.
