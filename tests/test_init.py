@@ -21,10 +21,10 @@ def init(folder: Path, *options: str) -> int:
     return main(["init", str(folder), "--yes", *options])
 
 
-def answer(folder: Path, lines: str) -> str:
+def answer(folder: Path, lines: str, *options: str, code: int = 0) -> str:
     """Run `init` at a terminal, type the lines, and return what the terminal showed."""
     ours, theirs = pty.openpty()
-    command = [sys.executable, str(REPOSITORY / "builder"), "init", str(folder)]
+    command = [sys.executable, str(REPOSITORY / "builder"), "init", str(folder), *options]
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         os.write(ours, lines.encode())
@@ -34,7 +34,7 @@ def answer(folder: Path, lines: str) -> str:
                 shown += chunk
         except OSError:  # the terminal is closed: the program has ended
             pass
-        assert process.wait() == 0, shown.decode()
+        assert process.wait() == code, shown.decode()
     os.close(ours)
     return shown.decode()
 
@@ -78,9 +78,34 @@ def test_a_terminal_is_asked_and_a_wrong_answer_is_asked_again(tmp_path: Path) -
     assert settings["language"] == "en"
 
 
+def test_at_a_terminal_yes_asks_nothing(tmp_path: Path) -> None:
+    assert "title of the atlas" not in answer(tmp_path / "mine", "", "--yes")
+
+
+def test_questions_that_end_early_leave_nothing(tmp_path: Path) -> None:
+    shown = answer(tmp_path / "mine", "\x04", code=2)
+    assert "the questions end here; nothing was written; to take the defaults, type: " in shown
+    assert not (tmp_path / "mine").exists()
+
+
+def test_a_file_that_is_there_is_named_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine")
+    shown = answer(tmp_path, "", code=2)
+    assert "README.md' is there already" in shown
+    assert "title of the atlas" not in shown
+
+
 @pytest.mark.parametrize(
     "title",
-    ['It\'s "quoted"', "a \\ b", "colon: here", "Größe, 確率", "# no comment", "@language@"],
+    [
+        'It\'s "quoted"',
+        "a \\ b",
+        "colon: here",
+        "Größe, 確率",
+        "# no comment",
+        "@language@",
+        "Le hasard\u00a0: un atlas",
+    ],
 )
 def test_any_title_is_written_so_that_it_is_read_again(
     tmp_path: Path, title: str, capsys: pytest.CaptureFixture[str]
@@ -94,7 +119,9 @@ def test_any_title_is_written_so_that_it_is_read_again(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--title", "a\nb"], "--title: "),
+        (["--title", "a\nb"], "--title: 'a\\nb' holds a line break or a tab"),
+        (["--title", "a\x1b[31mb"], "--title: the character U+001B cannot be seen"),
+        (["--title", "a\x7fb"], "--title: the character U+007F cannot be seen"),
         (["--title", " "], "--title: '' is empty"),
         (["--language", "English"], "--language: 'English' is no language tag"),
         (["--base-url", "javascript:alert(1)"], "--base-url: "),
