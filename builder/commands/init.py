@@ -8,7 +8,7 @@ from argparse import Namespace
 from builder import __version__
 from builder.commands import UsageError
 from builder.commands.inputs import require_setting
-from builder.commands.new import write_new
+from builder.commands.new import require_new, write_new
 from builder.commands.program import show
 from builder.commands.starter_files import fill_starter
 from builder.load import schemas
@@ -44,15 +44,17 @@ QUESTIONS = {  # setting -> what is asked, and the answer that an empty line sta
 def init_atlas(arguments: Namespace) -> int:
     """Write a new atlas; never overwrite a file."""
     root = arguments.folder or arguments.root
-    asks = sys.stdin.isatty() and not arguments.yes
-    settings = {name: _find_setting(arguments, name, asks=asks) for name in QUESTIONS}
-    texts = {path: _fill(name, settings) for path, name in STARTER.items()} | _wire_editor()
     if root.exists() and not root.is_dir():
         raise UsageError(f"'{root}' is no folder; name another")
     if (root / "concepts").is_dir():
         raise UsageError(
             f"'{root}' is an atlas already; add a page with: plumbline new domain/slug"
         )
+    wired = _wire_editor()
+    require_new(root, [root / path for path in (*STARTER, *wired)])
+    asks = sys.stdin.isatty() and not arguments.yes
+    settings = {name: _find_setting(arguments, name, asks=asks) for name in QUESTIONS}
+    texts = {path: _fill(name, settings) for path, name in STARTER.items()} | wired
     write_new(root, {root / path: text for path, text in texts.items()})
     go = "" if arguments.folder is None else f"cd {_quote(str(arguments.folder))} && "
     show(f"\nnext:\n  {go}plumbline serve --open    read the page, and edit it in your editor")
@@ -64,17 +66,26 @@ def _find_setting(arguments: Namespace, name: str, *, asks: bool) -> str:
     """Return the text of a setting: from its option, from the terminal, or the default."""
     given: str | None = vars(arguments)[name]
     if given is not None:
-        if not given.isprintable():
-            raise UsageError(f"--{name.replace('_', '-')}: {given!r} has more than one line")
-        return require_setting(f"--{name.replace('_', '-')}", name, given)
+        option = f"--{name.replace('_', '-')}"
+        if "\n" in given or "\t" in given:
+            raise UsageError(f"{option}: {given!r} holds a line break or a tab; write one line")
+        return require_setting(option, name, given)
     question, default = QUESTIONS[name]
     while asks:
-        answer = input(f"{question} [{default}]: ").strip() or default
+        answer = _ask(f"{question} [{default}]: ") or default
         fault = find_setting_fault(name, answer)
         if fault is None:
             return answer
         show(f"  {fault[0]}; {fault[1]}")
     return default
+
+
+def _ask(question: str) -> str:
+    try:
+        return input(question).strip()
+    except EOFError:
+        hint = "to take the defaults, type: plumbline init --yes"
+        raise UsageError(f"the questions end here; nothing was written; {hint}") from None
 
 
 def _fill(name: str, settings: dict[str, str]) -> str:

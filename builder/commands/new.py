@@ -4,6 +4,7 @@ import os
 import re
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 from builder.commands import UsageError
@@ -56,14 +57,19 @@ def _find_next(root: Path) -> tuple[int, int]:
     return order, min(COLOURS, key=lambda colour: (used[colour], colour))
 
 
-def write_new(root: Path, files: dict[Path, str]) -> None:
-    """Write new files below the root, behind no link. Raises: `UsageError` if one exists."""
-    taken = [path for path in files if os.path.lexists(path)]
-    if taken or not files:
+def require_new(root: Path, paths: Collection[Path]) -> None:
+    """Return if no path exists or lies behind a link. Raises: `UsageError` otherwise."""
+    taken = [path for path in paths if os.path.lexists(path)]
+    if taken or not paths:
         raise UsageError(f"'{taken[0]}' is there already" if taken else "it is there already")
-    for path in files:
+    for path in paths:
         if path.resolve() != root.resolve() / path.relative_to(root):
             raise UsageError(f"'{path.parent}' lies behind a link; put a folder in its place")
+
+
+def write_new(root: Path, files: dict[Path, str]) -> None:
+    """Write new files below the root, behind no link. Raises: `UsageError` if one exists."""
+    require_new(root, files)
     for path, text in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
