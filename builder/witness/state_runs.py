@@ -115,9 +115,12 @@ def _find_unfit(demo: Demo, state: DemoState) -> Problem | None:
             if isinstance(value, bool) or not isinstance(value, int | float):
                 message = f"{name} is {str(value)[:60]!r} and no number"
                 return _unfit(axis, message, "return numbers")
-            if axis.log and not value > 0:
+            if axis.log and axis.low is None and not value > 0:
                 message = f"{name} is {value:g}, which a logarithmic axis cannot show"
-                hint = "leave out 'log: true', or let the series be positive, with nan for a gap"
+                hint = (
+                    "leave out 'log: true', or set 'low' to the least value that is shown, "
+                    "or let the series be positive, with nan for a gap"
+                )
                 return _unfit(axis, message, hint)
     return None
 

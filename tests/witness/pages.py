@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from builder.records.atlas import Config
@@ -125,6 +126,7 @@ def make_demo(
     controls: Mapping[str, tuple[Literal, ...]] | None = None,
     options: tuple[Option, ...] = (),
     keys: tuple[str, str] = ("x", "y"),
+    **y: float | bool,
 ) -> Demo:
     place = Place(YAML, 60)
     axes = [
@@ -152,7 +154,7 @@ def make_demo(
             )
             for name, values in (controls or {}).items()
         ),
-        view=View(place=place, kind="line", x=axes[0], y=(axes[1],)),
+        view=View(place=place, kind="line", x=axes[0], y=(replace(axes[1], **y),)),  # type: ignore[arg-type]
         prediction=prediction if options else None,
     )
 

@@ -75,6 +75,15 @@ def test_a_state_returns_the_series_that_are_drawn(runner: Runner) -> None:
     assert judge(runner, keys=("x", "more"))[0] == [("demo-series", message, Place(YAML, 71, 9))]
 
 
+def test_a_logarithmic_axis_shows_what_is_positive_or_cuts_off_below_its_low_end(
+    runner: Runner,
+) -> None:
+    zero = "return {'x': [1, 2], 'y': [0.0, 1.0], 'more': [side, side]}"
+    message = "'y'[0] of curve(ridge=1.0, side='left') is 0, which a logarithmic axis cannot show"
+    assert judge(runner, zero, log=True)[0] == [("demo-series", message, Place(YAML, 71, 9))]
+    assert judge(runner, zero, log=True, low=1e-6)[0] == []
+
+
 def test_states_that_outlast_the_limit_are_a_problem_of_the_demo(runner: Runner) -> None:
     problems, states = judge(runner, "if side == 'right':\n        while True: pass")
     assert problems == [
