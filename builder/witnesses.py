@@ -129,7 +129,8 @@ def run_mutants(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Iter
 def _find_conditions(effects: Effects, loaded: Loaded, options: Options) -> Conditions:
     """Return what all jobs of the build share."""
     packages = effects.list_packages(loaded.atlas.config.allow_imports)
-    return Conditions(packages, STRICT_REPEATS if options.strict else 1, options.second_opinion)
+    repeats = STRICT_REPEATS if options.strict else 1
+    return Conditions(packages, repeats, options.second_opinion, held=options.strict)
 
 
 def _assess(

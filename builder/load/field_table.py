@@ -240,12 +240,27 @@ RIVAL = RecordShape(
         Field("because", INLINE, "What is wrong with it.", required=True),
     ),
 )
+SEEDS = RecordShape(
+    "the seeds",
+    records.Seeds,
+    (
+        Field(
+            "shown",
+            Whole(0, 1_000),
+            "How many values of `seed`, from 0, every build runs.",
+            required=True,
+        ),
+        Field("held", Whole(0, 1_000), "How many more values only a strict build runs."),
+    ),
+)
 WITNESS = RecordShape(
     "a witness",
     records.WitnessSpec,
     (
         Field(
-            "seeds", Whole(0, 1_000), "How many values of `seed`, from 0, the witness is run for."
+            "seeds",
+            RecordOf(SEEDS, bare="shown"),
+            "How many values of `seed`, from 0, the witness is run for.",
         ),
         Field(
             "holds_at_least",

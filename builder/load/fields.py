@@ -56,9 +56,10 @@ class MappingOf:
 
 @dataclass(frozen=True, slots=True)
 class RecordOf:
-    """A record with a shape."""
+    """A record with a shape. A value alone stands for a record with just the key `bare`."""
 
     shape: "RecordShape"
+    bare: str = ""
 
 
 AnyKind = Kind | Prose | Names | Literals | ListOf | MappingOf | RecordOf

@@ -107,9 +107,19 @@ class Reader:
             case MappingOf():
                 return self._read_mapping(node, kind, name)
             case RecordOf():
+                if kind.bare and isinstance(node, Scalar):
+                    return self._read_bare(node, kind, name)
                 return self.read_record(node, kind.shape)
             case _:
                 return self._read_scalar(node, kind, name)
+
+    def _read_bare(self, node: Scalar, kind: RecordOf, name: str) -> Read:
+        """Return the record that a value alone stands for."""
+        value = self.read_value(node, kind.shape.by_name[kind.bare].kind, name)
+        if value is ABSENT:
+            return ABSENT
+        places = {kind.bare: node.place}
+        return kind.shape.make(place=node.place, places=places, **{kind.bare: value})
 
     def _read_scalar(self, node: Node, kind: Kind, name: str) -> Read:
         if not isinstance(node, Scalar):

@@ -89,9 +89,10 @@ def _describe(kind: AnyKind, file: str) -> str:
             return item.expected
         case Choice(options=options):
             return ", ".join(f"`{option}`" for option in options)
-        case RecordOf(shape=shape):
+        case RecordOf(shape=shape, bare=bare):
             anchor = _title(shape, file).lower().replace(" ", "-").replace("`", "").replace(".", "")
-            return f"[{shape.name}](#{anchor})"
+            alone = f", or its `{bare}` alone" if bare else ""
+            return f"[{shape.name}](#{anchor}){alone}"
         case MappingOf(value=value, key=key):
             return f"a mapping from {key.expected} to {_describe(value, file)}"
         case ListOf():
@@ -101,7 +102,7 @@ def _describe(kind: AnyKind, file: str) -> str:
 
 def _title(shape: RecordShape, file: str) -> str:
     """Return the heading of a record, which names its file since two files have a reviewer."""
-    noun = shape.name.removeprefix("an ").removeprefix("a ")
+    noun = shape.name.removeprefix("an ").removeprefix("a ").removeprefix("the ")
     return f"{noun.capitalize()} in `{file}`"
 
 

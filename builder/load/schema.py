@@ -63,10 +63,12 @@ def _schema_of(kind: AnyKind, shapes: dict[str, RecordShape]) -> Schema:
                 "propertyNames": key.schema(),
                 "additionalProperties": _schema_of(value, shapes),
             }
-        case RecordOf(shape=shape):
+        case RecordOf(shape=shape, bare=bare):
             class_name = shape.make.__name__
             shapes[class_name] = shape
-            return {"$ref": f"#/$defs/{class_name}"}
+            record: Schema = {"$ref": f"#/$defs/{class_name}"}
+            alone = [_schema_of(shape.by_name[bare].kind, shapes)] if bare else []
+            return {"anyOf": [*alone, record]} if alone else record
     return kind.schema()
 
 

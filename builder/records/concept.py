@@ -141,17 +141,39 @@ class Rival(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seeds(Placed):
+    """The values of `seed` that the witness is run for.
+
+    Every build runs the first `shown`, from 0. Under `--strict` it also runs the `held` after them,
+    which nobody looked at when the thresholds were chosen.
+    """
+
+    shown: int
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WitnessSpec(Placed):
     """How the witness is run besides once.
 
-    Over `seeds` values of `seed`, under counterconditions, and with rivals in its place.
+    For other values of `seed`, under counterconditions, and with rivals in its place.
     """
 
-    seeds: int = 0
+    seeds: Seeds | None = None
     holds_at_least: tuple[tuple[str, float], ...] = ()
     limits: Limits | None = None
     counterconditions: tuple[Countercondition, ...] = ()
     rivals: tuple[Rival, ...] = ()
+
+    @property
+    def shown(self) -> int:
+        """How many values of `seed` every build runs."""
+        return self.seeds.shown if self.seeds is not None else 0
+
+    @property
+    def held(self) -> int:
+        """How many more only a strict build runs."""
+        return self.seeds.held if self.seeds is not None else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

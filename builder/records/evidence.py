@@ -1,6 +1,7 @@
 """What this build found out: per check, per claim, per concept."""
 
 import json
+import math
 from dataclasses import dataclass, field
 
 from builder.records.axes_frame import AxesFrame
@@ -10,6 +11,8 @@ from builder.records.outline import DeclaredCheck
 from builder.records.plotted import NOTHING_PLOTTED, Plotted
 from builder.records.review import ComponentState
 from builder.records.run import Answer
+
+_Z = 1.959963984540054  # the 97.5 % quantile of the normal distribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,18 @@ class SeedTally:
     passed: int
     total: int
     smallest_margin: float | None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % score interval of the share of all seeds for which the check holds.
+
+        Source: Wilson, Probable inference, the law of succession, and statistical inference,
+        Journal of the American Statistical Association 22, 1927.
+        """
+        share, squared = self.passed / self.total, _Z**2 / self.total
+        middle = (share + squared / 2) / (1 + squared)
+        reach = math.sqrt(share * (1 - share) * squared + squared**2 / 4) / (1 + squared)
+        return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,7 @@ class CheckResult:
     """A named check as this build saw it.
 
     `passed` is the base run's verdict; nothing is known of it where the record is incomplete.
+    `held` is `None` if no held seed was run, and `held_seeds` says how many there are.
     """
 
     id: str
@@ -70,6 +86,8 @@ class CheckResult:
     hits: int
     operands: tuple[tuple[str, str], ...] = ()
     seeds: SeedTally | None = None
+    held: SeedTally | None = None
+    held_seeds: int = 0
     counters: tuple[CounterResult, ...] = ()
     rivals: tuple[RivalResult, ...] = ()
     holds_at_least: float = 1.0

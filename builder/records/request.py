@@ -22,12 +22,14 @@ class Conditions:
 
     `packages` with their versions, and how often the base run is repeated.
 
-    `second_opinion` is true where plain Python runs each page's program as well.
+    `second_opinion` is true where plain Python runs each page's program as well, and `held` where
+    the held seeds are run.
     """
 
     packages: tuple[tuple[str, str], ...]
     repeats: int = 1
     second_opinion: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Set
 
 from builder.records.concept import Claim, Concept
-from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
+from builder.records.evidence import CheckResult, ClaimEvidence, Evidence, SeedTally
 from builder.records.ledger import LevelCounts, Row, list_claims, list_states, make_row, name_level
 from builder.report.lines import align_columns
 from builder.report.summary import format_checks
@@ -91,8 +91,18 @@ def _list_reasons(found: ClaimEvidence) -> list[str]:
     return [*found.reasons, *(text for text, applies in marks if applies)]
 
 
+def _tally_as_data(tally: SeedTally | None) -> dict[str, object] | None:
+    if tally is None:
+        return None
+    return {
+        "passed": tally.passed,
+        "total": tally.total,
+        "smallest_margin": tally.smallest_margin,
+        "interval": list(tally.interval),
+    }
+
+
 def _check_as_data(check: CheckResult) -> dict[str, object]:
-    seeds = check.seeds
     return {
         "check": check.id,
         "sentence": check.declared.sentence,
@@ -102,13 +112,9 @@ def _check_as_data(check: CheckResult) -> dict[str, object]:
         "measured": check.measured,
         "margin": check.margin,
         "hits": check.hits,
-        "seeds": {
-            "passed": seeds.passed,
-            "total": seeds.total,
-            "smallest_margin": seeds.smallest_margin,
-        }
-        if seeds is not None
-        else None,
+        "seeds": _tally_as_data(check.seeds),
+        "held": _tally_as_data(check.held),
+        "held_seeds": check.held_seeds,
         "counterconditions": [
             {
                 "settings": counter.settings,

@@ -48,6 +48,8 @@ def _check_row(check: CheckResult) -> tuple[str, ...]:
     parts = [] if check.margin is None else [f"margin {check.margin:.4g}"]
     if check.seeds is not None:
         parts.append(f"{check.seeds.passed}/{check.seeds.total} seeds")
+    if check.held is not None:
+        parts.append(f"{check.held.passed}/{check.held.total} held seeds")
     parts += [_describe_counter(counter) for counter in check.counters]
     if check.rivals:
         refused = sum(rival.refused for rival in check.rivals)

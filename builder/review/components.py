@@ -178,8 +178,9 @@ def _write_witness(concept: Concept, code: str, around: ReviewContext) -> str:
     trees = {name: _parse(text) for name, text in helpers.items()}
     files = {name: _digest_file(around, f"{concept.folder}/{name}") for name in list_data(concept)}
     sizes = {name: len(tree.body) if tree is not None else 0 for name, tree in trees.items()}
+    spec = concept.witness
     head = {
-        "seeds": concept.witness.seeds if concept.witness is not None else 0,
+        "seeds": (spec.shown, spec.held) if spec is not None else (0, 0),
         "files": files,
         "statements": sizes,
     }

@@ -99,8 +99,10 @@ def _assess(claim: Claim, evidence: Evidence, *, needs_seeds: bool) -> ClaimEvid
 
 def is_holding(check: CheckResult) -> bool:
     """Return true if the check passed in the base run and over the promised share of seeds."""
-    seeds = check.seeds
-    return check.passed and (seeds is None or seeds.passed / seeds.total >= check.holds_at_least)
+    groups = (check.seeds, check.held)
+    return check.passed and all(
+        seeds is None or seeds.passed / seeds.total >= check.holds_at_least for seeds in groups
+    )
 
 
 def _list_reasons(

@@ -54,7 +54,8 @@ def _atlas_limit(name: str, config: Config) -> int:
 
 
 def _check_seeds(spec: WitnessSpec, outline: Outline, bindings: Bindings) -> Iterator[Problem]:
-    if spec.seeds < 1 or any(parameter.name == SEED for parameter in outline.parameters):
+    has_seed = any(parameter.name == SEED for parameter in outline.parameters)
+    if has_seed or spec.shown + spec.held < 1:
         return
     message = "the seeds are never used: the witness binds no 'seed'"
     hint = "add 'seed = 0' and use it, or take out seeds"

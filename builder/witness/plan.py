@@ -61,7 +61,8 @@ def _plan_jobs(concept: Concept, common: Job, conditions: Conditions) -> Iterato
         values = tuple(one for one in expressions if one.mode == "value")
         program = Cell(0, write_program(concept))
         yield replace(common, kind=JobKind.PLAIN, cells=(program,), expressions=values)
-    for seed in range(spec.seeds if spec is not None else 0):
+    held = spec.held if spec is not None and conditions.held else 0
+    for seed in range(spec.shown + held if spec is not None else 0):
         yield replace(common, kind=JobKind.SEED, settings=((SEED, seed),))
     for counter in spec.counterconditions if spec is not None else ():
         yield replace(common, kind=JobKind.COUNTER, settings=counter.set)

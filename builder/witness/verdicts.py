@@ -57,7 +57,7 @@ def judge_base(outline: Outline, outcome: Outcome) -> Iterator[Problem]:
 def judge_seeds(
     concept: Concept, outline: Outline, base: dict[str, Verdict], outcomes: Sequence[Outcome]
 ) -> Iterator[Problem]:
-    """Yield the checks that hold in the base run but for too few seeds.
+    """Yield the checks that hold in the base run but for too few of the shown or the held seeds.
 
     A run that stopped counts as one in which no check holds.
     """
@@ -68,19 +68,31 @@ def judge_seeds(
     ]
     if stopped:
         yield _stopped_seeds(concept, stopped, len(outcomes))
-    over_seeds = _read_over_seeds(outline, outcomes)
-    total = len(outcomes)
+    shown = concept.witness.shown if concept.witness is not None else 0
+    over_seeds = list(enumerate(_read_over_seeds(outline, outcomes)))
+    yield from _judge_group(concept, outline, base, over_seeds[:shown], "seeds")
+    yield from _judge_group(concept, outline, base, over_seeds[shown:], "held seeds")
+
+
+def _judge_group(
+    concept: Concept,
+    outline: Outline,
+    base: dict[str, Verdict],
+    over_seeds: Sequence[tuple[int, dict[str, Verdict]]],
+    name: str,
+) -> Iterator[Problem]:
+    total = len(over_seeds)
     least = dict(concept.witness.holds_at_least) if concept.witness is not None else {}
     for check_id, verdict in base.items():
-        holding = sum(check_id in found and found[check_id].passed for found in over_seeds)
+        holding = sum(check_id in found and found[check_id].passed for _, found in over_seeds)
         failing = [
             (seed, found[check_id])
-            for seed, found in enumerate(over_seeds)
+            for seed, found in over_seeds
             if check_id in found and not found[check_id].passed
         ]
         if verdict.passed and failing and holding / total < least.get(check_id, 1.0):
             wanted = f"for {least[check_id]:g} of them" if check_id in least else "for all"
-            message = f"'{check_id}' holds for {holding} of {total} seeds, and must hold {wanted}"
+            message = f"'{check_id}' holds for {holding} of {total} {name}, and must hold {wanted}"
             place = next(check.place for check in outline.checks if check.id == check_id)
             rate = holding * 100 // total / 100  # rounded down, so that it holds
             advice = "ask less of it"
@@ -135,6 +147,7 @@ def list_results(
     verdicts = read_verdicts(outline, base)
     over_seeds = _read_over_seeds(outline, seeds)
     spec = concept.witness
+    shown, held = (spec.shown, spec.held) if spec is not None else (0, 0)
     least = dict(spec.holds_at_least) if spec is not None else {}
     conditions = spec.counterconditions if spec is not None else ()
     return tuple(
@@ -146,7 +159,9 @@ def list_results(
             margin=verdict.margin,
             hits=verdict.hits,
             operands=verdict.operands,
-            seeds=_count_seeds(check_id, over_seeds) if seeds else None,
+            seeds=_count_seeds(check_id, over_seeds[:shown]),
+            held=_count_seeds(check_id, over_seeds[shown:]),
+            held_seeds=held,
             counters=tuple(_list_counters(check_id, outline, conditions, counters)),
             holds_at_least=least.get(check_id, 1.0),
         )
@@ -154,7 +169,9 @@ def list_results(
     )
 
 
-def _count_seeds(check_id: str, over_seeds: Sequence[dict[str, Verdict]]) -> SeedTally:
+def _count_seeds(check_id: str, over_seeds: Sequence[dict[str, Verdict]]) -> SeedTally | None:
+    if not over_seeds:
+        return None
     found = [verdicts[check_id] for verdicts in over_seeds if check_id in verdicts]
     margins = [verdict.margin for verdict in found if verdict.margin is not None]
     holding = sum(verdict.passed for verdict in found)

@@ -107,6 +107,7 @@ RECORD = {
     "record": dict,
 }
 
+TALLY = {"passed": int, "total": int, "smallest_margin": NUMBER, "interval": [NUMBER]}
 EVIDENCE = {
     **texts("schema", "plumbline", "concept", "record"),
     **optional({"key": str, "packages": dict}, "run"),
@@ -117,7 +118,8 @@ EVIDENCE = {
     "checks": [
         {
             **texts("key", "anchor", "id", "sentence", "code", "measured"),
-            **optional({"passed": int, "total": int, "smallest_margin": NUMBER}, "seeds"),
+            **optional(TALLY, "seeds", "held"),
+            "held_seeds": int,
             "fence": int,
             "line": int,
             "passed": bool,

@@ -119,7 +119,7 @@ def test_a_claim_tells_all_that_backs_it_and_its_reviews(
             assert f"  Measured: {check.measured}\n" in prompt
             assert f"  Margin: {check.margin:.4g}\n" in prompt
             assert (
-                f"{check.seeds.passed} of {check.seeds.total} seeds, smallest margin {check.seeds.smallest_margin:.4g}\n"
+                f"{check.seeds.passed} of {check.seeds.total} seeds (95 %: 83 to 100 %), smallest margin {check.seeds.smallest_margin:.4g}\n"
                 in prompt
             )
             assert (
@@ -193,7 +193,7 @@ def test_every_other_kind_of_object_tells_its_own_records(
         ],
         "witness": [
             "  | def error_curve(",
-            f"Seeds: {concept.witness.seeds}",
+            f"Seeds: {concept.witness.shown}",
             "Countercondition: tail = 'cauchy'\n  Must fail: root-n-slope",
         ],
         "figure:error-curve": [

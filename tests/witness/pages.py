@@ -6,7 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from builder.records.atlas import Config
-from builder.records.concept import Concept, Countercondition, Figure, Limits, Symbol, WitnessSpec
+from builder.records.concept import (
+    Concept,
+    Countercondition,
+    Figure,
+    Limits,
+    Seeds,
+    Symbol,
+    WitnessSpec,
+)
 from builder.records.instruments import Axis, Control, Cue, Demo, Inquiry, Option, Prediction, View
 from builder.records.literal import Literal
 from builder.records.outline import Outline
@@ -99,6 +107,7 @@ def make_figure(id: str, **keys: Any) -> Figure:
 
 def make_spec(
     seeds: int = 0,
+    held: int = 0,
     set: Mapping[str, Literal] | None = None,
     fails: tuple[str, ...] = (),
     rates: Mapping[str, float] | None = None,
@@ -113,7 +122,7 @@ def make_spec(
     return WitnessSpec(
         place=Place(YAML, 38),
         places={"seeds": Place(YAML, 39, 10), "holds_at_least": Place(YAML, 44, 20)},
-        seeds=seeds,
+        seeds=Seeds(place=Place(YAML, 39, 10), shown=seeds, held=held) if seeds else None,
         holds_at_least=tuple((rates or {}).items()),
         limits=Limits(place=Place(YAML, 45), **limits) if limits else None,
         counterconditions=(counter,) if set is not None else (),

@@ -13,6 +13,8 @@ from builder.records.plotted import Column, Plotted, Series
 from builder.records.problem import Problem, Problems
 from builder.records.request import Conditions
 from builder.records.run import Answer, AssertionHits, Failure, Hit, JobKind, Outcome
+from builder.render.prose.margin_notes import describe_rate, describe_seeds
+from builder.review.levels import is_holding
 from builder.witness import judge_witness, outline_witness, plan_witness
 from tests.witness.pages import (
     CONTENT,
@@ -57,10 +59,11 @@ STOPPED = outcome(failure=Failure("exception", "ValueError: no", 0, 3))
 
 
 def judge(page: Concept, **outcomes: Any) -> tuple[Evidence, Problems]:
-    """Judges the page; `base`, `repeat`, `seeds`, `counters`, `figure`, `redrawn` replace the outcomes that all hold."""
+    """Judges the page, with its held seeds if `held` is true; `base`, `repeat`, `seeds`, `counters`, `figure`, `redrawn` replace the outcomes that all hold."""
     outline, problems = outline_witness(page, make_config())
     assert problems == ()
-    plan = plan_witness(page, outline, make_config(), Conditions((("python", "3"),)), ())
+    conditions = Conditions((("python", "3"),), held=outcomes.get("held", False))
+    plan = plan_witness(page, outline, make_config(), conditions, ())
     base = outcomes.get("base", outcome())
     seeds, counters = iter(outcomes.get("seeds", ())), iter(outcomes.get("counters", ()))
     found = []
@@ -307,6 +310,45 @@ def test_a_seed_whose_run_stops_holds_nothing() -> None:
         ("with seed 0 the run stopped: ValueError: no; 2 of 2 seeds stop", 13)
     ]
     assert evidence.checks[0].seeds == SeedTally(0, 2, None)
+
+
+def test_held_seeds_are_run_only_if_asked_and_counted_apart() -> None:
+    page = make_page(CODE, witness=make_spec(seeds=2, held=2, rates={"larger": 0.5}))
+    good, bad = outcome(tally(0, 0.5), tally(1)), outcome(tally(0, -0.25, passed=False), tally(1))
+    evidence, problems = judge(page, seeds=[good, good])
+    larger = evidence.checks[0]
+    assert (problems, larger.seeds, larger.held) == ((), SeedTally(2, 2, 0.5), None)
+    assert describe_rate(larger) == "2 of 2 seeds (95 %: 34 to 100 %), 2 held not run"
+    evidence, problems = judge(page, seeds=[good, good, bad, good], held=True)
+    larger = evidence.checks[0]
+    assert (problems, larger.seeds) == ((), SeedTally(2, 2, 0.5))
+    assert larger.held == SeedTally(1, 2, -0.25)
+    assert describe_seeds(larger) == (
+        "2 of 2 seeds, 1 of 2 held (95 %: 9 to 91 %), smallest margin -0.25"
+    )
+    assert is_holding(larger)
+
+
+def test_a_check_that_fails_for_held_seeds_is_a_problem_and_backs_nothing() -> None:
+    page = make_page(CODE, witness=make_spec(seeds=2, held=2))
+    good, bad = outcome(tally(0, 0.5), tally(1)), outcome(tally(0, -0.25, passed=False), tally(1))
+    evidence, problems = judge(page, seeds=[good, good, good, bad], held=True)
+    assert [(problem.code, problem.message) for problem in problems] == [
+        ("seeds-hold", "'larger' holds for 1 of 2 held seeds, and must hold for all")
+    ]
+    assert "it fails for seed 3: -0.25 measured" in problems[0].hint
+    assert not is_holding(evidence.checks[0])
+
+
+@pytest.mark.parametrize(("passed", "total"), [(20, 20), (79, 80), (0, 20), (1, 3)])
+def test_the_ends_of_the_interval_are_the_shares_that_lie_1_96_deviations_away(
+    passed: int, total: int
+) -> None:
+    ends = SeedTally(passed, total, None).interval
+    for share in (end for end in ends if end not in (0.0, 1.0)):
+        deviation = (share * (1 - share) / total) ** 0.5
+        assert abs(passed / total - share) / deviation == pytest.approx(1.96, abs=1e-4)
+    assert ends[0] <= passed / total <= ends[1]
 
 
 COUNTERED = make_spec(set={"ridge": 5.0}, fails=("larger",))

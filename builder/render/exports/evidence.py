@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from builder import __version__
 from builder.records.concept import Concept
-from builder.records.evidence import CheckResult, CounterResult, Evidence, RivalResult
+from builder.records.evidence import CheckResult, CounterResult, Evidence, RivalResult, SeedTally
 from builder.records.text import Fence
 from builder.render.exports.keys import write_key
 from builder.render.exports.plain import (
@@ -98,21 +98,23 @@ def _describe_check(check: CheckResult, concept: Concept, anchors: Anchors) -> J
         ],
         "margin": round_numbers(check.margin),
         "hits": check.hits,
-        "seeds": _describe_seeds(check),
+        "seeds": _describe_seeds(check.seeds),
+        "held": _describe_seeds(check.held),
+        "held_seeds": check.held_seeds,
         "holds_at_least": check.holds_at_least,
         "counterconditions": [_describe_counter(counter) for counter in check.counters],
         "rivals": [_describe_rival(rival) for rival in check.rivals],
     }
 
 
-def _describe_seeds(check: CheckResult) -> Json:
-    seeds = check.seeds
+def _describe_seeds(seeds: SeedTally | None) -> Json:
     if seeds is None:
         return None
     return {
         "passed": seeds.passed,
         "total": seeds.total,
         "smallest_margin": round_numbers(seeds.smallest_margin),
+        "interval": round_numbers(list(seeds.interval)),
     }
 
 

@@ -50,7 +50,8 @@ def describe_witness(_id: str, dossier: Dossier) -> Iterator[LabelledLine]:
     yield make_run_line(dossier)
     spec = dossier.concept.witness
     if spec is not None:
-        yield LabelledLine("Seeds", str(spec.seeds or ""))
+        yield LabelledLine("Seeds", str(spec.shown or ""))
+        yield LabelledLine("Held seeds", str(spec.held or ""))
         for counter in spec.counterconditions:
             parts = (
                 LabelledLine("Must fail", ", ".join(ref.id for ref in counter.fails)),

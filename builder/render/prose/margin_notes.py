@@ -1,5 +1,6 @@
 """Margin notes for claims, citations and symbols, beside the sentence that first mentions each."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -70,14 +71,34 @@ class NoteTaker:
 
 
 def describe_seeds(check: CheckResult) -> str:
-    """Return `20 of 20 seeds, smallest margin 9.8`, or nothing if no seeds were run."""
-    seeds = check.seeds
-    if seeds is None:
+    """Return what the check did over seeds, or nothing if no seeds were run.
+
+    `20 of 20 seeds, 79 of 80 held (95 %: 93 to 100 %), smallest margin 9.8`; the interval is that
+    of the held seeds where they were run.
+    """
+    if check.seeds is None:
         return ""
-    rate = f"{seeds.passed} of {count(seeds.total, 'seed')}"
-    if seeds.smallest_margin is None:
-        return rate
-    return f"{rate}, smallest margin {format_number(seeds.smallest_margin)}"
+    margins = [
+        tally.smallest_margin
+        for tally in (check.seeds, check.held)
+        if tally is not None and tally.smallest_margin is not None
+    ]
+    rate = describe_rate(check)
+    return f"{rate}, smallest margin {format_number(min(margins))}" if margins else rate
+
+
+def describe_rate(check: CheckResult) -> str:
+    """Return `20 of 20 seeds, 79 of 80 held (95 %: 93 to 100 %)`, or nothing without seeds."""
+    shown, held = check.seeds, check.held
+    if shown is None:
+        return ""
+    rate = f"{shown.passed} of {count(shown.total, 'seed')}"
+    low, high = (held or shown).interval
+    interval = f"(95 %: {math.floor(100 * low)} to {math.ceil(100 * high)} %)"
+    if held is not None:
+        return f"{rate}, {held.passed} of {held.total} held {interval}"
+    missing = f", {check.held_seeds} held not run" if check.held_seeds else ""
+    return f"{rate} {interval}{missing}"
 
 
 def describe_counters(check: CheckResult) -> tuple[View, ...]:
@@ -123,9 +144,9 @@ def _list_claim_lines(
     claim: Claim, found: ClaimEvidence, checks: list[CheckResult]
 ) -> Iterator[str]:
     """Yield the seeds, the counterconditions that fail, and the reasons of a claim's level."""
-    seeded = [(check, check.seeds) for check in checks if check.seeds is not None]
-    lines = list(dict.fromkeys(describe_seeds(check) for check, _ in seeded))
-    rates = {f"{seeds.passed} of {count(seeds.total, 'seed')}" for _, seeds in seeded}
+    seeded = [check for check in checks if check.seeds is not None]
+    lines = list(dict.fromkeys(describe_seeds(check) for check in seeded))
+    rates = {describe_rate(check) for check in seeded}
     if len(rates) == 1 and len(lines) > 1:
         yield f"{rates.pop()}, each."
     else:
