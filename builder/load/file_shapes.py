@@ -18,13 +18,13 @@ from builder.load.field_table import (
     SOURCE_USE,
     SYMBOL,
     TRUTH,
-    WITNESS,
     WORDS,
 )
 from builder.load.fields import Field, ListOf, MappingOf, Names, RecordOf, RecordShape
 from builder.load.instrument_shapes import DEMO, FRAME, INQUIRY, PRACTICE
 from builder.load.kinds import Choice, Shaped, Words
 from builder.load.numbers import Whole
+from builder.load.witness_shapes import WITNESS
 from builder.records import concept as records
 from builder.records import review as reviews
 from builder.records import source as sources

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from builder.load.config import CAP, IMPORTS, LIMITS, SETTINGS, SEVERITIES
-from builder.load.field_table import LIMITS as LIMIT_FIELDS
 from builder.load.fields import (
     AnyKind,
     Field,
@@ -17,6 +16,7 @@ from builder.load.fields import (
 )
 from builder.load.kinds import Choice
 from builder.load.schema import FILES
+from builder.load.witness_shapes import LIMITS as LIMIT_FIELDS
 
 _HEAD = """# Every key
 

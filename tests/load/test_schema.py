@@ -4,9 +4,9 @@ import json
 from dataclasses import MISSING, fields
 
 from builder.load import schemas
-from builder.load.field_table import RIVAL
 from builder.load.fields import ListOf, RecordOf, RecordShape
 from builder.load.file_shapes import AUDIT, CONCEPT, DOMAIN, REVIEW
+from builder.load.witness_shapes import RIVAL
 from builder.records.concept import Rival
 
 OWN = {
