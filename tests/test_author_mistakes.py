@@ -32,7 +32,7 @@ MISTAKES = [
     (YAML, "set: {independent: false}", "set: {indepedent: false}"),
     (YAML, "set: {independent: false}", "set: {independent: true}"),
     (YAML, "fails: [four-halves, follows-law]", "fails: [four-halves, follow-law]"),
-    (YAML, "seeds: 10", "seeds: ten"),
+    (YAML, "shown: 10", "shown: ten"),
     (YAML, "  - id: error-curve", "  - id: error_curve"),
     (YAML, "function: typical_error", "function: typical_errors"),
     (YAML, "result: curve", "result: curves"),

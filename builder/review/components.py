@@ -180,7 +180,7 @@ def _write_witness(concept: Concept, code: str, around: ReviewContext) -> str:
     sizes = {name: len(tree.body) if tree is not None else 0 for name, tree in trees.items()}
     spec = concept.witness
     head = {
-        "seeds": (spec.shown, spec.held) if spec is not None else (0, 0),
+        "seeds": {"shown": spec.shown, "held": spec.held} if spec is not None else {},
         "files": files,
         "statements": sizes,
     }
