@@ -29,6 +29,7 @@ from builder.witness.verdicts import (
     list_results,
     read_verdicts,
 )
+from builder.witness.weak_checks import judge_weak_checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def judge_witness(
         problems += judge_seeds(concept, outline, read_verdicts(outline, runs.base), runs.seeds)
         problems += judge_counterconditions(concept, outline, runs.counters)
         problems += judge_rivals(concept, outline, runs.rivals)
+        others = (*runs.seeds, *runs.rivals)
+        problems += judge_weak_checks(concept, outline, runs.base, others, runs.counters)
         problems += judge_answers(concept, runs.base)
         problems += judge_shapes(concept, {answer.id: answer for answer in runs.base.answers})
     recorded = {tally.number for tally in runs.base.tallies}

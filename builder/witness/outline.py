@@ -16,6 +16,7 @@ from builder.witness.expressions import check_expressions
 from builder.witness.fences import ParsedFence, parse_fence
 from builder.witness.helpers import check_helpers, helper_modules
 from builder.witness.hints import suggest_name
+from builder.witness.implied import check_emptiness
 from builder.witness.imports import imported_names
 from builder.witness.names import Bindings, read_bindings
 from builder.witness.rivals import check_rivals
@@ -44,7 +45,8 @@ def outline_witness(concept: Concept, config: Config) -> tuple[Outline, Problems
         helpers=_list_imported(concept, parsed),
         is_sound=not problems,
     )
-    problems += check_repeats(checks)
+    repeats = list(check_repeats(checks))
+    problems += [*repeats, *check_emptiness(proper, {problem.place for problem in repeats})]
     if len(parsed) == sum(fence.kind in ("witness", "figure") for fence in fences):
         problems += _check_record(concept, outline, bindings, config)
         problems += check_rivals(concept, outline, proper, lambda them: _check_code(them, allowed))

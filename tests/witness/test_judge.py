@@ -87,7 +87,9 @@ def judge(page: Concept, **outcomes: Any) -> tuple[Evidence, Problems]:
             if request.job.kind in by_turn
             else default[request.job.kind]
         )
-    return judge_witness(page, outline, plan, found)
+    evidence, problems = judge_witness(page, outline, plan, found)
+    # Most tallies have the same operands in every run, which test_weak_checks.py is about.
+    return evidence, tuple(one for one in problems if one.code != "check-varies")
 
 
 def the_problem(page: Concept, **outcomes: Any) -> Problem:
@@ -122,7 +124,7 @@ def test_a_page_without_runs_has_no_evidence() -> None:
 
 
 def test_several_assertions_under_one_id_show_the_tightest() -> None:
-    page = make_page("x = 2\nassert x > 1, 'a: one'\nassert x > 0, 'a: two'\nassert x > -1\n")
+    page = make_page("x = 2\nassert x > 1, 'a: one'\nassert x < 5, 'a: two'\nassert x != 3\n")
     evidence, problems = judge(
         page, base=outcome(tally(0, 3.0, hits=2), tally(1, 2.0, hits=5), tally(2, 1.0))
     )
