@@ -59,5 +59,7 @@ def write_file_atlas(root: Path) -> Path:
     code = page.read_text("utf-8")
     assert _BEFORE in code
     page.write_text(code.replace(_BEFORE, _AFTER), "utf-8")
-    record.write_text(record.read_text("utf-8") + _SOURCE, "utf-8")
+    text = record.read_text("utf-8").replace("range(1, terms + 1)", "make_steps(ratio, terms)")
+    text = text.replace("with: range(terms)", "with: make_steps(2 * ratio, terms)")
+    record.write_text(text + _SOURCE, "utf-8")
     return root

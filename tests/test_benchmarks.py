@@ -66,7 +66,7 @@ def test_the_atlas_passes_check_and_every_check_holds(
     write_atlas(tmp_path, make_witnesses(3))
     assert main(["--root", str(tmp_path), "check"]) == 0
     shown = capsys.readouterr().out
-    assert "checks: 9 of 9 hold, claims: 3 backed; no problems" in shown
+    assert "checks: 9 of 9 hold, claims: 3 illustrated; 3 warnings" in shown
 
 
 def test_the_base_run_of_every_concept_is_planned_with_its_repeat(tmp_path: Path) -> None:

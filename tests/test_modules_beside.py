@@ -83,15 +83,15 @@ def run(atlas: Path, names: list[str], *command: str, cwd: Path, **variables: st
 def test_the_builder_run_by_its_path_imports_none_of_them(
     atlas: Path, options: tuple[str, ...]
 ) -> None:
-    assert "13 pages, 27 runs" in run(atlas, NAMES, *options, "builder", "build", cwd=atlas)
+    assert "13 pages, 28 runs" in run(atlas, NAMES, *options, "builder", "build", cwd=atlas)
     assert (atlas / "site/index.html").exists()
 
 
 def test_a_builder_elsewhere_imports_none_of_them(atlas: Path, tmp_path: Path) -> None:
-    assert "13 pages, 27 runs" in run(
+    assert "13 pages, 28 runs" in run(
         atlas, NAMES, str(PACKAGE), "--root", str(atlas), "check", cwd=tmp_path
     )
-    assert "13 pages, 27 runs" in run(atlas, NAMES, str(PACKAGE), "check", "--force-run", cwd=atlas)
+    assert "13 pages, 28 runs" in run(atlas, NAMES, str(PACKAGE), "check", "--force-run", cwd=atlas)
 
 
 def test_the_builder_run_by_its_name_imports_none_but_what_python_needs_to_find_it(
@@ -99,7 +99,7 @@ def test_the_builder_run_by_its_name_imports_none_but_what_python_needs_to_find_
 ) -> None:
     needed = list_needed_by_m()
     assert "json" not in needed
-    assert "13 pages, 27 runs" in run(
+    assert "13 pages, 28 runs" in run(
         atlas, [name for name in NAMES if name not in needed], "-m", "builder", "build", cwd=atlas
     )
 
@@ -116,7 +116,7 @@ def test_a_builder_found_by_a_setting_of_the_environment_stays_usable(tmp_path: 
         cwd=tmp_path / "atlas",
         PYTHONPATH=str(PACKAGE.parent),
     )
-    assert "13 pages, 27 runs" in told
+    assert "13 pages, 28 runs" in told
 
 
 def test_no_module_of_the_builder_s_own_folder_is_taken_for_one_of_python_s() -> None:
@@ -139,4 +139,4 @@ def test_a_module_hides_none_of_python_s_where_the_environment_names_the_atlas(
     names = [name for name in ("random", "yaml", "tempfile", "numpy") if name not in needed]
     setting = named.format(atlas=atlas, elsewhere=atlas.parent)
     told = run(atlas, names, "-m", "builder", "check", cwd=atlas, PYTHONPATH=setting)
-    assert "13 pages, 27 runs" in told
+    assert "13 pages, 28 runs" in told

@@ -29,7 +29,8 @@ class ClaimKind:
     """A kind of claim; `is_backed` decides its level, the texts explain it.
 
     `needs` is the hint of `claim-backed`, `backed_by` and `limits` are the HTML of `/method/`.
-    With `is_over_seeds`, a check counts only over seeds where the witness has a seed. With
+    With `is_over_seeds`, a check counts only over shown and held seeds where the witness has a
+    seed. With
     `wants_full_text`, the review queue doubts a claim whose sources nobody has read in full.
     """
 
@@ -45,6 +46,14 @@ def _has_source(backing: Backing) -> bool:
     return bool(backing.located)
 
 
+def _refuses_a_rival(backing: Backing) -> bool:
+    return any(check.refuses_a_rival for check in backing.checks)
+
+
+def _is_checked_equation(backing: Backing) -> bool:
+    return bool(backing.claim.equations) and _refuses_a_rival(backing)
+
+
 # id -> kind, in the order of the documents. Source: the table of kinds in the design.
 CLAIM_KINDS: dict[str, ClaimKind] = {
     "definition": ClaimKind(
@@ -54,11 +63,11 @@ CLAIM_KINDS: dict[str, ClaimKind] = {
         limits="It does not mean that others use the word so.",
     ),
     "derivation": ClaimKind(
-        is_backed=lambda backing: (
-            _has_source(backing) or bool(backing.claim.equations and backing.checks)
-        ),
-        needs="name an equation of the page and a check of it, or cite a source with a locator",
-        backed_by="A source, or a labelled equation of the page together with the claim’s checks.",
+        is_backed=lambda backing: _has_source(backing) or _is_checked_equation(backing),
+        needs="name an equation of the page and a check of it that refuses a rival, "
+        "or cite a source with a locator",
+        backed_by="A source, or a labelled equation of the page together with the claim’s checks, "
+        "one of which at least refuses a wrong variant of the code, called a rival.",
         limits="It does not mean that a machine has proved each step: a check tries the equation "
         "on numbers.",
     ),
@@ -69,12 +78,15 @@ CLAIM_KINDS: dict[str, ClaimKind] = {
         limits="It does not mean that the proof is on the page.",
     ),
     "synthetic": ClaimKind(
-        is_backed=lambda backing: any(check.must_fail_and_does for check in backing.checks),
-        needs="name checks that pass, over seeds where a generator is used, "
-        "with a countercondition that names one of them",
+        is_backed=lambda backing: (
+            any(check.must_fail_and_does for check in backing.checks) and _refuses_a_rival(backing)
+        ),
+        needs="name checks that pass, over shown and held seeds where a generator is used, with a "
+        "countercondition and a rival that name one of them",
         backed_by="The claim’s checks, one of which at least is made to fail by every "
-        "countercondition that names it. Where the witness has a parameter <code>seed</code>, "
-        "that check was run over seeds.",
+        "countercondition that names it, and one of which refuses a wrong variant of the code, "
+        "called a rival. Where the witness has a parameter <code>seed</code>, these checks "
+        "hold over shown and held seeds.",
         limits="It does not mean that the world does what the page’s model does.",
         is_over_seeds=True,
     ),

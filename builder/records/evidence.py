@@ -93,6 +93,11 @@ class CheckResult:
     holds_at_least: float = 1.0
 
     @property
+    def refuses_a_rival(self) -> bool:
+        """Whether a rival names this check, and the check refused every one that does."""
+        return bool(self.rivals) and all(rival.refused for rival in self.rivals)
+
+    @property
     def must_fail_and_does(self) -> bool:
         """Whether a countercondition names this check, and every one that does makes it fail."""
         named = [counter for counter in self.counters if counter.must_fail]

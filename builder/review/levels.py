@@ -21,9 +21,9 @@ def assess_claims(
     """Return the evidence with one entry for each claim of the concept, in page order.
 
     A witness with a parameter `seed` uses a random generator: its synthetic claims are backed only
-    by checks that ran over seeds.
+    by checks that hold over shown seeds, and over held ones where these were run.
 
-    Source: the table of kinds in DESIGN §2.
+    What backs a claim of each kind stands in `CLAIM_KINDS`.
     """
     needs_seeds = any(parameter.name == "seed" for parameter in outline.parameters)
     components = compose_components(concept, outline, around)
@@ -86,7 +86,7 @@ def _assess(claim: Claim, evidence: Evidence, *, needs_seeds: bool) -> ClaimEvid
     kind = CLAIM_KINDS[claim.kind]
     counted = passing if holds else []
     if needs_seeds and kind.is_over_seeds:
-        counted = [check for check in counted if check.seeds is not None]
+        counted = [check for check in counted if check.seeds is not None and check.held_seeds]
     backed = kind.is_backed(Backing(claim, tuple(counted), located))
     return ClaimEvidence(
         claim=claim.id,
@@ -110,6 +110,7 @@ def _list_reasons(
 ) -> tuple[str, ...]:
     """Return the evidence in few words: `2 of 2 checks hold`, `1 source in support, located`."""
     failing = sum(check.must_fail_and_does for check in passing)
+    refused = len({rival.id for check in passing for rival in check.rivals if rival.refused})
     unlocated = sum(
         citation.relation == "supports" and not citation.locator for citation in claim.sources
     )
@@ -117,6 +118,7 @@ def _list_reasons(
         (claim.stipulated, "stipulated here"),
         (claim.checks, f"{len(passing)} of {len(claim.checks)} checks hold"),
         (failing, f"{_count(failing, 'check')} made to fail"),
+        (refused, f"{_count(refused, 'rival')} refused"),
         (located, f"{_count(len(located), 'source')} in support, located"),
         (unlocated, f"{_count(unlocated, 'source')} cited in support without a locator"),
     )

@@ -35,7 +35,7 @@ class _Order:
     is_strict: bool
 
 
-_Fact = _Order | str  # an order, or the text of a condition that holds
+_Fact = _Order | str | None  # an order, the text of a condition, or nothing that can be used
 
 
 def check_emptiness(fences: Sequence[ParsedFence], told: Collection[Place]) -> Iterator[Problem]:
@@ -91,7 +91,7 @@ def _check_implied(
             yield Problem("check-adds", message, place, hint, Severity.WARNING, notes=(note,))
         else:
             above.append(statement)
-            known = (known + facts)[-_MOST_KNOWN:]
+            known = [fact for fact in (*known, *facts) if fact is not None][-_MOST_KNOWN:]
 
 
 def _list_bodies(tree: ast.AST) -> Iterator[Sequence[ast.stmt]]:
@@ -125,8 +125,8 @@ def _read_order(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Iterato
         left, right, kind = right, left, _FLIPPED[kind]
     low, high = _make_key(left), _make_key(right)
     if kind is ast.Lt or kind is ast.LtE:
-        if isinstance(low, str) or isinstance(high, str):  # two numbers say nothing of the witness
-            yield _Order(low, high, kind is ast.Lt)
+        are_numbers = isinstance(low, float) and isinstance(high, float)
+        yield None if are_numbers else _Order(low, high, kind is ast.Lt)
     elif kind is ast.Eq:
         yield _Order(low, high, False)
         yield _Order(high, low, False)
@@ -136,8 +136,8 @@ def _read_order(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> Iterato
 
 def _follows(fact: _Fact, known: Sequence[_Fact]) -> bool:
     """Return true if the fact is known, or is a chain of known orders and of numbers."""
-    if isinstance(fact, str):
-        return fact in known
+    if not isinstance(fact, _Order):
+        return fact is not None and fact in known
     orders = [one for one in known if isinstance(one, _Order)]
     numbers = {key for one in (*orders, fact) for key in (one.low, one.high) if _is_finite(key)}
     reached: set[tuple[_Key, bool]] = set()

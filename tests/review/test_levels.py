@@ -5,7 +5,7 @@ import pytest
 from builder.graph import build_graph
 from builder.records.atlas import Atlas
 from builder.records.concept import Citation, Claim, Concept
-from builder.records.evidence import CheckResult, CounterResult, Evidence, SeedTally
+from builder.records.evidence import CheckResult, CounterResult, Evidence, RivalResult, SeedTally
 from builder.records.level import Level
 from builder.records.outline import DeclaredCheck, Outline, Parameter
 from builder.records.place import Place, Ref
@@ -17,6 +17,8 @@ NOWHERE = ReviewContext({})
 UNSEEDED = Outline("x/a")
 SEEDED = Outline("x/a", parameters=(Parameter("seed", 0, PLACE),))
 MUST_FAIL = CounterResult(0, "ridge = 100.0", must_fail=True, failed=True, measured="1 > 2")
+REFUSED = RivalResult("less", "n - d", "n", refused=True, measured="1 > 2", margin=-1.0)
+ACCEPTED = RivalResult("more", "n - d", "n + d", refused=False, measured="3 > 2", margin=1.0)
 
 
 def make_claim(kind: str, **changes: object) -> Claim:
@@ -31,7 +33,9 @@ def make_check(
     *,
     passed: bool = True,
     seeds: SeedTally | None = None,
+    held: int = 80,
     counters: tuple[CounterResult, ...] = (),
+    rivals: tuple[RivalResult, ...] = (REFUSED,),
     least: float = 1.0,
 ) -> CheckResult:
     declared = DeclaredCheck(0, "peak", "it peaks", "a > b", PLACE)
@@ -43,7 +47,9 @@ def make_check(
         1.0,
         1,
         seeds=seeds,
+        held_seeds=held if seeds is not None else 0,
         counters=counters,
+        rivals=rivals,
         holds_at_least=least,
     )
 
@@ -103,6 +109,18 @@ def test_a_derivation_needs_its_equation_beside_the_check() -> None:
     )
 
 
+@pytest.mark.parametrize("rivals", [(), (ACCEPTED,), (REFUSED, ACCEPTED)])
+@pytest.mark.parametrize("kind", ["derivation", "synthetic"])
+def test_a_check_that_refuses_no_rival_only_illustrates(
+    kind: str, rivals: tuple[RivalResult, ...]
+) -> None:
+    claim = make_claim(kind, checks=CHECKED, equations=(Ref("risk", PLACE),))
+    assert level_of(claim, make_check(counters=(MUST_FAIL,))) is Level.BACKED
+    assert level_of(claim, make_check(counters=(MUST_FAIL,), rivals=rivals)) is Level.ILLUSTRATED
+    sourced = make_claim("derivation", checks=CHECKED, sources=(cite(),))
+    assert level_of(sourced, make_check(rivals=rivals)) is Level.BACKED
+
+
 def test_a_synthetic_claim_needs_a_check_that_can_fail() -> None:
     claim = make_claim("synthetic", checks=CHECKED)
     assert level_of(claim, make_check()) is Level.ILLUSTRATED
@@ -114,6 +132,8 @@ def test_a_synthetic_claim_with_a_generator_needs_seeds() -> None:
     assert level_of(claim, make_check(counters=(MUST_FAIL,)), SEEDED) is Level.ILLUSTRATED
     seeded = make_check(counters=(MUST_FAIL,), seeds=SeedTally(20, 20, 0.5))
     assert level_of(claim, seeded, SEEDED) is Level.BACKED
+    all_shown = make_check(counters=(MUST_FAIL,), seeds=SeedTally(20, 20, 0.5), held=0)
+    assert level_of(claim, all_shown, SEEDED) is Level.ILLUSTRATED
 
 
 def test_a_pass_rate_below_what_is_promised_backs_nothing() -> None:

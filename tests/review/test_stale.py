@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from builder.records.evidence import CheckResult, CounterResult, Evidence
+from builder.records.evidence import CheckResult, CounterResult, Evidence, RivalResult
 from builder.records.level import Level
 from builder.records.outline import DeclaredCheck
 from builder.records.review import DiffPiece
@@ -314,6 +314,7 @@ def test_a_synthetic_check_offered_for_an_empirical_claim_only_illustrates_it(
     )
     declared = DeclaredCheck(0, "stays-below", "ten halves are less than one", "total < 1", PLACE)
     failing = CounterResult(0, "ratio = 0.6", must_fail=True, failed=True, measured="1.5 < 1")
+    refused = RivalResult("from-zero", "range(1, n)", "range(n)", True, "2 < 1", -1.0)
     check = CheckResult(
         "stays-below",
         declared,
@@ -322,6 +323,7 @@ def test_a_synthetic_check_offered_for_an_empirical_claim_only_illustrates_it(
         margin=0.1,
         hits=1,
         counters=(failing,),
+        rivals=(refused,),
     )
     evidence = Evidence(ID, is_checked=True, has_witness=True, checks=(check,))
     found = assess({**FILES, RECORD_PATH: record}, (REVIEW,), SNAPSHOTS, evidence=evidence)[
