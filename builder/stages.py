@@ -81,12 +81,14 @@ class Options:
 
     `only` names the concepts to run; empty means all.
     With `second_opinion` plain Python runs each page's program as well, and must agree.
+    With `mutants` those of each witness are run and judged too.
     With `keep_going` a page with an error is left out of the site, and the rest is built.
     """
 
     drafts: bool = False
     strict: bool = False
     second_opinion: bool = False
+    mutants: bool = False
     keep_going: bool = False
     base_url: str = ""
     only: tuple[str, ...] = ()

@@ -11,8 +11,7 @@ from builder.alone import plan_concept
 from builder.check import check_evidence, find_faulty
 from builder.records.digest import digest_records
 from builder.records.evidence import Evidence, count_evidence
-from builder.records.mutant import MutantReport
-from builder.records.request import Conditions, Plan, Request, are_worth_keeping
+from builder.records.request import Conditions, Plan, are_worth_keeping
 from builder.records.run import Outcome
 from builder.records.step import Results
 from builder.records.summary import Assessment
@@ -20,13 +19,7 @@ from builder.render import find_theme_faults, read_macros
 from builder.review import ReviewContext, assess_claims
 from builder.stages import Effects, Loaded, Options
 from builder.steps import ASSESSMENT
-from builder.witness import (
-    explain_refusal,
-    judge_mutants,
-    judge_witness,
-    plan_mutants,
-    plan_originals,
-)
+from builder.witness import judge_witness
 
 Runs = Mapping[
     str, tuple[Plan, tuple[Outcome, ...]]
@@ -104,33 +97,13 @@ def survey(effects: Effects, loaded: Loaded) -> ReviewContext:
     return ReviewContext(loaded.atlas.source_by_key, named, effects.read_tree().read)
 
 
-def run_mutants(effects: Effects, loaded: Loaded, plans: Sequence[Plan]) -> Iterator[MutantReport]:
-    """Yield what the mutants of each witness show of its checks.
-
-    The witness as written is run first.
-    """
-    for plan in (one for one in plans if one.requests):
-        draft = loaded.drafts.body(plan.concept)
-        concept, outline = draft.concept, draft.outline
-        originals = plan_originals(concept, plan)
-        once, again = _run_in_order(effects, originals)
-        refusal = explain_refusal(concept, outline, once, again)
-        if refusal:
-            yield MutantReport(plan.concept, why_none=refusal)
-            continue
-        mutants = plan_mutants(concept, outline, originals[0])
-        outcomes = _run_in_order(effects, [request for _, request in mutants])
-        tried = tuple(
-            (mutant, outcome) for (mutant, _), outcome in zip(mutants, outcomes, strict=True)
-        )
-        yield judge_mutants(outline, once, tried)
-
-
 def _find_conditions(effects: Effects, loaded: Loaded, options: Options) -> Conditions:
     """Return what all jobs of the build share."""
     packages = effects.list_packages(loaded.atlas.config.allow_imports)
     repeats = STRICT_REPEATS if options.strict else 1
-    return Conditions(packages, repeats, options.second_opinion, held=options.strict)
+    return Conditions(
+        packages, repeats, options.second_opinion, held=options.strict, mutants=options.mutants
+    )
 
 
 def _assess(
@@ -157,8 +130,3 @@ def _assess(
         are_worth_keeping(plan, outcomes) and (evidence.is_run or concept_id not in wanted),
     )
     return assessment, evidence
-
-
-def _run_in_order(effects: Effects, requests: Sequence[Request]) -> list[Outcome]:
-    """Return the outcome of each request, in the requests' order; each is run whatever comes."""
-    return [outcome for _, (outcome,) in sorted(effects.run_plans([[one] for one in requests]))]

@@ -75,10 +75,7 @@ def test_a_failing_check_is_a_problem_of_the_audit(
     captured = capsys.readouterr()
     if style == "table":
         assert "error[check-holds]: 'stays-below' fails" in captured.out
-        assert (
-            "numbers/halves: no mutants, the witness as written does not hold: 'stays-below' fails"
-            in captured.out
-        )
+        assert "numbers/halves: no mutants, the witness does not hold" in captured.out
     elif style == "json":
         assert "check-holds" in {
             problem["code"] for problem in json.loads(captured.out)["problems"]
@@ -92,9 +89,9 @@ def test_mutants_name_the_lines_that_a_check_lets_pass(
 ) -> None:
     assert run(atlas, "audit", "numbers/halves", "--mutants") == 0
     shown = capsys.readouterr().out
-    assert "numbers/halves: 2 of 4 killed (50 %), 0 crashed, 0 equivalent left out" in shown
-    assert "  stays-below      killed 1  survived 3  line 26\n  missing-is-last  killed 2" in shown
-    assert f"  {HALVES}:26:45  1 -> 2  moved: " in shown
+    assert "numbers/halves: 2 of 5 killed (40 %), 1 crashed, 0 equivalent left out" in shown
+    assert "  stays-below      killed 1  survived 4  line 26\n  missing-is-last  killed 2" in shown
+    assert f"  {HALVES}:26:45  1 -> 2              moved: " in shown
 
 
 def test_json_holds_claims_checks_and_mutants(
@@ -137,7 +134,7 @@ def test_csv_is_one_table_of_claims_or_of_mutants(
     ]
     run(atlas, "audit", "numbers/halves", "--mutants", "--format", "csv")
     mutants = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
-    assert {(row["path"], row["line"]) for row in mutants} == {(HALVES, "26")}
+    assert {(row["path"], row["line"]) for row in mutants} == {(HALVES, "26"), (HALVES, "27")}
     assert [row["fate"] for row in mutants].count("killed") == 2
 
 
@@ -146,7 +143,7 @@ def test_run_shows_the_mutants_after_the_checks(
 ) -> None:
     assert run(atlas, "run", "numbers/halves", "--mutants") == 0
     shown = capsys.readouterr().out
-    assert shown.index("over ") < shown.index("numbers/halves: 2 of 4 killed")
+    assert shown.index("over ") < shown.index("numbers/halves: 2 of 5 killed")
 
 
 def test_run_does_not_try_mutants_of_another_setting(

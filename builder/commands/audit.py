@@ -7,7 +7,7 @@ import csv
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 
 from builder.commands import find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
@@ -17,21 +17,22 @@ from builder.pipeline import assess_site, settle
 from builder.records.concept import Concept
 from builder.records.evidence import Evidence
 from builder.records.ledger import COLUMNS, count_by_domain, count_by_source, flatten_row
-from builder.records.mutant import MutantReport
+from builder.records.mutant import Fate
 from builder.records.problem import Problems, has_errors
 from builder.records.review import QueuedClaim
 from builder.report import audit as claims
 from builder.report import mutants
+from builder.report.mutants import COLUMNS as MUTANT_COLUMNS
+from builder.report.mutants import list_mutant_rows
 from builder.report.problems import count_problems, format_problems, problem_as_data
 from builder.report.progress import show_progress
 from builder.report.review import format_queue
 from builder.review import rank_claims
 from builder.stages import Options
-from builder.witnesses import plan_witnesses, run_mutants
+from builder.witness import suggest_rivals
 
 Audited = Sequence[tuple[Concept, Evidence]]
 FIRST = 5  # claims of the queue that are shown; `review next` shows the rest
-Reports = Mapping[str, MutantReport]  # by concept; empty where none were asked for
 
 
 def audit(arguments: Namespace) -> int:
@@ -42,10 +43,8 @@ def audit(arguments: Namespace) -> int:
     root = find_atlas(arguments.root)
     with show_progress(sys.stderr) as progress, open_world(arguments, root, progress) as world:
         ids = require_concepts(world, arguments.ids)
-        options = Options(drafts=bool(ids), only=ids)
+        options = Options(drafts=bool(ids), only=ids, mutants=arguments.mutants)
         assessed = assess_site(world, options)
-        plans = plan_witnesses(world, assessed.loaded, options) if arguments.mutants else ()
-        reports = {report.concept: report for report in run_mutants(world, assessed.loaded, plans)}
         atlas, evidence = assessed.loaded.read_atlas(), assessed.read_all_evidence()
     problems = settle(assessed.loaded.atlas, assessed.problems, options)
     audited = [
@@ -58,12 +57,14 @@ def audit(arguments: Namespace) -> int:
     if states:
         number = sum(claims.count_wanted(*row, states) for row in audited)
     if arguments.format == "json":
-        _print_json(audited, reports, problems, states)
+        _print_json(audited, problems, states)
     elif arguments.format == "csv":
-        _print_csv(audited, reports if arguments.mutants else None, states)
+        _print_csv(audited, states, mutants=arguments.mutants)
         show(count_problems(problems), file=sys.stderr)
     else:
-        _print_table(audited, reports, states)
+        _print_table(audited, states)
+        if arguments.mutants:
+            _print_mutants(audited)
         if states:
             verb = "claim is" if number == 1 else "claims are"
             show(f"{number} {verb} {' or '.join(sorted(states))}")
@@ -73,14 +74,26 @@ def audit(arguments: Namespace) -> int:
     return 1 if has_errors(problems) or number else 0
 
 
-def _print_table(audited: Audited, reports: Reports, states: Set[str]) -> None:
+def _print_table(audited: Audited, states: Set[str]) -> None:
     for concept, evidence in audited:
         if not states:
             show(claims.format_audit(concept, evidence))
         elif claims.count_wanted(concept, evidence, states):
             show(claims.format_claims(concept, evidence, states))
-    for report in reports.values():
-        show(mutants.format_mutants(report))
+
+
+def _print_mutants(audited: Audited) -> None:
+    """Print how the mutants of each witness fared, and those that no check killed as rivals."""
+    for concept, evidence in audited:
+        report = evidence.mutants
+        if report is not None:
+            show(mutants.format_mutants(report))
+            survivors = [one.mutant for one in report.results if one.fate is Fate.SURVIVED]
+            suggested = list(suggest_rivals(concept, survivors))
+            show(mutants.format_claims(concept, report, suggested))
+        elif evidence.has_witness:
+            holds = evidence.is_checked and all(check.passed for check in evidence.checks)
+            show(mutants.format_missing(concept.id, holds=holds))
 
 
 def _print_rest(audited: Audited, queue: Sequence[QueuedClaim]) -> None:
@@ -101,22 +114,23 @@ def _print_problems(world: World, problems: Problems) -> None:
     show(count_problems(problems))
 
 
-def _print_json(audited: Audited, reports: Reports, problems: Problems, states: Set[str]) -> None:
+def _print_json(audited: Audited, problems: Problems, states: Set[str]) -> None:
     concepts = []
     for concept, evidence in audited:
-        report = reports.get(concept.id)
+        report = evidence.mutants
         own = {"mutants": mutants.mutants_as_data(report)} if report is not None else {}
         concepts.append(claims.audit_as_data(concept, evidence, states) | own)
     found = {"concepts": concepts, "problems": [problem_as_data(problem) for problem in problems]}
     show(json.dumps(found, indent=1, ensure_ascii=False))
 
 
-def _print_csv(audited: Audited, reports: Reports | None, states: Set[str]) -> None:
-    """Print one table: the mutants with `--mutants`, else the claims."""
+def _print_csv(audited: Audited, states: Set[str], *, mutants: bool) -> None:
+    """Print one table: the mutants with `mutants`, else the claims."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    if reports is not None:
-        writer.writerow(mutants.COLUMNS)
-        writer.writerows(mutants.list_mutant_rows(reports.values()))
+    if mutants:
+        reports = [own.mutants for _, own in audited if own.mutants is not None]
+        writer.writerow(MUTANT_COLUMNS)
+        writer.writerows(list_mutant_rows(reports))
         return
     writer.writerow(COLUMNS)
     for concept, evidence in audited:

@@ -39,6 +39,11 @@ def _add_build(commands: Commands) -> None:
         action="store_true",
         help="publish the pages without errors, leave out the others, and exit with 1",
     )
+    parser.add_argument(
+        "--mutants",
+        action="store_true",
+        help="change the witnesses in small ways, and show on /audit/ how many changes are noticed",
+    )
     add_shared(parser)
     parser.set_defaults(command="build:build")
 

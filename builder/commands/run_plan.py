@@ -9,7 +9,7 @@ from builder.report.mutants import format_mutants
 from builder.report.problems import format_problems
 from builder.report.summary import format_checks
 from builder.stages import Options
-from builder.witnesses import assess_concepts, plan_witnesses, run_mutants
+from builder.witnesses import assess_concepts, plan_witnesses
 
 
 def run_plan(world: World, concept_id: str, check: str, *, mutants: bool) -> int:
@@ -17,7 +17,7 @@ def run_plan(world: World, concept_id: str, check: str, *, mutants: bool) -> int
 
     An empty `check` prints all checks.
     """
-    options = Options(drafts=True, only=(concept_id,))
+    options = Options(drafts=True, only=(concept_id,), mutants=mutants)
     loaded = load_checked(world, options)
     plans = plan_witnesses(world, loaded, options)
     assessments = assess_concepts(world, loaded, options)
@@ -34,7 +34,7 @@ def run_plan(world: World, concept_id: str, check: str, *, mutants: bool) -> int
     show(format_problems(problems, line_reader(world.read_tree()), style="text"), end="")
     if not runs and not has_errors(problems):
         show(f"{concept_id} has no witness")
-    if mutants:
-        for report in run_mutants(world, loaded, plans):
-            show(f"\n{format_mutants(report)}", end="")
+    report = assessments.body(concept_id).mutants
+    if report is not None:
+        show(f"\n{format_mutants(report)}", end="")
     return 1 if has_errors(problems) else 0

@@ -42,6 +42,7 @@ def build_anew(arguments: Namespace, inputs: Fingerprint) -> int:
                 drafts=arguments.drafts,
                 strict=arguments.strict,
                 second_opinion=wants_second_opinion(arguments),
+                mutants=arguments.mutants,
                 keep_going=arguments.keep_going,
                 base_url=base_url,
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from builder.records.axes_frame import AxesFrame
 from builder.records.level import Level
 from builder.records.literal import Settings
+from builder.records.mutant import MutantReport
 from builder.records.outline import DeclaredCheck
 from builder.records.plotted import NOTHING_PLOTTED, Plotted
 from builder.records.review import ComponentState
@@ -197,6 +198,7 @@ class Evidence:
     weakest_link: tuple[str, Level] | None = field(
         default=None
     )  # (concept, level) among its ancestors and itself
+    mutants: MutantReport | None = None  # where they were asked for and the witness is checked
     last_review: str = ""  # the digest that the next review record names as the one before it
 
     def cue_at(self, name: str) -> tuple[float, float] | None:

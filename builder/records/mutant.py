@@ -1,5 +1,6 @@
 """Mutants of a witness: small changes of its code, and whether its checks notice them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -61,14 +62,38 @@ class CheckScore:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestedRival:
+    """A mutant as an author would write it: one part of the witness, and what takes its place."""
+
+    mutant: Mutant
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class MutantReport:
-    """What the mutants of one concept's witness showed; `why_none` where none was run."""
+    """What the mutants of one concept's witness showed."""
 
     concept: str
     results: tuple[MutantResult, ...] = ()
     checks: tuple[CheckScore, ...] = ()
-    why_none: str = ""
 
     def count(self, fate: Fate) -> int:
         """How many mutants met this fate."""
         return sum(result.fate is fate for result in self.results)
+
+    def count_killed(self, checks: Collection[str]) -> tuple[int, int]:
+        """Return how many mutants these checks killed, of how many that they see."""
+        reached = self.list_reached(checks)
+        return sum(any(one in checks for one in result.killers) for result in reached), len(reached)
+
+    def list_reached(self, checks: Collection[str]) -> tuple[MutantResult, ...]:
+        """Return the mutants that moved a value which one of these checks compares.
+
+        Those that one of them killed are among them.
+        """
+        return tuple(
+            result
+            for result in self.results
+            if any(check in checks for check in (*result.killers, *result.moved))
+        )

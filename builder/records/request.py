@@ -23,13 +23,14 @@ class Conditions:
     `packages` with their versions, and how often the base run is repeated.
 
     `second_opinion` is true where plain Python runs each page's program as well, and `held` where
-    the held seeds are run.
+    the held seeds are run. With `mutants`, those of the witness are run too.
     """
 
     packages: tuple[tuple[str, str], ...]
     repeats: int = 1
     second_opinion: bool = False
     held: bool = False
+    mutants: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,10 @@ _HOLD_EVERY_RUN = frozenset(
 def is_worth_keeping(kind: JobKind, outcome: Outcome) -> bool:
     """Whether the outcome is no failure.
 
-    The run came to its end, and where every assertion must hold, each did.
+    The run came to its end, and where every assertion must hold, each did. A mutant may also stop
+    with an exception of its own.
     """
+    if kind is JobKind.MUTANT and outcome.failure is not None:
+        return outcome.failure.kind == "exception"
     held = all(tally.passed == tally.hits for tally in outcome.tallies)
     return outcome.complete and (held or kind not in _HOLD_EVERY_RUN)

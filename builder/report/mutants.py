@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from builder.records.mutant import CheckScore, Fate, MutantReport, MutantResult
+from builder.records.concept import Concept
+from builder.records.mutant import (
+    CheckScore,
+    Fate,
+    Mutant,
+    MutantReport,
+    MutantResult,
+    SuggestedRival,
+)
 from builder.report.lines import align_columns
 
 MOST_NAMED = 3  # checks named beside a survivor
@@ -24,8 +32,6 @@ COLUMNS = (
 
 def format_mutants(report: MutantReport) -> str:
     """Return the concept's totals, a line per check, and a line per surviving mutant."""
-    if report.why_none:
-        return f"{report.concept}: no mutants, {report.why_none}\n"
     survivors = [result for result in report.results if result.fate is Fate.SURVIVED]
     lines = [_format_totals(report), *_format_scores(report.checks)]
     if survivors:
@@ -37,10 +43,60 @@ def format_mutants(report: MutantReport) -> str:
     return "\n".join(lines) + "\n"
 
 
+def format_missing(concept: str, *, holds: bool) -> str:
+    """Return why no mutant of this concept was run."""
+    why = "it has no named check that counts" if holds else "the witness does not hold"
+    return f"{concept}: no mutants, {why}\n"
+
+
+def format_claims(
+    concept: Concept, report: MutantReport, suggested: Sequence[SuggestedRival]
+) -> str:
+    """Return, for each claim with checks, the share of mutants that its checks kill.
+
+    The share counts the mutants that move a value which these checks compare. Below it stands each
+    mutant that no check killed, as a rival that waits for its reason.
+    """
+    by_mutant = {one.mutant.number: one for one in suggested}
+    lines = []
+    for claim in concept.claims:
+        checks = {ref.id for ref in claim.checks}
+        killed, seen = report.count_killed(checks)
+        if seen:
+            lines.append(f"  {claim.id}: its checks kill {killed} of the {seen} they see")
+        for result in report.list_reached(checks):
+            if result.fate is Fate.SURVIVED:
+                moved = [check for check in result.moved if check in checks]
+                entry = by_mutant.get(result.mutant.number)
+                lines += _format_rival(result.mutant, entry, moved)
+    return "\n".join([f"{concept.id}: rivals to choose from", *lines]) + "\n" if lines else ""
+
+
+def _format_rival(
+    mutant: Mutant, entry: SuggestedRival | None, checks: Sequence[str]
+) -> Iterator[str]:
+    if entry is None:
+        yield f"    # {mutant.place}: {mutant.before} -> {mutant.after} stands in no single line"
+        return
+    yield f"    # {mutant.place}: {', '.join(checks)} moved and held"
+    yield f"    - id: mutant-{mutant.number}"
+    yield f"      replace: {_quote(entry.before)}"
+    yield f"      with: {_quote(entry.after)}"
+    yield f"      refuted_by: [{', '.join(checks)}]"
+    yield "      because:    # which mistake it is"
+
+
+def _quote(text: str) -> str:
+    """Return the text as a YAML scalar in quotes."""
+    if "'" in text and not set(text).intersection('"\\'):
+        return f'"{text}"'
+    escaped = text.replace("'", "''")
+    return f"'{escaped}'"
+
+
 def mutants_as_data(report: MutantReport) -> dict[str, object]:
     """Return the report as plain data."""
     return {
-        "why_none": report.why_none,
         **{str(fate): report.count(fate) for fate in Fate},
         "checks": [
             {

@@ -77,7 +77,7 @@ def _check_implied(
 ) -> Iterator[Problem]:
     """Yield the assertions of one block that follow from those right above them."""
     above: list[ast.Assert] = []
-    known: list[_Fact] = []
+    known: Sequence[_Fact] = []
     for statement in body:
         if not isinstance(statement, ast.Assert):
             above, known = [], []

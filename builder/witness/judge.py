@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from builder.records.concept import Concept
 from builder.records.evidence import DemoState, Evidence, FigureDrawing
+from builder.records.mutant import MutantReport
 from builder.records.outline import Outline
 from builder.records.problem import Problem, Problems
 from builder.records.request import Plan
@@ -17,6 +18,7 @@ from builder.records.run import Job, JobKind, Outcome
 from builder.witness.agreement import compare_figures, compare_runs
 from builder.witness.conclusions import judge_answers
 from builder.witness.failures import failure_problem
+from builder.witness.mutant_runs import report_mutants
 from builder.witness.notation import judge_shapes, show_shapes
 from builder.witness.places import judge_places
 from builder.witness.rivals import judge_rivals, list_rival_results
@@ -56,6 +58,7 @@ class _Runs:
     seeds: tuple[Outcome, ...]
     counters: tuple[Outcome, ...]
     rivals: tuple[Outcome, ...]
+    mutants: tuple[Outcome, ...]
     states: tuple[tuple[Job, Outcome], ...]
     figures: tuple[_Drawn, ...]
 
@@ -113,6 +116,7 @@ def _sort_runs(plan: Plan, outcomes: Sequence[Outcome]) -> _Runs:
         seeds=tuple(outcome for job, outcome in pairs if job.kind is JobKind.SEED),
         counters=tuple(outcome for job, outcome in pairs if job.kind is JobKind.COUNTER),
         rivals=tuple(outcome for job, outcome in pairs if job.kind is JobKind.RIVAL),
+        mutants=tuple(outcome for job, outcome in pairs if job.kind is JobKind.MUTANT),
         states=tuple(pair for pair in pairs if pair[0].kind is JobKind.STATE),
         figures=tuple(
             _Drawn(job, outcome, again[job.figure.index])
@@ -173,9 +177,18 @@ def _collect_evidence(
             if drawn.once.complete
         ),
         states=states,
+        mutants=_report_mutants(concept, outline, runs),
         run_key=runs.job.key,
         packages=runs.job.environment,
     )
+
+
+def _report_mutants(concept: Concept, outline: Outline, runs: _Runs) -> MutantReport | None:
+    """Return what the mutants show, if there are any and the witness as written holds."""
+    holds = all(tally.passed == tally.hits for tally in runs.base.tallies)
+    if not runs.mutants or not holds:
+        return None
+    return report_mutants(concept, outline, runs.base, runs.mutants)
 
 
 def _read_drawing(figure_id: str, outcome: Outcome) -> FigureDrawing:

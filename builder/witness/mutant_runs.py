@@ -1,56 +1,39 @@
-"""Plan the runs of a witness's mutants, and judge the checks by them.
+"""Plan the runs of a witness's mutants, and judge the checks by them."""
 
-A mutant is compared with the witness as written under the mutants' own limits. A witness that
-exceeds these limits has no mutants, rather than many that seem to crash.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from builder.records.concept import Concept
 from builder.records.mutant import CheckScore, Fate, Mutant, MutantReport, MutantResult
 from builder.records.outline import DeclaredCheck, Outline
-from builder.records.request import Plan, Request
-from builder.records.run import AssertionHits, Cell, JobKind, Outcome
-from builder.witness.agreement import compare_runs
+from builder.records.run import AssertionHits, Job, JobKind, Outcome
 from builder.witness.mutants import list_mutants
-from builder.witness.verdicts import Verdict, judge_base, read_verdicts
+from builder.witness.verdicts import Verdict, read_verdicts
 
 # The cost of a mutant that never ends, unless the concept asks for more time.
 MUTANT_TIME_S = 5
 
 
-def plan_originals(concept: Concept, plan: Plan) -> tuple[Request, Request]:
-    """Return the run of the witness as written under the mutants' limits, and its repeat."""
-    base = next(request for request in plan.requests if request.job.kind is JobKind.BASE)
+def plan_mutants(concept: Concept, outline: Outline, common: Job) -> Iterator[Job]:
+    """Yield the run of each mutant: the witness with one fence changed.
+
+    A witness without a named check that counts has none.
+    """
     own = concept.witness.limits if concept.witness is not None else None
-    limits = base.job.limits
+    limits = common.limits
     if own is None or own.time_s is None:
         limits = replace(limits, time_s=min(limits.time_s, MUTANT_TIME_S))
-    job = replace(base.job, kind=JobKind.MUTANT, expressions=(), state_function="", limits=limits)
-    return replace(base, job=job), replace(base, job=replace(job, kind=JobKind.REPEAT, attempt=1))
+    for _, changed in list_mutants(concept, outline) if any(map(_counts, outline.checks)) else ():
+        cells = tuple(changed if cell.index == changed.index else cell for cell in common.cells)
+        yield replace(common, kind=JobKind.MUTANT, cells=cells, limits=limits)
 
 
-def explain_refusal(concept: Concept, outline: Outline, original: Outcome, repeat: Outcome) -> str:
-    """Return why mutants of this witness would show nothing, or an empty text if they would."""
-    if original.failure is not None:
-        return f"the witness as written stops: {original.failure.message}"
-    failing = next(judge_base(outline, original), None)
-    if failing is not None:
-        return f"the witness as written does not hold: {failing.message}"
-    difference = next(compare_runs(concept, outline, original, repeat), None)
-    if difference is not None:
-        return difference.message
-    return "" if any(map(_counts, outline.checks)) else "it has no named check that counts"
-
-
-def plan_mutants(
-    concept: Concept, outline: Outline, original: Request
-) -> tuple[tuple[Mutant, Request], ...]:
-    """Return each mutant with its run: the original job with one fence changed."""
-    return tuple(
-        (mutant, _change_cell(original, cell)) for mutant, cell in list_mutants(concept, outline)
-    )
+def report_mutants(
+    concept: Concept, outline: Outline, base: Outcome, outcomes: Sequence[Outcome]
+) -> MutantReport:
+    """Return what the outcomes of the planned mutants show of the checks."""
+    mutants = (mutant for mutant, _ in list_mutants(concept, outline))
+    return judge_mutants(outline, base, list(zip(mutants, outcomes, strict=True)))
 
 
 def judge_mutants(
@@ -115,11 +98,6 @@ class _Judge:
 
 def _list_failed(verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
     return tuple(name for name, verdict in verdicts.items() if verdict.failed_by_assertion)
-
-
-def _change_cell(original: Request, changed: Cell) -> Request:
-    cells = tuple(changed if cell.index == changed.index else cell for cell in original.job.cells)
-    return replace(original, job=replace(original.job, cells=cells))
 
 
 def _counts(check: DeclaredCheck) -> bool:

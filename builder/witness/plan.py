@@ -15,6 +15,7 @@ from builder.records.run import Cell, Job, JobKind
 from builder.witness.cells import figure_cells, witness_cells
 from builder.witness.declared_values import SEED, compute_limits
 from builder.witness.expressions import list_expressions
+from builder.witness.mutant_runs import plan_mutants
 from builder.witness.rivals import plan_rivals
 from builder.witness.states import plan_states
 
@@ -27,7 +28,8 @@ def plan_witness(
     """Return the jobs in the order in which they are judged.
 
     The order is: base, its repeats, the second opinion if `conditions` ask for one, seeds,
-    counterconditions, rivals, the demo's states, each figure with its repeat.
+    counterconditions, rivals, the demo's states, each figure with its repeat, and the mutants if
+    `conditions` ask for them.
 
     `file_digests` are (name, SHA-256) of the concept's other files. There are no jobs for a concept
     without code, or whose outline is not sound.
@@ -44,7 +46,9 @@ def plan_witness(
         environment=conditions.packages,
         allow_imports=config.allow_imports,
     )
-    jobs = _plan_jobs(concept, common, conditions)
+    jobs = list(_plan_jobs(concept, common, conditions))
+    if conditions.mutants:
+        jobs += plan_mutants(concept, outline, common)
     return Plan(concept.id, tuple(Request(job, concept.folder) for job in jobs))
 
 

@@ -81,13 +81,12 @@ class Runner:
             attempt=attempt,
         )
 
-    def judge(self, page: Concept) -> tuple[Evidence, Problems]:
-        """Return the page outlined, planned, run and judged."""
+    def judge(self, page: Concept, *, mutants: bool = False) -> tuple[Evidence, Problems]:
+        """Return the page outlined, planned, run and judged, with its mutants if they are asked for."""
         outline, problems = outline_witness(page, make_config(time_s=10))
         assert problems == ()
-        plan = plan_witness(
-            page, outline, make_config(time_s=10), Conditions(PACKAGES), self.digests()
-        )
+        conditions = Conditions(PACKAGES, mutants=mutants)
+        plan = plan_witness(page, outline, make_config(time_s=10), conditions, self.digests())
         outcomes = [
             outcome
             for _, outcome in sorted(self.executor.run(plan.requests), key=lambda pair: pair[0])

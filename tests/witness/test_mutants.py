@@ -11,21 +11,29 @@ from hypothesis import strategies as st
 
 from builder.effects.files.disk import read_tree
 from builder.load import load_atlas
-from builder.records.mutant import CheckScore, Fate, Mutant, MutantReport, MutantResult
-from builder.records.place import Place
+from builder.records.concept import Claim
+from builder.records.mutant import (
+    CheckScore,
+    Fate,
+    Mutant,
+    MutantReport,
+    MutantResult,
+    SuggestedRival,
+)
+from builder.records.place import Place, Ref
 from builder.records.request import Conditions
 from builder.records.run import AssertionHits, Failure, Hit, JobKind, Outcome, RunLimits
-from builder.report.mutants import format_mutants, list_mutant_rows, mutants_as_data
-from builder.witness import (
-    explain_refusal,
-    judge_mutants,
-    outline_witness,
-    plan_mutants,
-    plan_originals,
-    plan_witness,
+from builder.report.mutants import (
+    format_claims,
+    format_missing,
+    format_mutants,
+    list_mutant_rows,
+    mutants_as_data,
 )
+from builder.witness import outline_witness, plan_witness, suggest_rivals
+from builder.witness.mutant_runs import judge_mutants
 from builder.witness.mutants import list_mutants
-from tests.witness.pages import CONTENT, make_config, make_page, make_spec
+from tests.witness.pages import CONTENT, YAML, make_config, make_page, make_spec, make_text
 
 ATLAS = Path(__file__).parents[2]
 
@@ -47,10 +55,10 @@ def codes(code: str) -> list[str]:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("z = x + y", ["+ -> -"]),
-        ("z = x - y", ["- -> +"]),
-        ("z = x * y", ["* -> /"]),
-        ("z = x / y", ["/ -> *"]),
+        ("z = x + y", ["x + y -> x", "+ -> -"]),
+        ("z = x - y", ["x - y -> x", "- -> +"]),
+        ("z = x * y", ["x * y -> x", "* -> /"]),
+        ("z = x / y", ["x / y -> x", "/ -> *"]),
         ("z = x // y", ["// -> /"]),
         ("z = x % y", ["% -> *"]),
         ("z = x ** y", ["** -> *"]),
@@ -80,6 +88,17 @@ def codes(code: str) -> list[str]:
         ("z = f(1e-6)", ["1e-6 -> 2e-06"]),
         ("z = f(2j)", ["2j -> 4j"]),
         ("z = f(True, False)", ["True -> False", "False -> True"]),
+        ("z = (x - 1) / y", ["(x - 1) / y -> (x - 1)", "x - 1 -> x", "- -> +", "1 -> 2", "/ -> *"]),
+        ("z = x.T @ y", ["x.T -> x"]),
+        ("z = np.sin(x)", ["sin -> cos"]),
+        ("z = x.sum(axis=0)", ["sum -> mean", "0 -> 1"]),
+        ("z = np.mean(x, axis=1)", ["mean -> sum", "1 -> 0"]),
+        ("z = np.std(x, axis=-1)", ["std -> var"]),
+        ("z = math.sqrt(x)", ["math.sqrt(x) -> x"]),
+        ("z = list(range(n))", ["n -> n - 1"]),
+        ("z = list(range(2, n + m))", ["2 -> 3", "n + m -> n", "+ -> -"]),
+        ("def f(a, b):\n    return a\nz = f(x, y)", ["x, y -> y, x"]),
+        ("def f(a, b):\n    return a\nz = f(x, x)", []),
         ("z = x @ y", []),
         ("z = ~x", []),
         ("z = f(1e308)", []),
@@ -124,12 +143,28 @@ def test_figures_are_left_alone() -> None:
 
 
 def test_less_a_symmetric_draw_is_no_mutant_but_its_factor_is() -> None:
-    assert changes("y = x + noise * rng.standard_normal(n) / s") == ["* -> /", "/ -> *"]
-    assert changes("y = rng.standard_normal(n) - x") == ["- -> +"]
+    assert changes("y = x + noise * rng.standard_normal(n) / s") == [
+        "x + noise * rng.standard_normal(n) / s -> x",
+        "noise * rng.standard_normal(n) -> noise",
+        "noise * rng.standard_normal(n) / s -> (noise * rng.standard_normal(n))",
+        "* -> /",
+        "/ -> *",
+    ]
+    assert changes("y = rng.standard_normal(n) - x") == [
+        "rng.standard_normal(n) - x -> rng.standard_normal(n)",
+        "- -> +",
+    ]
 
 
 def test_large_numbers_in_formulas_are_changed() -> None:
-    assert changes("y = x / 12 > 365") == ["/ -> *", "12 -> 13", "> -> <=", "> -> >=", "365 -> 366"]
+    assert changes("y = x / 12 > 365") == [
+        "x / 12 -> x",
+        "/ -> *",
+        "12 -> 13",
+        "> -> <=",
+        "> -> >=",
+        "365 -> 366",
+    ]
 
 
 def test_comments_and_brackets_between_operands_do_not_confuse() -> None:
@@ -139,6 +174,7 @@ def test_comments_and_brackets_between_operands_do_not_confuse() -> None:
 
 def test_columns_count_characters_and_not_bytes() -> None:
     mutants = mutants_of("σ = f('é', 'ü')\nß = 'äöü' + g(σ) ; x = σ - ß\n")
+    mutants = [(mutant, code) for mutant, code in mutants if mutant.before in ("+", "-")]
     assert [code for _, code in mutants] == [
         "σ = f('é', 'ü')\nß = 'äöü' - g(σ) ; x = σ - ß\n",
         "σ = f('é', 'ü')\nß = 'äöü' + g(σ) ; x = σ + ß\n",
@@ -409,57 +445,96 @@ def test_the_report_is_data_and_rows_too() -> None:
 
 
 PAGE = make_page("ridge = 1.0\nx = f(2)\n", "y = x + 1\nassert y, 'a: b'\n", values=("y",))
+TRIED = Conditions((("python", "3"),), mutants=True)
 
 
 def test_a_mutants_job_is_the_base_job_with_one_fence_changed_and_nothing_asked() -> None:
     outline, _ = outline_witness(PAGE, make_config())
-    plan = plan_witness(PAGE, outline, make_config(time_s=20), Conditions((("python", "3"),)), ())
-    once, again = plan_originals(PAGE, plan)
+    plan = plan_witness(PAGE, outline, make_config(time_s=20), TRIED, ())
     base = plan.requests[0].job
     assert base.expressions != ()
-    assert once.job == replace(
-        base, kind=JobKind.MUTANT, expressions=(), limits=RunLimits(time_s=5)
-    )
-    assert again.job == replace(once.job, kind=JobKind.REPEAT, attempt=1)
-    planned = plan_mutants(PAGE, outline, once)
-    assert [(mutant.cell, mutant.before) for mutant, _ in planned] == [(0, "2"), (1, "+"), (1, "1")]
-    for mutant, request in planned:
-        kept = [cell for cell in request.job.cells if cell.index != mutant.cell]
-        assert request == replace(once, job=replace(once.job, cells=request.job.cells))
-        assert kept == [cell for cell in once.job.cells if cell.index != mutant.cell]
-    assert len({request.job.key for _, request in planned} | {once.job.key, base.key}) == 5
+    original = replace(base, kind=JobKind.MUTANT, expressions=(), limits=RunLimits(time_s=5))
+    planned = [one.job for one in plan.requests if one.job.kind is JobKind.MUTANT]
+    listed = [mutant for mutant, _ in list_mutants(PAGE, outline)]
+    assert [(mutant.cell, mutant.before) for mutant in listed] == [
+        (0, "2"),
+        (1, "x + 1"),
+        (1, "+"),
+        (1, "1"),
+    ]
+    for mutant, job in zip(listed, planned, strict=True):
+        assert job == replace(original, cells=job.cells)
+        kept = [cell for cell in job.cells if cell.index != mutant.cell]
+        assert kept == [cell for cell in base.cells if cell.index != mutant.cell]
+    assert len({job.key for job in (*planned, base)}) == 5
 
 
 def test_a_concept_that_asks_for_time_has_it_for_its_mutants() -> None:
     page = replace(PAGE, witness=make_spec(limits={"time_s": 12}))
     outline, _ = outline_witness(page, make_config())
-    plan = plan_witness(page, outline, make_config(time_s=20), Conditions(()), ())
-    assert plan_originals(page, plan)[0].job.limits.time_s == 12
+    plan = plan_witness(page, outline, make_config(time_s=20), TRIED, ())
+    assert plan.requests[-1].job.limits.time_s == 12
 
 
-def refuse(code: str, original: Outcome, repeat: Outcome) -> str:
+@pytest.mark.parametrize(
+    "code", ["x = f(2) + 1\n", "x = f(2)\nassert abs(x - 1.234) < 1, 'a: b'\n"]
+)
+def test_without_a_named_check_that_counts_no_mutant_is_run(code: str) -> None:
     page = make_page(code)
     outline, _ = outline_witness(page, make_config())
-    return explain_refusal(page, outline, original, repeat)
+    plan = plan_witness(page, outline, make_config(), TRIED, ())
+    assert JobKind.MUTANT not in {one.job.kind for one in plan.requests}
 
 
-def test_mutants_are_refused_where_they_would_show_nothing() -> None:
-    assert refuse(CODE, outcome(), outcome()) == ""
-    assert (
-        refuse(CODE, STOPPED, outcome())
-        == "the witness as written stops: the run takes longer than 5 s"
+def test_survivors_are_written_as_rivals_of_one_line() -> None:
+    page = make_page(
+        "x = f(\n    2 * y\n)\nz = y + 1\nw = y + 1\nw += 3\nfor k in range(4):\n    w = k\n"
     )
-    assert refuse(CODE, outcome(tally(0, passed=False)), outcome()).startswith(
-        "the witness as written does not hold: 'bounded' fails"
-    )
-    assert "'bounded'" in refuse(CODE, outcome(), outcome(tally(0, moved=True)))
-    assert (
-        refuse("x = f(2)\nassert x\n", outcome(without=(1, 2, 3, 4)), outcome(without=(1, 2, 3, 4)))
-        == "it has no named check that counts"
-    )
+    outline, _ = outline_witness(page, make_config())
+    mutants = [mutant for mutant, _ in list_mutants(page, outline)]
+    found = {
+        (one.mutant.before, one.mutant.after): (one.before, one.after)
+        for one in suggest_rivals(page, mutants)
+    }
+    assert found["*", "/"] == ("2 * y", "2 / y")
+    assert found["+", "-"][0] in ("z = y + 1", "w = y + 1")  # y + 1 stands twice
+    assert found["+=", "-="] == ("w += 3", "w -= 3")
+    assert found["4", "5"] == ("4", "5")
 
 
-def test_a_refusal_is_said_in_one_line() -> None:
-    assert format_mutants(
-        MutantReport("statistics/mean", why_none="it has no named check that counts")
-    ) == ("statistics/mean: no mutants, it has no named check that counts\n")
+def test_a_claim_is_told_which_mutants_its_checks_let_pass() -> None:
+    claim = Claim(
+        place=Place(YAML),
+        id="it",
+        text=make_text("it"),
+        kind="synthetic",
+        checks=(Ref("bounded", Place(YAML)),),
+    )
+    page = make_page(CODE, claims=(claim,))
+    report = judge(
+        outcome(tally(0, passed=False)),
+        outcome(tally(0, moved=True)),
+        outcome(tally(0, moved=True), tally(1, passed=False)),
+        outcome(tally(1, moved=True)),
+    )
+    assert report.count_killed({"bounded"}) == (1, 3)
+    mutant = report.results[1].mutant
+    shown = format_claims(page, report, [SuggestedRival(mutant, "f('2')", "f('3')")])
+    assert shown == (
+        "statistics/mean: rivals to choose from\n"
+        "  it: its checks kill 1 of the 3 they see\n"
+        f"    # {CONTENT}:21:7: bounded moved and held\n"
+        "    - id: mutant-1\n"
+        "      replace: \"f('2')\"\n"
+        "      with: \"f('3')\"\n"
+        "      refuted_by: [bounded]\n"
+        "      because:    # which mistake it is\n"
+    )
+    told = format_claims(page, report, [])
+    assert f"    # {CONTENT}:21:7: 2 -> 3 stands in no single line\n" in told
+
+
+def test_that_there_are_no_mutants_is_said_in_one_line() -> None:
+    assert format_missing("statistics/mean", holds=True) == (
+        "statistics/mean: no mutants, it has no named check that counts\n"
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from builder.records.concept import Claim, ConceptRecord
-from builder.records.evidence import ClaimEvidence
+from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.ledger import (
     LevelCounts,
     count_by_domain,
@@ -51,6 +51,7 @@ def view_audit(context: RenderContext, typeset: Typesetter) -> View:
         **page_frame(context, PATH, "Audit", summary),
         "summary": summary,
         "levels": count_levels(concepts, context),
+        "has_mutants": any(context.evidence[concept.id].mutants for concept in shown),
         "filters": tuple(_view_filters(shown, context, typeset)),
         "all": {**(list_audit(context).link_all("../") or {}), "shown": table}
         if table < claims
@@ -62,7 +63,10 @@ def view_audit(context: RenderContext, typeset: Typesetter) -> View:
                 "domain": concept.domain,
                 "weakest": _describe_weakest(concept, context, typeset),
                 "claims": tuple(
-                    _view_claim(concept, claim, found, typeset)
+                    {
+                        **_view_claim(concept, claim, found, typeset),
+                        "mutants": _describe_mutants(claim, context.evidence[concept.id]),
+                    }
                     for claim, found in _list_found(concept, context)
                 ),
             }
@@ -144,6 +148,14 @@ def _describe_weakest(concept: ConceptRecord, context: RenderContext, typeset: T
     if weakest is None or weakest[0] == concept.id:
         return ""
     return f"weakest link: {typeset.plain(context.summaries[weakest[0]].title)}, {weakest[1]}"
+
+
+def _describe_mutants(claim: Claim, evidence: Evidence) -> str:
+    """Return `12 of 14`: the mutants that the claim's checks killed, of those that they see."""
+    if evidence.mutants is None:
+        return ""
+    killed, seen = evidence.mutants.count_killed({ref.id for ref in claim.checks})
+    return f"{killed} of {seen}" if seen else ""
 
 
 def _list_found(
