@@ -7,7 +7,7 @@ from datetime import date
 from builder.records.literal import Settings
 from builder.records.place import Placed, Ref
 
-COMPONENTS = ("text", "caveat", "sources", "checks", "witness", "equations")
+COMPONENTS = ("text", "caveat", "sources", "checks", "witness", "equations", "shown")
 NONE_BEFORE = "none"  # what the first record of a file names as the one before it
 
 

@@ -1,19 +1,30 @@
-"""The six components of every claim, in normal form: a review names their digests."""
+"""The seven components of every claim, in normal form: a review names their digests."""
 
 import ast
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from builder.records.beside import list_data, list_helpers
 from builder.records.concept import Citation, Claim, Concept
+from builder.records.evidence import Evidence
 from builder.records.outline import Outline
 from builder.records.review import COMPONENTS, Component
 from builder.records.source import Source
-from builder.review.normal import digest_component, fold, fold_prose, fold_tex, list_macros
+from builder.review.normal import (
+    digest_component,
+    fold,
+    fold_block,
+    fold_prose,
+    fold_tex,
+    list_macros,
+)
+from builder.review.shown import write_shown
 
 NOTHING = "none"  # the text of a component that a claim does not have
 CONTENT = "content.md"
+
+Blocks = Sequence[tuple[int, int, str]]  # first and last line, and the text between them
 
 _BOOKKEEPING = frozenset(
     {"file", "timestamp", "owner", "groups", "date-added", "date-modified", "keywords", "crossref"}
@@ -30,30 +41,32 @@ class ReviewContext:
 
 
 def compose_components(
-    concept: Concept, outline: Outline, around: ReviewContext
+    concept: Concept, outline: Outline, evidence: Evidence, around: ReviewContext
 ) -> dict[str, tuple[Component, ...]]:
     """Return the components of each claim by its id, in the order of `COMPONENTS`.
 
-    All claims that name a check share the text of the witness; other claims have no witness.
+    All claims that name a check share the text of the witness; other claims have no witness. What a
+    claim shows is left out where the witness was not run, since nobody knows it then.
     """
     code = _read_code(concept)
     tree = _parse(code)
     witness = _write_witness(concept, ast.unparse(tree) if tree is not None else code, around)
     conditions = _list_conditions(tree)
+    blocks = _list_blocks(concept)
+    names = [name for name in COMPONENTS if name != "shown" or evidence.is_run]
     composed = {}
     for claim in concept.claims:
         texts = {
-            "text": "\n".join(_write_words(claim, concept)),
+            "text": "\n".join(_write_words(claim, concept, blocks)),
             "caveat": "\n".join(_write_caveat(claim)),
             "sources": "\n".join(_write_sources(claim, around.sources)),
             "checks": "\n".join(_write_checks(claim, concept, outline, conditions)),
             "witness": witness if claim.checks else "",
             "equations": "\n".join(_write_equations(claim, concept)),
+            "shown": "\n".join(write_shown(claim, concept, evidence, around.read)),
         }
         macros = around.macros
-        composed[claim.id] = tuple(
-            _make_component(name, texts[name], macros) for name in COMPONENTS
-        )
+        composed[claim.id] = tuple(_make_component(name, texts[name], macros) for name in names)
     return composed
 
 
@@ -71,14 +84,29 @@ def _make_component(name: str, text: str, macros: Mapping[str, str]) -> Componen
     return Component(name, digest_component(name, text), text)
 
 
-def _write_words(claim: Claim, concept: Concept) -> Iterator[str]:
-    """Yield the claim's text, and the words of the prose that are marked as making the claim."""
+def _write_words(claim: Claim, concept: Concept, blocks: Blocks) -> Iterator[str]:
+    """Yield the claim's text, and each place of the prose that is marked as making the claim.
+
+    A place is the marked words and the paragraph around them, which may turn them round.
+    """
     yield fold_prose(claim.text)
     marks = concept.content.text.marks if concept.content is not None else ()
-    yield from (
-        f"on the page: {fold(mark.words)}"
-        for mark in marks
-        if mark.kind == "claim" and mark.target == claim.id
+    for mark in marks:
+        if mark.kind == "claim" and mark.target == claim.id:
+            yield f"on the page: {fold(mark.words)}"
+            line = mark.place.line
+            yield from (f"in: {text}" for first, last, text in blocks if first <= line <= last)
+
+
+def _list_blocks(concept: Concept) -> Blocks:
+    """Return the paragraphs, headings and list items of the prose that mark a claim."""
+    content = concept.content
+    if content is None or all(mark.kind != "claim" for mark in content.text.marks):
+        return ()
+    return tuple(
+        (token.map[0] + 1, token.map[1], fold_block(token.content))
+        for token in content.text.tokens
+        if token.type == "inline" and token.map
     )
 
 

@@ -26,7 +26,7 @@ def assess_claims(
     What backs a claim of each kind stands in `CLAIM_KINDS`.
     """
     needs_seeds = any(parameter.name == "seed" for parameter in outline.parameters)
-    components = compose_components(concept, outline, around)
+    components = compose_components(concept, outline, evidence, around)
     claims = []
     for claim in concept.claims:
         reviews = [review for review in concept.reviews if review.claim.id == claim.id]

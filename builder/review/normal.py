@@ -53,8 +53,12 @@ def fold_prose(text: Text) -> str:
         for mark in text.marks
         if mark.kind == "math" and fold(mark.target) != fold_tex(mark.target)
     ]
-    words = fold(_CONCEPT_ROLE.sub(r"\2", text.source))
-    return "; ".join([words, *(f"formula: {tex}" for tex in commented)])
+    return "; ".join([fold_block(text.source), *(f"formula: {tex}" for tex in commented)])
+
+
+def fold_block(source: str) -> str:
+    """Return the markdown of one paragraph on one line, without the targets of concept links."""
+    return fold(_CONCEPT_ROLE.sub(r"\2", source))
 
 
 def list_macros(text: str, macros: Mapping[str, str]) -> Iterator[str]:

@@ -7,8 +7,9 @@ from datetime import date
 from builder.load import load_atlas
 from builder.records.atlas import Atlas, Tree
 from builder.records.concept import Concept
-from builder.records.evidence import ClaimEvidence, Evidence
+from builder.records.evidence import ClaimEvidence, Evidence, FigureDrawing
 from builder.records.place import Place, Ref
+from builder.records.plotted import Column, Plotted, Series
 from builder.records.review import Review, Reviewer, Snapshot
 from builder.review import ReviewContext, assess_claims
 from builder.review.components import compose_components
@@ -17,7 +18,19 @@ from builder.witness import outline_witness
 ID = "numbers/halves"
 FOLDER = f"concepts/{ID}"
 PLACE = Place("reviews.yaml")
-UNRUN = Evidence(ID)
+PLOTTED = Plotted(
+    (
+        Series(
+            "",
+            "share",
+            "bars",
+            3,
+            1,
+            (Column("step", (0, 1, 2)), Column("share", (0.5, 0.25, 0.125))),
+        ),
+    )
+)
+DRAWN = Evidence(ID, figures=(FigureDrawing("halves", "<svg/>", plotted=PLOTTED),))
 MACROS = {r"\E": r"\mathbb{E}"}
 
 RECORD = """title: Halves
@@ -32,6 +45,7 @@ claims:
     caveat: Only for finitely many terms.
     checks: [stays-below]
     equations: [sum]
+    shows: ["figure:halves"]
     sources:
       - key: euclid
         locator: IX.35
@@ -130,12 +144,14 @@ def _encode(files: Mapping[str, str | bytes]) -> dict[str, bytes]:
 
 
 def compose(
-    files: Mapping[str, str | bytes], macros: Mapping[str, str] = MACROS
+    files: Mapping[str, str | bytes],
+    macros: Mapping[str, str] = MACROS,
+    evidence: Evidence = DRAWN,
 ) -> dict[str, dict[str, tuple[str, str]]]:
     """Return the digest and the text of every component, by claim and component."""
     atlas, concept = load(files)
     outline, _ = outline_witness(concept, atlas.config)
-    composed = compose_components(concept, outline, survey(files, macros))
+    composed = compose_components(concept, outline, evidence, survey(files, macros))
     return {
         claim: {component.name: (component.digest, component.text) for component in parts}
         for claim, parts in composed.items()
@@ -176,9 +192,9 @@ def assess(
     reviews: tuple[Review, ...],
     snapshots: tuple[Snapshot, ...],
     macros: Mapping[str, str] = MACROS,
-    evidence: Evidence = UNRUN,
+    evidence: Evidence = DRAWN,
 ) -> dict[str, ClaimEvidence]:
-    """Assess the claims under these reviews, by default without any run."""
+    """Assess the claims under these reviews, by default with no more than a figure."""
     atlas, concept = load(files)
     outline, _ = outline_witness(concept, atlas.config)
     around = survey(files, macros)

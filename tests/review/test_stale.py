@@ -1,21 +1,34 @@
 """The changes that make a review stale, with the words shown for them, and those that do not."""
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from builder.records.evidence import CheckResult, CounterResult, Evidence, RivalResult
+from builder.records.evidence import (
+    CheckResult,
+    CounterResult,
+    DemoState,
+    Evidence,
+    FigureDrawing,
+    RivalResult,
+)
 from builder.records.level import Level
 from builder.records.outline import DeclaredCheck
+from builder.records.plotted import Column, Plotted
 from builder.records.review import DiffPiece
 from tests.review.reviewed_atlas import (
+    DRAWN,
     FILES,
     FOLDER,
     ID,
     PLACE,
+    PLOTTED,
     RECORD,
     assess,
+    compose,
     make_review,
     review_now,
 )
@@ -39,6 +52,14 @@ def edit(path: str, before: str, after: str) -> dict[str, str]:
 CHANGES: dict[str, tuple[dict[str, str], tuple[str, ...], str, str]] = {
     "the claim is negated": (
         edit(RECORD_PATH, "is below one", "is not below one"), ("text",), "", "not",
+    ),
+    "the sentence around the marked words is negated": (
+        edit(CONTENT_PATH, "Half of what is missing is added;", "It is false that"),
+        ("text",), "added", "false",
+    ),
+    "the sentence after the marked words takes them back": (
+        edit(CONTENT_PATH, "never-reached>`.", "never-reached>`. None of this holds."),
+        ("text",), "", "None",
     ),
     "the marked words are negated": (
         edit(CONTENT_PATH, "the sum stays", "the sum never stays"), ("text",), "", "never",
@@ -119,6 +140,13 @@ CHANGES: dict[str, tuple[dict[str, str], tuple[str, ...], str, str]] = {
         edit(RECORD_PATH, "checks: [stays-below]", "checks: []"),
         ("checks", "witness"), "assert", "none",
     ),
+    "the caption of a figure that it shows": (
+        edit(RECORD_PATH, "Each bar is half the one before.", "Each bar is a third of it."),
+        ("shown",), "half", "third",
+    ),
+    "the figure that it shows is another": (
+        edit(RECORD_PATH, 'shows: ["figure:halves"]', "shows: []"), ("shown",), "half", "none",
+    ),
     "more seeds are run": (edit(RECORD_PATH, "seeds: 0", "seeds: 3"), ("witness",), "0", "3"),
     "a helper module is added": (
         {**FILES, f"{FOLDER}/helper.py": "x = 1\n"}, ("witness",), "", "helper",
@@ -191,8 +219,8 @@ LAYOUTS: dict[str, Mapping[str, str | bytes]] = {
     "prose wrapped anew": edit(
         CONTENT_PATH, "the sum stays below one <", "the sum stays\nbelow one <",
     ),
-    "other prose": edit(
-        CONTENT_PATH, "Half of what is missing is added", "Add half of what is missing",
+    "another paragraph": edit(
+        CONTENT_PATH, "## Math\n", "A walk to a wall is the usual picture.\n\n## Math\n",
     ),
     "CRLF": {path: content.replace("\n", "\r\n").encode() for path, content in FILES.items()},
     "a BOM": {path: _mark(path, content) for path, content in FILES.items()},
@@ -206,9 +234,6 @@ LAYOUTS: dict[str, Mapping[str, str | bytes]] = {
         **FILES, BIB_PATH: FILES[BIB_PATH] + "@book{third,\n title={T},\n year={1999}\n}\n",
     },
     "a figure's styling": edit(CONTENT_PATH, 'color="C0"', 'color="C3", width=0.5'),
-    "a figure's caption": edit(
-        RECORD_PATH, "Each bar is half the one before.", "Half of the one before.",
-    ),
     "a comment in code": edit(CONTENT_PATH, "total = add(10)", "total = add(10)  # ten of them"),
     "layout of code": edit(CONTENT_PATH, "total = add(10)\n", "\n\ntotal = (\n    add(10,)\n)\n"),
     "quotes of code": edit(
@@ -229,7 +254,7 @@ LAYOUTS: dict[str, Mapping[str, str | bytes]] = {
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_how_the_files_are_laid_out_makes_nothing_stale(layout: str) -> None:
     found = assess(LAYOUTS[layout], (REVIEW,), SNAPSHOTS)["below-one"]
-    assert [state.state for state in found.components] == ["current"] * 6
+    assert [state.state for state in found.components] == ["current"] * 7
     assert found.level is Level.REVIEWED
 
 
@@ -248,6 +273,39 @@ def test_a_comment_in_a_formula_that_takes_up_more_than_it_did_is_seen() -> None
     assert [state.name for state in assess(after, (review,), snapshots)["below-one"].moved] == [
         "caveat"
     ]
+
+
+def test_other_data_in_a_figure_that_a_claim_shows_is_seen_and_a_rounding_error_is_not() -> None:
+    def draw(*shares: float) -> Evidence:
+        (series,) = PLOTTED.series
+        columns = (series.columns[0], Column("share", shares))
+        plotted = Plotted((replace(series, columns=columns),))
+        return Evidence(ID, figures=(FigureDrawing("halves", "<svg/>", plotted=plotted),))
+
+    other = assess(FILES, (REVIEW,), SNAPSHOTS, evidence=draw(0.5, 0.25, 0.1))["below-one"]
+    assert [state.name for state in other.moved] == ["shown"]
+    assert "125" in _join(other.moved[0].changes, "gone")
+    inner = assess(FILES, (REVIEW,), SNAPSHOTS, evidence=draw(0.5, 0.2, 0.125))["below-one"]
+    assert [state.name for state in inner.moved] == ["shown"]  # its ends and its range are the same
+    same = assess(FILES, (REVIEW,), SNAPSHOTS, evidence=draw(0.5, 0.25, 0.125))["below-one"]
+    assert not same.stale
+
+
+def test_where_nothing_was_run_nobody_knows_what_a_claim_shows() -> None:
+    found = assess(FILES, (REVIEW,), SNAPSHOTS, evidence=Evidence(ID, is_run=False))["below-one"]
+    assert (found.stale, [state.name for state in found.components].count("shown")) == (False, 0)
+
+
+def test_other_states_of_a_demo_that_a_claim_shows_are_seen() -> None:
+    files = edit(RECORD_PATH, 'shows: ["figure:halves"]', "shows: [demo]")
+
+    def play(value: float) -> Evidence:
+        states = (DemoState((("n", 1),), json.dumps({"x": [0, 1], "y": [0.5, value]})),)
+        return Evidence(ID, states=states)
+
+    parts = compose(files, evidence=play(0.25))["below-one"]
+    assert parts["shown"] == compose(files, evidence=play(0.25 + 1e-12))["below-one"]["shown"]
+    assert parts["shown"] != compose(files, evidence=play(0.26))["below-one"]["shown"]
 
 
 def test_a_review_of_the_part_that_moved_is_enough() -> None:
@@ -325,7 +383,7 @@ def test_a_synthetic_check_offered_for_an_empirical_claim_only_illustrates_it(
         counters=(failing,),
         rivals=(refused,),
     )
-    evidence = Evidence(ID, is_checked=True, has_witness=True, checks=(check,))
+    evidence = replace(DRAWN, is_checked=True, has_witness=True, checks=(check,))
     found = assess({**FILES, RECORD_PATH: record}, (REVIEW,), SNAPSHOTS, evidence=evidence)[
         "below-one"
     ]
