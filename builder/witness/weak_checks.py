@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 
 from builder.records.concept import Concept, Countercondition
-from builder.records.outline import DeclaredCheck, Outline
+from builder.records.outline import Outline
 from builder.records.place import Place, Ref
 from builder.records.problem import Problem, Severity
 from builder.records.run import Outcome
@@ -41,7 +41,7 @@ def judge_weak_checks(
     for counter, outcome in zip(conditions, counters, strict=True):
         if outcome.complete:
             under = read_verdicts(outline, outcome)
-            yield from _judge_cover(counter, verdicts, under)
+            yield from _judge_cover(counter, outline, verdicts, under)
             for ref in counter.fails:
                 if ref.id in under and under[ref.id].failed_by_assertion:
                     yield from _judge_reason(counter, ref, outline, verdicts[ref.id], under[ref.id])
@@ -67,12 +67,24 @@ def _is_exact(verdict: Verdict) -> bool:
 
 
 def _judge_cover(
-    counter: Countercondition, base: Mapping[str, Verdict], under: Mapping[str, Verdict]
+    counter: Countercondition,
+    outline: Outline,
+    base: Mapping[str, Verdict],
+    under: Mapping[str, Verdict],
 ) -> Iterator[Problem]:
-    """Yield the checks that fail under the countercondition although it does not name them."""
+    """Yield the checks that fail under the countercondition although it does not name them.
+
+    One that compares a value with itself there fails whatever the witness does, and is left out.
+    """
     named = {ref.id for ref in counter.fails}
     failing = [one.id for one in under.values() if one.failed_by_assertion and base[one.id].passed]
-    unnamed = [check_id for check_id in failing if check_id not in named]
+    unnamed = [
+        check_id
+        for check_id in failing
+        if check_id not in named
+        and under[check_id].margin != 0
+        and not _find_same(check_id, outline, base[check_id], under[check_id])
+    ]
     if unnamed and any(check_id in named for check_id in failing):
         names = ", ".join(f"'{check_id}'" for check_id in unnamed)
         verb = "fail" if len(unnamed) > 1 else "fails"
@@ -93,23 +105,21 @@ def _judge_reason(
         hint = "set a value under which it fails clearly"
         yield _warn("countercondition-margin", message, ref.place, hint)
         return
-    for check in outline.checks:
-        source = _find_same(check, base, under) if check.id == ref.id else ""
-        if source:
-            message = f"with {settings} '{ref.id}' compares a value with itself: {source}"
-            hint = "set a value under which the two sides still differ"
-            yield _warn("countercondition-compares", message, ref.place, hint)
-            return
+    source = _find_same(ref.id, outline, base, under)
+    if source:
+        message = f"with {settings} '{ref.id}' compares a value with itself: {source}"
+        hint = "set a value under which the two sides still differ"
+        yield _warn("countercondition-compares", message, ref.place, hint)
 
 
-def _find_same(check: DeclaredCheck, base: Verdict, under: Verdict) -> str:
+def _find_same(check_id: str, outline: Outline, base: Verdict, under: Verdict) -> str:
     """Return the source of two sides that are one value under the countercondition only.
 
     The sides may differ by a constant factor; a side may be a quotient or a difference.
     """
     before, after = _read_numbers(base), _read_numbers(under)
-    tree = ast.parse(check.code, mode="eval")
-    for node in walk(tree):
+    codes = (check.code for check in outline.checks if check.id == check_id)
+    for node in (node for code in codes for node in walk(ast.parse(code, mode="eval"))):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             for left, right in itertools.pairwise(sides):
