@@ -16,7 +16,7 @@ from builder.records.run import Outcome
 from builder.records.step import Results
 from builder.records.summary import Assessment
 from builder.render import find_theme_faults, read_macros
-from builder.review import ReviewContext, assess_claims
+from builder.review import ReviewContext, assess_claims, check_reading, find_furthest
 from builder.stages import Effects, Loaded, Options
 from builder.steps import ASSESSMENT
 from builder.witness import judge_witness
@@ -37,9 +37,11 @@ def assess_concepts(
     effects.enter("plan")
     wanted = frozenset(list_runnable(loaded, options))
     around = survey(effects, loaded)
-    shared = (_find_conditions(effects, loaded, options), loaded.sources_digest, around.macros)
     common = digest_records(
-        *shared,
+        _find_conditions(effects, loaded, options),
+        loaded.sources_digest,
+        around.macros,
+        around.furthest,
         loaded.atlas.config.limits,
         loaded.atlas.config.cap,
         loaded.atlas.config.allow_imports,
@@ -94,7 +96,8 @@ def survey(effects: Effects, loaded: Loaded) -> ReviewContext:
     theme = effects.read_theme(loaded.atlas.config.theme).files
     macros = {} if find_theme_faults(theme) else dict(read_macros(theme.get("macros.toml", b"")))
     named = {f"\\{name}": body for name, body in macros.items()}
-    return ReviewContext(loaded.atlas.source_by_key, named, effects.read_tree().read)
+    furthest = find_furthest(loaded.atlas.audits)
+    return ReviewContext(loaded.atlas.source_by_key, named, furthest, effects.read_tree().read)
 
 
 def _find_conditions(effects: Effects, loaded: Loaded, options: Options) -> Conditions:
@@ -121,6 +124,7 @@ def _assess(
     else:
         evidence, problems = Evidence(concept_id, is_run=plan is not None), ()
     evidence = assess_claims(concept, outline, evidence, around)
+    problems = (*problems, *check_reading(concept, evidence, around.furthest))
     assessment = Assessment(
         count_evidence(evidence, len(outcomes)),
         tuple(claim.claim for claim in evidence.claims),

@@ -254,7 +254,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def test_on_a_terminal_what_is_left_out_is_asked_for_until_it_is_answered(
     atlas: Path, terminal: Callable[[str], None]
 ) -> None:
-    terminal("Emmy\nsomebody\nperson\nfull text\nit is said there\nsupports\ny\n")
+    terminal("Emmy\nsomebody\nperson\ncode and run\nit is said there\nsupports\ny\n")
     assert run(atlas, "review", "record", CLAIM) == 0
     written = (atlas / PAGE / "reviews.yaml").read_text()
     assert "reviewer: {name: Emmy, kind: person}\n" in written
@@ -262,7 +262,7 @@ def test_on_a_terminal_what_is_left_out_is_asked_for_until_it_is_answered(
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "Emmy\nperson\n", "Emmy\nperson\nfull text\nit is said there\nsupports\nn\n"]
+    "typed", ["", "Emmy\nperson\n", "Emmy\nperson\ncode and run\nit is said there\nsupports\nn\n"]
 )
 def test_who_does_not_agree_or_leaves_writes_nothing(
     atlas: Path, terminal: Callable[[str], None], typed: str

@@ -13,16 +13,17 @@ from builder.commands.program import show
 from builder.effects.files.append import append_text, extend
 from builder.effects.world import World
 from builder.load import load_atlas
-from builder.records.atlas import Tree
+from builder.records.atlas import Atlas, Tree
 from builder.records.concept import Claim, Concept
 from builder.records.evidence import Evidence
 from builder.records.place import Ref
 from builder.records.problem import Problems
 from builder.records.review import COMPONENTS, ComponentState, Review, Reviewer, Snapshot
 from builder.records.review_form import HEAD, SNAPSHOT_HEAD, write_review, write_snapshot
+from builder.records.summary import ConceptSummary
 from builder.records.verdict import READ, VERDICTS
 from builder.report.problems import format_problems
-from builder.review import check_reviews
+from builder.review import check_reviews, explain_reading, find_furthest
 
 # flag -> (the question on a terminal, the possible answers)
 _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -69,6 +70,13 @@ def ask_review(
         excludes=arguments.excludes,
         summary=arguments.summary,
     )
+
+
+def require_reading(review: Review, claim: Claim, atlas: Atlas[ConceptSummary]) -> None:
+    """Raise `UsageError` if the registry does not know that the sources were read so far."""
+    if why := explain_reading(review, claim, find_furthest(atlas.audits)):
+        hint = "add an audit of what was read, or say less"
+        raise UsageError(f"--read '{review.read}': {why}; {hint}")
 
 
 def collect_records(concept: Concept, evidence: Evidence, review: Review | None) -> Added:

@@ -4,5 +4,15 @@ from builder.review.chain import check_reviews
 from builder.review.components import ReviewContext
 from builder.review.levels import assess_claims, find_weakest
 from builder.review.queue import rank_claims
+from builder.review.reading import check_reading, explain_reading, find_furthest
 
-__all__ = ["ReviewContext", "assess_claims", "check_reviews", "find_weakest", "rank_claims"]
+__all__ = [
+    "ReviewContext",
+    "assess_claims",
+    "check_reading",
+    "check_reviews",
+    "explain_reading",
+    "find_furthest",
+    "find_weakest",
+    "rank_claims",
+]

@@ -94,6 +94,10 @@ def _check_chain(reviews: Sequence[Review]) -> Iterator[Problem]:
             message = _explain_break(review, before, known)
             place = review.place_of("before")
             yield Problem("review-chained", message, place, _PUT_BACK, notes=notes)
+        if before is not None and review.date < before.date:
+            message = f"the review is dated {review.date}, before the one above it ({before.date})"
+            hint = "records are added as they are made: write the day of this one"
+            yield Problem("review-dated", message, review.place_of("date"), hint)
         before = review
 
 

@@ -33,10 +33,14 @@ _BOOKKEEPING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ReviewContext:
-    """The inputs of a claim beside its page: sources by key, macros with their backslash, files."""
+    """The inputs of a claim beside its page: sources by key, macros with their backslash, files.
+
+    `furthest` says how far each source was read, by its key.
+    """
 
     sources: Mapping[str, Source]
     macros: Mapping[str, str] = field(default_factory=dict)
+    furthest: Mapping[str, str] = field(default_factory=dict)
     read: Callable[[str], bytes] = field(default=lambda path: b"", repr=False)
 
 

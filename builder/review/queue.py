@@ -9,10 +9,10 @@ from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.graph import Graph
 from builder.records.level import Level
 from builder.records.review import ComponentState, QueuedClaim
+from builder.records.verdict import READ_WHERE_CITED
 
 _STATUS = ("published", "review", "draft")
 _IMPORTANCE = ("core", "supporting", "optional", "")
-FULL_TEXT = "full text"
 
 
 def rank_claims(
@@ -23,7 +23,7 @@ def rank_claims(
     They are sorted by status, importance, weight of the doubts, number of pages that rest on the
     page, and reading order.
     """
-    read = {audit.key.id for audit in atlas.audits if audit.read == FULL_TEXT}
+    read = {audit.key.id for audit in atlas.audits if audit.read in READ_WHERE_CITED}
     pages = [concept.id for concept in atlas.concepts if concept.status in _STATUS]
     resting = count_resting(graph, pages)
     found: list[tuple[tuple[int, ...], QueuedClaim]] = []
@@ -74,10 +74,11 @@ def _find_doubts(
         yield 4, f"stale: {_name(own.moved)}"
     cited = {citation.key.id for citation in claim.sources if citation.relation == "supports"}
     reviewed = any(
-        review.claim.id == claim.id and review.read == FULL_TEXT for review in concept.reviews
+        review.claim.id == claim.id and review.read in READ_WHERE_CITED
+        for review in concept.reviews
     )
     if CLAIM_KINDS[claim.kind].wants_full_text and not cited & read and not reviewed:
-        yield 2, f"{claim.kind}, no full text read"
+        yield 2, f"{claim.kind}, no section read"
     if own.level.rank < Level.BACKED.rank:
         yield 1, f"only {own.level}" if own.level is Level.ILLUSTRATED else str(own.level)
     if len(own.unread) == len(own.components):

@@ -22,7 +22,7 @@ SAID = [
     "--kind",
     "person",
     "--read",
-    "full text",
+    "code and run",
     "--criterion",
     "the section says it",
     "--verdict",
@@ -74,7 +74,7 @@ def test_from_a_sentence_to_locator_and_review_and_back_in_three_clicks(
     expect(claim).to_be_in_viewport()
     expect(claim.locator("dd", has_text="Owen 2013, §2.1: supports")).to_be_visible()
     expect(claim.locator("#review-2026-11-24-2")).to_contain_text(
-        "Emmy (person): supports; read: full text"
+        "Emmy (person): supports; read: code and run"
     )
     claim.get_by_role("link", name="Owen 2013").click()
     page.wait_for_url("**/sources/owen2013monte/")

@@ -44,6 +44,14 @@ def test_records_that_follow_each_other_are_no_problem() -> None:
     assert problems_of(chain(4)) == []
 
 
+def test_a_record_is_not_dated_before_the_one_above_it() -> None:
+    first, second = chain(2)
+    back = replace(second, date=date(2020, 1, 1))
+    assert problems_of((first, back)) == [
+        "the review is dated 2020-01-01, before the one above it (2026-11-01)"
+    ]
+
+
 def _edits() -> Iterator[tuple[str, object]]:
     yield from (
         ("criterion", "x"),
@@ -64,12 +72,11 @@ def _edits() -> Iterator[tuple[str, object]]:
 @pytest.mark.parametrize(("key", "value"), list(_edits()))
 def test_a_record_edited_in_any_key_is_seen_by_the_next(key: str, value: object) -> None:
     first, second, *rest = chain(4)
-    (message,) = problems_of([first, replace(second, **{key: value}), *rest])
+    told = problems_of([first, replace(second, **{key: value}), *rest])
     assert (
-        message
-        == "'2026-11-01-3' follows a record that is not there: '2026-11-01-2' was edited, or "
+        "'2026-11-01-3' follows a record that is not there: '2026-11-01-2' was edited, or "
         "the record between them was removed"
-    )
+    ) in told
 
 
 def test_a_record_removed_from_the_middle_is_seen() -> None:

@@ -8,6 +8,7 @@ from builder.records.claim_kinds import CLAIM_KINDS
 from builder.records.concept import ConceptRecord
 from builder.records.evidence import CheckResult
 from builder.records.level import Level
+from builder.records.verdict import READ_OF_SOURCES
 from builder.render.prose.margin_notes import describe_seeds
 from builder.render.prose.typeset import Typesetter
 from builder.render.render_context import RenderContext, View, page_frame
@@ -29,7 +30,6 @@ LIMITS = (  # (name in the record, unit), as `limits` of the atlas has them
     ("files_mib", "MiB of files"),
 )
 RELATIONS = ("supports", "qualifies", "contradicts", "background")
-READ = ("metadata", "abstract", "full text")
 STATUSES = ("published", "review", "draft", "planned")
 
 
@@ -64,7 +64,9 @@ def view_method(context: RenderContext, _: Typesetter) -> View:
         "example": next((check.measured for check in checks if check.measured), ""),
         "seeds_example": next((told for check in checks if (told := describe_seeds(check))), ""),
         "citations": _count_words("citation", RELATIONS, cited),
-        "audits": _count_words("audit", READ, (audit.read for audit in context.atlas.audits)),
+        "audits": _count_words(
+            "audit", READ_OF_SOURCES, (audit.read for audit in context.atlas.audits)
+        ),
         "reviews": count(sum(len(concept.reviews) for concept in shown), "review"),
         "pages": _count_words(
             "concept", STATUSES, (concept.status for concept in context.atlas.concepts)
