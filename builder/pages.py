@@ -98,6 +98,7 @@ def _make_shared(effects: Effects, assessed: Assessed, theme: Mapping[str, bytes
         atlas.config,
         atlas.domains,
         atlas.audits,
+        atlas.criteria,
         loaded.sources_digest,
         tuple(theme.items()),
         renderer.site,

@@ -128,7 +128,7 @@ def load_checked(effects: Effects, options: Options) -> Loaded:
     drafts = drafts.select(tuple(built))
     config = replace(frame.config, base_url=options.base_url or frame.config.base_url)
     summaries = (head.summary for head in built.values())
-    atlas = make_atlas(config, frame.domains, summaries, sources, frame.audits)
+    atlas = make_atlas(config, frame.domains, summaries, sources, frame.audits, frame.criteria)
     effects.enter("check")
     graph = build_graph(atlas)
     found = [*check_atlas(RuleContext(atlas, graph, left_out))]

@@ -16,7 +16,13 @@ from builder.records.run import Outcome
 from builder.records.step import Results
 from builder.records.summary import Assessment
 from builder.render import find_theme_faults, read_macros
-from builder.review import ReviewContext, assess_claims, check_reading, find_furthest
+from builder.review import (
+    ReviewContext,
+    assess_claims,
+    check_demands,
+    check_reading,
+    find_furthest,
+)
 from builder.stages import Effects, Loaded, Options
 from builder.steps import ASSESSMENT
 from builder.witness import judge_witness
@@ -42,6 +48,7 @@ def assess_concepts(
         loaded.sources_digest,
         around.macros,
         around.furthest,
+        around.criteria,
         loaded.atlas.config.limits,
         loaded.atlas.config.cap,
         loaded.atlas.config.allow_imports,
@@ -96,8 +103,10 @@ def survey(effects: Effects, loaded: Loaded) -> ReviewContext:
     theme = effects.read_theme(loaded.atlas.config.theme).files
     macros = {} if find_theme_faults(theme) else dict(read_macros(theme.get("macros.toml", b"")))
     named = {f"\\{name}": body for name, body in macros.items()}
-    furthest = find_furthest(loaded.atlas.audits)
-    return ReviewContext(loaded.atlas.source_by_key, named, furthest, effects.read_tree().read)
+    atlas, read = loaded.atlas, effects.read_tree().read
+    return ReviewContext(
+        atlas.source_by_key, named, find_furthest(atlas.audits), atlas.criteria, read
+    )
 
 
 def _find_conditions(effects: Effects, loaded: Loaded, options: Options) -> Conditions:
@@ -124,7 +133,11 @@ def _assess(
     else:
         evidence, problems = Evidence(concept_id, is_run=plan is not None), ()
     evidence = assess_claims(concept, outline, evidence, around)
-    problems = (*problems, *check_reading(concept, evidence, around.furthest))
+    problems = (
+        *problems,
+        *check_reading(concept, evidence, around.furthest),
+        *check_demands(concept, evidence, around.criteria),
+    )
     assessment = Assessment(
         count_evidence(evidence, len(outcomes)),
         tuple(claim.claim for claim in evidence.claims),

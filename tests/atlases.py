@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from builder.check import make_page_context, summarize_concept
 from builder.records.atlas import Atlas, Config
 from builder.records.concept import Concept, Domain, Limits, Prerequisite
+from builder.records.criteria import Criteria
 from builder.records.outline import Outline
 from builder.records.place import Place, Ref
 from builder.records.summary import ConceptSummary
@@ -64,6 +65,7 @@ def make_atlas(
         tuple(found),
         (),
         (),
+        Criteria(),
         {concept.id: concept for concept in found},
         {},
     )

@@ -46,6 +46,25 @@ def check_source_declared(context: RuleContext, concept: ConceptSummary) -> Iter
         yield Problem("source-declared", message, ref.place, hint, Severity.WARNING)
 
 
+def check_criteria(context: RuleContext) -> Iterator[Problem]:
+    """`criterion-known`: criteria and exemptions name criteria and claims that there are."""
+    criteria = context.atlas.criteria
+    for ref in (ref for criterion in criteria.criteria for ref in criterion.implies):
+        if ref.id not in criteria.names:
+            hint = suggest(ref.id, criteria.names, f"there are: {', '.join(criteria.names)}")
+            message = f"no criterion is named '{ref.id}'"
+            yield Problem("criterion-known", message, ref.place, hint)
+    for exemption in criteria.exemptions:
+        concept_id, _, claim = exemption.claim.id.partition("#")
+        concept = context.atlas.concept_by_id.get(concept_id)
+        if concept is None and concept_id in context.drafts:
+            continue
+        if concept is None or f"claim:{claim}" not in concept.objects:
+            message = f"no page has the claim '{exemption.claim.id}'"
+            hint = "name a claim as 'plumbline review next' does, or remove the exemption"
+            yield Problem("claim-exists", message, exemption.claim.place, hint)
+
+
 def check_audit_names_source(context: RuleContext) -> Iterator[Problem]:
     """`audit-names-source`: an audit names a source of the registry."""
     known = context.atlas.source_by_key

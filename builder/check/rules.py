@@ -42,6 +42,7 @@ ATLAS_RULES: tuple[tuple[str, AtlasRule], ...] = (
     ("prerequisite-acyclic", neighbours.check_prerequisite_acyclic),
     ("alias-free", neighbours.check_alias_free),
     ("audit-names-source", references.check_audit_names_source),
+    ("criterion-known", references.check_criteria),
 )
 
 NAME_RULES: tuple[tuple[str, NameRule], ...] = (

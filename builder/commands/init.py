@@ -26,6 +26,7 @@ STARTER = {
     "concepts/chance/averages/content.md": "content.md",
     "sources/atlas.bib": "atlas.bib",
     "sources/audits.yaml": "audits.yaml",
+    "sources/criteria.yaml": "criteria.yaml",
 }
 # file that an editor checks with a schema -> where it stands
 SCHEMAS = {
@@ -33,6 +34,7 @@ SCHEMAS = {
     "domain.yaml": "concepts/*/domain.yaml",
     "reviews.yaml": "concepts/*/*/reviews.yaml",
     "audits.yaml": "sources/audits.yaml",
+    "criteria.yaml": "sources/criteria.yaml",
 }
 QUESTIONS = {  # setting -> what is asked, and the answer that an empty line stands for
     "title": ("title of the atlas", "My atlas"),

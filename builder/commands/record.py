@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -15,6 +16,7 @@ from builder.effects.world import World
 from builder.load import load_atlas
 from builder.records.atlas import Atlas, Tree
 from builder.records.concept import Claim, Concept
+from builder.records.criteria import Criteria
 from builder.records.evidence import Evidence
 from builder.records.place import Ref
 from builder.records.problem import Problems
@@ -23,7 +25,7 @@ from builder.records.review_form import HEAD, SNAPSHOT_HEAD, write_review, write
 from builder.records.summary import ConceptSummary
 from builder.records.verdict import READ, VERDICTS
 from builder.report.problems import format_problems
-from builder.review import check_reviews, explain_reading, find_furthest
+from builder.review import check_reviews, explain_criterion, explain_reading, find_furthest
 
 # flag -> (the question on a terminal, the possible answers)
 _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -37,13 +39,21 @@ Added = dict[str, str]  # name of a file in the concept's folder -> the text to 
 
 
 def ask_review(
-    arguments: Namespace, concept: Concept, claim: Claim, evidence: Evidence, today: date
+    arguments: Namespace,
+    concept: Concept,
+    claim: Claim,
+    evidence: Evidence,
+    today: date,
+    criteria: Criteria,
 ) -> Review:
     """Return the review from the flags, and on a terminal from the answers to its questions.
 
     Raises: `UsageError` if a value is missing and there is no terminal.
     """
-    answers = {flag: _ask(flag, getattr(arguments, flag)) for flag in _QUESTIONS}
+    questions = _QUESTIONS | {"criterion": (_QUESTIONS["criterion"][0], criteria.names)}
+    answers = {
+        flag: _ask(*question, getattr(arguments, flag)) for flag, question in questions.items()
+    }
     missing = [f"--{flag}" for flag, answer in answers.items() if not answer]
     if missing:
         raise UsageError(f"a review says more than this: add {', '.join(missing)}")
@@ -72,8 +82,10 @@ def ask_review(
     )
 
 
-def require_reading(review: Review, claim: Claim, atlas: Atlas[ConceptSummary]) -> None:
-    """Raise `UsageError` if the registry does not know that the sources were read so far."""
+def require_truth(review: Review, claim: Claim, atlas: Atlas[ConceptSummary]) -> None:
+    """Raise `UsageError` for an unknown criterion, or for more reading than the registry knows."""
+    if why := explain_criterion(review.criterion, atlas.criteria):
+        raise UsageError(f"--criterion: {why}")
     if why := explain_reading(review, claim, find_furthest(atlas.audits)):
         hint = "add an audit of what was read, or say less"
         raise UsageError(f"--read '{review.read}': {why}; {hint}")
@@ -133,8 +145,7 @@ def write_records(
     return 0
 
 
-def _ask(flag: str, given: str) -> str:
-    question, choices = _QUESTIONS[flag]
+def _ask(question: str, choices: Sequence[str], given: str) -> str:
     while not given and sys.stdin.isatty():
         listed = f" ({' | '.join(choices)})" if choices else ""
         given = _prompt(f"{question}{listed}? ")

@@ -12,7 +12,7 @@ from builder.check import find_faulty
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.program import show
-from builder.commands.record import ask_review, collect_records, require_reading, write_records
+from builder.commands.record import ask_review, collect_records, require_truth, write_records
 from builder.effects.world import World
 from builder.pipeline import assess_site, settle
 from builder.records.concept import Claim, Concept
@@ -70,8 +70,11 @@ def record_review(arguments: Namespace) -> int:
                 "mend them, then review what there is"
             )
         evidence = found.read_evidence(concept.id)
-        review = ask_review(arguments, concept, claim, evidence, world.read_latest_date())
-        require_reading(review, claim, found.loaded.atlas)
+        atlas = found.loaded.atlas
+        review = ask_review(
+            arguments, concept, claim, evidence, world.read_latest_date(), atlas.criteria
+        )
+        require_truth(review, claim, atlas)
         added = collect_records(concept, evidence, review)
         return write_records(world, root, concept, added, is_sure=arguments.yes)
 

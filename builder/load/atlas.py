@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from builder.load.concept import read_concept, read_domain
+from builder.load.concept import read_concept, read_criteria, read_domain
 from builder.load.config import read_config
 from builder.load.content import read_content_tokens
 from builder.load.file_shapes import AUDITS
@@ -14,6 +14,7 @@ from builder.load.folders import RECORD_FILES, Folder, sort_out_tree
 from builder.load.markdown import read_text_tokens
 from builder.records.atlas import Atlas, Config, Tree, make_atlas
 from builder.records.concept import Concept, Domain
+from builder.records.criteria import Criteria
 from builder.records.problem import Problem, Problems, sort_problems
 from builder.records.source import Audit, Source
 from builder.records.text import Written
@@ -28,6 +29,7 @@ class AtlasHead:
     config: Config
     domains: tuple[Domain, ...]
     audits: tuple[Audit, ...]
+    criteria: Criteria
     concepts: tuple[Folder, ...]
     bibliographies: tuple[str, ...]
     problems: Problems
@@ -46,21 +48,23 @@ def load_atlas(tree: Tree) -> tuple[Atlas[Concept], Problems]:
         concepts.append(concept)
         problems += found
     sources, found = read_sources(frame.bibliographies, tree)
-    atlas = make_atlas(frame.config, frame.domains, concepts, sources, frame.audits)
+    atlas = make_atlas(frame.config, frame.domains, concepts, sources, frame.audits, frame.criteria)
     return atlas, sort_problems((*problems, *found))
 
 
 def read_atlas_head(tree: Tree) -> AtlasHead:
-    """Return the configuration, the domains, the audits and the folders of the concepts."""
+    """Return the configuration, the domains, the registry's records, and the concepts' folders."""
     folders, found = sort_out_tree(tree)
     problems: list[Problem] = [*found]
     config = read_config(tree, problems)
     domains = tuple(read_domain(domain, tree, problems) for domain in folders.domains)
     audits = read_list(tree, AUDITS_PATH, AUDITS, problems) if folders.has_audits else ()
+    criteria = read_criteria(tree, problems) if folders.has_criteria else Criteria()
     return AtlasHead(
         config,
         domains,
         audits,
+        criteria,
         tuple(folders.concepts),
         tuple(folders.bibliographies),
         tuple(problems),

@@ -1,6 +1,7 @@
 """A concept or a domain, read from the files of its folder."""
 
 from builder.load.content import parse_content
+from builder.load.criteria_shapes import CRITERIA
 from builder.load.fields import ListOf, RecordShape
 from builder.load.file_shapes import CONCEPT, DOMAIN, REVIEWS, SNAPSHOTS
 from builder.load.files import bound_problems, read_list, read_node, read_text
@@ -9,6 +10,7 @@ from builder.load.markdown import parse_text
 from builder.load.reader import Read
 from builder.records.atlas import Tree
 from builder.records.concept import Concept, Domain
+from builder.records.criteria import CRITERIA_PATH, Criteria
 from builder.records.place import Place
 from builder.records.problem import Problem
 from builder.records.text import Content
@@ -54,6 +56,12 @@ def read_domain(domain_id: str, tree: Tree, problems: list[Problem]) -> Domain:
     path = f"concepts/{domain_id}/domain.yaml"
     values, _ = _read_values(tree, path, DOMAIN, problems)
     return Domain(**(_make_defaults(domain_id, path) | (values or {}) | {"id": domain_id}))
+
+
+def read_criteria(tree: Tree, problems: list[Problem]) -> Criteria:
+    """Return what reviewers are asked, without what cannot be read."""
+    values, _ = _read_values(tree, CRITERIA_PATH, CRITERIA, problems)
+    return Criteria(**(values or {}))
 
 
 def _read_values(

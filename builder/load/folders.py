@@ -24,6 +24,7 @@ _IGNORED = re.compile(
 )
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in range(10))
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *_PORTS})
+_REGISTRY_FILES = ("audits.yaml", "criteria.yaml")
 _PAGE_FILES = frozenset({"index.html", "index.json", "evidence.json"})
 _ID_HINT = "lower-case letters, digits and hyphens, a letter first, at most 64 characters"
 _FILE_HINT = "letters, digits, '.', '_' and '-', a letter or digit first, at most 100 characters"
@@ -50,6 +51,7 @@ class Folders:
     domains: list[str] = field(default_factory=list)
     bibliographies: list[str] = field(default_factory=list)
     has_audits: bool = False
+    has_criteria: bool = False
     has_config: bool = False
 
 
@@ -121,15 +123,18 @@ class _Sorter:
     def _add_source(self, path: str, parts: list[str]) -> None:
         if len(parts) == 2 and parts[1] == "audits.yaml":
             self.folders.has_audits = True
+        elif len(parts) == 2 and parts[1] == "criteria.yaml":
+            self.folders.has_criteria = True
         elif len(parts) == 2 and parts[1].endswith(".bib"):
             self._is_distinct("sources", parts[1], path)
             self.folders.bibliographies.append(path)
         else:
-            is_known = parts[-1].endswith(".bib") or parts[-1] == "audits.yaml"
+            is_known = parts[-1].endswith(".bib") or parts[-1] in _REGISTRY_FILES
             hint = f"move it {'straight into' if is_known else 'out of'} sources/"
-            if near := _find_near(parts[-1], ("audits.yaml",)):
+            if near := _find_near(parts[-1], _REGISTRY_FILES):
                 hint = f"rename it to {near}"
-            message = f"'{shorten(path, 120)}' is neither a .bib file nor audits.yaml"
+            known = " or ".join(_REGISTRY_FILES)
+            message = f"'{shorten(path, 120)}' is neither a .bib file nor {known}"
             self._report("path-known", message, path, hint)
 
     def _add_concept_path(self, path: str, parts: list[str]) -> None:

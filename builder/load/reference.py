@@ -23,7 +23,7 @@ _HEAD = """# Every key
 <!-- Written by `plumbline schema --markdown`. Edit the tables of builder/load, not this file. -->
 
 This page lists every key of `concept.yaml`, `domain.yaml`, `reviews.yaml`, `snapshots.yaml`,
-`audits.yaml` and `[tool.builder]`. A record without a required key cannot be read. Rules may ask
+`audits.yaml`, `criteria.yaml` and `[tool.builder]`. A record without a required key cannot be read. Rules may ask
 for other keys, such as a caveat of every claim: see [rules.md](rules.md). The status `draft` asks
 for the least.
 """

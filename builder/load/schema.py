@@ -1,5 +1,6 @@
 """The JSON Schemas of the YAML files, for editors, from the table of fields."""
 
+from builder.load.criteria_shapes import CRITERIA
 from builder.load.fields import (
     AnyKind,
     ListOf,
@@ -19,6 +20,7 @@ FILES: tuple[tuple[str, RecordOf | ListOf, str], ...] = (
     ("reviews.yaml", REVIEWS, "The reviews of one concept's claims; append-only."),
     ("snapshots.yaml", SNAPSHOTS, "What reviews of one concept's claims read; append-only."),
     ("audits.yaml", AUDITS, "How the records of sources were checked; append-only."),
+    ("criteria.yaml", RecordOf(CRITERIA), "What reviewers are asked, and where."),
 )
 
 

@@ -6,6 +6,7 @@ from typing import Generic, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from builder.records.concept import Domain, Limits
+from builder.records.criteria import Criteria
 from builder.records.place import Placed
 from builder.records.source import Audit, Source
 
@@ -91,6 +92,7 @@ class Atlas(Generic[C]):
     concepts: tuple[C, ...]
     sources: tuple[Source, ...]
     audits: tuple[Audit, ...]
+    criteria: Criteria
     concept_by_id: Mapping[str, C] = field(compare=False, repr=False)
     source_by_key: Mapping[str, Source] = field(compare=False, repr=False)
 
@@ -103,6 +105,7 @@ class Atlas(Generic[C]):
             listed,
             self.sources,
             self.audits,
+            self.criteria,
             {concept.id: concept for concept in listed},
             self.source_by_key,
         )
@@ -114,6 +117,7 @@ def make_atlas(
     concepts: Iterable[D],
     sources: tuple[Source, ...],
     audits: tuple[Audit, ...],
+    criteria: Criteria | None = None,
 ) -> Atlas[D]:
     """Return the atlas of these records, each collection sorted."""
     ordered = tuple(sorted(concepts, key=lambda concept: concept.id))
@@ -123,6 +127,7 @@ def make_atlas(
         concepts=ordered,
         sources=sources,
         audits=audits,
+        criteria=criteria or Criteria(),
         concept_by_id={concept.id: concept for concept in ordered},
         source_by_key={source.key: source for source in sources},
     )

@@ -143,7 +143,7 @@ class ClaimEvidence:
     is there.
 
     `contradicted` and `qualified` say that a source does so, `opposed` that a review that still
-    stands does not support the claim.
+    stands does not support the claim. `met` are the criteria that standing reviews say are met.
     """
 
     claim: str
@@ -153,6 +153,7 @@ class ClaimEvidence:
     qualified: bool = False
     opposed: bool = False
     components: tuple[ComponentState, ...] = ()
+    met: tuple[str, ...] = ()
 
     @property
     def contested(self) -> bool:

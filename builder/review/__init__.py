@@ -2,6 +2,7 @@
 
 from builder.review.chain import check_reviews
 from builder.review.components import ReviewContext
+from builder.review.demands import check_demands, explain_criterion
 from builder.review.levels import assess_claims, find_weakest
 from builder.review.queue import rank_claims
 from builder.review.reading import check_reading, explain_reading, find_furthest
@@ -9,8 +10,10 @@ from builder.review.reading import check_reading, explain_reading, find_furthest
 __all__ = [
     "ReviewContext",
     "assess_claims",
+    "check_demands",
     "check_reading",
     "check_reviews",
+    "explain_criterion",
     "explain_reading",
     "find_furthest",
     "find_weakest",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from builder.records.beside import list_data, list_helpers
 from builder.records.concept import Citation, Claim, Concept
+from builder.records.criteria import Criteria
 from builder.records.evidence import Evidence
 from builder.records.outline import Outline
 from builder.records.review import COMPONENTS, Component
@@ -35,12 +36,14 @@ _BOOKKEEPING = frozenset(
 class ReviewContext:
     """The inputs of a claim beside its page: sources by key, macros with their backslash, files.
 
-    `furthest` says how far each source was read, by its key.
+    `furthest` says how far each source was read, by its key, and `criteria` what reviewers are
+    asked.
     """
 
     sources: Mapping[str, Source]
     macros: Mapping[str, str] = field(default_factory=dict)
     furthest: Mapping[str, str] = field(default_factory=dict)
+    criteria: Criteria = field(default_factory=Criteria)
     read: Callable[[str], bytes] = field(default=lambda path: b"", repr=False)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from builder.records.claim_kinds import CLAIM_KINDS, Backing
 from builder.records.concept import Citation, Claim, Concept
+from builder.records.criteria import Criteria
 from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
 from builder.records.graph import Graph
 from builder.records.level import Level
@@ -12,7 +13,7 @@ from builder.records.outline import Outline
 from builder.records.review import ComponentState, Review
 from builder.review.chain import digest_last
 from builder.review.components import ReviewContext, compose_components
-from builder.review.review_state import is_opposed, is_reviewed, judge_components
+from builder.review.review_state import is_opposed, is_reviewed, judge_components, list_standing
 
 
 def assess_claims(
@@ -32,20 +33,25 @@ def assess_claims(
         reviews = [review for review in concept.reviews if review.claim.id == claim.id]
         found = _assess(claim, evidence, needs_seeds=needs_seeds)
         states = judge_components(components[claim.id], reviews, concept.snapshots)
-        claims.append(_add_reviews(found, states, reviews))
+        claims.append(_add_reviews(found, states, reviews, around.criteria))
     return replace(evidence, claims=tuple(claims), last_review=digest_last(concept.reviews))
 
 
 def _add_reviews(
-    found: ClaimEvidence, states: tuple[ComponentState, ...], reviews: Sequence[Review]
+    found: ClaimEvidence,
+    states: tuple[ComponentState, ...],
+    reviews: Sequence[Review],
+    criteria: Criteria,
 ) -> ClaimEvidence:
     """Add the state of the reviews; a backed claim whose components are all current is reviewed."""
+    stated = (review.criterion for review in list_standing(states, reviews))
     is_read = found.level is Level.BACKED and is_reviewed(states, reviews)
     return replace(
         found,
         level=Level.REVIEWED if is_read else found.level,
         components=states,
         opposed=is_opposed(states, reviews),
+        met=tuple(sorted(criteria.list_met(stated))),
     )
 
 

@@ -33,6 +33,17 @@ def is_reviewed(states: Sequence[ComponentState], reviews: Sequence[Review]) -> 
     return is_current and _last_verdict(reviews) in SUPPORTING
 
 
+def list_standing(states: Sequence[ComponentState], reviews: Sequence[Review]) -> list[Review]:
+    """Return the reviews that support the claim and of which no component has moved."""
+    now = {state.name: state.digest for state in states}
+    return [
+        review
+        for review in reviews
+        if review.verdict in SUPPORTING
+        and all(now.get(name, digest) == digest for name, digest in review.digests)
+    ]
+
+
 def _last_verdict(reviews: Sequence[Review]) -> str:
     return next((review.verdict for review in reversed(reviews) if review.verdict in _COUNTED), "")
 

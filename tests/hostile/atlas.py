@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.load.criteria_shapes import CRITERIA
 from builder.load.fields import (
     AnyKind,
     Field,
@@ -23,12 +24,14 @@ PATHS = {
     "domain": "concepts/hostile/domain.yaml",
     "reviews": "concepts/hostile/texts/reviews.yaml",
     "audits": "sources/audits.yaml",
+    "criteria": "sources/criteria.yaml",
 }
 ROOTS: Mapping[str, AnyKind] = {
     "concept": RecordOf(CONCEPT),
     "domain": RecordOf(DOMAIN),
     "reviews": REVIEWS,
     "audits": AUDITS,
+    "criteria": RecordOf(CRITERIA),
 }
 
 # Of a record that has alternatives, which keys each of its examples leaves out.
@@ -50,6 +53,11 @@ FORMED: Mapping[str, str | tuple[str, ...]] = {
     "a symbol.code": "total",
     "a symbol.shape": "[]",
     "a claim.id": "said",
+    "a criterion.id": "source-supports",
+    "a criterion.implies": "[source-supports]",
+    "an exemption.claim": "hostile/texts#said",
+    "the criteria.demanded": "{review: warning}",
+    "a review.criterion": "source-supports",
     "a claim.kind": "synthetic",
     "a claim.checks": "[holds]",
     "a claim.equations": "[sum]",

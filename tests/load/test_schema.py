@@ -83,6 +83,7 @@ def test_there_is_a_schema_for_every_yaml_file() -> None:
         "reviews.yaml",
         "snapshots.yaml",
         "audits.yaml",
+        "criteria.yaml",
     ]
 
 

@@ -72,6 +72,8 @@ def view_audit(context: RenderContext, typeset: Typesetter) -> View:
             }
             for concept in shown
         ),
+        "criteria": tuple(_view_criteria(concepts, context)),
+        "exemptions": tuple(_view_exemptions(context)),
         "queue": tuple(islice(_view_queued(context, typeset), MOST_LISTED)),
         "queue_total": sum(context.summaries[item.concept].has_page for item in context.queue),
         "stale": tuple(islice(_view_stale(concepts, context, typeset), MOST_LISTED)),
@@ -217,6 +219,33 @@ def _view_claim(
         "qualified": found.qualified,
         "reasons": (*found.reasons, *([list_stale_words(found)] if found.stale else [])),
     }
+
+
+def _view_criteria(concepts: Sequence[ConceptRecord], context: RenderContext) -> Iterator[View]:
+    """Yield each criterion with the number of claims that a standing review says meet it."""
+    criteria = context.atlas.criteria
+    met = [found.met for concept in concepts for _, found in _list_found(concept, context)]
+    for criterion in criteria.criteria:
+        yield {
+            "id": criterion.id,
+            "description": criterion.description,
+            "implies": [ref.id for ref in criterion.implies],
+            "met": sum(criterion.id in one for one in met),
+            "total": len(met),
+        }
+
+
+def _view_exemptions(context: RenderContext) -> Iterator[View]:
+    for exemption in context.atlas.criteria.exemptions:
+        concept_id, _, claim = exemption.claim.id.partition("#")
+        concept = context.atlas.concept_by_id.get(concept_id)
+        if concept is not None and claim in {one.id for one in concept.claims}:
+            yield {
+                "claim": exemption.claim.id,
+                "href": f"../{concept_id}/#claim-{claim}",
+                "reason": exemption.reason,
+                "date": exemption.date.isoformat(),
+            }
 
 
 def _view_queued(context: RenderContext, typeset: Typesetter) -> Iterator[View]:
