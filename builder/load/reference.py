@@ -23,9 +23,9 @@ _HEAD = """# Every key
 <!-- Written by `plumbline schema --markdown`. Edit the tables of builder/load, not this file. -->
 
 This page lists every key of `concept.yaml`, `domain.yaml`, `reviews.yaml`, `snapshots.yaml`,
-`audits.yaml`, `criteria.yaml` and `[tool.builder]`. A record without a required key cannot be read. Rules may ask
-for other keys, such as a caveat of every claim: see [rules.md](rules.md). The status `draft` asks
-for the least.
+`audits.yaml`, `criteria.yaml` and `[tool.builder]`. A record without a required key cannot be read.
+Rules may ask for other keys, such as a caveat of every claim: see [rules.md](rules.md). The status
+`draft` asks for the least.
 """
 _CONFIG = """## `[tool.builder]` of `pyproject.toml`
 
