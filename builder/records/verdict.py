@@ -13,4 +13,5 @@ READ_WHERE_CITED = READ_OF_SOURCES[2:]  # so that what a claim cites was seen
 READ = (*READ_OF_SOURCES, "code and run")
 SUPPORTING = ("supports", "supports with caveat")
 OPPOSING = "does not support"
+COUNTED = (*SUPPORTING, OPPOSING)  # of reviewers who could check
 VERDICTS = (*SUPPORTING, OPPOSING, "could not check")

@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from builder.records.review import Component, ComponentState, DiffPiece, Review, Snapshot
-from builder.records.verdict import OPPOSING, SUPPORTING
+from builder.records.verdict import COUNTED, OPPOSING, SUPPORTING
 from builder.review.compare import compare_words
-
-_COUNTED = (*SUPPORTING, OPPOSING)  # verdicts of reviewers who could check
 
 
 def judge_components(
@@ -45,7 +43,7 @@ def list_standing(states: Sequence[ComponentState], reviews: Sequence[Review]) -
 
 
 def _last_verdict(reviews: Sequence[Review]) -> str:
-    return next((review.verdict for review in reversed(reviews) if review.verdict in _COUNTED), "")
+    return next((review.verdict for review in reversed(reviews) if review.verdict in COUNTED), "")
 
 
 def _judge(
@@ -54,7 +52,7 @@ def _judge(
     now = ComponentState(component.name, component.digest, text=component.text)
     for review in reversed(reviews):
         read = dict(review.digests).get(component.name)
-        if review.verdict not in _COUNTED or read is None:
+        if review.verdict not in COUNTED or read is None:
             continue
         if read == component.digest:
             return replace(now, state="current", review=review.id)

@@ -125,8 +125,8 @@ def test_a_claim_offers_a_record_that_is_bound_to_it_as_it_stands(
     context: BrowserContext, reviewed: str, faults: list[str]
 ) -> None:
     page = open_settled(context, f"{reviewed}/{PAGE}/", faults)
-    page.locator("#claim-rate").get_by_text("Review claim 1").click()
-    (record,) = yaml.safe_load(page.locator("#claim-rate .blank pre code").inner_text())
+    href = page.get_by_role("link", name="Review claim 1").get_attribute("href")
+    record, _ = yaml.safe_load(page.request.get(f"{reviewed}/{PAGE}/{href}").text())
     evidence = page.request.get(f"{reviewed}/{PAGE}/evidence.json").json()
     now = {part["name"]: part["digest"] for part in evidence["claims"][0]["components"]}
     assert (record["claim"], record["before"], record["digests"]) == (
@@ -135,7 +135,17 @@ def test_a_claim_offers_a_record_that_is_bound_to_it_as_it_stands(
         now,
     )
     assert record["criterion"] is record["verdict"] is record["reviewer"]["name"] is None
-    expect(page.get_by_role("button", name="Copy the record of claim 1")).to_be_visible()
+    audit = open_settled(context, f"{reviewed}/audit/", faults)
+    audit.get_by_role("link", name="Review records of Monte Carlo error to fill in").click()
+    assert audit.url == f"{reviewed}/audit/{PAGE}.txt"
+
+
+def test_a_page_says_how_much_of_it_was_reviewed(
+    context: BrowserContext, reviewed: str, faults: list[str]
+) -> None:
+    page = open_settled(context, f"{reviewed}/{PAGE}/", faults)
+    grounding = page.get_by_role("region", name="Grounding")
+    expect(grounding).to_contain_text("Reviewed: 1 of 2 claims, last on")
 
 
 def test_without_script_all_of_it_is_there(browser: Browser, reviewed: str) -> None:
@@ -150,8 +160,7 @@ def test_without_script_all_of_it_is_there(browser: Browser, reviewed: str) -> N
     ]
     assert page.locator("#domains dd").inner_text() == "2 claims: 1 reviewed, 1 backed, 1 stale"
     page.goto(f"{reviewed}/{PAGE}/")
-    page.get_by_text("Review claim 1").click()
-    expect(page.locator("#claim-rate .blank pre code")).to_be_visible()
+    expect(page.get_by_role("link", name="Review claim 1")).to_be_visible()
     context.close()
 
 

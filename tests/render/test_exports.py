@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -526,3 +527,24 @@ def test_the_ledger_is_the_same_table_in_its_file_and_in_the_terminal(
     assert [row[1] for row in rows[1:]] == [
         claim.id for claim in built.loaded.read_concept(id).claims
     ]
+
+
+def test_the_records_to_fill_in_are_bound_to_the_claims_and_say_what_goes_where(
+    built_sites: Path,
+) -> None:
+    text = (built_sites / "small/audit/numbers/halves.txt").read_text("utf-8")
+    evidence = json.loads((built_sites / "small/numbers/halves/evidence.json").read_text("utf-8"))
+    records = yaml.safe_load(text)
+    assert [record["claim"] for record in records] == ["below-one", "exact"]
+    for record, claim in zip(records, evidence["claims"], strict=True):
+        assert record["digests"] == {one["name"]: one["digest"] for one in claim["components"]}
+        assert record["criterion"] is record["verdict"] is record["reviewer"]["name"] is None
+    assert "concepts/numbers/halves/reviews.yaml" in text.partition("\n- ")[0]
+
+
+def test_a_page_that_nobody_reviewed_says_so_at_its_head_and_at_each_claim(
+    built_sites: Path,
+) -> None:
+    page = (built_sites / "small/numbers/halves/index.html").read_text("utf-8")
+    assert page.count("<p>Not reviewed yet.</p>") == 1
+    assert page.count("<dd>not reviewed yet</dd>") == 2

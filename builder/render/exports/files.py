@@ -15,6 +15,7 @@ from builder.render.exports.jsonld import write_jsonld
 from builder.render.exports.ledger import write_ledger
 from builder.render.exports.program import export_programs, name_programs
 from builder.render.exports.record import Anchors, write_record
+from builder.render.exports.review_forms import name_forms, write_forms
 from builder.render.exports.sitemap import write_robots
 from builder.render.exports.social import Picture
 from builder.render.render_context import RenderContext, View
@@ -42,6 +43,7 @@ def export_concept(
     return {
         f"{concept.id}/index.json": write_record(concept, context, anchors),
         f"{concept.id}/evidence.json": write_evidence(concept, context, anchors, read),
+        name_forms(concept.id): write_forms(concept, context),
         **export_programs(concept, context, read),
     }
 

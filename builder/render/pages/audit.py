@@ -17,6 +17,7 @@ from builder.records.ledger import (
 )
 from builder.records.level import MARKS, Level
 from builder.render.exports.ledger import list_audited
+from builder.render.exports.review_forms import name_forms
 from builder.render.pages.list_entry import count_levels
 from builder.render.pages.lists import MOST_LISTED, LongList
 from builder.render.pages.reviews import list_stale_words, view_standing
@@ -60,6 +61,7 @@ def view_audit(context: RenderContext, typeset: Typesetter) -> View:
             {
                 "href": f"../{concept.id}/",
                 "title": typeset.inline(concept.title),
+                "forms": f"../{name_forms(concept.id)}",
                 "domain": concept.domain,
                 "weakest": _describe_weakest(concept, context, typeset),
                 "claims": tuple(

@@ -7,7 +7,8 @@ from builder.records.evidence import Evidence
 from builder.records.source import Audit, Source
 from builder.render.exports.forge import report_address, source_address
 from builder.render.exports.keys import write_key
-from builder.render.pages.reviews import view_blank, view_reviews, view_standing
+from builder.render.exports.review_forms import name_forms
+from builder.render.pages.reviews import view_reviews, view_standing
 from builder.render.prose.margin_notes import describe_seeds
 from builder.render.prose.typeset import Typesetter
 from builder.render.render_context import RenderContext, View, link_object, source_slug
@@ -129,8 +130,7 @@ def _view_claim(
         "report": report_address(repository, write_key(concept.id, f"claim:{claim.id}")),
         "reviews": view_reviews(claim, concept),
         "standing": view_standing(found),
-        "blank": view_blank(claim, evidence, found),
-        "record": f"{concept.folder}/reviews.yaml",
+        "forms": f"{root}{name_forms(concept.id)}",
     }
 
 

@@ -21,6 +21,7 @@ from builder.render.pages.neighbours import (
     view_related,
 )
 from builder.render.pages.referrers import find_referrers
+from builder.render.pages.reviews import describe_reviewed
 from builder.render.pages.room import view_room
 from builder.render.pages.sections import view_section
 from builder.render.pages.storyboard import view_storyboard
@@ -168,6 +169,7 @@ def _view_grounding(
         "levels": count_levels([concept], context),
         "stale": f"{stale} stale" if concept.reviews else "",
         "run": run,
+        "reviewed": describe_reviewed(concept, evidence) if concept.claims else "",
         "weakest": link,
         "weakest_level": str(level),
     }

@@ -1,13 +1,13 @@
-"""The reviews of a claim on its page: verdicts, changes since then, and a record to fill in."""
+"""The reviews of a claim on its page: verdicts, and changes since then."""
 
 from collections.abc import Iterator
 
 from builder.records.concept import Claim, ConceptRecord
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.review import ComponentState, Review, shorten_pieces
-from builder.records.review_form import write_blank
+from builder.records.verdict import COUNTED
 from builder.render.render_context import View
-from builder.render.words import list_words
+from builder.render.words import count, format_date, list_words
 
 AROUND = 60  # characters of unchanged text that are shown beside a change
 
@@ -34,6 +34,17 @@ def view_reviews(claim: Claim, concept: ConceptRecord) -> tuple[View, ...]:
     )
 
 
+def describe_reviewed(concept: ConceptRecord, evidence: Evidence) -> str:
+    """Return how many claims somebody has judged, or that nobody has."""
+    judged = {review.claim.id for review in concept.reviews if review.verdict in COUNTED}
+    if not judged:
+        return "Not reviewed yet."
+    standing = sum(claim.claim in judged and not claim.stale for claim in evidence.claims)
+    last = max(review.date for review in concept.reviews)
+    total = count(len(concept.claims), "claim")
+    return f"Reviewed: {standing} of {total}, last on {format_date(last)}."
+
+
 def view_standing(found: ClaimEvidence | None) -> View:
     """Return the claim's components that changed since their review, and those never reviewed."""
     if found is None:
@@ -41,12 +52,6 @@ def view_standing(found: ClaimEvidence | None) -> View:
     is_partly_read = len(found.unread) < len(found.components)
     unread = list_words([state.name for state in found.unread]) if is_partly_read else ""
     return {"moved": tuple(_view_moved(found.moved)), "unread": unread}
-
-
-def view_blank(claim: Claim, evidence: Evidence, found: ClaimEvidence | None) -> str:
-    """Return a review record for `reviews.yaml`, in which the reviewer fills in the verdict."""
-    digests = {state.name: state.digest for state in found.components} if found is not None else {}
-    return write_blank(claim.id, evidence.last_review, digests)
 
 
 def list_stale_words(found: ClaimEvidence) -> str:
