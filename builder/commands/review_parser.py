@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from builder.commands import Commands
-from builder.commands.arguments import add_running, add_theme, positive
+from builder.commands.arguments import FORMATS, add_running, add_theme, positive
 from builder.records.verdict import READ, VERDICTS
 
 if TYPE_CHECKING:  # importing it costs commands that parse no date
@@ -18,7 +18,9 @@ def add_review(commands: Commands) -> None:
         help="what to review next, what bears on a claim, what has moved since, "
         "and records of reviews",
     )
-    actions = parser.add_subparsers(required=True, metavar="next | show | diff | record | keep")
+    actions = parser.add_subparsers(
+        required=True, metavar="next | show | diff | record | keep | check"
+    )
     queue = actions.add_parser(
         "next", help="the claims that want a review, the most pressing first"
     )
@@ -49,6 +51,14 @@ def add_review(commands: Commands) -> None:
     )
     keep.add_argument("id", metavar="ID", help="a concept")
     keep.set_defaults(command="review:keep_snapshots")
+    check = actions.add_parser(
+        "check", help="whether records were only added since a revision of the git repository"
+    )
+    check.add_argument(
+        "--base", required=True, metavar="REF", help="a commit, a branch or a tag to compare with"
+    )
+    check.add_argument("--format", choices=FORMATS, default="text", help="how problems are shown")
+    check.set_defaults(command="history:check_history")
     for action in (queue, show, diff, record, keep):
         add_theme(action)
         add_running(action)

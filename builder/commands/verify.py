@@ -1,5 +1,6 @@
 """`plumbline verify`: compare a built site with its manifest, without network and atlas."""
 
+import json
 from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,14 +8,17 @@ from pathlib import Path
 from builder.commands import UsageError, find_atlas
 from builder.commands.program import show
 from builder.commands.rerun import count_programs, rerun_site
+from builder.effects.files.disk import read_tree
 from builder.effects.publish.readback import (
     UnfitError,
     has_manifest,
     read_manifest_bytes,
     read_site,
 )
+from builder.load import read_reviews
 from builder.records.hidden import make_visible
 from builder.records.manifest import (
+    EVIDENCE,
     MANIFEST,
     Manifest,
     compare_evidence,
@@ -22,6 +26,8 @@ from builder.records.manifest import (
     is_digest,
     read_manifest,
 )
+from builder.records.review import NONE_BEFORE
+from builder.review import digest_review
 
 
 def verify(arguments: Namespace) -> int:
@@ -40,6 +46,8 @@ def verify(arguments: Namespace) -> int:
     manifest, faults = _read_manifest(folder)
     if manifest is not None:
         faults += _compare(manifest, folder, expected)
+    if manifest is not None and not faults and arguments.folder is None:
+        faults += _compare_records(find_atlas(arguments.root), folder, manifest)
     if arguments.rerun and manifest is not None and not faults:  # a changed program is not run
         trust_content = arguments.trust_content
         faults += rerun_site(folder, manifest, jobs=arguments.jobs, trust_content=trust_content)
@@ -60,6 +68,19 @@ def verify(arguments: Namespace) -> int:
         f"evidence of {concepts:,} concept{plural}, site digest {manifest.digest}"
     )
     return 0
+
+
+def _compare_records(root: Path, folder: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """Yield the review records that the site of this atlas was built from and that are gone."""
+    tree = read_tree(root)
+    for concept in manifest.evidence:
+        evidence = json.loads((folder / concept / EVIDENCE).read_bytes())
+        path = f"concepts/{concept}/reviews.yaml"
+        reviews = read_reviews(tree, path)[0] if path in tree.paths else ()
+        last = evidence["last_review"]
+        if last != NONE_BEFORE and last not in map(digest_review, reviews):
+            fault = "the last record that the site was built from was edited or removed"
+            yield path, f"{fault}; put it back, and add a record of its own for what is new"
 
 
 Faults = list[tuple[str, str]]  # (path, fault)

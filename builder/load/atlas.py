@@ -8,7 +8,7 @@ from markdown_it.token import Token
 from builder.load.concept import read_concept, read_criteria, read_domain
 from builder.load.config import read_config
 from builder.load.content import read_content_tokens
-from builder.load.file_shapes import AUDITS
+from builder.load.file_shapes import AUDITS, REVIEWS
 from builder.load.files import check_merged, read_list
 from builder.load.folders import RECORD_FILES, Folder, sort_out_tree
 from builder.load.markdown import read_text_tokens
@@ -16,6 +16,7 @@ from builder.records.atlas import Atlas, Config, Tree, make_atlas
 from builder.records.concept import Concept, Domain
 from builder.records.criteria import Criteria
 from builder.records.problem import Problem, Problems, sort_problems
+from builder.records.review import Review
 from builder.records.source import Audit, Source
 from builder.records.text import Written
 
@@ -79,6 +80,12 @@ def read_folder(folder: Folder, tree: Tree) -> tuple[Concept, Problems]:
         if name not in RECORD_FILES:
             problems += check_merged(tree, folder.path(name))
     return concept, tuple(problems)
+
+
+def read_reviews(tree: Tree, path: str) -> tuple[tuple[Review, ...], Problems]:
+    """Return the review records of one file, and what is wrong with it."""
+    problems: list[Problem] = []
+    return read_list(tree, path, REVIEWS, problems), tuple(problems)
 
 
 def read_sources(bibliographies: Sequence[str], tree: Tree) -> tuple[tuple[Source, ...], Problems]:
