@@ -7,7 +7,14 @@ from builder.records.atlas import Atlas
 from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.ledger import name_level
-from builder.records.review import ComponentState, DiffPiece, QueuedClaim, Review, shorten_pieces
+from builder.records.review import (
+    ComponentState,
+    DiffPiece,
+    QueuedClaim,
+    Review,
+    select_reviews,
+    shorten_pieces,
+)
 from builder.records.source import Audit
 from builder.records.summary import ConceptSummary
 from builder.records.text import Mark
@@ -62,9 +69,8 @@ def format_claim(
     sections += _format_equations(concept, claim)
     for citation in claim.sources:
         sections += _format_citation(atlas, citation)
-    for review in concept.reviews:
-        if review.claim.id == claim.id:
-            sections.append(_column("review", _describe_review(review)))
+    for review in select_reviews(concept.reviews, claim.id):
+        sections.append(_column("review", _describe_review(review)))
     sections.append(_column("stands", "; ".join(_describe_components(found.components))))
     if found.moved:
         sections.append(f"what moved: plumbline review diff {key}")
