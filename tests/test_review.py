@@ -254,15 +254,18 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 def test_on_a_terminal_what_is_left_out_is_asked_for_until_it_is_answered(
     atlas: Path, terminal: Callable[[str], None]
 ) -> None:
-    terminal("Emmy\nsomebody\nperson\ncode and run\nit is said there\nsupports\ny\n")
+    asked = "Emmy\nsomebody\nperson\ncode and run\nit is said there\nsupports\n"
+    terminal(f"{asked}larger n\nevery step is half\ny\n")
     assert run(atlas, "review", "record", CLAIM) == 0
     written = (atlas / PAGE / "reviews.yaml").read_text()
+    assert "  excludes: larger n\n  summary: every step is half\n" in written
     assert "reviewer: {name: Emmy, kind: person}\n" in written
     assert "criterion: it is said there\n" in written
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "Emmy\nperson\n", "Emmy\nperson\ncode and run\nit is said there\nsupports\nn\n"]
+    "typed",
+    ["", "Emmy\nperson\n", "Emmy\nperson\ncode and run\nit is said there\nsupports\n\n\nn\n"],
 )
 def test_who_does_not_agree_or_leaves_writes_nothing(
     atlas: Path, terminal: Callable[[str], None], typed: str
@@ -270,3 +273,15 @@ def test_who_does_not_agree_or_leaves_writes_nothing(
     terminal(typed)
     assert run(atlas, "review", "record", CLAIM) == 2
     assert not (atlas / PAGE / "reviews.yaml").exists()
+
+
+def test_a_verdict_with_a_caveat_says_the_caveat(
+    atlas: Path, terminal: Callable[[str], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = (*SAID, "--verdict", "supports with caveat")
+    assert run(atlas, "review", "record", CLAIM, *said, "--yes") == 2
+    assert "without a caveat" in capsys.readouterr().err
+    terminal("\n\n\nonly for ten terms\ny\n")
+    assert run(atlas, "review", "record", CLAIM, *said) == 0
+    assert "without a caveat: say it in the summary" in capsys.readouterr().out
+    assert "summary: only for ten terms\n" in (atlas / PAGE / "reviews.yaml").read_text()

@@ -113,7 +113,7 @@ def check_claim_exists(page: PageContext) -> Iterator[Problem]:
     ids = [claim.id for claim in concept.claims]
     holders: tuple[Misconception | Practice, ...] = (*concept.misconceptions, *concept.practice)
     refs = [holder.claim for holder in holders if holder.claim is not None]
-    refs += [review.claim for review in concept.reviews]
+    refs += [ref for review in concept.reviews for ref in review.claims]
     yield from _report_missing("claim-exists", "claim", [*refs, *page.marked("claim")], ids)
 
 

@@ -6,13 +6,14 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from builder.check import find_faulty
 from builder.commands import UsageError, find_atlas
 from builder.commands.atlas import line_reader, open_world, require_concepts
 from builder.commands.program import show
-from builder.commands.record import ask_review, collect_records, require_truth, write_records
+from builder.commands.record import ask_review, require_truth, write_records
+from builder.commands.record_files import collect_records
 from builder.effects.world import World
 from builder.pipeline import assess_site, settle
 from builder.records.concept import Claim, Concept
@@ -61,8 +62,9 @@ def show_changes(arguments: Namespace) -> int:
 def record_review(arguments: Namespace) -> int:
     """Show a review record, then append it with snapshots of the components that it read."""
     root = find_atlas(arguments.root)
-    with _open(arguments) as world:
+    with open_to_ask(arguments) as (world, bar):
         found, concept, claim = _find_claim(world, arguments.claim)
+        bar.close()
         if concept.folder in find_faulty(found.problems):
             _print_problems(world, found, concept)
             raise UsageError(
@@ -86,6 +88,19 @@ def keep_snapshots(arguments: Namespace) -> int:
         found, concept = _assess_concept(world, arguments.id)
         added = collect_records(concept, found.read_evidence(concept.id), None)
         return write_records(world, root, concept, added, is_sure=True)
+
+
+@contextmanager
+def open_to_ask(arguments: Namespace) -> Iterator[tuple[World, ExitStack]]:
+    """Yield the world, and the progress bar to close before anybody is asked anything.
+
+    An open bar paints over what is typed.
+    """
+    root = find_atlas(arguments.root)
+    with ExitStack() as bar:
+        progress = bar.enter_context(show_progress(sys.stderr))
+        with open_world(arguments, root, progress) as world:
+            yield world, bar
 
 
 @contextmanager

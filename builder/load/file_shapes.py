@@ -130,6 +130,17 @@ REVIEWER = RecordShape(
     ),
 )
 
+DIGESTS = MappingOf(Words(most=200), COMPONENT)
+
+ALSO = RecordShape(
+    "a further claim",
+    reviews.AlsoReviewed,
+    (
+        Field("claim", Names(ID), "The claim about which the record says the same.", required=True),
+        Field("digests", DIGESTS, "One digest per component of it that was read.", required=True),
+    ),
+)
+
 REVIEW = RecordShape(
     "a review",
     reviews.Review,
@@ -151,9 +162,14 @@ REVIEW = RecordShape(
         Field("summary", WORDS, "Why, in a sentence or two."),
         Field(
             "digests",
-            MappingOf(Words(most=200), COMPONENT),
+            DIGESTS,
             "One digest per component that was read, as it stood then.",
             required=True,
+        ),
+        Field(
+            "also",
+            ListOf(RecordOf(ALSO)),
+            "Further claims of the page about which the record says the same.",
         ),
     ),
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from builder.records.concept import Claim, ConceptRecord
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.level import Level
+from builder.records.review import select_reviews
 
 COLUMNS = (
     "concept",
@@ -54,7 +55,7 @@ def list_states(found: ClaimEvidence) -> tuple[str, ...]:
 
 def make_row(concept: ConceptRecord, claim: Claim, found: ClaimEvidence) -> Row:
     """Return the claim under `COLUMNS`."""
-    reviews = [review for review in concept.reviews if review.claim.id == claim.id]
+    reviews = select_reviews(concept.reviews, claim.id)
     return {
         "concept": concept.id,
         "claim": claim.id,

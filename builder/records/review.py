@@ -1,7 +1,7 @@
 """Review records, the components that they bind to, and the state of each component."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from builder.records.literal import Settings
@@ -21,10 +21,19 @@ class Reviewer(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoReviewed(Placed):
+    """A further claim of the page about which a record says the same."""
+
+    claim: Ref
+    digests: Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review(Placed):
     """One append-only review record.
 
     `digests` holds one digest for each component that was read, as it stood then.
+    `also` names the further claims of the page about which the record says the same.
     """
 
     id: str
@@ -38,6 +47,34 @@ class Review(Placed):
     digests: Settings
     excludes: str = ""
     summary: str = ""
+    also: tuple[AlsoReviewed, ...] = ()
+
+    @property
+    def claims(self) -> tuple[Ref, ...]:
+        """The claims that the record judges, the one under `claim` first."""
+        return (self.claim, *(one.claim for one in self.also))
+
+    def list_digests(self) -> tuple[str, ...]:
+        """Return the digest of every component that was read, of all claims."""
+        every = (self.digests, *(one.digests for one in self.also))
+        return tuple(str(digest) for digests in every for _, digest in digests)
+
+
+def select_reviews(reviews: Iterable[Review], claim: str) -> list[Review]:
+    """Return what the records say of one claim, in their order.
+
+    A record of several claims is returned as if it judged this claim alone.
+    """
+    found = []
+    for review in reviews:
+        if review.claim.id == claim:
+            found.append(replace(review, also=()))
+        found += (
+            replace(review, place=one.place, claim=one.claim, digests=one.digests, also=())
+            for one in review.also
+            if one.claim.id == claim
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ Reading it gives the record back.
 """
 
 import re
+import textwrap
 from collections.abc import Iterator, Mapping
 
 from builder.records.review import Review, Snapshot
@@ -32,10 +33,16 @@ def write_review(review: Review) -> str:
         ("excludes", quote_words(review.excludes) if review.excludes else ""),
         ("summary", quote_words(review.summary) if review.summary else ""),
     ]
-    return _write_item(
+    item = _write_item(
         [(key, text) for key, text in keys if text],
         {name: str(digest) for name, digest in review.digests},
     )
+    also = (
+        _write_item([("claim", one.claim.id)], {name: str(text) for name, text in one.digests})
+        for one in review.also
+    )
+    further = textwrap.indent("".join(also), "    ")
+    return f"{item}  also:\n{further}" if further else item
 
 
 def write_blank(claim: str, before: str, digests: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 
 from builder.records.concept import Concept
 from builder.records.problem import Note, Problem, Problems
-from builder.records.review import NONE_BEFORE, Review
+from builder.records.review import NONE_BEFORE, AlsoReviewed, Review
 from builder.review.normal import DIGITS, digest_component, fold
 
 _PUT_BACK = (
@@ -31,7 +31,14 @@ def digest_review(review: Review) -> str:
         "date": review.date.isoformat(),
         "reviewer": f"{fold(who.name)} ({role})",
         **{f"digest of {name}": digest for name, digest in review.digests},
+        **{
+            f"digest of {name} of {one.claim.id}": digest
+            for one in review.also
+            for name, digest in one.digests
+        },
     }
+    if review.also:  # a record of one claim has the digest that it had before there were others
+        said["also"] = " ".join(one.claim.id for one in review.also)
     lines = (f"{name}: {fold(str(said[name]))}" for name in sorted(said))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:DIGITS]
 
@@ -54,9 +61,15 @@ def _check_concept(concept: Concept, today: date) -> Iterator[Problem]:
             hint = "write the day on which the review was made"
             message = f"the review is dated {review.date}, which is still to come"
             yield Problem("review-dated", message, review.place_of("date"), hint)
-        if not review.digests:
-            message = "the review names no component that it read"
-            yield Problem("review-bound", message, review.place_of("digests"), _RECORD)
+        parts: tuple[Review | AlsoReviewed, ...] = (review, *review.also)
+        for part in parts:
+            if not part.digests:
+                message = "the review names no component that it read"
+                yield Problem("review-bound", message, part.place_of("digests"), _RECORD)
+        for number, ref in enumerate(review.claims):
+            if ref.id in (other.id for other in review.claims[:number]):
+                message = f"the review names the claim '{ref.id}' twice"
+                yield Problem("review-bound", message, ref.place, _RECORD)
     for snapshot in concept.snapshots:
         if digest_component(snapshot.component, snapshot.text) != snapshot.digest:
             digest = f"{snapshot.digest[:8]}…"

@@ -6,6 +6,7 @@ from builder.records.concept import Concept
 from builder.records.criteria import Criteria
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.problem import Problem, Severity
+from builder.records.review import select_reviews
 from builder.records.verdict import COUNTED
 
 _SEVERITIES = {"warning": Severity.WARNING, "error": Severity.ERROR}
@@ -39,6 +40,6 @@ def explain_criterion(criterion: str, criteria: Criteria) -> str:
 def has_review(concept: Concept, found: ClaimEvidence) -> bool:
     """Return true if somebody judged the claim, for or against it, and nothing moved since."""
     is_judged = any(
-        review.claim.id == found.claim and review.verdict in COUNTED for review in concept.reviews
+        review.verdict in COUNTED for review in select_reviews(concept.reviews, found.claim)
     )
     return is_judged and not found.stale

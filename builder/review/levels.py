@@ -10,7 +10,7 @@ from builder.records.evidence import CheckResult, ClaimEvidence, Evidence
 from builder.records.graph import Graph
 from builder.records.level import Level
 from builder.records.outline import Outline
-from builder.records.review import ComponentState, Review
+from builder.records.review import ComponentState, Review, select_reviews
 from builder.review.chain import digest_last
 from builder.review.components import ReviewContext, compose_components
 from builder.review.review_state import is_opposed, is_reviewed, judge_components, list_standing
@@ -30,7 +30,7 @@ def assess_claims(
     components = compose_components(concept, outline, evidence, around)
     claims = []
     for claim in concept.claims:
-        reviews = [review for review in concept.reviews if review.claim.id == claim.id]
+        reviews = select_reviews(concept.reviews, claim.id)
         found = _assess(claim, evidence, needs_seeds=needs_seeds)
         states = judge_components(components[claim.id], reviews, concept.snapshots)
         claims.append(_add_reviews(found, states, reviews, around.criteria))

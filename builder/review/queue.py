@@ -8,7 +8,7 @@ from builder.records.concept import Claim, ConceptRecord
 from builder.records.evidence import ClaimEvidence, Evidence
 from builder.records.graph import Graph
 from builder.records.level import Level
-from builder.records.review import ComponentState, QueuedClaim
+from builder.records.review import ComponentState, QueuedClaim, select_reviews
 from builder.records.verdict import READ_WHERE_CITED
 
 _STATUS = ("published", "review", "draft")
@@ -74,8 +74,7 @@ def _find_doubts(
         yield 4, f"stale: {_name(own.moved)}"
     cited = {citation.key.id for citation in claim.sources if citation.relation == "supports"}
     reviewed = any(
-        review.claim.id == claim.id and review.read in READ_WHERE_CITED
-        for review in concept.reviews
+        review.read in READ_WHERE_CITED for review in select_reviews(concept.reviews, claim.id)
     )
     if CLAIM_KINDS[claim.kind].wants_full_text and not cited & read and not reviewed:
         yield 2, f"{claim.kind}, no section read"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from builder.records.concept import Claim, Concept
 from builder.records.evidence import Evidence
 from builder.records.problem import Problem
-from builder.records.review import Review
+from builder.records.review import Review, select_reviews
 from builder.records.source import Audit
 from builder.records.verdict import READ_OF_SOURCES
 
@@ -36,10 +36,12 @@ def check_reading(
 ) -> Iterator[Problem]:
     """Yield `review-read` for each review that says more, if the sources are as it read them."""
     claims = {claim.id: claim for claim in concept.claims}
-    for review in concept.reviews:
-        claim, found = claims.get(review.claim.id), evidence.claim(review.claim.id)
+    every = ((review, ref.id) for review in concept.reviews for ref in review.claims)
+    for whole, claim_id in every:
+        claim, found = claims.get(claim_id), evidence.claim(claim_id)
         if claim is None or found is None:
             continue
+        (review, *_) = select_reviews((whole,), claim_id)
         read = dict(review.digests).get("sources")
         is_current = any(
             state.name == "sources" and state.digest == read for state in found.components
@@ -47,4 +49,4 @@ def check_reading(
         if is_current and (why := explain_reading(review, claim, read_so_far)):
             message = f"the review '{review.id}' says 'read: {review.read}', but {why}"
             hint = "add an audit to sources/audits.yaml by whoever read it, with how far"
-            yield Problem("review-read", message, review.place_of("read"), hint)
+            yield Problem("review-read", message, whole.place_of("read"), hint)

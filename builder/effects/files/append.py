@@ -1,4 +1,7 @@
-"""Appends to files that only grow: earlier bytes stay, and no reader sees a half-written file."""
+"""Appends to files that only grow: earlier bytes stay, and no reader sees a half-written file.
+
+What was appended last can be taken back while nothing follows it.
+"""
 
 import os
 import tempfile
@@ -29,6 +32,22 @@ def extend(seen: bytes | None, added: str) -> bytes:
     before = seen or b""
     text = added.replace("\n", "\r\n") if b"\r\n" in before else added
     return before + (b"\n" if before and not before.endswith(b"\n") else b"") + text.encode()
+
+
+def take_back(path: Path, before: bytes | None, after: bytes) -> None:
+    """Put the file back as it was `before` (`None`: there was none); it holds `after` now.
+
+    Raises: `AppendError` if the file has changed since, or the disk refuses.
+    """
+    try:
+        if not path.exists() or path.read_bytes() != after:
+            raise AppendError(f"'{path}' has changed meanwhile; it stays as it is")
+        if before is None:
+            path.unlink()
+        else:
+            _replace(path, before)
+    except OSError as error:
+        raise AppendError(f"'{path}' was not put back: {error.strerror}") from error
 
 
 def _replace(path: Path, content: bytes) -> None:

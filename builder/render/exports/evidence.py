@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from builder import __version__
 from builder.records.concept import Concept
 from builder.records.evidence import CheckResult, CounterResult, Evidence, RivalResult, SeedTally
+from builder.records.review import Review
 from builder.records.text import Fence
 from builder.render.exports.keys import write_key
 from builder.render.exports.plain import (
@@ -63,6 +64,7 @@ def write_evidence(
                     "key": write_key(concept.id, f"review:{review.id}"),
                     **list_fields(review),
                     "claim": write_key(concept.id, f"claim:{review.claim}"),
+                    **_list_also(concept, review),
                 }
                 for review in concept.reviews
             ],
@@ -71,6 +73,15 @@ def write_evidence(
             "answers": list(_list_answers(evidence)) if checked else [],
         }
     )
+
+
+def _list_also(concept: Concept, review: Review) -> dict[str, Json]:
+    """Return the further claims of a record, each with its digests; nothing if it has one claim."""
+    also: list[Json] = [
+        {"claim": write_key(concept.id, f"claim:{one.claim}"), "digests": dict(one.digests)}
+        for one in review.also
+    ]
+    return {"also": also} if also else {}
 
 
 def _list_inputs(concept: Concept) -> tuple[str, ...]:

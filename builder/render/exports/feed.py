@@ -95,8 +95,8 @@ def _list_page_entries(concept: ConceptRecord, address: str) -> Iterator[FeedEnt
     for review in concept.reviews:
         place = f"{address}#review-{review.id}"
         heading = f"{title}: claim reviewed, {review.verdict}"
-        text = texts.get(review.claim.id)
-        summary = plain_text(text) if text is not None else review.claim.id
+        judged = ((ref.id, texts.get(ref.id)) for ref in review.claims)
+        summary = " ".join(name if text is None else plain_text(text) for name, text in judged)
         yield FeedEntry(place, place, heading, review.date, None, summary, (review.reviewer.name,))
 
 

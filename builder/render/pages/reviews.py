@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from builder.records.concept import Claim, ConceptRecord
 from builder.records.evidence import ClaimEvidence, Evidence
-from builder.records.review import ComponentState, Review, shorten_pieces
+from builder.records.review import ComponentState, Review, select_reviews, shorten_pieces
 from builder.records.verdict import COUNTED
 from builder.render.render_context import View
 from builder.render.words import count, format_date, list_words
@@ -21,22 +21,28 @@ def describe_review(review: Review) -> str:
 
 
 def view_reviews(claim: Claim, concept: ConceptRecord) -> tuple[View, ...]:
-    """Return the views of the claim's review records, in their order."""
-    found = (review for review in concept.reviews if review.claim.id == claim.id)
+    """Return the views of the claim's review records, in their order.
+
+    The anchor `review-ID` stands at the first claim of a record alone, since an id is unique.
+    """
+    anchors = {review.id: review.id for review in concept.reviews if review.claim.id == claim.id}
     return tuple(
         {
             "id": review.id,
+            "anchor": anchors.get(review.id, f"{review.id}-{claim.id}"),
             "line": describe_review(review),
             "summary": review.summary,
             "excludes": review.excludes,
         }
-        for review in found
+        for review in select_reviews(concept.reviews, claim.id)
     )
 
 
 def describe_reviewed(concept: ConceptRecord, evidence: Evidence) -> str:
     """Return how many claims somebody has judged, or that nobody has."""
-    judged = {review.claim.id for review in concept.reviews if review.verdict in COUNTED}
+    judged = {
+        ref.id for review in concept.reviews for ref in review.claims if review.verdict in COUNTED
+    }
     if not judged:
         return "Not reviewed yet."
     standing = sum(claim.claim in judged and not claim.stale for claim in evidence.claims)

@@ -173,7 +173,10 @@ def _list_of_practice(object_id: str, dossier: Dossier) -> Iterator[str]:
 
 def _list_of_review(object_id: str, dossier: Dossier) -> Iterator[str]:
     yield from (
-        f"claim:{review.claim.id}" for review in dossier.concept.reviews if review.id == object_id
+        f"claim:{ref.id}"
+        for review in dossier.concept.reviews
+        if review.id == object_id
+        for ref in review.claims
     )
 
 

@@ -12,7 +12,7 @@ from builder.records.concept import Citation, Claim, Concept
 from builder.records.evidence import CheckResult, CounterResult, Evidence, RivalResult
 from builder.records.outline import Outline
 from builder.records.place import Place, Ref
-from builder.records.review import Review
+from builder.records.review import Review, select_reviews
 from builder.records.source import Source
 from builder.records.text import Content, Mark, Section, Text
 from builder.render.exports.plain import round_text
@@ -105,8 +105,7 @@ def list_claim_lines(claim: Claim, dossier: Dossier) -> Iterator[LabelledLine]:
     yield from (make_equation_line(ref.id, dossier) for ref in claim.equations)
     yield from (_make_source_line(citation, dossier) for citation in claim.sources)
     yield from (LabelledLine("Shown by", ref.id.replace(":", " ")) for ref in claim.shows)
-    reviews = (review for review in dossier.concept.reviews if review.claim.id == claim.id)
-    yield from map(make_review_line, reviews)
+    yield from map(make_review_line, select_reviews(dossier.concept.reviews, claim.id))
 
 
 def summarize_claims(claims: Iterable[Claim], dossier: Dossier) -> Iterator[LabelledLine]:

@@ -206,7 +206,8 @@ def _describe_practice(entry_id: str, dossier: Dossier) -> Iterator[LabelledLine
 def _describe_review(review_id: str, dossier: Dossier) -> Iterator[LabelledLine]:
     review = next(review for review in dossier.concept.reviews if review.id == review_id)
     yield make_review_line(review)
-    yield from summarize_claim(review.claim, dossier)
+    for ref in review.claims:
+        yield from summarize_claim(ref, dossier)
 
 
 # Kind of an object's key -> the function that describes the object.
