@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from builder.commands.program import show
 from builder.commands.record_answers import Answers, explain_caveat
 from builder.records.verdict import READ
 
@@ -15,6 +14,9 @@ CAVEAT = "What is the caveat, in a sentence or two"
 
 class Asker(Protocol):
     """Whoever puts questions to the reviewer; every question may be left by `CancelledError`."""
+
+    def tell(self, words: str) -> None:
+        """Print what the reviewer should know."""
 
     def ask(self, question: str, proposal: str = "") -> str:
         """Ask for a line."""
@@ -52,7 +54,7 @@ class Questions:
             self.draft, summary=self._asker.ask_words(question, self.draft.summary)
         )
         while fault := explain_caveat(self.draft):
-            show(fault)
+            self._asker.tell(fault)
             self.draft = replace(
                 self.draft, summary=self._asker.ask_words(CAVEAT, self.draft.summary)
             )
@@ -64,16 +66,18 @@ class Questions:
 
     def _ask_reading(self, explain_reading: Callable[[Answers], str]) -> None:
         while True:
-            question = "How far was the evidence read"
+            question = "How far did you read"
             answered = replace(self.draft, read=self._asker.choose(question, READ, self.draft.read))
             why = explain_reading(answered)
             if not why:
                 self.draft = answered
                 return
-            show(f"{why}; say less, or add an audit of what was read to sources/audits.yaml")
+            self._asker.tell(
+                f"{why}; say less, or add an audit of what was read to sources/audits.yaml"
+            )
 
     def _ask_criterion(self) -> None:
-        question, before = "What was asked of the claim", self.draft.criterion
+        question, before = "What did you ask of the claim", self.draft.criterion
         if self._criteria:
             self.draft = replace(
                 self.draft, criterion=self._asker.choose(question, self._criteria, before)

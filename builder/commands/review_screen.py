@@ -78,6 +78,12 @@ def lay_foot(walk: Walk, message: str, width: int, extent: tuple[int, int, int])
     return lines + [line for keys in list_keys() for line in _wrap(keys, width, "")]
 
 
+def lay_end(message: str, width: int) -> list[Text]:
+    """Return the lines of the screen after the last claim."""
+    ending = "no claim is left; [u] takes the last record back, [q] ends"
+    return [*_wrap(name_commands(message), width, "yellow"), *_wrap(ending, width, "bold")]
+
+
 def count_body(head: Sequence[str], foot: Sequence[Text], height: int) -> int:
     """Return how many lines of the body there is room for."""
     return max(height - len(head) - len(foot), 1)

@@ -22,7 +22,14 @@ from builder.commands.record_files import (
     take_back_all,
 )
 from builder.commands.review_questions import Questions
-from builder.commands.review_screen import count_body, lay_foot, lay_rows, lay_screen, list_changes
+from builder.commands.review_screen import (
+    count_body,
+    lay_end,
+    lay_foot,
+    lay_rows,
+    lay_screen,
+    list_changes,
+)
 from builder.commands.review_walk import Walk
 from builder.commands.terminal import CancelledError, Terminal
 from builder.effects import WorldError
@@ -185,10 +192,7 @@ class Session:
         walk = self.walk
         width, height = self._terminal.size
         if shown is None:
-            foot = lay_foot(walk, self._message, width, (0, 0, 0))
-            ending = ["the queue is at its end", "[u] takes the last record back, [q] ends"]
-            lines = lay_screen(ending, (), foot, height=height, top=0)
-            self._terminal.draw(lines)
+            self._terminal.draw(lay_end(self._message, width))
             return 0
         page, evidence = self._read_page(shown.concept)
         head = _list_head(walk, shown, page, evidence)
@@ -221,14 +225,13 @@ def _find(evidence: Evidence, item: QueuedClaim) -> ClaimEvidence:
 
 def _list_head(walk: Walk, shown: QueuedClaim, page: Concept, evidence: Evidence) -> list[str]:
     claim = next(claim for claim in page.claims if claim.id == shown.claim)
-    closed, total = walk.position
     level = name_level(evidence, _find(evidence, shown))
     marked = "  [marked]" if shown.key in walk.marked else ""
     resting = [f"{format_count(shown.resting, 'page')} on top"] if shown.resting else []
     why = "; ".join([*shown.doubts, *resting])
     kind = f"{claim.kind}, stipulated" if claim.stipulated else claim.kind
     return [
-        f"{shown.key}  ({closed + 1} of {total}){marked}",
+        f"{shown.key}  ({walk.number} of {len(walk.queue)}){marked}",
         f"{kind}, {level} ({page.status}): {why}",
     ]
 

@@ -11,6 +11,7 @@ from builder.records.verdict import VERDICTS
 
 # key -> (name of the action, words beside the key)
 VERDICT_KEYS = dict(zip("ycnx", VERDICTS, strict=True))
+_SHORT = {VERDICTS[1]: "with caveat"}  # so that the verdicts fit on a line of 80 columns
 ACTION_KEYS = {
     "m": ("mark", "mark"),
     "s": ("skip", "skip"),
@@ -66,9 +67,10 @@ class Walk:
         )
 
     @property
-    def position(self) -> tuple[int, int]:
-        """How many claims of the queue are closed, and how many there are."""
-        return len(self.closed), len(self.queue)
+    def number(self) -> int:
+        """The place of the claim shown in the queue, from 1; 0 if there is none."""
+        shown = self.current
+        return 0 if shown is None else self.queue.index(shown) + 1
 
     def _list_open(self) -> list[QueuedClaim]:
         return [item for item in self.queue if item.key not in self.closed]
@@ -95,7 +97,7 @@ def find_action(key: str) -> str:
 
 def list_keys() -> tuple[str, str]:
     """Return the two lines that name the keys: those of verdicts, and all others."""
-    verdicts = (f"[{key}] {verdict}" for key, verdict in VERDICT_KEYS.items())
+    verdicts = (f"[{key}] {_SHORT.get(verdict, verdict)}" for key, verdict in VERDICT_KEYS.items())
     others = (f"[{_KEY_NAMES.get(key, key)}] {words}" for key, (_, words) in ACTION_KEYS.items())
     return "  ".join(verdicts), "  ".join(others)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import textwrap
 import tty
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,10 +17,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from builder.commands.program import show
+from builder.commands.program import name_commands, show
+from builder.records.hidden import make_visible
 
 END_OF_INPUT = "end of input"
 _ESCAPE_S = 0.05  # how long the rest of a key's escape sequence may take to arrive
+_ROOM = 8  # columns that a question leaves at least for its answer
 _SEQUENCES = {
     "\x1b[A": "up",
     "\x1b[B": "down",
@@ -62,7 +65,7 @@ class Terminal:
         try:
             yield
         finally:
-            self._write("\x1b[?1049l")
+            self._write("\x1b[H\x1b[2J\x1b[?1049l")
 
     def draw(self, lines: Sequence[Text]) -> None:
         """Clear the screen and show the lines from its top."""
@@ -89,12 +92,20 @@ class Terminal:
 
         Raises: `CancelledError`.
         """
+        columns = self.size[0]
+        if len(question) + _ROOM > columns:
+            self.tell(question)
+            question = "> "
         try:
             with _propose(proposal):
                 return input(question).strip()
         except (EOFError, KeyboardInterrupt):
             show()
             raise CancelledError from None
+
+    def tell(self, words: str) -> None:
+        """Print the words, which may be wider than the terminal."""
+        show("\n".join(textwrap.wrap(make_visible(name_commands(words)), self.size[0])))
 
     def choose(self, question: str, choices: Sequence[str], proposal: str = "") -> str:
         """Ask for one of the choices by its number or its name; an empty line is the proposal.
@@ -109,7 +120,7 @@ class Terminal:
                 return choices[int(answer) - 1]
             if answer in choices:
                 return answer
-            show(f"'{answer}' is none of these; type a number from 1 to {len(choices)}")
+            self.tell(f"'{answer}' is none of these; type a number from 1 to {len(choices)}")
 
     def ask_words(self, question: str, proposal: str = "") -> str:
         """Ask for a text in `$VISUAL` or `$EDITOR`, or for a line if neither is set.
@@ -126,7 +137,7 @@ class Terminal:
                 subprocess.run([*shlex.split(editor), str(path)], check=True)
                 lines = path.read_text("utf-8").splitlines()
             except (OSError, ValueError, subprocess.CalledProcessError) as error:
-                show(f"the editor '{editor}' failed: {error}")
+                self.tell(f"the editor '{editor}' failed: {error}")
                 return self.ask(f"{question}? ", proposal)
             except KeyboardInterrupt:
                 raise CancelledError from None
