@@ -39,6 +39,18 @@ def collect_records(concept: Concept, evidence: Evidence, review: Review | None)
     That is the review, if there is one, and a snapshot of each component that the review or a
     standing review has read and that has no snapshot yet.
     """
+    added = {}
+    if review is not None:
+        added["reviews.yaml"] = write_review(review)
+    if snapshots := list_new_snapshots(concept, evidence, review):
+        added["snapshots.yaml"] = "".join(map(write_snapshot, snapshots))
+    return added
+
+
+def list_new_snapshots(
+    concept: Concept, evidence: Evidence, review: Review | None
+) -> tuple[Snapshot, ...]:
+    """Return a snapshot of each component that was read and has none yet."""
     kept = {snapshot.digest for snapshot in concept.snapshots}
     read = set(review.list_digests()) if review is not None else set()
     texts = {}
@@ -48,12 +60,7 @@ def collect_records(concept: Concept, evidence: Evidence, review: Review | None)
                 texts[state.digest] = Snapshot(
                     place=concept.place, digest=state.digest, component=state.name, text=state.text
                 )
-    added = {}
-    if review is not None:
-        added["reviews.yaml"] = write_review(review)
-    if texts:
-        added["snapshots.yaml"] = "".join(map(write_snapshot, texts.values()))
-    return added
+    return tuple(texts.values())
 
 
 def plan_additions(tree: Tree, concept: Concept, added: Added) -> tuple[Addition, ...]:

@@ -19,8 +19,15 @@ def add_review(commands: Commands) -> None:
         "and records of reviews",
     )
     actions = parser.add_subparsers(
-        required=True, metavar="next | show | diff | record | keep | check"
+        required=True, metavar="start | next | show | diff | record | keep | check"
     )
+    start = actions.add_parser(
+        "start", help="walk through the queue at the terminal, with one key for a verdict"
+    )
+    start.add_argument("ids", nargs="*", metavar="ID", help="concepts (default: the whole queue)")
+    start.add_argument("--reviewer", default="", metavar="NAME", help="who you are (asked once)")
+    start.add_argument("--kind", choices=("person", "model"), default="", help="what you are")
+    start.set_defaults(command="review_start:start_reviews")
     queue = actions.add_parser(
         "next", help="the claims that want a review, the most pressing first"
     )
@@ -59,7 +66,7 @@ def add_review(commands: Commands) -> None:
     )
     check.add_argument("--format", choices=FORMATS, default="text", help="how problems are shown")
     check.set_defaults(command="history:check_history")
-    for action in (queue, show, diff, record, keep):
+    for action in (start, queue, show, diff, record, keep):
         add_theme(action)
         add_running(action)
 

@@ -34,6 +34,14 @@ def read_revision(root: Path, revision: str, folder: str, name: str) -> dict[str
     return contents
 
 
+def read_user_name(root: Path) -> str:
+    """Return the name of the person under which git commits here; empty without one."""
+    try:
+        return _run(root, ["config", "user.name"]).decode(errors="replace").strip()
+    except GitError:
+        return ""
+
+
 def _run(root: Path, arguments: Sequence[str], given: bytes = b"") -> bytes:
     try:
         done = subprocess.run(
