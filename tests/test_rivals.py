@@ -90,7 +90,8 @@ def test_a_refused_rival_is_shown_wherever_the_check_is(
     assert run(tmp_path, "audit", "numbers/spread") == 0
     assert "refuses 1 of 1 rival" in capsys.readouterr().out
     assert run(tmp_path, "review", "show", "numbers/spread#unbiased") == 0
-    assert "also tried count in place of count - 1: refused, 29.76 > 30" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "rival        count in place of count - 1 refused: 29.76 > 30, margin -0.24" in shown
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def test_a_claim_tells_all_that_backs_it_and_its_reviews(
             assert f"  Measured: {check.measured}\n" in prompt
             assert f"  Margin: {check.margin:.4g}\n" in prompt
             assert (
-                f"{check.seeds.passed} of {check.seeds.total} seeds (95 %: 83 to 100 %), 80 held not run, smallest margin {check.seeds.smallest_margin:.4g}\n"
+                f"{check.seeds.passed} of {check.seeds.total} seeds (95 %: 83 to 100 %), 80 held not run; smallest margin {check.seeds.smallest_margin:.4g}\n"
                 in prompt
             )
             assert (

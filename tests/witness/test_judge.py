@@ -326,7 +326,7 @@ def test_held_seeds_are_run_only_if_asked_and_counted_apart() -> None:
     assert (problems, larger.seeds) == ((), SeedTally(2, 2, 0.5))
     assert larger.held == SeedTally(1, 2, -0.25)
     assert describe_seeds(larger) == (
-        "2 of 2 seeds, 1 of 2 held (95 %: 9 to 91 %), smallest margin -0.25"
+        "2 of 2 seeds, 1 of 2 held (95 %: 9 to 91 %); smallest margin -0.25"
     )
     assert is_holding(larger)
 

@@ -73,7 +73,7 @@ class NoteTaker:
 def describe_seeds(check: CheckResult) -> str:
     """Return what the check did over seeds, or nothing if no seeds were run.
 
-    `20 of 20 seeds, 79 of 80 held (95 %: 93 to 100 %), smallest margin 9.8`; the interval is that
+    `20 of 20 seeds, 79 of 80 held (95 %: 93 to 100 %); smallest margin 9.8`; the interval is that
     of the held seeds where they were run.
     """
     if check.seeds is None:
@@ -84,7 +84,7 @@ def describe_seeds(check: CheckResult) -> str:
         if tally is not None and tally.smallest_margin is not None
     ]
     rate = describe_rate(check)
-    return f"{rate}, smallest margin {format_number(min(margins))}" if margins else rate
+    return f"{rate}; smallest margin {format_number(min(margins))}" if margins else rate
 
 
 def describe_rate(check: CheckResult) -> str:
