@@ -148,10 +148,8 @@ class Terminal:
         if taken in (b"", b"\x04"):
             return END_OF_INPUT
         if taken == b"\x1b":
-            while len(taken) < 8 and select.select([descriptor], [], [], _ESCAPE_S)[0]:
+            while not _is_whole(taken) and select.select([descriptor], [], [], _ESCAPE_S)[0]:
                 taken += os.read(descriptor, 1)
-                if taken.decode(errors="replace") in _SEQUENCES:
-                    break
         while len(taken) < 4 and taken[0] >= 0xC0 and len(taken) < _count_bytes(taken[0]):
             taken += os.read(descriptor, 1)
         key = taken.decode(errors="replace")
@@ -161,6 +159,15 @@ class Terminal:
         if not self._is_plain:
             sys.stdout.write(codes)
             sys.stdout.flush()
+
+
+def _is_whole(taken: bytes) -> bool:
+    """Return true if the bytes are a whole escape sequence.
+
+    Source: ECMA-48, 5.4, control sequences.
+    """
+    opened = taken[1:2] in (b"", b"[", b"O")
+    return not opened or (len(taken) > 2 and 0x40 <= taken[-1] <= 0x7E) or len(taken) > 16
 
 
 def _count_bytes(first: int) -> int:
