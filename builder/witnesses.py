@@ -21,7 +21,7 @@ from builder.review import (
     assess_claims,
     check_demands,
     check_reading,
-    find_furthest,
+    list_read,
 )
 from builder.stages import Effects, Loaded, Options
 from builder.steps import ASSESSMENT
@@ -47,7 +47,7 @@ def assess_concepts(
         _find_conditions(effects, loaded, options),
         loaded.sources_digest,
         around.macros,
-        around.furthest,
+        around.read_so_far,
         around.criteria,
         loaded.atlas.config.limits,
         loaded.atlas.config.cap,
@@ -104,9 +104,7 @@ def survey(effects: Effects, loaded: Loaded) -> ReviewContext:
     macros = {} if find_theme_faults(theme) else dict(read_macros(theme.get("macros.toml", b"")))
     named = {f"\\{name}": body for name, body in macros.items()}
     atlas, read = loaded.atlas, effects.read_tree().read
-    return ReviewContext(
-        atlas.source_by_key, named, find_furthest(atlas.audits), atlas.criteria, read
-    )
+    return ReviewContext(atlas.source_by_key, named, list_read(atlas.audits), atlas.criteria, read)
 
 
 def _find_conditions(effects: Effects, loaded: Loaded, options: Options) -> Conditions:
@@ -135,7 +133,7 @@ def _assess(
     evidence = assess_claims(concept, outline, evidence, around)
     problems = (
         *problems,
-        *check_reading(concept, evidence, around.furthest),
+        *check_reading(concept, evidence, around.read_so_far),
         *check_demands(concept, evidence, around.criteria),
     )
     assessment = Assessment(

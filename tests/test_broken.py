@@ -48,4 +48,5 @@ def test_a_broken_project_gives_its_exact_text(
 
 
 def test_every_code_has_its_broken_project_and_every_project_its_code() -> None:
-    assert {case.name for case in CASES} == set(read_explanations())
+    told_elsewhere = {"review-kept"}  # by `review check`, in test_review_history.py
+    assert {case.name for case in CASES} == set(read_explanations()) - told_elsewhere

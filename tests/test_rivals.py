@@ -8,6 +8,7 @@ import pytest
 from builder.cli import main
 from builder.load import load_atlas
 from builder.records.atlas import Tree
+from builder.records.evidence import Evidence
 from builder.review import ReviewContext
 from builder.review.components import compose_components
 from builder.witness import outline_witness
@@ -145,9 +146,8 @@ def read_checks(root: Path) -> str:
     atlas, _ = load_atlas(Tree(tuple(sorted(files)), lambda path: files[path].encode()))
     concept = atlas.concept_by_id["numbers/spread"]
     outline, _ = outline_witness(concept, atlas.config)
-    components = compose_components(
-        concept, outline, ReviewContext({}, {}, lambda path: files[path].encode())
-    )
+    around = ReviewContext({}, read=lambda path: files[path].encode())
+    components = compose_components(concept, outline, Evidence(concept.id), around)
     (found,) = (one for one in components["unbiased"] if one.name == "checks")
     return found.digest
 

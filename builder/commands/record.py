@@ -32,7 +32,7 @@ from builder.records.review import COMPONENTS, ComponentState, Review
 from builder.records.summary import ConceptSummary
 from builder.records.verdict import READ, VERDICTS
 from builder.report.problems import format_problems
-from builder.review import explain_criterion, explain_reading, find_furthest
+from builder.review import explain_criterion, explain_reading, list_read
 
 # flag -> (the question on a terminal, the possible answers)
 _QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -79,7 +79,7 @@ def require_truth(review: Review, claim: Claim, atlas: Atlas[ConceptSummary]) ->
     """Raise `UsageError` for an unknown criterion, or for more reading than the registry knows."""
     if why := explain_criterion(review.criterion, atlas.criteria):
         raise UsageError(f"--criterion: {why}")
-    if why := explain_reading(review, claim, find_furthest(atlas.audits)):
+    if why := explain_reading(review, claim, list_read(atlas.audits)):
         hint = "add an audit of what was read, or say less"
         raise UsageError(f"--read '{review.read}': {why}; {hint}")
 

@@ -41,7 +41,7 @@ from builder.records.ledger import name_level
 from builder.records.review import QueuedClaim, Review
 from builder.report.claim_rows import Row, list_rows
 from builder.report.lines import format_count
-from builder.review import explain_reading, find_furthest
+from builder.review import explain_reading, list_read
 from builder.stages import Assessed
 
 _MOVES = {
@@ -128,7 +128,7 @@ class Session:
 
     def _explain(self, answers: Answers, claims: Sequence[Claim], page: Concept) -> str:
         """Return why nobody can have read so far of one of the claims, or an empty text."""
-        furthest = find_furthest(self._atlas.audits)
+        furthest = list_read(self._atlas.audits)
         for claim in claims:
             review = make_review(page, (), answers, {claim.id: ()}, self._today)
             if why := explain_reading(review, claim, furthest):

@@ -133,7 +133,7 @@ class _Sorter:
             hint = f"move it {'straight into' if is_known else 'out of'} sources/"
             if near := _find_near(parts[-1], _REGISTRY_FILES):
                 hint = f"rename it to {near}"
-            known = " or ".join(_REGISTRY_FILES)
+            known = " nor ".join(_REGISTRY_FILES)
             message = f"'{shorten(path, 120)}' is neither a .bib file nor {known}"
             self._report("path-known", message, path, hint)
 

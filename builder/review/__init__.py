@@ -6,7 +6,7 @@ from builder.review.demands import check_demands, explain_criterion
 from builder.review.history import compare_history
 from builder.review.levels import assess_claims, find_weakest
 from builder.review.queue import rank_claims
-from builder.review.reading import check_reading, explain_reading, find_furthest
+from builder.review.reading import check_reading, explain_reading, list_read
 
 __all__ = [
     "ReviewContext",
@@ -18,7 +18,7 @@ __all__ = [
     "digest_review",
     "explain_criterion",
     "explain_reading",
-    "find_furthest",
     "find_weakest",
+    "list_read",
     "rank_claims",
 ]

@@ -36,13 +36,13 @@ _BOOKKEEPING = frozenset(
 class ReviewContext:
     """The inputs of a claim beside its page: sources by key, macros with their backslash, files.
 
-    `furthest` says how far each source was read, by its key, and `criteria` what reviewers are
+    `read_so_far` says how far each source was read, by its key, and `criteria` what reviewers are
     asked.
     """
 
     sources: Mapping[str, Source]
     macros: Mapping[str, str] = field(default_factory=dict)
-    furthest: Mapping[str, str] = field(default_factory=dict)
+    read_so_far: Mapping[str, str] = field(default_factory=dict)
     criteria: Criteria = field(default_factory=Criteria)
     read: Callable[[str], bytes] = field(default=lambda path: b"", repr=False)
 

@@ -10,16 +10,12 @@ from builder.records.source import Audit
 from builder.records.verdict import READ_OF_SOURCES
 
 
-def find_furthest(audits: Iterable[Audit]) -> dict[str, str]:
-    """Return how far each audited source was read by anybody, by its key."""
-    furthest: dict[str, str] = {}
-    for audit in audits:
-        before = furthest.get(audit.key.id, READ_OF_SOURCES[0])
-        furthest[audit.key.id] = max(before, audit.read, key=READ_OF_SOURCES.index)
-    return furthest
+def list_read(audits: Iterable[Audit]) -> dict[str, str]:
+    """Return how far each audited source was read, by its key, as its last audit says."""
+    return {audit.key.id: audit.read for audit in audits}
 
 
-def explain_reading(review: Review, claim: Claim, furthest: Mapping[str, str]) -> str:
+def explain_reading(review: Review, claim: Claim, read_so_far: Mapping[str, str]) -> str:
     """Return why the review cannot have read so far, or an empty text if it can."""
     if review.read not in READ_OF_SOURCES:
         return ""
@@ -27,14 +23,16 @@ def explain_reading(review: Review, claim: Claim, furthest: Mapping[str, str]) -
     if not keys:
         return f"the claim '{claim.id}' cites no source, so nobody has read its {review.read}"
     wanted = READ_OF_SOURCES.index(review.read)
-    if any(key in furthest and READ_OF_SOURCES.index(furthest[key]) >= wanted for key in keys):
+    if any(
+        key in read_so_far and READ_OF_SOURCES.index(read_so_far[key]) >= wanted for key in keys
+    ):
         return ""
-    read = ", ".join(f"{key}: {furthest.get(key, 'no audit')}" for key in dict.fromkeys(keys))
+    read = ", ".join(f"{key}: {read_so_far.get(key, 'no audit')}" for key in dict.fromkeys(keys))
     return f"no source of '{claim.id}' was read so far, says the registry ({read})"
 
 
 def check_reading(
-    concept: Concept, evidence: Evidence, furthest: Mapping[str, str]
+    concept: Concept, evidence: Evidence, read_so_far: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Yield `review-read` for each review that says more, if the sources are as it read them."""
     claims = {claim.id: claim for claim in concept.claims}
@@ -48,7 +46,7 @@ def check_reading(
         is_current = any(
             state.name == "sources" and state.digest == read for state in found.components
         )
-        if is_current and (why := explain_reading(review, claim, furthest)):
+        if is_current and (why := explain_reading(review, claim, read_so_far)):
             message = f"the review '{review.id}' says 'read: {review.read}', but {why}"
             hint = "add an audit to sources/audits.yaml by whoever read it, with how far"
             yield Problem("review-read", message, whole.place_of("read"), hint)

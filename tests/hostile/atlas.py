@@ -40,6 +40,7 @@ EXAMPLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "a frame": (("figure",), ("state", "mark")),
     "a figure": (("file", "licence", "source"), ("hero",)),
     "a control": ((), ()),
+    "a claim": ((), ()),
 }
 
 # Values of a fixed form, by record and key; where a record has several examples, one for each.
@@ -52,12 +53,13 @@ FORMED: Mapping[str, str | tuple[str, ...]] = {
     "a symbol.tex": r"x_{\text{<b>}}",  # TeX
     "a symbol.code": "total",
     "a symbol.shape": "[]",
-    "a claim.id": "said",
+    "a claim.id": ("said", "echoed"),
     "a criterion.id": "source-supports",
     "a criterion.implies": "[source-supports]",
     "an exemption.claim": "hostile/texts#said",
     "the criteria.demanded": "{review: warning}",
     "a review.criterion": "source-supports",
+    "a further claim.claim": "echoed",
     "a claim.kind": "synthetic",
     "a claim.checks": "[holds]",
     "a claim.equations": "[sum]",
