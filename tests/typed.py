@@ -47,6 +47,7 @@ class Typist:
     def wait(self, *words: str) -> str:
         """Return the screen as soon as it shows all the words, white space folded."""
         end = time.monotonic() + PATIENCE_S
+        self.read_on(0)
         while not all(word in " ".join(self.screen.split()) for word in words):
             if not self._read(end - time.monotonic()):
                 raise AssertionError(f"{words} never came:\n{self.screen}")
@@ -55,6 +56,13 @@ class Typist:
     def type(self, keys: str) -> None:
         """Type the keys."""
         os.write(self._terminal, keys.encode())
+
+    def read_on(self, seconds: float) -> str:
+        """Return the screen after all that is written in the next seconds."""
+        end = time.monotonic() + seconds
+        while self.code is None and self._read(end - time.monotonic()):
+            pass
+        return self.screen
 
     def leave(self) -> int:
         """Wait until the program has ended, and return its exit code."""

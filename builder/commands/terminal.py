@@ -11,8 +11,9 @@ import termios
 import textwrap
 import tty
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
@@ -43,6 +44,7 @@ class Terminal:
 
     def __init__(self) -> None:
         self._console = Console(highlight=False)
+        self._lines: list[Any] | None = None  # as termios gives it: how lines are read
         self._is_plain = os.environ.get("TERM", "dumb") in ("", "dumb")
 
     @staticmethod
@@ -58,13 +60,19 @@ class Terminal:
 
     @contextmanager
     def open_screen(self) -> Iterator[None]:
-        """Draw on the second screen of the terminal; show the first one again at the end."""
+        """Take single keys, and draw on the second screen of the terminal, up to the end.
+
+        Keys that were typed before are dropped, since nothing was shown then.
+        """
+        descriptor = sys.stdin.fileno()
+        self._lines = termios.tcgetattr(descriptor)
         self._write("\x1b[?1049h")
-        with suppress(termios.error):  # keys that were typed before anything was shown
-            termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+        tty.setcbreak(descriptor, termios.TCSAFLUSH)
         try:
             yield
         finally:
+            termios.tcsetattr(descriptor, termios.TCSADRAIN, self._lines)
+            self._lines = None
             self._write("\x1b[H\x1b[2J\x1b[?1049l")
 
     def draw(self, lines: Sequence[Text]) -> None:
@@ -79,13 +87,7 @@ class Terminal:
 
     def read_key(self) -> str:
         """Wait for one key, and return its character or its name: `up`, `pagedown`."""
-        descriptor = sys.stdin.fileno()
-        before = termios.tcgetattr(descriptor)
-        try:
-            tty.setcbreak(descriptor, termios.TCSADRAIN)
-            return self._read_character(descriptor)
-        finally:
-            termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
+        return self._read_character(sys.stdin.fileno())
 
     def ask(self, question: str, proposal: str = "") -> str:
         """Ask for a line, which the proposal is the beginning of, and return it.
@@ -97,7 +99,7 @@ class Terminal:
             self.tell(question)
             question = "> "
         try:
-            with _propose(proposal):
+            with self._take_lines(), _propose(proposal):
                 return input(question).strip()
         except (EOFError, KeyboardInterrupt):
             show()
@@ -134,7 +136,8 @@ class Terminal:
             path = Path(folder, "summary.txt")
             path.write_text(f"{proposal}\n\n# {question}\n{_NOTE}\n", "utf-8")
             try:
-                subprocess.run([*shlex.split(editor), str(path)], check=True)
+                with self._take_lines():
+                    subprocess.run([*shlex.split(editor), str(path)], check=True)
                 lines = path.read_text("utf-8").splitlines()
             except (OSError, ValueError, subprocess.CalledProcessError) as error:
                 self.tell(f"the editor '{editor}' failed: {error}")
@@ -143,15 +146,26 @@ class Terminal:
                 raise CancelledError from None
         return " ".join(" ".join(line for line in lines if not line.startswith("#")).split())
 
+    @contextmanager
+    def _take_lines(self) -> Iterator[None]:
+        """Take whole lines instead of single keys, where single keys are taken."""
+        if self._lines is None:
+            yield
+            return
+        descriptor = sys.stdin.fileno()
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, self._lines)
+        try:
+            yield
+        finally:
+            tty.setcbreak(descriptor, termios.TCSADRAIN)
+
     def _read_character(self, descriptor: int) -> str:
         taken = os.read(descriptor, 1)
         if taken in (b"", b"\x04"):
             return END_OF_INPUT
         if taken == b"\x1b":
-            while len(taken) < 8 and select.select([descriptor], [], [], _ESCAPE_S)[0]:
+            while not _is_whole(taken) and select.select([descriptor], [], [], _ESCAPE_S)[0]:
                 taken += os.read(descriptor, 1)
-                if taken.decode(errors="replace") in _SEQUENCES:
-                    break
         while len(taken) < 4 and taken[0] >= 0xC0 and len(taken) < _count_bytes(taken[0]):
             taken += os.read(descriptor, 1)
         key = taken.decode(errors="replace")
@@ -161,6 +175,15 @@ class Terminal:
         if not self._is_plain:
             sys.stdout.write(codes)
             sys.stdout.flush()
+
+
+def _is_whole(taken: bytes) -> bool:
+    """Return true if the bytes are a whole escape sequence.
+
+    Source: ECMA-48, 5.4, control sequences.
+    """
+    opened = taken[1:2] in (b"", b"[", b"O")
+    return not opened or (len(taken) > 2 and 0x40 <= taken[-1] <= 0x7E) or len(taken) > 16
 
 
 def _count_bytes(first: int) -> int:
