@@ -156,9 +156,9 @@ def _list_claim_lines(
     settings = list(dict.fromkeys(failing))
     if settings:
         yield f"Made to fail by {list_words(settings)}."
-    refused = [rival for check in checks for rival in check.rivals if rival.refused]
+    refused = {rival.id for check in checks for rival in check.rivals if rival.refused}
     if refused:
-        yield f"Refuses {count(len(refused), 'wrong variant')} of the code."
+        yield f"{count(len(refused), 'rival')} refused."
     if not claim.checks or not checks:
         yield from (f"{reason}." for reason in found.reasons)
 
